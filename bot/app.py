@@ -1,0 +1,233 @@
+"""The composition root: the only place that knows all parts. Starts them, watches them, ends them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.health import Counters, Health, histogram_text
+from bot.housekeeping import Housekeeping
+from bot.i18n import Wording
+from bot.inbox import Inbox
+from bot.leases import Lease
+from bot.logs import event
+from bot.outbox import Relay
+from bot.platforms.base import Platform
+from bot.scheduler import Scheduler
+from bot.watchdog import LoopWatch
+from handlers.chat.context import Effects, Office
+from handlers.features import HOUSE
+from storage.engine import Store, StoreBusy
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import InboxState, OutboxState, TeamId
+
+if TYPE_CHECKING:
+    from bot.web import Runner
+
+DRAIN_SECONDS = 25.0
+RESTART_SECONDS = 5.0
+DEFAULT_TEAM = "Office"
+
+log = logging.getLogger("app")
+
+
+@dataclass(frozen=True, slots=True)
+class WebPlan:
+    """Where to listen for HTTP; port 0 takes any free one."""
+
+    host: str
+    port: int
+
+
+class Connection:
+    """One platform connection at work: what listens and what sends."""
+
+    def __init__(self, platform: Platform, relay: Relay) -> None:
+        self.platform = platform
+        self.relay = relay
+        self.tasks: list[asyncio.Task[None]] = []
+
+
+class App:
+    """One running office."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        office: Office,
+        platforms: Sequence[Platform],
+        *,
+        teams: Sequence[str] = (),
+        web: WebPlan | None = None,
+        wording: Wording | None = None,
+    ) -> None:
+        self.clock = clock
+        self.office = office
+        self._store = store
+        self._platforms = platforms
+        self._teams = tuple(teams) or (DEFAULT_TEAM,)
+        self._web_plan = web
+        self.wording = wording or Wording()
+        self.counters = Counters()
+        self.loop_watch = LoopWatch()
+        self._holder = secrets.token_hex(8)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._leases: list[Lease] = []
+        self.web: Runner | None = None
+
+    async def start(self) -> None:
+        """Open the store and set everything going; returns when events can be kept, without waiting for any network.
+        Raises StoreInUse, StoreBusy."""
+        await asyncio.to_thread(self._store.start)
+        self.database = Database(self._store)
+        await self.database.write(self._prepare)
+        self.inbox = Inbox(self.database, self.clock, self.office, HOUSE, self.wording, self.counters)
+        self.scheduler = Scheduler(self.database, self.clock, self.office, HOUSE, self._written)
+        self.connections = [Connection(platform, self._relay(platform)) for platform in self._platforms]
+        self.inbox.written = self._written
+        self.inbox.arm = self._arm
+        self.loop_watch.start()
+        for connection in self.connections:
+            self.inbox.serve(connection.platform)
+        self.housekeeping = Housekeeping(self.database, self.clock, self.inbox, self.office, self._written)
+        await self.housekeeping.note_outage()
+        await self._serve_web()
+        self._tasks = [self._always(self.scheduler.run), self._always(self.housekeeping.run)]
+        self._tasks += [self._serve(connection) for connection in self.connections]
+        await self.inbox.recover()
+        event(log, "started", database=self._store.name, connections=len(self.connections))
+
+    async def stop(self) -> None:
+        """Take nothing new in, end what is in hand within 25 s, close. What is left is done after the next start."""
+        event(log, "stopping")
+        await asyncio.gather(*(connection.platform.stop_listening() for connection in self.connections))
+        try:
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self.inbox.drain()
+                await asyncio.gather(*(connection.relay.drain() for connection in self.connections))
+        except TimeoutError:
+            log.warning("drained only in part")
+        await self.kill()
+        for lease in self._leases:
+            await lease.let_go()
+        await asyncio.to_thread(self._store.stop)
+        event(log, "stopped")
+
+    async def kill(self) -> None:
+        """End all tasks at once and close the connections."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.web is not None:
+            await self.web.close()
+        for connection in self.connections:
+            await connection.platform.close()
+        self.loop_watch.stop()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is in hand: all that came in is handled, all that may go now is sent."""
+        return self.inbox.quiet and self.scheduler.quiet and all(connection.relay.quiet for connection in self.connections)
+
+    # --- parts ---
+
+    def _prepare(self, uow: UnitOfWork) -> None:
+        for name in self._teams:
+            uow.people.team(TeamId(uow.new_id()), name)
+
+    def _relay(self, platform: Platform) -> Relay:
+        relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)
+        relay.alarm = self.inbox.alarm
+        return relay
+
+    def _written(self) -> None:
+        for connection in self.connections:
+            connection.relay.written()
+
+    def _arm(self, effects: Effects) -> None:
+        if effects.earliest_timer is not None:
+            self.scheduler.arm(effects.earliest_timer)
+
+    def _serve(self, connection: Connection) -> asyncio.Task[None]:
+        async def both() -> None:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._steadily(lambda: connection.platform.listen(self.inbox)))
+                group.create_task(self._steadily(connection.relay.run))
+
+        if self._store.name == "sqlite":
+            return self._always(both)
+        platform = connection.platform
+        name = f"serve:{platform.name}:{getattr(platform, 'label', '')}"
+        lease = Lease(name, self._holder, self.database, self.clock)
+        self._leases.append(lease)
+        return self._always(lambda: lease.keep(both))
+
+    def _always(self, run: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        return asyncio.get_running_loop().create_task(self._steadily(run))
+
+    async def _steadily(self, run: Callable[[], Awaitable[None]]) -> None:
+        """Run a part that should never end; should it fail, say so and begin it again."""
+        while True:
+            try:
+                await run()
+            except StoreBusy:
+                self.housekeeping.store_ok = False
+            except Exception:
+                log.exception("part failed")
+                self.counters.add("parts_failed_total")
+            await self.clock.sleep(RESTART_SECONDS)
+
+    async def _serve_web(self) -> None:
+        if self._web_plan is None:
+            return
+        from bot import web
+
+        by_name: dict[str, list[Platform]] = {}
+        for platform in self._platforms:
+            by_name.setdefault(platform.name, []).append(platform)
+        telegram = next((platform for platform in by_name.get("telegram", []) if hasattr(platform, "webhook")), None)
+        slack = {getattr(platform, "label", ""): platform for platform in by_name.get("slack", [])}
+        self.web = await web.serve(
+            self._web_plan.host,
+            self._web_plan.port,
+            health=self.health,
+            metrics=self.metrics,
+            telegram=telegram,  # type: ignore[arg-type]  # has `webhook`
+            slack=slack,  # type: ignore[arg-type]  # have `events`
+        )
+
+    # --- looking at it ---
+
+    def health(self) -> Health:
+        """Return how every part is."""
+        connections = self.inbox.state()
+        parts: dict[str, Mapping[str, object]] = {
+            "database": {"ok": self.housekeeping.store_ok, "kind": self._store.name, **self.housekeeping.database_facts()},
+            "loop": {"ok": True, "longest_stall_ms": round(self.loop_watch.longest_ms), "recent_stall_ms": round(self.loop_watch.recent_ms)},
+            "queues": {
+                "ok": True,
+                "dead_letters": self.housekeeping.counts.get(InboxState.DEAD, 0),
+                "dead_messages": self.housekeeping.counts.get(OutboxState.FAILED, 0),
+                "outbox_waiting": sum(connection.relay.waiting for connection in self.connections),
+            },
+            **connections,
+        }
+        waiting = [name for name in {platform.name for platform in self._platforms} if name not in connections]
+        for name in waiting:
+            parts[name] = {"ok": False, "trouble": "not connected yet"}
+        return Health(ok=all(bool(part["ok"]) for part in parts.values()), parts=parts)
+
+    def metrics(self) -> str:
+        """Return the counters for Prometheus."""
+        self.counters.set("loop_longest_stall_ms", self.loop_watch.longest_ms)
+        self.counters.set("outbox_waiting", sum(connection.relay.waiting for connection in self.connections))
+        return self.counters.text() + histogram_text(
+            "loop_stall_ms", self.loop_watch.buckets, self.loop_watch.total_ms
+        )

@@ -1,0 +1,97 @@
+"""The only place that asks the machine for the time. All else is handed a clock, so that tests and the demo can
+move it."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What may be asked about time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware UTC, cut to whole milliseconds."""
+
+    def monotonic(self) -> float:
+        """Return seconds from an arbitrary beginning that never go backwards."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds`; zero or less only lets others run."""
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware UTC, cut to whole milliseconds."""
+        return _whole_milliseconds(datetime.now(UTC))
+
+    def monotonic(self) -> float:
+        """Return seconds from an arbitrary beginning that never go backwards."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds`; zero or less only lets others run."""
+        await asyncio.sleep(seconds)
+
+
+class MovableClock:
+    """A clock that stands still until somebody moves it. Sleep and move it from one event loop only."""
+
+    def __init__(self, start: datetime) -> None:
+        """Begin at `start`, an aware moment. Raises ValueError for a naive one."""
+        if start.tzinfo is None:
+            raise ValueError("a clock starts at an aware moment")
+        self._start = start.astimezone(UTC)
+        self._elapsed = timedelta()
+        self._order = itertools.count()
+        self._sleepers: list[tuple[timedelta, int, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        """Return the moment the clock shows, aware UTC, cut to whole milliseconds."""
+        return _whole_milliseconds(self._start + self._elapsed)
+
+    def monotonic(self) -> float:
+        """Return the seconds the clock was moved in all."""
+        return self._elapsed.total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once the clock was moved by `seconds`; zero or less only lets others run."""
+        # Below a microsecond nothing would be left to wait for.
+        wait = timedelta(seconds=seconds)
+        if wait <= timedelta():
+            await asyncio.sleep(0)
+            return
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._elapsed + wait, next(self._order), woken))
+        await woken
+
+    def move(self, seconds: float) -> None:
+        """Go forward by `seconds` and wake the sleepers whose time has come, earliest due first.
+
+        They run when the caller next awaits. Raises ValueError for a negative number.
+        """
+        if seconds < 0:
+            raise ValueError("time does not go backwards")
+        self._elapsed += timedelta(seconds=seconds)
+        while self._sleepers and self._sleepers[0][0] <= self._elapsed:
+            woken = heapq.heappop(self._sleepers)[2]
+            if not woken.done():
+                woken.set_result(None)
+
+    def sleeping(self) -> float | None:
+        """Return the seconds until the earliest sleeper wakes, None if nobody sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        if not self._sleepers:
+            return None
+        return (self._sleepers[0][0] - self._elapsed).total_seconds()
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,256 @@
+"""The settings: read from one TOML file, checked, frozen. What is wrong with them is said by `bot.complaints`."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, unquote, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+from bot.complaints import ConfigError, by_pydantic
+from bot.config_values import (
+    Database,
+    Hours,
+    HttpSecret,
+    PerSecond,
+    Secret,
+    SlackAppToken,
+    SlackBotToken,
+    TelegramToken,
+    Url,
+    Zone,
+)
+from bot.platforms.base import Limits
+from handlers.rules.business_hours import BusinessHours
+
+TELEGRAM_URL = "https://api.telegram.org/bot"
+TELEGRAM_FILE_URL = "https://api.telegram.org/file/bot"
+SLACK_URL = "https://slack.com/api/"
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+class Table(BaseModel):
+    """A table of the file: nothing unknown, nothing changed later, nothing of its values in errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class OfficeSettings(Table):
+    """Who we are. `language` and `time_zone` hold until a person has chosen their own; `hours` is one weekly line."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    language: Literal["en", "de"] = "en"
+    time_zone: Zone
+    hours: Hours | None = None
+
+    def business_hours(self) -> BusinessHours | None:
+        """Return when the office is open, None if it never closes."""
+        return BusinessHours.parse(self.time_zone, self.hours) if self.hours else None
+
+
+class DatabaseSettings(Table):
+    """Where everything is kept. `url` may hold a password, so it is not shown; an SQLite path in it is absolute."""
+
+    url: Database = "sqlite:///vorzimmer.db"
+
+    model_config = ConfigDict(validate_default=True)
+
+
+class TelegramSettings(Table):
+    """One Telegram bot. The URLs are given as python-telegram-bot wants them: the token is put right behind."""
+
+    token: TelegramToken
+    mode: Literal["polling", "webhook"] = "polling"
+    base_url: Url = TELEGRAM_URL
+    base_file_url: Url = TELEGRAM_FILE_URL
+    webhook_secret: HttpSecret | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, raw: object) -> object:
+        if not isinstance(raw, dict) or "base_file_url" in raw:
+            return raw
+        base = raw.get("base_url")
+        if isinstance(base, str) and base.endswith("/bot"):
+            return {**raw, "base_file_url": f"{base.removesuffix('bot')}file/bot"}
+        return raw
+
+
+class SlackSettings(Table):
+    """One Slack workspace and its internal app."""
+
+    bot_token: SlackBotToken
+    app_token: SlackAppToken | None = None
+    signing_secret: Secret | None = None
+    mode: Literal["socket", "http"] = "socket"
+    base_url: Annotated[Url, AfterValidator(lambda url: url if url.endswith("/") else f"{url}/")] = SLACK_URL
+    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/office"
+
+
+class WebSettings(Table):
+    """Our own HTTP server: health, metrics and what platforms post to us. `public_url` has no slash at its end."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))] | None = None
+
+
+class TeamSettings(Table):
+    """A team of assistants; nothing to set yet but its name, the table's own."""
+
+
+class LimitSettings(Table):
+    """How fast we send: messages and edits a second over a whole connection, and in one chat."""
+
+    telegram_per_second: PerSecond = 29
+    telegram_per_chat: PerSecond = 1
+    slack_per_second: PerSecond = 8
+    slack_per_channel: PerSecond = 1
+
+    def telegram(self) -> Limits:
+        """Return what one Telegram bot may send."""
+        return Limits(self.telegram_per_second, 1 / self.telegram_per_chat)
+
+    def slack(self) -> Limits:
+        """Return what one Slack app may send in one workspace."""
+        return Limits(self.slack_per_second, 1 / self.slack_per_channel)
+
+
+class LogSettings(Table):
+    """How much is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(Table):
+    """The whole file. `slack` is by name of the workspace, "" for the plain `[slack]` table; a platform without its
+    section is off (None, or not in `slack`)."""
+
+    office: OfficeSettings
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    telegram: TelegramSettings | None = None
+    slack: dict[str, SlackSettings] = Field(default_factory=dict)
+    web: WebSettings | None = None
+    teams: Annotated[dict[str, TeamSettings], Field(min_length=1)] = Field(
+        default_factory=lambda: {"Office": TeamSettings()}
+    )
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+
+    def secrets(self) -> list[str]:
+        """Return every secret in plain text, for the one who must keep them out of the logs."""
+        tables: list[Table] = [*self.slack.values(), *([self.telegram] if self.telegram else [])]
+        found = [value.get_secret_value() for table in tables for _, value in table if isinstance(value, SecretStr)]
+        password = _password(self.database.url)
+        return [*found, *{password, quote(password, safe="")}] if password else found
+
+
+def _password(url: str) -> str:
+    return unquote(urlsplit(url).password or "") if url.startswith("postgresql:") else ""
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in a TOML file; `env:` looks into `environ`, by default the process's own environment.
+
+    Raises ConfigError with everything that is wrong, each complaint naming its key and what to do.
+    """
+    raw = _sorted_out(_document(path))
+    context = {"folder": path.absolute().parent, "environ": os.environ if environ is None else environ}
+    complaints = _missing_partners(raw)
+    try:
+        settings = Settings.model_validate(raw, context=context)
+    except ValidationError as error:
+        raise ConfigError(by_pydantic(error, Settings) + complaints) from None
+    tokens = [workspace.bot_token.get_secret_value() for workspace in settings.slack.values()]
+    if len(set(tokens)) < len(tokens):
+        complaints.append("[slack] bot_token: two workspaces have the same; each needs the token of its own app")
+    if complaints:
+        raise ConfigError(complaints)
+    return settings
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        why = error.strerror or "unreadable"
+        raise ConfigError([f"{path}: {why}; copy config.example.toml there, or name yours with --config"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{path}: is not valid TOML: {error}; text needs quotes, and a table [brackets]"]) from None
+    if not document:
+        raise ConfigError([f"{path}: is empty; begin with a copy of config.example.toml"])
+    return document
+
+
+def _sorted_out(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document with `[slack]` and `[slack.NAME]` side by side: workspaces by name, the plain one as ""."""
+    raw = {"database": {}, **document}
+    slack = raw.get("slack")
+    if isinstance(slack, dict):
+        others = {
+            name: table
+            for name, table in slack.items()
+            if isinstance(table, dict) and name not in SlackSettings.model_fields
+        }
+        main = {name: value for name, value in slack.items() if name not in others}
+        raw["slack"] = {"": main, **others} if main or not others else others
+    return raw
+
+
+def _missing_partners(raw: Mapping[str, Any]) -> list[str]:
+    """Return the complaints about keys that need one another. On the raw file, so that they come beside all others."""
+    complaints = []
+    if "telegram" not in raw and "slack" not in raw:
+        complaints.append(
+            "[telegram] and [slack] are both missing, so nobody could be served; add at least one of them"
+        )
+    web = raw.get("web")
+    public = isinstance(web, dict) and "public_url" in web
+    telegram = raw.get("telegram")
+    if isinstance(telegram, dict) and telegram.get("mode") == "webhook":
+        complaints += _needs(
+            "[telegram]", 'mode = "webhook"', {"webhook_secret": "webhook_secret" in telegram}, public=public
+        )
+    if isinstance(telegram, dict) and "base_file_url" not in telegram:
+        base = telegram.get("base_url", TELEGRAM_URL)
+        if isinstance(base, str) and not base.endswith("/bot"):
+            complaints.append("[telegram] base_file_url: is missing; it is only guessed where base_url ends in /bot")
+    workspaces = raw.get("slack")
+    for name, table in workspaces.items() if isinstance(workspaces, dict) else ():
+        complaints += _slack_partners(f"[slack.{name}]" if name else "[slack]", name, table, public=public)
+    return complaints
+
+
+def _slack_partners(place: str, name: str, table: Mapping[str, Any], *, public: bool) -> list[str]:
+    complaints = []
+    if name and re.fullmatch(r"[A-Za-z0-9_-]+", name) is None:
+        complaints.append(
+            f"{place}: a workspace's name may only have A-Z a-z 0-9 _ -, it is part of an address; rename it"
+        )
+    mode = table.get("mode", "socket")
+    if mode == "socket":
+        complaints += _needs(place, 'mode = "socket"', {"app_token": "app_token" in table}, public=True)
+    if mode == "http":
+        complaints += _needs(place, 'mode = "http"', {"signing_secret": "signing_secret" in table}, public=public)
+    return complaints
+
+
+def _needs(place: str, because: str, keys: Mapping[str, bool], *, public: bool) -> list[str]:
+    missing = [f"{place} {key}: is missing; {because} needs it" for key, there in keys.items() if not there]
+    if not public:
+        missing.append(
+            f"[web] public_url: is missing; {place} {because} needs the https address under which we are reached"
+        )
+    return missing

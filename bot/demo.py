@@ -1,0 +1,164 @@
+"""The office in a terminal: you are several people in turn, and you hold the clock. Same input, same transcript."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.clock import MovableClock
+from bot.i18n import Wording
+from bot.platforms.console import ConsolePlatform
+from handlers.chat.context import Office
+from handlers.people.actions import invite
+from handlers.rules.business_hours import BusinessHours
+from storage.engine import open_store
+from storage.migrate import migrate
+from storage.vocabulary import Role
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
+ZONE = "Europe/Berlin"
+CAST = (("mia", "Mia", Role.MANAGER, None), ("ben", "Ben", Role.ASSISTANT, None), ("anna", "Anna", Role.CLIENT, "Dr. Weber"))
+_LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
+_LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
+_INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+HELP = """\
+@anna Please order flowers    say something as Anna (client); @ben is the assistant, @mia the manager
+@ben 1   or   @ben [Acknowledge]    press a button by its number or its words
+@anna file:plan.pdf Please print this    send a file
+@ben /help    a command; every role has its own
+:later 2h     move time on (s, m, h, d)
+:invite assistant Eva    make a code for somebody new: @eva /start CODE
+:restart      close the office and open it again: nothing is lost
+:quit         leave (or end of input)"""
+
+
+class Demo:
+    """One office on one SQLite file, with everybody at this terminal."""
+
+    def __init__(self, path: Path, show: Callable[[str], None], *, start: datetime = START) -> None:
+        self._url = f"sqlite:///{path}"
+        self._show = show
+        self._muted = False
+        self.clock = MovableClock(start)
+        self.console = ConsolePlatform(self._print, self.clock.now)
+        self.office = Office("Vorzimmer", "en", ZONE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00"))
+        self._wording = Wording()
+        self._said = 0
+
+    async def open(self) -> None:
+        """Open the office; on a fresh file, let the cast join first."""
+        await asyncio.to_thread(migrate, self._url)
+        self._store = open_store(self._url, self.clock.now)
+        self.app = App(self._store, self.clock, self.office, [self.console], wording=self._wording)
+        await self.app.start()
+        await self.settle()
+        if not await self.app.database.read(lambda uow: uow.people.count(Role.MANAGER)):
+            await self._let_cast_in()
+
+    async def close(self) -> None:
+        """Close the office."""
+        await self.app.stop()
+
+    async def settle(self) -> None:
+        """Wait until everything that can be done now is done."""
+        calm = 0
+        while calm < 3:  # noqa: PLR2004 - a commit on another thread may just be on its way back
+            await asyncio.sleep(0.002)
+            calm = calm + 1 if self.app.quiet else 0
+
+    async def obey(self, line: str) -> bool:
+        """Do what one line of input says; False when it is time to leave."""
+        line = line.strip()
+        if not line or line.startswith("#"):
+            return True
+        said = _LINE.fullmatch(line)
+        if said is not None:
+            self._said += 1
+            await self.console.says(said["who"].lower(), said["what"], f"{self.clock.now().isoformat()}:{self._said}")
+        elif line in {":quit", ":q"}:
+            return False
+        elif line == ":restart":
+            await self.close()
+            await self.open()
+            self._show("· the office was closed and is open again")
+        elif (later := _LATER.fullmatch(line)) is not None:
+            await self._later(int(later[1]) * SECONDS[later[2]])
+        elif (new := _INVITE.fullmatch(line)) is not None:
+            await self._invite(Role(new[1]), new[2].strip())
+        elif line == ":help":
+            self._show(HELP)
+        else:
+            self._show("· I don't understand this line. Begin with @anna, @ben or @mia, or see :help")
+        await self.settle()
+        return True
+
+    async def _later(self, seconds: int) -> None:
+        """Move time, stopping wherever something is due."""
+        end = self.clock.monotonic() + seconds
+        while (left := end - self.clock.monotonic()) > 0:
+            step = self.clock.sleeping()
+            self.clock.move(left if step is None else min(left, max(step, 0.001)))
+            await self.settle()
+        self._show(f"· it is now {self.clock.now().astimezone(ZoneInfo(ZONE)):%A %d %B, %H:%M}")
+
+    async def _invite(self, role: Role, name: str) -> None:
+        client = name if role is Role.CLIENT else None
+        new = await self.app.database.write(lambda uow: invite(uow, role, name, client=client))
+        self._show(f"· code for {name}: @{name.split()[0].lower()} /start {new.code}")
+
+    async def _let_cast_in(self) -> None:
+        self._muted = True
+        for who, name, role, client in CAST:
+            new = await self.app.database.write(partial(invite, role=role, name=name, client=client))
+            await self.obey(f"@{who} /start {new.code}")
+            await self.obey("@mia [Confirm]" if role is Role.ASSISTANT else "")
+            await self.obey(f"@{who} [{ZONE}]")
+        self.console.forget()
+        self._muted = False
+
+    def _print(self, line: str) -> None:
+        if not self._muted:
+            self._show(line)
+
+
+async def play(path: Path, *, keep: bool) -> None:
+    """Open the office at this terminal until the input ends. A fresh file each time unless `keep`."""
+    if not keep:
+        for old in path.parent.glob(path.name + "*"):
+            old.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    demo = Demo(path, print)
+    await demo.open()
+    typed = sys.stdin.isatty()
+    if typed:
+        print("The office is open. It is Monday, 9:00. :help shows what you can do, for instance:")
+        print("@anna Please order flowers for Friday")
+    try:
+        while True:
+            line = await asyncio.to_thread(_read, typed)
+            if line is None or not await demo.obey(line):
+                break
+    finally:
+        await demo.close()
+
+
+def _read(typed: bool) -> str | None:
+    if typed:
+        try:
+            return input("> ")
+        except EOFError:
+            return None
+    line = sys.stdin.readline()
+    if not line:
+        return None
+    if line.strip():
+        print(f"> {line.rstrip()}")
+    return line

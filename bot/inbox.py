@@ -1,0 +1,427 @@
+"""One incoming event is one transaction: kept before the platform is told, then handled once, in order, lane by lane."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.database import Database
+from bot.health import Counters
+from bot.i18n import Wording
+from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Unreadable, Verdict
+from handlers.chat.context import Context, Effects, Office, Refused
+from handlers.chat.dispatch import alert, ask_in_chat, handle
+from handlers.chat.incoming import Event, Pressed, Submitted
+from handlers.chat.outgoing import Text
+from handlers.chat.router import House
+from storage.engine import StoreBusy
+from storage.inbox import Waiting
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import InboxState, Role
+
+MOST_TRIES = 3
+RETRY_SECONDS = (1.0, 3.0)
+BUSY_SECONDS = (0.2, 1.0, 3.0)
+MOST_KEPT = 2_000
+ALARM_SECONDS = 3600
+
+log = logging.getLogger("inbox")
+
+
+class _NotNow(Exception):
+    """Another process is at work in this lane, or an older event is still open."""
+
+
+class Inbox:
+    """Takes arrivals in, and works off every lane. Fulfils `platforms.base.Intake`."""
+
+    def __init__(
+        self, database: Database, clock: Clock, office: Office, house: House, wording: Wording, counters: Counters
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._office = office
+        self._house = house
+        self._wording = wording
+        self._counters = counters
+        self.written: Callable[[], None] = lambda: None
+        self.arm: Callable[[Effects], None] = lambda _: None
+        self._platforms: dict[tuple[str, str], Platform] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._fresh: dict[str, deque[Waiting]] = {}
+        self._tickets: OrderedDict[str, object] = OrderedDict()
+        self._verdicts: OrderedDict[str, asyncio.Future[Verdict]] = OrderedDict()
+        self._alarmed: dict[str, float] = {}
+        self._background: set[asyncio.Task[None]] = set()
+        self._alive: dict[str, float] = {}
+        self._troubles: dict[str, str] = {}
+        self._closing = False
+
+    # --- Intake ---
+
+    async def take(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None) -> list[str | None]:
+        """Commit arrivals and mark in one transaction; return the inbox ids, None for known ones. Raises StoreDown."""
+        try:
+            return await self._database.write(partial(self._keep, arrivals, mark))
+        except StoreBusy as error:
+            self._counters.add("inbox_refused_total", len(arrivals))
+            raise StoreDown from error
+
+    async def marked(self, name: str) -> str | None:
+        """Return the value last committed under `name`."""
+        return await self._database.read(lambda uow: uow.marks.get(name))
+
+    def ticket(self, inbox_id: str, ticket: object) -> None:
+        """Keep what a direct answer to this event needs."""
+        _keep_few(self._tickets, inbox_id, ticket)
+
+    async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
+        """Wait at most `seconds` for the event to be handled."""
+        waiting = self._verdicts.setdefault(inbox_id, asyncio.get_running_loop().create_future())
+        try:
+            return await asyncio.wait_for(asyncio.shield(waiting), seconds)
+        except TimeoutError:
+            return None
+
+    def alarm(self, code: str, **facts: str | int) -> None:
+        """Tell managers of trouble, at most once an hour for each code."""
+        now = self._clock.monotonic()
+        last = self._alarmed.get(code)
+        if last is not None and now - last < ALARM_SECONDS:
+            return
+        self._alarmed[code] = now
+        log.error("alarm", extra={"code": code})
+        self._counters.add("alarms_total", code=code)
+        self._in_background(self._tell_managers(code, facts))
+
+    def heard(self, platform: str) -> None:
+        """Note that a connection is alive."""
+        self._alive[platform] = self._clock.monotonic()
+        self._troubles.pop(platform, None)
+
+    def trouble(self, platform: str, code: str) -> None:
+        """Note that a platform can't be reached now."""
+        if self._troubles.get(platform) != code:
+            log.warning("platform trouble", extra={"platform": platform, "code": code})
+        self._troubles[platform] = code
+
+    # --- running ---
+
+    def serve(self, platform: Platform) -> None:
+        """Handle this connection's events from now on."""
+        self._platforms[platform.name, platform.workspace] = platform
+
+    async def recover(self) -> None:
+        """Go on with every lane that has open events (after a start, and in between for other processes' sake)."""
+        for lane in await self._database.read(lambda uow: uow.inbox.open_lanes()):
+            self._start(lane)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no event is in hand."""
+        return not self._lanes and not self._background
+
+    def state(self) -> Mapping[str, Mapping[str, object]]:
+        """Return per connection how long it was silent and its present trouble, for health."""
+        now = self._clock.monotonic()
+        names = {*self._alive, *self._troubles}
+        return {
+            name: {
+                "ok": name not in self._troubles,
+                "silent_seconds": round(now - self._alive[name]) if name in self._alive else None,
+                "trouble": self._troubles.get(name),
+            }
+            for name in sorted(names)
+        }
+
+    async def drain(self) -> None:
+        """Let the events in hand end; take up no further ones. What is left stays in its lane for the next start."""
+        self._closing = True
+        while self._lanes:
+            await asyncio.wait(list(self._lanes.values()))
+        for task in list(self._background):
+            await asyncio.wait([task])
+
+    # --- keeping ---
+
+    def _keep(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None, uow: UnitOfWork) -> list[str | None]:
+        kept: list[str | None] = []
+        for arrival in arrivals:
+            lane = uow.people.lane_of(*_account(arrival)) or arrival.account
+            inbox_id = uow.new_id()
+            known = not uow.inbox.add(_row(arrival, inbox_id, lane, uow))
+            kept.append(None if known else inbox_id)
+            if known:
+                uow.after_commit(partial(self._start, lane))
+            elif arrival.broken is None:
+                waiting = Waiting(inbox_id, arrival.platform, arrival.workspace, lane, arrival.raw, arrival.at, 0, uow.now)
+                uow.after_commit(partial(self._arrived, waiting))
+            else:
+                uow.after_commit(partial(self.alarm, "unreadable", platform=arrival.platform))
+        if mark is not None:
+            uow.marks.set(*mark)
+        return kept
+
+    def _arrived(self, waiting: Waiting) -> None:
+        self._counters.add("inbox_taken_total", platform=waiting.platform)
+        if waiting.lane not in self._lanes:
+            self._fresh[waiting.lane] = deque([waiting])
+            self._start(waiting.lane)
+        elif (fresh := self._fresh.get(waiting.lane)) is not None:
+            fresh.append(waiting)
+
+    def _start(self, lane: str) -> None:
+        if lane not in self._lanes and not self._closing:
+            self._lanes[lane] = asyncio.get_running_loop().create_task(self._work_off(lane))
+
+    # --- one lane ---
+
+    async def _work_off(self, lane: str) -> None:
+        """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists; otherwise
+        the table is asked."""
+        busy = 0
+        try:
+            while not self._closing:
+                try:
+                    waiting = await self._next(lane)
+                    if waiting is None:
+                        return
+                    await self._one(waiting)
+                    busy = 0
+                except (StoreBusy, NotSent, _NotNow):
+                    self._fresh.pop(lane, None)
+                    await self._clock.sleep(BUSY_SECONDS[min(busy, len(BUSY_SECONDS) - 1)])
+                    busy += 1
+        finally:
+            self._lanes.pop(lane, None)
+            self._fresh.pop(lane, None)
+
+    async def _next(self, lane: str) -> Waiting | None:
+        fresh = self._fresh.get(lane)
+        if fresh is not None:
+            return fresh[0] if fresh else None
+        waiting = await self._database.read(lambda uow: uow.inbox.next(lane))
+        if waiting is not None:
+            pause = (waiting.not_before - self._clock.now()).total_seconds()
+            if pause > 0:
+                await self._clock.sleep(pause)
+        return waiting
+
+    async def _one(self, waiting: Waiting) -> None:
+        platform = self._platforms.get((waiting.platform, waiting.workspace))
+        if platform is None:
+            await self._set_aside(waiting, "no such connection any more", None)
+            return
+        ticket = self._tickets.get(waiting.id)
+        event: Event | None = None
+        try:
+            event = platform.understand(json.loads(waiting.raw), waiting.at)
+            event = replace(event, sender=await platform.profile(event.sender))
+            effects = await self._database.write(
+                partial(self._handle, waiting, event, window=bool(getattr(ticket, "window", False)))
+            )
+        except Refused as refusal:
+            assert event is not None  # only a handler refuses
+            await self._refuse(waiting, event, refusal.text, ticket)
+            effects = Effects(toast=refusal.text)
+            self._settle(waiting.id, self._verdict(event, effects, refused=True))
+        except (Unreadable, RecursionError, ValueError) as error:
+            await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
+            self.alarm("unreadable", platform=waiting.platform)
+            return
+        except (StoreBusy, NotSent, _NotNow):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler does wrong must not stop its neighbours
+            await self._failed(waiting, event, error)
+            return
+        else:
+            self._settle(waiting.id, self._verdict(event, effects, refused=False))
+        self._done(waiting)
+        self.written()
+        if ticket is not None:
+            self._tickets.pop(waiting.id, None)
+            self._in_background(self._answer(platform, ticket, event, effects))
+
+    def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool) -> Effects:
+        if self._database.name != "sqlite" and (
+            not uow.alone_with(waiting.lane) or uow.inbox.has_older(waiting.lane, waiting.id)
+        ):
+            raise _NotNow
+        if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now):
+            return Effects()
+        ctx = handle(uow, event, self._office, self._house, window=window)
+        uow.after_commit(partial(self._committed, ctx))
+        return ctx.effects
+
+    def _committed(self, ctx: Context) -> None:
+        if ctx.effects.earliest_timer is not None:
+            self.arm(ctx.effects)
+        if ctx.effects.written:
+            self.written()
+
+    def _done(self, waiting: Waiting) -> None:
+        fresh = self._fresh.get(waiting.lane)
+        if fresh and fresh[0].id == waiting.id:
+            fresh.popleft()
+        self._counters.add("inbox_handled_total", platform=waiting.platform)
+
+    # --- what goes wrong ---
+
+    async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> None:
+        """Close the event and say why; a press whose ticket is at hand is answered by it alone."""
+
+        def unit(uow: UnitOfWork) -> None:
+            if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
+                return
+            direct = ticket is not None and isinstance(event.heard, Pressed | Submitted)
+            if not direct:
+                self._context(uow, event).reply(text)
+
+        await self._database.write(unit)
+
+    async def _failed(self, waiting: Waiting, event: Event | None, error: Exception) -> None:
+        log.error("event failed", exc_info=error, extra={"inbox": waiting.id, "attempt": waiting.attempts + 1})
+        self._fresh.pop(waiting.lane, None)
+        self._counters.add("inbox_failed_total")
+        if waiting.attempts + 1 >= MOST_TRIES:
+            await self._set_aside(waiting, _code(error), event)
+            self.alarm("dead-letter", platform=waiting.platform)
+            return
+        pause = timedelta(seconds=RETRY_SECONDS[min(waiting.attempts, len(RETRY_SECONDS) - 1)])
+        await self._database.write(lambda uow: uow.inbox.retry(waiting.id, uow.now + pause, _code(error)))
+
+    async def _set_aside(self, waiting: Waiting, why: str, event: Event | None) -> None:
+        def unit(uow: UnitOfWork) -> None:
+            if uow.inbox.close(waiting.id, InboxState.DEAD, uow.now, why) and event is not None and event.sender.private:
+                self._context(uow, event).reply(Text("event-failed", ref=waiting.id[-6:]))
+
+        await self._database.write(unit)
+        self._settle(waiting.id, Verdict(refused=True))
+        self._done(waiting)
+        self._counters.add("inbox_dead_total")
+        self.written()
+
+    def _context(self, uow: UnitOfWork, event: Event) -> Context:
+        sender = event.sender
+        person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
+        return Context(uow, self._office, sender=sender, who=person)
+
+    # --- direct answers ---
+
+    async def _answer(self, platform: Platform, ticket: object, event: Event, effects: Effects) -> None:
+        language, zone = await self._reader(event)
+        if effects.form is not None:
+            dialog, form = effects.form
+            if await platform.open_form(ticket, self._wording.sheet(dialog, form, language, zone)):
+                return
+            if getattr(ticket, "window", False):
+                await self._database.write(
+                    lambda uow: ask_in_chat(uow, event, self._office, self._house, dialog.id)
+                )
+                self.written()
+            return
+        toast = effects.toast
+        if toast is None and getattr(ticket, "window", False):
+            toast = Text("window-nothing")
+        text = None if toast is None else self._wording.say(toast, language, zone, _prefix(platform))
+        await platform.answer(ticket, text)
+
+    async def _reader(self, event: Event) -> tuple[str, str]:
+        def unit(uow: UnitOfWork) -> tuple[str, str]:
+            ctx = self._context(uow, event)
+            person = ctx.known
+            return (person.language, person.zone) if person else (ctx.language_of(event.sender), self._office.zone)
+
+        return await self._database.read(unit)
+
+    def _verdict(self, event: Event, effects: Effects, *, refused: bool) -> Verdict | None:
+        if not isinstance(event.heard, Submitted):
+            return None
+        sender = event.sender
+        spoken = (sender.language or self._office.language).split("-")[0]
+        language = spoken if spoken in self._office.languages else self._office.language
+
+        def say(text: Text) -> str:
+            return self._wording.say(text, language, sender.zone or self._office.zone)
+
+        errors = {name: say(text) for name, text in effects.errors.items()}
+        return Verdict(refused or bool(errors), say(effects.toast) if effects.toast else None, errors or None)
+
+    def _settle(self, inbox_id: str, verdict: Verdict | None) -> None:
+        if verdict is None:
+            return
+        waiting = self._verdicts.get(inbox_id)
+        if waiting is None:
+            waiting = asyncio.get_running_loop().create_future()
+            _keep_few(self._verdicts, inbox_id, waiting)
+        if not waiting.done():
+            waiting.set_result(verdict)
+
+    # --- alarms ---
+
+    async def _tell_managers(self, code: str, facts: Mapping[str, str | int]) -> None:
+        def unit(uow: UnitOfWork) -> None:
+            managers = uow.people.active(Role.MANAGER)
+            hour = int(uow.now.timestamp()) // ALARM_SECONDS
+            alert(uow, self._office, managers, Text(f"alarm-{code}", **facts), f"{code}:{hour}")
+
+        try:
+            await self._database.write(unit)
+        except StoreBusy:
+            self._alarmed.pop(code, None)
+            return
+        self.written()
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _account(arrival: Arrival) -> tuple[str, str, str]:
+    platform, workspace, account = arrival.account.split(":", 2)
+    return platform, workspace, account
+
+
+def _row(arrival: Arrival, inbox_id: str, lane: str, uow: UnitOfWork) -> dict[str, object]:
+    return {
+        "id": inbox_id,
+        "platform": arrival.platform,
+        "workspace": arrival.workspace,
+        "key": arrival.key[:200],
+        "second_key": arrival.second_key[:200] if arrival.second_key else None,
+        "lane": lane[:120],
+        "raw": arrival.raw,
+        "at": arrival.at,
+        "state": InboxState.NEW if arrival.broken is None else InboxState.DEAD,
+        "attempts": 0,
+        "not_before": uow.now,
+        "error": arrival.broken,
+        "done_at": None,
+    }
+
+
+def _keep_few(kept: OrderedDict[str, object] | OrderedDict[str, asyncio.Future[Verdict]], key: str, value: object) -> None:
+    kept[key] = value  # type: ignore[assignment]  # the caller pairs them
+    while len(kept) > MOST_KEPT:
+        kept.popitem(last=False)
+
+
+def _code(error: Exception) -> str:
+    """Return what went wrong as type and place, without any value."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} in {place}"
+
+
+def _prefix(platform: Platform) -> str:
+    return str(getattr(platform, "prefix", "/"))

@@ -1,0 +1,72 @@
+"""Who serves a connection when several processes run on one PostgreSQL: a lease row, by the database's clock.
+
+A process that freezes for longer than its lease finds it taken and stops. On SQLite there is one process anyway."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.database import Database
+from storage.engine import StoreBusy
+
+LENGTH = timedelta(seconds=15)
+RENEW_SECONDS = 4.0
+
+log = logging.getLogger("leases")
+
+
+class Lease:
+    """One thing only one process may do at a time."""
+
+    def __init__(self, name: str, holder: str, database: Database, clock: Clock) -> None:
+        self._name = name
+        self._holder = holder
+        self._database = database
+        self._clock = clock
+        self.epoch: int | None = None
+
+    async def keep(self, serve: Callable[[], Awaitable[None]]) -> None:
+        """Run `serve` while this process holds the lease; wait for it otherwise. Until cancelled."""
+        serving: asyncio.Task[None] | None = None
+        try:
+            while True:
+                held = await self._renew()
+                if held and serving is None:
+                    serving = asyncio.ensure_future(_as_task(serve))
+                elif not held and serving is not None:
+                    log.warning("lease lost", extra={"lease": self._name})
+                    await _stop(serving)
+                    serving = None
+                await self._clock.sleep(RENEW_SECONDS)
+        finally:
+            if serving is not None:
+                await _stop(serving)
+
+    async def let_go(self) -> None:
+        """Give the lease back, so that another process needn't wait."""
+        if self.epoch is not None:
+            self.epoch = None
+            await self._database.write(lambda uow: uow.marks.let_go(self._name, self._holder))
+
+    async def _renew(self) -> bool:
+        asked = self._clock.monotonic()
+        try:
+            self.epoch = await self._database.write(lambda uow: uow.marks.hold(self._name, self._holder, LENGTH))
+        except StoreBusy:
+            self.epoch = None
+        if self._clock.monotonic() - asked > LENGTH.total_seconds():
+            self.epoch = None
+        return self.epoch is not None
+
+
+async def _as_task(serve: Callable[[], Awaitable[None]]) -> None:
+    await serve()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])

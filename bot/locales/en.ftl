@@ -1,0 +1,174 @@
+# English. Names are shared by all languages; a missing sentence falls back to this file.
+
+## Everywhere
+
+words = { $words }
+yes = Yes
+no = No
+cancel = Cancel
+possibly-a-repeat = (Possibly a repeat: the connection broke off while this was being sent.)
+platform-telegram = Telegram
+platform-slack = Slack
+platform-console = the terminal
+role-client = client
+role-assistant = assistant
+role-manager = manager
+language-en = English
+language-de = Deutsch
+
+## Strangers and joining
+
+stranger = Hello, this is { $office }. I only talk to people who were invited: please send the code you were given.
+stranger-not-admitted = Sorry, guests and accounts from outside can't be served here. Please ask { $office } for an invitation.
+code-not-valid = This code doesn't work (any more). Please ask for a new one.
+already-here = You are already registered here, { $name }. Nothing to do.
+office-not-ready = This office has no team yet, so nobody could take your request. Please tell its manager.
+pending-still = You are registered. A manager still has to confirm you; you'll hear from me as soon as that's done.
+removed-notice = Your access to this office has ended. Please ask a manager.
+welcome-client = Welcome to { $office }, { $name }. Just write what you need, in your own words. { $help } shows what else I can do.
+welcome-assistant = Welcome to { $office }, { $name }. New tasks come to you here. { $help } shows what you can do.
+welcome-manager = Welcome to { $office }, { $name }. I tell you here what needs you. { $help } shows what you can do.
+welcome-pending = Welcome to { $office }. A manager has to confirm you before you can begin; you'll hear from me.
+welcome-confirmed = { $by } has confirmed you: you can begin. Welcome to { $office }. { $help } shows what you can do.
+newcomer-title = { $name } would like to join
+newcomer-role = As { $role }
+newcomer-guest = Guest account from outside
+newcomer-confirmed = Confirmed by { $by }, { $at }
+newcomer-refused = Refused by { $by }, { $at }
+newcomer-settled = Somebody has already decided about this newcomer.
+confirm = Confirm
+refuse = Refuse
+linked = This is now your second address here, { $name }. Under { $settings } you choose where to be told things.
+link-code = Your code for the second platform, good for one use until { $expires }:
+    { $code }
+    On Telegram write /start and the code, on Slack /office join and the code.
+
+## Settings and help
+
+settings-title = Your settings
+settings-language = Language: { $language }
+settings-zone = Time zone: { $zone }
+settings-told-at = Messages go to: { $platform }
+change-zone = Time zone
+tell-me-at = Tell me on { $platform }
+second-platform = Second platform
+language-title = Which language shall I speak?
+language-set = From now on I speak { $language }.
+language-unknown = I don't speak { $language } yet. I know English and Deutsch.
+zone-title = Which time zone are you in?
+zone-more = Another one: { $command } and its name, such as Europe/Lisbon
+zone-name = { $zone }
+zone-set = Your time zone is now { $zone }.
+zone-unknown = I don't know the time zone { $zone }. Names look like Europe/Berlin.
+help-client = Just write what you need. I make a draft of it, and you send it with one tap.
+    { $lines }
+help-assistant = New tasks come to you as cards. What else there is:
+    { $lines }
+help-manager = I tell you what needs you. What else there is:
+    { $lines }
+help-line = { $command } – { $what }
+command-tasks = your open requests
+command-queue = what nobody has acknowledged yet
+command-mine = what you have in hand
+command-settings = language, time zone, where to be told
+command-language = change the language
+command-help = this list
+command-unknown = I don't know this command.
+command-not-yours = This command is not for your role.
+
+## Buttons and forms
+
+button-gone = This button doesn't work any more. Please use the newest message.
+button-not-yours = This button is not for you.
+button-used = That was done already.
+window-nothing = Nothing to fill in any more.
+form-closed = This form is closed. Please begin again.
+form-put-aside = Put aside. Nothing was changed.
+form-given = { $label } { $words }
+form-answer-needed = Please write a few words.
+form-answer-too-long = That is too long: at most { $most } characters, please.
+form-answer-not-offered = Please choose one of the answers offered.
+form-saved = Saved, working on it. The result follows as a message.
+event-failed = Something went wrong on our side and I couldn't do that. It was kept and reported (no. { $ref }).
+group-only-alone = I only talk with one person at a time, so I'm leaving this group. Please write to me directly.
+words-for-nobody = Thank you. I can't do anything with this here.
+staff-words = I take words only as answers to a question. { $mine } shows what you have in hand, { $help } the rest.
+
+## Requests
+
+draft-title = New request
+send-request = Send request
+discard = Discard
+draft-discarded = Discarded
+file-line = 📎 { $name }
+words-not-a-request = Nice, but I can't make a request of this alone. Please write what you need in a few words.
+request-accepted = Request { $ref }
+request-goes-to = Accepted. It goes to { $name }.
+request-waits = Accepted. It waits for the next free assistant; you'll hear who takes it.
+office-back = The office is closed now and back on { $at }.
+client-tasks-none = You have no open requests.
+client-tasks = Your open requests:
+    { $lines }
+client-task-line = { $ref } · { $state } · { $words }
+state-queued = waiting
+state-assigned = given out
+state-acknowledged = in progress
+state-done = done
+task-acknowledged = { $by } is taking care of { $ref }.
+task-done = { $ref } is done. { $by } writes:
+    { $words }
+
+## Tasks
+
+acknowledge = Acknowledge
+acknowledge-this = Acknowledge { $ref }
+decline = Decline
+done = Done
+done-this = Done { $ref }
+task-card-title = { $ref } · { $client }
+task-state-queued = Waiting in the queue
+task-state-assigned = Yours since { $at }. Please acknowledge.
+task-state-acknowledged = In your hands since { $at }
+task-state-done = Done { $at }
+task-note-edited = (The client has changed these words.)
+task-note-deleted = (The client has taken the message back.)
+task-words-edited = The client has changed the words of { $ref }. The card shows the new ones.
+task-words-deleted = The client has taken back the message of { $ref }. Please ask whether it is still wanted.
+task-result = Result: { $words }
+task-line = { $ref } · { $client } · { $words }
+task-nobody = Nobody can take { $ref } of { $client }: it waits in the queue ({ $queue }).
+task-still-waiting = { $ref } of { $client } is still waiting: nobody can take it ({ $queue }).
+task-unknown = I can't find this task.
+task-not-yours = { $ref } is not yours any more.
+task-just-changed = { $ref } has just been changed. Please look at its newest card.
+task-you-declined = You declined it: { $reason }
+already-taken = { $ref } was already taken by { $by }, { $at }.
+already-yours = { $ref } has been yours since { $at }.
+already-done = { $ref } was already finished by { $by }, { $at }.
+acknowledged-toast = { $ref } is yours.
+cannot-decline = { $ref } is already in your hands and can't be declined any more.
+cannot-finish = Please acknowledge { $ref } first.
+decline-title = Decline { $ref }
+decline-reason = Why can't you take it?
+done-title = Finish { $ref }
+done-result = What shall the client read as the result?
+queue-title = Not acknowledged yet
+queue-empty = Nothing is waiting.
+mine-title = In your hands
+mine-empty = You have nothing in hand.
+
+## Alarms
+
+person-unreachable = { $name } can't be reached: every address refuses messages.
+alarm-unreadable = A message from { $platform } could not be read. It is kept aside; its neighbours were handled.
+alarm-dead-letter = Something from { $platform } failed three times and was set aside. The operator's log says why.
+alarm-message-refused = A message was refused by the platform ({ $why }) and not delivered.
+alarm-message-unknown = A message may or may not have arrived; it was set aside after several tries.
+alarm-telegram-gap = Telegram has lost messages: { $count } are missing from the sequence. Please ask clients whether something was left unanswered.
+alarm-telegram-second-reader = Somebody else is reading the Telegram bot's messages. If that isn't a forgotten second copy of this office, the token has leaked: please renew it.
+alarm-telegram-foreign-webhook = The Telegram bot's messages were being sent to a foreign address. The token may have leaked: please renew it.
+alarm-telegram-token = Telegram refuses the bot's token. Telegram is off until the token in the configuration is right.
+alarm-slack-token = Slack refuses the app's token. Slack is off until the token in the configuration is right.
+alarm-outage = The office was cut off for { $hours } hours; platforms may have dropped messages meanwhile. Please ask active clients whether something was left unanswered.
+alarm-forged-buttons = Somebody is trying out buttons that don't exist.
+outage-notice = { $office } was cut off for { $hours } hours. If you wrote meanwhile and got no reference, please write again.

@@ -1,0 +1,321 @@
+"""The message relay of one connection: claimed outbox rows are worded, drawn, sent and marked sent, a lane a chat.
+
+Only here is anything marked sent, and only after the platform's yes. What can't be known is reconciled where the platform
+can tell, else repeated and marked (docs/operations.md says what that means for people)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot import delivery
+from bot.clock import Clock
+from bot.database import Database
+from bot.health import Counters
+from bot.i18n import Wording
+from bot.limits import Agenda
+from bot.platforms.base import Busy, CannotTell, Message, Moved, Never, NotSent, Place, Platform, Uneditable, Unknown
+from handlers.chat.context import Office
+from handlers.chat.outgoing import Text
+from handlers.chat.router import House
+from storage.engine import StoreBusy
+from storage.outbox import Outgoing, Pending
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import OutboxState
+
+RECONCILE_SECONDS = 5.0
+MOST_UNKNOWN = 3
+BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+STORE_PAUSE = 1.0
+
+log = logging.getLogger("outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row in hand: the message the card hangs on in this chat, if it does."""
+
+    row: Outgoing
+    hangs_on: str | None
+
+
+class Relay:
+    """Sends what waits for one connection, most urgent first, in order within a chat, within the limits."""
+
+    def __init__(
+        self, platform: Platform, database: Database, clock: Clock, wording: Wording, office: Office, house: House, counters: Counters
+    ) -> None:
+        self._platform = platform
+        self._database = database
+        self._clock = clock
+        self._wording = wording
+        self._office = office
+        self._house = house
+        self._counters = counters
+        self._agenda = Agenda(platform.limits.per_second, platform.limits.per_chat)
+        self._wake = asyncio.Event()
+        self._look = True
+        self._seen = ""
+        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._unknown: dict[str, int] = {}
+        self._running = False
+        self.alarm: Callable[..., None] = lambda code, **facts: None
+
+    @property
+    def waiting(self) -> int:
+        """Return how many messages are known to wait."""
+        return len(self._agenda) + len(self._in_hand)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is in hand and nothing may go before time moves on."""
+        if self._look or self._in_hand:
+            return False
+        wait = self._agenda.wait(self._clock.monotonic())
+        return wait is None or wait > 0
+
+    def written(self) -> None:
+        """Look for new rows."""
+        self._look = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; messages on their way are let end by `drain`."""
+        self._running = True
+        await self._recall_hold()
+        while True:
+            self._wake.clear()
+            if self._look:
+                await self._find_new()
+            while len(self._in_hand) < self._platform.parallel:
+                turn = self._agenda.take(self._clock.monotonic())
+                if turn is None:
+                    break
+                chat, row = turn
+                task = asyncio.get_running_loop().create_task(self._deliver(chat, row))
+                self._in_hand[row] = task
+            await self._rest()
+
+    async def drain(self) -> None:
+        """Let what is on its way end."""
+        while self._in_hand:
+            await asyncio.wait(list(self._in_hand.values()))
+
+    async def _rest(self) -> None:
+        full = len(self._in_hand) >= self._platform.parallel
+        wait = None if full else self._agenda.wait(self._clock.monotonic())
+        if wait is None:
+            await self._wake.wait()
+            return
+        if wait <= 0:
+            return
+        loop = asyncio.get_running_loop()
+        sleeping = loop.create_task(self._clock.sleep(wait))
+        waking = loop.create_task(self._wake.wait())
+        try:
+            await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            waking.cancel()
+
+    async def _find_new(self) -> None:
+        self._look = False
+        platform = self._platform
+        try:
+            rows = await self._database.read(lambda uow: uow.outbox.pending(platform.name, platform.workspace, self._seen))
+        except StoreBusy:
+            self._look = True
+            await self._clock.sleep(STORE_PAUSE)
+            return
+        for row in rows:
+            self._note(row)
+
+    def _note(self, row: Pending) -> None:
+        # Processes draw ids side by side: only a single writer's rows surely come in the order of their ids.
+        if self._database.name == "sqlite":
+            self._seen = max(self._seen, row.id)
+        if row.id not in self._in_hand:
+            self._agenda.add(row.chat, row.urgency, row.id, self._from_now(row))
+
+    def _from_now(self, row: Pending) -> float:
+        pause = (row.not_before - self._clock.now()).total_seconds()
+        if row.state is OutboxState.SENDING and self._platform.reconciles:
+            pause = max(pause, RECONCILE_SECONDS)
+        return self._clock.monotonic() + pause if pause > 0 else 0.0
+
+    async def _recall_hold(self) -> None:
+        kept = await self._database.read(lambda uow: uow.marks.get(self._hold_name))
+        if kept is not None:
+            pause = (datetime.fromisoformat(kept) - self._clock.now()).total_seconds()
+            self._agenda.hold_all(self._clock.monotonic() + pause)
+
+    @property
+    def _hold_name(self) -> str:
+        return f"hold:{self._platform.name}:{self._platform.workspace}"
+
+    # --- one message ---
+
+    async def _deliver(self, chat: str, row_id: str) -> None:
+        counted = True
+        try:
+            counted = await self._try(chat, row_id)
+        except StoreBusy:
+            # The row stays `sending`: what happened to it is found out as after a crash.
+            self._agenda.hold(chat, self._clock.monotonic() + STORE_PAUSE)
+            self._agenda.release(chat, self._clock.monotonic(), counted=False)
+            self._agenda.add(chat, "0-urgent", row_id)
+        except Exception:
+            log.exception("message failed", extra={"outbox": row_id})
+            self._counters.add("outbox_failed_total", platform=self._platform.name)
+            await self._database.write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
+        finally:
+            self._in_hand.pop(row_id, None)
+            self._agenda.release(chat, self._clock.monotonic(), counted=counted)
+            self._wake.set()
+
+    async def _try(self, chat: str, row_id: str) -> bool:
+        """Send one row as far as it goes; return whether anything went over the wire."""
+        claimed = await self._database.write(partial(self._claim, row_id))
+        if claimed is None:
+            return False
+        row = claimed.row
+        if row.sending_since is not None and row.parts_sent == 0 and claimed.hangs_on is None:
+            settled = await self._settle_earlier(row)
+            if settled:
+                return True
+            row = await self._database.write(lambda uow: uow.outbox.look(row_id) or claimed.row)
+        try:
+            await self._send(row, claimed.hangs_on)
+        except (Busy, NotSent, Unknown, Never, Moved) as outcome:
+            return await self._not_sent(row, claimed, outcome)
+        return True
+
+    def _claim(self, row_id: str, uow: UnitOfWork) -> Claimed | None:
+        row = uow.outbox.claim(row_id, uow.now)
+        if row is None:
+            return None
+        hangs_on = uow.outbox.card(row.platform, row.workspace, row.chat, row.card) if row.card else None
+        return Claimed(row, hangs_on)
+
+    async def _settle_earlier(self, row: Outgoing) -> bool:
+        """Find out what became of an earlier try nobody saw the end of; True if it had arrived."""
+        assert row.sending_since is not None  # the caller looked
+        found = None
+        if self._platform.reconciles:
+            try:
+                found = await self._platform.find(_place(row), row.id, row.sending_since)
+            except CannotTell:
+                await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
+                return False
+            if found is None:
+                return False
+            await self._sent(row, found)
+            return True
+        await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
+        return False
+
+    async def _send(self, row: Outgoing, hangs_on: str | None) -> None:
+        message = self._worded(row)
+        parts = self._platform.parts(message)
+        place = _place(row)
+        if hangs_on is not None:
+            try:
+                await self._platform.edit(place, hangs_on, parts[-1])
+            except Uneditable:
+                hangs_on = None
+            else:
+                await self._sent(row, hangs_on)
+                return
+        for number in range(row.parts_sent, len(parts) - 1):
+            await self._platform.send(place, parts[number])
+            await self._database.write(partial(_note_part, row.id, number + 1))
+            await self._clock.sleep(self._platform.limits.per_chat)
+        await self._sent(row, await self._platform.send(place, parts[-1]))
+        if row.content.get("leave"):
+            await self._platform.leave(row.chat)
+
+    def _worded(self, row: Outgoing) -> Message:
+        message = self._wording.message(row.content, row.language, row.zone, prefix=self._platform.prefix, mark=row.id)
+        if row.repeat:
+            message = message.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
+        return message
+
+    async def _sent(self, row: Outgoing, message_id: str) -> None:
+        def unit(uow: UnitOfWork) -> None:
+            uow.outbox.sent(row.id, message_id, uow.now)
+            if row.card is not None:
+                uow.outbox.hang(row.platform, row.workspace, row.chat, row.card, message_id, uow.now)
+
+        await self._database.write(unit)
+        self._unknown.pop(row.id, None)
+        self._counters.add("outbox_sent_total", platform=self._platform.name)
+
+    # --- what the platform says instead of yes ---
+
+    async def _not_sent(self, row: Outgoing, claimed: Claimed, outcome: Exception) -> bool:
+        if isinstance(outcome, NotSent):
+            await self._wait(row, BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)], "not sent")
+            return False
+        if isinstance(outcome, Busy):
+            await self._hold(row, outcome.seconds, everybody=outcome.everybody)
+        elif isinstance(outcome, Unknown):
+            await self._unknown_outcome(row, claimed)
+        elif isinstance(outcome, Never):
+            await self._never(row, outcome.code, unreachable=outcome.unreachable)
+        elif isinstance(outcome, Moved):
+            await self._database.write(partial(delivery.follow, row, outcome.chat))
+            self._look, self._seen = True, ""
+        return True
+
+    async def _hold(self, row: Outgoing, seconds: float, *, everybody: bool) -> None:
+        until = self._clock.monotonic() + seconds
+        moment = self._clock.now() + timedelta(seconds=seconds)
+        if everybody:
+            self._agenda.hold_all(until)
+            await self._database.write(lambda uow: uow.marks.set(self._hold_name, moment.isoformat()))
+        self._agenda.hold(row.chat, until)
+        await self._wait(row, seconds, "busy")
+
+    async def _wait(self, row: Outgoing, seconds: float, why: str, *, repeat: bool | None = None) -> None:
+        again = self._clock.now() + timedelta(seconds=seconds)
+        marked = row.repeat if repeat is None else repeat
+        await self._database.write(lambda uow: uow.outbox.put_back(row.id, again, why, repeat=marked))
+        self._again(row, seconds)
+
+    def _again(self, row: Outgoing, seconds: float) -> None:
+        self._agenda.add(row.chat, row.urgency, row.id, self._clock.monotonic() + seconds)
+        self._wake.set()
+
+    async def _unknown_outcome(self, row: Outgoing, claimed: Claimed) -> None:
+        times = self._unknown[row.id] = self._unknown.get(row.id, 0) + 1
+        self._counters.add("outbox_unknown_total", platform=self._platform.name)
+        if times > MOST_UNKNOWN:
+            self._unknown.pop(row.id)
+            await self._database.write(lambda uow: uow.outbox.end(row.id, OutboxState.PARKED, "unknown", uow.now))
+            self.alarm("message-unknown")
+        elif claimed.hangs_on is not None:
+            await self._wait(row, BACK_OFF[times - 1], "edit unknown")
+        elif self._platform.reconciles:
+            self._again(row, RECONCILE_SECONDS)  # still `sending`: looked up before it is repeated
+        else:
+            await self._wait(row, BACK_OFF[times - 1], "unknown", repeat=True)
+
+    async def _never(self, row: Outgoing, code: str, *, unreachable: bool) -> None:
+        self._counters.add("outbox_refused_total", platform=self._platform.name)
+        await self._database.write(
+            partial(delivery.refused, row, code, unreachable=unreachable, office=self._office, house=self._house, look=self.written)
+        )
+        if not unreachable:
+            self.alarm("message-refused", why=code)
+
+
+def _note_part(row_id: str, parts: int, uow: UnitOfWork) -> None:
+    uow.outbox.part_sent(row_id, parts, uow.now)
+
+
+def _place(row: Outgoing) -> Place:
+    return Place(row.platform, row.workspace, row.chat)

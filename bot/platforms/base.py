@@ -1,0 +1,260 @@
+"""What a platform must do, and the words it shares with the inbox and the relay. Nothing here knows a library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from handlers.chat.incoming import Event, Sender
+
+
+# --- what comes in -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One raw event before anybody has understood it.
+
+    `key` is the natural key (unique for ever in this installation), `second_key` a further one (Slack's event id);
+    `account` is `platform:workspace:user` of the sender, or of the chat where there is none: the lane until the person
+    is known. `raw` is the payload as ASCII JSON text. `broken` is a code if even this much could not be read: the row is then
+    set aside with an alert at once.
+    """
+
+    platform: str
+    workspace: str
+    key: str
+    account: str
+    raw: str
+    at: datetime
+    second_key: str | None = None
+    broken: str | None = None
+    hasty: bool = False  # a person is waiting in front of an open window (Slack modal): `ticket` follows
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an event: refused or done, the worded reply, and errors by field for an open form."""
+
+    refused: bool
+    text: str | None = None
+    errors: Mapping[str, str] | None = None
+
+
+class Intake(Protocol):
+    """What a platform hands its events to."""
+
+    async def take(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None) -> list[str | None]:
+        """Commit the arrivals, and `mark` (name, value: a poll offset), in one transaction; return the inbox id of each,
+        None for one known already. Raises StoreDown if nothing was committed: don't confirm then."""
+
+    async def marked(self, name: str) -> str | None:
+        """Return the value last committed under `name`."""
+
+    def ticket(self, inbox_id: str, ticket: object) -> None:
+        """Keep what a direct answer to this event needs (callback id, open view) until it is handled; memory only.
+
+        Call it right after `take`, with nothing awaited in between. A ticket with a true attribute `window` stands for a
+        window (a modal) that is being opened and waits for a form or a text."""
+
+    async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
+        """Wait at most `seconds` for the event to be handled; None if it was not."""
+
+    def alarm(self, code: str, **facts: str | int) -> None:
+        """Tell managers of trouble (`alarm-<code>` is the sentence), at most once in an hour for each code."""
+
+    def heard(self, platform: str) -> None:
+        """Note that the platform's connection is alive (for health)."""
+
+    def trouble(self, platform: str, code: str) -> None:
+        """Note that the platform can't be reached now (for health and the log)."""
+
+
+class StoreDown(Exception):
+    """The store could not commit; nothing was kept, so the platform must not be told otherwise."""
+
+
+class Unreadable(Exception):
+    """A stored payload can't be understood; it is set aside with an alert, its neighbours go on."""
+
+
+# --- what goes out -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: a chat on a platform."""
+
+    platform: str
+    workspace: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A worded button. `key` goes over the wire, alone. `opens` says that a form follows the press."""
+
+    label: str
+    key: str
+    style: str | None = None
+    confirm: str | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in them may
+    become mark-up, a mention or a hidden link. `mark` is the outbox id, carried along invisibly where a platform can.
+    `yes`/`no` label the second press where a confirm has no dialog of its own."""
+
+    lines: tuple[str, ...]
+    title: str | None = None
+    options: tuple[Option, ...] = ()
+    mark: str = ""
+    yes: str = "OK"
+    no: str = "–"
+
+    def text(self) -> str:
+        """Return title and lines as plain text, one a line."""
+        return "\n".join(((self.title,) if self.title else ()) + self.lines)
+
+    def with_note(self, note: str) -> Message:
+        """Return the message with a line in front of all others."""
+        return replace(self, lines=(note, *self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One worded field of a form; `kind` and `choices` (value, label) as in `handlers.chat.outgoing.Field`."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    choices: tuple[tuple[str, str], ...] = ()
+    value: str | None = None
+    longest: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worded form for a modal."""
+
+    dialog: str
+    title: str
+    submit: str
+    cancel: str
+    questions: tuple[Question, ...]
+
+
+class Busy(Exception):
+    """Not sent; try again after `seconds`. `everybody` is true if the whole connection must wait, not just this chat."""
+
+    def __init__(self, seconds: float, *, everybody: bool = False) -> None:
+        super().__init__(f"busy for {seconds} s")
+        self.seconds = seconds
+        self.everybody = everybody
+
+
+class NotSent(Exception):
+    """Surely not sent (no connection, no pool): repeat freely."""
+
+
+class Unknown(Exception):
+    """Perhaps sent, the answer was lost: reconcile or repeat once, marked."""
+
+
+class Never(Exception):
+    """Refused for good. `unreachable`: the person can't be reached at this address (blocked, left, gone), so try another.
+    `code` is short and without content."""
+
+    def __init__(self, code: str, *, unreachable: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.unreachable = unreachable
+
+
+class Moved(Exception):
+    """The chat has a new id; pending rows follow."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__("chat moved")
+        self.chat = chat
+
+
+class Uneditable(Exception):
+    """The message to edit is gone or too old: send a new one."""
+
+
+class CannotTell(Exception):
+    """Reconciliation is not possible here or failed just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a connection may send: messages and edits a second over all, the least seconds between two in one chat."""
+
+    per_second: float
+    per_chat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `check`: what was looked at, whether it is well, and what to do if not."""
+
+    what: str
+    ok: bool
+    todo: str = ""
+
+
+class Platform(Protocol):
+    """One connection to one platform (a bot token, a workspace). Async methods run on the event loop and never hold it."""
+
+    name: str
+    workspace: str
+    limits: Limits
+    reconciles: bool  # `find` can tell whether a message with an unknown outcome arrived
+    prefix: str  # what is typed before a command: `/`, `/office `
+    parallel: int  # how many messages may be on their way at once
+
+    async def listen(self, intake: Intake) -> None:
+        """Connect and hand in events until cancelled. Never ends by itself: trouble is reported and retried with back-off."""
+
+    async def stop_listening(self) -> None:
+        """Take nothing new in; sending still works (drain)."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+    def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
+        """Return what a stored payload means; pure. `at` is when it came in, for payloads without a time of their own.
+        Raises Unreadable."""
+
+    async def profile(self, sender: Sender) -> Sender:
+        """Return the sender with language, zone and standing as the platform knows them; cached. Raises NotSent if unknown now."""
+
+    def parts(self, message: Message) -> list[Message]:
+        """Return the message cut to the platform's limits, in order; buttons hang on the last part. Pure."""
+
+    async def send(self, to: Place, message: Message) -> str:
+        """Send one part; return the platform's message id. Raises Busy, NotSent, Unknown, Never, Moved."""
+
+    async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        """Replace a message sent before; saying the same again is no error. Raises as send, and Uneditable."""
+
+    async def find(self, to: Place, mark: str, since: datetime) -> str | None:
+        """Return the id of the message that carries `mark`, None if it surely never arrived. Raises CannotTell."""
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        """Answer a press or command directly (toast); best effort, never raises."""
+
+    async def open_form(self, ticket: object, sheet: Sheet) -> bool:
+        """Show a form in a window of its own at once; False where the platform has none or it is too late."""
+
+    async def leave(self, chat: str) -> None:
+        """Leave a group; best effort, never raises."""
+
+    async def check(self) -> list[Finding]:
+        """Look at tokens, rights and settings over the network; never raises."""

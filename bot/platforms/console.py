@@ -1,0 +1,176 @@
+"""A terminal as a chat: everybody in one window, buttons as numbers. For the demo, development and the README's transcript."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.platforms.base import Arrival, CannotTell, Finding, Intake, Limits, Message, Place, Sheet, Uneditable
+from handlers.chat.incoming import Command, Event, File, Pressed, Said, Sender
+
+_PRESS = re.compile(r"\[(?P<label>[^\]]+)\]|(?P<number>\d{1,4})")
+_FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
+
+
+class ConsolePlatform:
+    """Many people at one terminal. `show` gets each line of output, beginning with its reader."""
+
+    name = "console"
+    workspace = ""
+    reconciles = False
+    prefix = "/"
+    parallel = 1
+    limits = Limits(per_second=0, per_chat=0)
+
+    def __init__(self, show: Callable[[str], None], now: Callable[[], datetime]) -> None:
+        self._show = show
+        self._now = now
+        self._intake: Intake | None = None
+        self._count = 0
+        self._numbers: dict[str, int] = {}
+        self._buttons: dict[str, dict[int, tuple[str, str, str]]] = {}
+
+    # --- people at the terminal ---
+
+    async def says(self, who: str, line: str, occasion: str) -> None:
+        """Let a person say a line: words, a command, `3` or `[Label]` to press, `file:PATH words` to send a file.
+        `occasion` is unique for ever; what can't be done is shown to the person."""
+        raw = self._understood(who, line.strip())
+        if raw is None or self._intake is None:
+            return
+        arrival = Arrival(self.name, "", f"console:{occasion}", f"console::{who}", json.dumps(raw), self._now())
+        (inbox_id,) = await self._intake.take([arrival])
+        if inbox_id is not None:
+            self._intake.ticket(inbox_id, who)
+
+    def forget(self) -> None:
+        """Begin to count buttons anew."""
+        self._numbers.clear()
+        self._buttons.clear()
+
+    def _understood(self, who: str, line: str) -> dict[str, Any] | None:
+        pressed = _PRESS.fullmatch(line)
+        if pressed is not None:
+            found = self._button(who, pressed)
+            if found is not None:
+                return {"who": who, "press": found[1], "on": found[2]}
+            if pressed["label"]:
+                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self._shown(who).items()) or "none"
+                self._show(f"{who} ◂ (no such button; there are: {shown})")
+                return None
+        self._count += 1
+        raw: dict[str, Any] = {"who": who, "text": line, "message": str(self._count)}
+        sent = _FILE.match(line)
+        if sent is not None:
+            path = Path(sent[1] or sent[2]).expanduser()
+            if not path.is_file():
+                self._show(f"{who} ◂ (there is no file {path})")
+                return None
+            raw["text"] = line[sent.end() :]
+            raw["file"] = {"handle": str(path.resolve()), "name": path.name, "size": path.stat().st_size}
+        return raw
+
+    def _shown(self, who: str) -> dict[int, tuple[str, str, str]]:
+        return self._buttons.get(who, {})
+
+    def _button(self, who: str, pressed: re.Match[str]) -> tuple[str, str, str] | None:
+        shown = self._shown(who)
+        if pressed["number"]:
+            return shown.get(int(pressed["number"]))
+        wanted = pressed["label"].casefold()
+        matching = [button for button in reversed(shown.values()) if button[0].casefold() == wanted]
+        return matching[0] if matching else None
+
+    # --- Platform ---
+
+    async def listen(self, intake: Intake) -> None:
+        """Be ready for `says`."""
+        self._intake = intake
+        intake.heard(self.name)
+        await asyncio.get_running_loop().create_future()
+
+    async def stop_listening(self) -> None:
+        """Take nothing new in."""
+        self._intake = None
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
+        """Return what a line meant."""
+        who = str(raw["who"])
+        sender = Sender(self.name, "", who, who, name=who.capitalize())
+        if "press" in raw:
+            return Event(sender, Pressed(str(raw["press"]), str(raw["on"])), at)
+        text = str(raw["text"])
+        if text.startswith("/"):
+            name, _, words = text[1:].partition(" ")
+            return Event(sender, Command(name.lower(), words.strip()), at)
+        kept = raw.get("file")
+        files = (File(kept["handle"], kept["name"], size=kept["size"]),) if kept else ()
+        return Event(sender, Said(text, str(raw["message"]), files), at)
+
+    async def profile(self, sender: Sender) -> Sender:
+        """Return the sender: the terminal knows no more."""
+        return sender
+
+    def parts(self, message: Message) -> list[Message]:
+        """Return the message whole; a terminal has no limit."""
+        return [message]
+
+    async def send(self, to: Place, message: Message) -> str:
+        """Print a message."""
+        self._count += 1
+        message_id = str(self._count)
+        self._print(to.chat, message, message_id, "")
+        return message_id
+
+    async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        """Print a card as it is now; its old buttons count no more."""
+        if not message_id.isdigit():
+            raise Uneditable
+        kept = self._buttons.get(to.chat, {})
+        self._buttons[to.chat] = {number: button for number, button in kept.items() if button[2] != message_id}
+        self._print(to.chat, message, message_id, "✎ ")
+
+    async def find(self, to: Place, mark: str, since: datetime) -> str | None:
+        """Raise CannotTell: a terminal has no history."""
+        raise CannotTell
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        """Print a toast."""
+        if text:
+            self._show(f"{ticket} ◂ ({text})")
+
+    async def open_form(self, ticket: object, sheet: Sheet) -> bool:
+        """Return False: forms are asked in the chat."""
+        return False
+
+    async def leave(self, chat: str) -> None:
+        """There are no groups."""
+
+    async def check(self) -> list[Finding]:
+        """Nothing can be wrong."""
+        return []
+
+    def _print(self, who: str, message: Message, message_id: str, note: str) -> None:
+        lines = [line for text in ([message.title] if message.title else []) for line in text.split("\n")]
+        body = [line for text in message.lines for line in text.split("\n")]
+        first, rest = (lines + body)[:1], (lines + body)[1:]
+        for line in first:
+            self._show(f"{who} ◂ {note}{line}")
+        for line in rest:
+            self._show(f"{who} ◂   {line}")
+        if message.options:
+            labels = [self._number(who, option.label, option.key, message_id) for option in message.options]
+            self._show(f"{who} ◂   {'  '.join(labels)}")
+
+    def _number(self, who: str, label: str, key: str, message_id: str) -> str:
+        number = self._numbers[who] = self._numbers.get(who, 0) + 1
+        self._buttons.setdefault(who, {})[number] = (label, key, message_id)
+        return f"[{number}] {label}"

@@ -1,0 +1,316 @@
+"""Slack as a platform: one workspace over Socket Mode or HTTP. Loads Bolt and slack_sdk only when it begins to listen.
+
+The rooms beside it: shapes, keys and reading (what comes), drawing and sending (what goes), calls and outcomes (the Web
+API), door, socket, listening and sweep (how it comes), people, and the app's manifest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import Clock
+from bot.platforms.base import Busy, Finding, Intake, Limits, Message, Place, Sheet
+from bot.platforms.slack_drawing import parts
+from bot.platforms.slack_listening import Lines, Listening
+from bot.platforms.slack_manifest import manifest, missing, superfluous
+from bot.platforms.slack_outcomes import Declined, Json, harmless
+from bot.platforms.slack_people import People
+from bot.platforms.slack_reading import Words, understand
+from bot.platforms.slack_sending import FAILURES, Sending, SlackTicket
+from bot.platforms.slack_shapes import Ours, ident, part
+from bot.platforms.slack_sweep import Sweep
+from handlers.chat.incoming import Event, Sender
+
+if TYPE_CHECKING:
+    from bot.platforms.slack_calls import Calls
+    from bot.platforms.slack_door import Door
+    from bot.platforms.slack_socket import Socket
+
+__all__ = ["SlackPlatform", "SlackTicket", "manifest"]
+
+LARGEST = 1024 * 1024
+USUAL = Limits(8.0, 1.0)
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+log = logging.getLogger(__name__)
+
+
+class SlackPlatform:
+    """One workspace of Slack (see base.Platform)."""
+
+    name = "slack"
+    reconciles = True
+
+    def __init__(  # noqa: PLR0913 - the settings of a connection, by name
+        self,
+        *,
+        label: str = "",
+        bot_token: str,
+        app_token: str | None,
+        signing_secret: str | None,
+        clock: Clock,
+        mode: str = "socket",
+        base_url: str = "https://slack.com/api/",
+        command: str = "/office",
+        limits: Limits = USUAL,
+        known_team: str | None = None,
+        commands: frozenset[str] = frozenset(),
+        commands_with_words: frozenset[str] = frozenset(),
+        commands_with_forms: frozenset[str] = frozenset(),
+        saved_line: Callable[[str | None], str] = lambda language: "Saved, working on it.",
+        trouble_line: Callable[[str | None], str] = lambda language: "That was not saved. Please try again.",
+    ) -> None:
+        """`known_team` is the team id learned before: payloads make sense, and count, before Slack is asked again.
+
+        `commands` are the words known after the slash command; those in `commands_with_words` take one more word when
+        typed as a plain message, those in `commands_with_forms` answer with a form. The two lines are worded by
+        language (None if unknown), for modals that can't wait.
+        """
+        self.label = label
+        self.limits = limits
+        self.mode = mode
+        self._tokens = (bot_token, app_token or "", signing_secret or "")
+        self._base_url = base_url
+        self._clock = clock
+        self._known_team = known_team or ""
+        self._vocabulary = Words(command, commands, commands_with_words)
+        self.ours = Ours(self._known_team, _app_of(app_token))
+        self._sending = Sending(self, clock)
+        self._people = People(self, clock)
+        lines = Lines(saved_line, trouble_line, self._people.language)
+        self._listening = Listening(self._sending, clock, lambda: self.ours, lines, commands_with_forms)
+        self._intake: Intake | None = None
+        self._calls: Calls | None = None
+        self._door: Door | None = None
+        self._socket: Socket | None = None
+        self._loading = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def workspace(self) -> str:
+        """The team id, empty until it was learned."""
+        return self.ours.team
+
+    # --- listening ---------------------------------------------------------------------------------------------------
+
+    async def listen(self, intake: Intake) -> None:
+        """Connect and hand in events until cancelled (see base.Platform)."""
+        self._intake = self._listening.intake = intake
+        await self._loaded()
+        await self._learn_in_the_end(intake)
+        self._listening.open = True
+        sweep = Sweep(self, self._clock, intake, lambda: self.ours)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._tasks = [group.create_task(self._steadily(sweep.run, intake))]
+                if self.mode == "socket":
+                    socket = self._new_socket(intake)
+                    self._tasks.append(group.create_task(self._steadily(lambda: socket.run(sweep.ask), intake)))
+                else:
+                    sweep.ask()
+                await asyncio.get_running_loop().create_future()
+        finally:
+            self._tasks = []
+            await self._let_go()
+
+    def _new_socket(self, intake: Intake) -> Socket:
+        from bot.platforms.slack_socket import Socket
+
+        if self._calls is None or self._door is None:
+            raise RuntimeError("listening before loading")
+        self._socket = Socket(self._door, self._calls, self._tokens[1], self._clock, intake)
+        return self._socket
+
+    async def _steadily(self, run: Callable[[], Awaitable[None]], intake: Intake) -> None:
+        """Run something endless again should it fail by a fault of our own: a deaf office is worse than a loud one."""
+        while True:
+            try:
+                await run()
+            except Exception as error:
+                log.warning("slack task failed", extra={"error": type(error).__name__})
+                intake.trouble(self.name, type(error).__name__)
+            await self._clock.sleep(LONGEST_PAUSE)
+
+    async def stop_listening(self) -> None:
+        """Take nothing new in; sending still works. What is not acknowledged by now, Slack repeats."""
+        tasks, self._tasks = self._tasks, []
+        await self._listening.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        self._listening.open = False
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            await socket.stop()
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._let_go()
+        calls, self._calls, self._door = self._calls, None, None
+        if calls is not None:
+            await calls.close()
+
+    async def events(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], str]:
+        """Answer a POST to the request URL (events, commands, interactions): status, headers, body. Never raises."""
+        if self.mode != "http":
+            return 404, {}, ""
+        if len(body) > LARGEST:
+            return 413, {}, ""
+        await self._loaded()
+        if self._door is None:
+            return 503, {}, ""
+        status, named, text = await self._door.http(headers, body)
+        if status == 200 and self._intake is not None:
+            self._intake.heard(self.name)
+        return status, named, text
+
+    # --- who we are --------------------------------------------------------------------------------------------------
+
+    async def call(self, method: str, /, **parameters: object) -> Json:
+        """Call a method of the Web API (see slack_outcomes.Api)."""
+        return await (await self._loaded()).call(method, **parameters)
+
+    async def _loaded(self) -> Calls:
+        """Load the libraries, in a thread (0.7 s in which nobody else should wait), and open the session."""
+        if self._calls is not None:
+            return self._calls
+        async with self._loading:
+            if self._calls is None:
+                await asyncio.to_thread(_load)
+                from bot.platforms.slack_calls import Calls
+                from bot.platforms.slack_door import Door
+
+                bot_token, _, secret = self._tokens
+                calls = Calls(bot_token, self._base_url, self._locked_out)
+                self._door = Door(self._listening, self._clock, secret, calls.client)
+                self._calls = calls
+            return self._calls
+
+    def _locked_out(self, code: str) -> None:
+        log.warning("slack token refused", extra={"code": code})
+        if self._intake is not None:
+            self._intake.trouble(self.name, code)
+            self._intake.alarm("slack-scope" if code == "missing_scope" else "slack-token", reason=code)
+
+    async def _learn_in_the_end(self, intake: Intake) -> None:
+        """Ask Slack who we are until it says so, and until it is the workspace we know."""
+        pause = PAUSE
+        while True:
+            try:
+                if await self._learn():
+                    return
+                intake.alarm("slack-team")
+                reason, pause = "other-team", LONGEST_PAUSE
+            except Busy as busy:
+                reason, pause = "busy", max(pause, busy.seconds)
+            except FAILURES as error:
+                reason = error.code if isinstance(error, Declined) else type(error).__name__
+            intake.trouble(self.name, reason)
+            await self._clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _learn(self) -> bool:
+        """Learn team, bot user and app; False if the token belongs to another workspace than before."""
+        answer = await harmless(self, "auth.test")
+        team = ident(answer, "team_id")
+        if not team or (self._known_team and team != self._known_team):
+            return False
+        app = ident(answer, "app_id")
+        if not app and ident(answer, "bot_id"):
+            described = await harmless(self, "bots.info", bot=ident(answer, "bot_id"))
+            app = ident(part(described, "bot"), "app_id")
+        self.ours = Ours(team, app or self.ours.app, ident(answer, "user_id"))
+        return True
+
+    # --- coming and going --------------------------------------------------------------------------------------------
+
+    def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
+        """Return what a stored payload means (see base.Platform)."""
+        return understand(raw, at, self.ours, self._vocabulary)
+
+    async def profile(self, sender: Sender) -> Sender:
+        """Return the sender as Slack knows them now (see base.Platform)."""
+        return await self._people.profile(sender)
+
+    def parts(self, message: Message) -> list[Message]:
+        """Return the message cut to Slack's limits (see base.Platform)."""
+        return parts(message)
+
+    async def send(self, to: Place, message: Message) -> str:
+        """Send one part (see base.Platform)."""
+        return await self._sending.send(to, message)
+
+    async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        """Replace a message sent before (see base.Platform)."""
+        await self._sending.edit(to, message_id, message)
+
+    async def find(self, to: Place, mark: str, since: datetime) -> str | None:
+        """Return the id of the message that carries `mark` (see base.Platform)."""
+        return await self._sending.find(to, mark, since)
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        """Answer a press or command directly (see base.Platform)."""
+        if isinstance(ticket, SlackTicket):
+            await self._sending.answer(ticket, text)
+
+    async def open_form(self, ticket: object, sheet: Sheet) -> bool:
+        """Fill the modal that a press has opened (see base.Platform)."""
+        return isinstance(ticket, SlackTicket) and await self._sending.open_form(ticket, sheet)
+
+    async def leave(self, chat: str) -> None:
+        """Leave a channel (see base.Platform)."""
+        await self._sending.leave(chat)
+
+    # --- check -------------------------------------------------------------------------------------------------------
+
+    async def check(self) -> list[Finding]:
+        """Look at token, rights and Socket Mode over the network; never raises."""
+        found = [await self._checked("bot token", "put the app's bot token (xoxb-…) into the settings", "auth.test")]
+        if found[0].ok and self._calls is not None:
+            granted = self._calls.scopes
+            lacking, needless = missing(granted), superfluous(granted)
+            add = f"add {', '.join(lacking)} to the app's bot scopes and install it again" if lacking else ""
+            take = f"remove {', '.join(needless)}: the office does not need it" if needless else ""
+            found += [Finding("rights", not lacking, add), Finding("no needless rights", not needless, take)]
+            found.append(Finding("workspace", await self._is_known(), "this token belongs to another workspace"))
+        if self.mode == "socket":
+            todo = "switch Socket Mode on and put an app-level token (xapp-…) with connections:write into the settings"
+            found.append(await self._checked("Socket Mode", todo, "apps.connections.open", token=self._tokens[1]))
+        else:
+            signed = bool(self._tokens[2].strip())
+            found.append(Finding("signing secret", signed, "put the app's signing secret into the settings"))
+        return [finding if not finding.ok else replace(finding, todo="") for finding in found]
+
+    async def _checked(self, what: str, todo: str, method: str, **parameters: object) -> Finding:
+        try:
+            await self.call(method, **parameters)
+        except Busy:
+            return Finding(what, False, todo)
+        except FAILURES as error:
+            code = error.code if isinstance(error, Declined) else "no connection"
+            return Finding(what, False, f"{todo} ({code})")
+        return Finding(what, True)
+
+    async def _is_known(self) -> bool:
+        try:
+            return await self._learn()
+        except FAILURES:
+            return False
+
+
+def _load() -> None:
+    from bot.platforms import slack_door, slack_socket  # noqa: F401
+
+
+def _app_of(app_token: str | None) -> str:
+    """Return the app id that an app-level token (xapp-1-A…-…) carries, empty if there is none."""
+    pieces = (app_token or "").split("-")
+    return pieces[2] if len(pieces) > 3 and pieces[0] == "xapp" and pieces[2].isalnum() else ""

@@ -1,0 +1,273 @@
+"""What a stored Slack payload means to the office. Pure: no library, no network, and no payload makes it fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.platforms.base import Unreadable
+from bot.platforms.slack_shapes import (
+    NO_VALUE,
+    Ours,
+    Payload,
+    cleaned,
+    first_of,
+    ident,
+    is_ours,
+    moment,
+    part,
+    parts_of,
+    plain,
+    words,
+)
+from handlers.chat.incoming import (
+    Added,
+    Command,
+    Deleted,
+    Edited,
+    Event,
+    File,
+    Heard,
+    Nothing,
+    Pressed,
+    Said,
+    Sender,
+    Standing,
+    Submitted,
+)
+
+SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What counts as a command: the slash command's name, words known after it, and those that take one word more."""
+
+    command: str = "/office"
+    known: frozenset[str] = frozenset()
+    with_words: frozenset[str] = frozenset()
+
+
+def understand(payload: Payload, at: datetime, ours: Ours, vocabulary: Words) -> Event:
+    """Return what a payload means; `at` counts where it names no time of its own. Raises Unreadable."""
+    kind = payload.get("type")
+    if kind == "event_callback":
+        if not isinstance(payload.get("event"), dict):
+            raise Unreadable("event_callback without an event")
+        return _event(payload, part(payload, "event"), at, ours, vocabulary)
+    if not is_ours(payload, ours):
+        return _nothing("foreign", _interactive_sender(payload, ours), at)
+    match kind:
+        case "block_actions":
+            return _press(payload, at, ours)
+        case "view_submission":
+            sender = _interactive_sender(payload, ours)
+            view = part(payload, "view")
+            return Event(sender, Submitted(words(view, "private_metadata"), answers(view)), at)
+        case str():
+            return _nothing(_code(kind), _interactive_sender(payload, ours), at)
+        case _ if "command" in payload:
+            sender = _slash_sender(payload, ours)
+            return Event(sender, spoken_command(plain(words(payload, "text"))), at)
+        case _:
+            raise Unreadable("neither an event nor an interaction nor a command")
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def _event(payload: Payload, event: Payload, at: datetime, ours: Ours, vocabulary: Words) -> Event:
+    at = moment(event.get("event_ts")) or moment(event.get("ts")) or at
+    sender = _event_sender(event, event, ours)
+    if not is_ours(payload, ours):
+        return _nothing("foreign", sender, at)
+    match event.get("type"):
+        case "message" | "app_mention":
+            return _message(event, at, ours, vocabulary)
+        case "member_joined_channel":
+            return _joined(payload, event, at, ours)
+        case str() as name:
+            return _nothing(_code(name), sender, at)
+        case _:
+            raise Unreadable("event without a type")
+
+
+def _message(event: Payload, at: datetime, ours: Ours, vocabulary: Words) -> Event:
+    match event.get("subtype"):
+        case "message_changed":
+            return _changed(event, at, ours)
+        case "message_deleted":
+            return _deleted(event, at, ours)
+        case subtype:
+            sender = _event_sender(event, event, ours)
+            if subtype not in SPOKEN:
+                return _nothing(_code(subtype), sender, at)
+            if _is_bot(event, ours) or not sender.user or not ident(event, "ts"):
+                return _nothing("bot-message", sender, at)
+            return Event(sender, _said(event, sender, vocabulary), moment(event.get("ts")) or at)
+
+
+def _deleted(event: Payload, at: datetime, ours: Ours) -> Event:
+    before = part(event, "previous_message")
+    sender = _event_sender(event, before, ours)
+    if _is_bot(before, ours):
+        return _nothing("own-message", sender, at)
+    return Event(sender, Deleted(ident(event, "deleted_ts")), at)
+
+
+def _changed(event: Payload, at: datetime, ours: Ours) -> Event:
+    message, before = part(event, "message"), part(event, "previous_message")
+    sender = _event_sender(event, message, ours)
+    if _is_bot(message, ours):
+        return _nothing("own-message", sender, at)
+    if message.get("subtype") == "tombstone":
+        sender = _event_sender(event, before, ours)
+        return Event(sender, Deleted(ident(message, "ts")), at)
+    # Slack changes a message by itself, to hang a preview on it or to count its replies.
+    if not message.get("edited") or (before and words(before, "text") == words(message, "text")):
+        return _nothing("same-words", sender, at)
+    return Event(sender, Edited(ident(message, "ts"), plain(words(message, "text"))), at)
+
+
+def _said(event: Payload, sender: Sender, vocabulary: Words) -> Heard:
+    text, files = plain(words(event, "text")), _files(event)
+    shared = [each for each in parts_of(event, "attachments") if each.get("is_share") or each.get("is_msg_unfurl")]
+    if sender.private and not files and not shared:
+        command = _typed_command(text, vocabulary)
+        if command is not None:
+            return command
+    passages = [text, *(plain(words(each, "text") or words(each, "fallback")) for each in shared)]
+    text = "\n".join(passage for passage in passages if passage.strip())
+    other = None
+    if not text and not files:
+        other = "attachment" if event.get("attachments") else "blocks" if event.get("blocks") else "empty"
+    thread, own = ident(event, "thread_ts"), ident(event, "ts")
+    reply_to = thread if thread and thread != own else None
+    return Said(text, own, files, reply_to, forwarded=bool(shared), other=other)
+
+
+def _files(event: Payload) -> tuple[File, ...]:
+    found = []
+    for each in parts_of(event, "files"):
+        handle, size = ident(each, "id"), each.get("size")
+        if handle and each.get("mode") != "tombstone":
+            known = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
+            name = words(each, "name") or words(each, "title") or handle
+            found.append(File(handle, name, words(each, "mimetype"), known))
+    return tuple(found)
+
+
+def _joined(payload: Payload, event: Payload, at: datetime, ours: Ours) -> Event:
+    bots = {ident(each, "user_id") for each in parts_of(payload, "authorizations") if each.get("is_bot")}
+    sender = Sender("slack", ours.team, ident(event, "inviter"), ident(event, "channel"), private=False)
+    user = ident(event, "user")
+    if user and user in bots | {ours.bot_user}:
+        return Event(sender, Added(), at)
+    return _nothing("member-joined", sender, at)
+
+
+def _event_sender(event: Payload, message: Payload, ours: Ours) -> Sender:
+    """`message` carries the author: the event itself, or the message inside that was changed or deleted."""
+    chat = ident(event, "channel")
+    kind = event.get("channel_type")
+    private = kind in ("im", "app_home") or (kind is None and chat.startswith("D"))
+    teams = {ident(each, key) for each in (event, message) for key in ("user_team", "team", "source_team")} - {""}
+    standing = Standing.MEMBER
+    if _is_bot(message, ours):
+        standing = Standing.BOT
+    elif ours.team and any(team != ours.team for team in teams):
+        standing = Standing.OUTSIDER
+    return Sender("slack", ours.team, ident(message, "user"), chat, standing=standing, private=private)
+
+
+def _is_bot(message: Payload, ours: Ours) -> bool:
+    user = ident(message, "user")
+    return bool(message.get("bot_id") or message.get("subtype") == "bot_message" or (user and user == ours.bot_user))
+
+
+# --- interactions and commands ---------------------------------------------------------------------------------------
+
+
+def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
+    sender = _interactive_sender(payload, ours)
+    action = first_of(payload, "actions")
+    at = moment(action.get("action_ts")) or at
+    if action.get("type") != "button" or not isinstance(action.get("value"), str):
+        return _nothing("no-button", sender, at)
+    message = ident(part(payload, "container"), "message_ts") or ident(part(payload, "message"), "ts")
+    return Event(sender, Pressed(words(action, "value"), message), at)
+
+
+def answers(view: Payload) -> dict[str, str]:
+    """Return what was filled into a view, by block id (the field's name); an empty field is an empty text."""
+    found: dict[str, str] = {}
+    values = part(part(view, "state"), "values")
+    for name, block in values.items():
+        if isinstance(block, dict):
+            found[cleaned(str(name))] = next((_answer(each) for each in block.values() if isinstance(each, dict)), "")
+    return found
+
+
+def _answer(element: Payload) -> str:
+    option = part(element, "selected_option")
+    if option:
+        return words(option, "value") if option.get("value") != NO_VALUE else ""
+    chosen = parts_of(element, "selected_options")
+    if chosen:
+        return ",".join(words(each, "value") for each in chosen)
+    keys = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation", "selected_channel")
+    found = next((words(element, key) for key in keys if element.get(key)), "")
+    exact = element.get("selected_date_time")
+    return found or (str(exact) if isinstance(exact, int) and abs(exact) < 10**12 else "")
+
+
+def spoken_command(text: str) -> Command:
+    """Return the command in the words after the slash command; none at all ask for help."""
+    first, _, rest = text.strip().partition(" ")
+    return Command(first.lower().removeprefix("/") or "help", rest.strip())
+
+
+def _typed_command(text: str, vocabulary: Words) -> Command | None:
+    """Return the command a private message is, None if it is somebody's own words.
+
+    Whole words only: "help me order flowers" is a request and no call for help.
+    """
+    line = text.strip()
+    slash = vocabulary.command.lower()
+    if line.lower() == slash or line.lower().startswith(slash + " "):
+        return spoken_command(line[len(slash) :])
+    first, *more = line.split()[:3] or [""]
+    name = first.lower().removeprefix("/")
+    if name not in vocabulary.known:
+        return None
+    takes = name in vocabulary.with_words and len(more) == 1
+    if first.startswith("/") or takes or not more:
+        return Command(name, line[len(first) :].strip())
+    return None
+
+
+def _slash_sender(payload: Payload, ours: Ours) -> Sender:
+    # A command's channel may be any DM or group the person sits in; ours with them is opened when we answer.
+    user = ident(payload, "user_id")
+    foreign = ours.team and ident(payload, "team_id") not in ("", ours.team)
+    standing = Standing.OUTSIDER if foreign else Standing.MEMBER
+    return Sender("slack", ours.team, user, f"user:{user}", standing=standing)
+
+
+def _interactive_sender(payload: Payload, ours: Ours) -> Sender:
+    person = part(payload, "user")
+    user, team = ident(person, "id"), ident(person, "team_id")
+    chat = ident(part(payload, "channel"), "id") or ident(part(payload, "container"), "channel_id")
+    foreign = bool(ours.team and team and team != ours.team)
+    standing = Standing.OUTSIDER if foreign else Standing.MEMBER
+    private = not chat or chat.startswith("D")
+    return Sender("slack", ours.team, user, chat or f"user:{user}", standing=standing, private=private)
+
+
+def _nothing(why: str, sender: Sender, at: datetime) -> Event:
+    return Event(sender, Nothing(why), at)
+
+
+def _code(kind: object) -> str:
+    """Return a payload's kind as a code for the log; a kind is no place for content, but nobody promises that."""
+    return kind if isinstance(kind, str) and kind.isascii() and kind.isidentifier() and len(kind) <= 60 else "unknown"

@@ -1,0 +1,267 @@
+"""One Telegram bot as the house sees it: the parts put together. Loads the library on first use, in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import Clock
+from bot.logs import event
+from bot.platforms.base import CannotTell, Finding, Intake, Limits, Message, NotSent, Place, Sheet, Uneditable
+from bot.platforms.telegram import drawing, reading
+from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, outcome
+from bot.platforms.telegram.listening import NAME, RETRY, Desk, Poller, Webhook
+from handlers.chat.incoming import Event, Sender
+
+if TYPE_CHECKING:
+    from bot.platforms.telegram.wire import Wire
+
+LOG = logging.getLogger(__name__)
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
+LONGEST_DESCRIPTION = 256
+
+
+class TelegramPlatform:
+    """A bot on Telegram, by polling or by webhook. See `bot.platforms.base.Platform` for what each method promises."""
+
+    name = NAME
+    workspace = ""
+    reconciles = False
+
+    def __init__(  # noqa: PLR0913 - each is a setting of its own
+        self,
+        *,
+        token: str,
+        clock: Clock,
+        base_url: str = "https://api.telegram.org/bot",
+        base_file_url: str = "https://api.telegram.org/file/bot",
+        mode: str = "polling",
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
+        limits: Limits = Limits(29.0, 1.0),  # noqa: B008 - frozen
+        poll_seconds: int = 50,
+    ) -> None:
+        """`mode` is polling or webhook; a webhook needs its public address and a secret of 1 to 256 characters
+        A-Z a-z 0-9 _ -. Raises ValueError."""
+        if mode not in {"polling", "webhook"}:
+            raise ValueError("mode is polling or webhook")
+        if mode == "webhook" and not (webhook_url and SECRET.fullmatch(webhook_secret or "")):
+            raise ValueError("a webhook needs its address and a secret of 1 to 256 characters A-Z a-z 0-9 _ -")
+        if not token:
+            raise ValueError("a bot needs its token")
+        self.limits = limits
+        self.username: str | None = None
+        self._token, self._base_url, self._base_file_url = token, base_url, base_file_url
+        self._mode, self._url, self._secret = mode, webhook_url or "", webhook_secret or ""
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        # The digits before the colon are the bot's public id, a part of all keys: another bot counts its own way.
+        prefix = token.partition(":")[0]
+        self._bot = prefix if prefix.isdecimal() else reading.NOBODY
+        self._wire: Wire | None = None
+        self._loading = asyncio.Lock()
+        self._closed = False
+        self._floods = Floods()
+        self._intake: Intake | None = None
+        self._post: Webhook | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+
+    # --- listening ---------------------------------------------------------------------------------------------------
+
+    async def listen(self, intake: Intake) -> None:
+        """Hand in updates until cancelled or told to stop."""
+        self._intake = intake
+        wire = await self._connected()
+        desk = Desk(intake, self._answer_later)
+        listening: Coroutine[Any, Any, None]
+        if self._mode == "webhook":
+            self._post = Webhook(wire, desk, self._clock, bot=self._bot, url=self._url, secret=self._secret)
+            listening = self._post.run(self._greet)
+        else:
+            seconds = self._poll_seconds
+            poller = Poller(wire, desk, self._clock, bot=self._bot, seconds=seconds, greet=self._greet)
+            listening = poller.run()
+        self._work = asyncio.create_task(listening, name="telegram listening")
+        try:
+            await asyncio.wait({self._work})
+        finally:
+            await self.stop_listening()
+
+    async def stop_listening(self) -> None:
+        """Take nothing new in. What a poll was just bringing stays with Telegram, since it was not confirmed."""
+        self._post = None
+        work, self._work = self._work, None
+        if work is not None:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def webhook(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+        """Return status and headers for a call to our webhook address."""
+        if self._mode != "webhook":
+            return 404, {}
+        if self._post is None:
+            return 503, dict(RETRY)
+        return await self._post.post(headers, body)
+
+    async def close(self) -> None:
+        """Give back the connections; nothing can be sent after this."""
+        await self.stop_listening()
+        self._closed = True
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        async with self._loading:
+            if self._wire is not None:
+                await self._wire.close()
+
+    def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
+        """Return what a stored update means."""
+        return reading.understand(raw, at, self.username)
+
+    async def profile(self, sender: Sender) -> Sender:
+        """Return the sender as it is: Telegram tells everything it knows with each update."""
+        return sender
+
+    # --- sending -----------------------------------------------------------------------------------------------------
+
+    def parts(self, message: Message) -> list[Message]:
+        """Return the message cut to what Telegram takes."""
+        return drawing.parts(message)
+
+    async def send(self, to: Place, message: Message) -> str:
+        """Send one part; return Telegram's message id."""
+        wire = await self._open()
+        try:
+            return await wire.send(to.chat, drawing.draw(message))
+        except Failed as failed:
+            self._note(failed)
+            refused = outcome(failed, to.chat, self._floods, self._clock.monotonic())
+        raise refused
+
+    async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        """Replace text and buttons of a message sent before."""
+        wire = await self._open()
+        if not (message_id.isascii() and message_id.isdecimal()):
+            raise Uneditable("uneditable")
+        try:
+            return await wire.edit(to.chat, message_id, drawing.draw(message))
+        except Failed as failed:
+            self._note(failed)
+            refused = edit_outcome(failed, to.chat, self._floods, self._clock.monotonic())
+        if refused is not None:
+            raise refused
+        return None
+
+    async def find(self, to: Place, mark: str, since: datetime) -> str | None:
+        """Raise CannotTell: bots have no history to search."""
+        raise CannotTell
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        """Answer a press; the ticket is the id of the callback query."""
+        if isinstance(ticket, str):
+            shown = drawing.shorten(drawing.clean(text), drawing.LONGEST_ANSWER) if text else None
+            await self._try("answer", lambda wire: wire.answer(ticket, shown))
+
+    async def open_form(self, ticket: object, sheet: Sheet) -> bool:
+        """Return False: Telegram has no windows, forms are asked one question after another."""
+        return False
+
+    async def leave(self, chat: str) -> None:
+        """Leave a group."""
+        await self._try("leave", lambda wire: wire.leave(chat))
+
+    async def set_menu(self, commands: Mapping[str | None, Sequence[tuple[str, str]]]) -> None:
+        """Set the command menu by language (BCP 47; None for all others): names and descriptions. Best effort."""
+        for language, entries in commands.items():
+            legal = [(name, words) for name, words in entries if MENU_NAME.fullmatch(name)]
+            menu = [(name, drawing.shorten(words, LONGEST_DESCRIPTION)) for name, words in legal]
+            code = language.partition("-")[0].lower() if language else None
+            await self._try("menu", partial(_set_menu, menu, code))
+
+    async def check(self) -> list[Finding]:
+        """Look at the token and the webhook."""
+        try:
+            wire = await self._connected()
+            name = await wire.username()
+        except Failed as failed:
+            return [Finding("Telegram token", False, _todo(failed))]
+        findings = [Finding(f"Telegram token (@{name})", True)]
+        try:
+            url = (await wire.webhook()).url
+        except Failed as failed:
+            return [*findings, Finding("Telegram webhook", False, _todo(failed))]
+        if self._mode == "polling" and url:
+            todo = "A webhook is set, so polling gets nothing. We remove it once; if it comes back, revoke the token."
+            return [*findings, Finding("Telegram webhook", False, todo)]
+        if self._mode == "webhook" and url and url != self._url:
+            todo = "The webhook points elsewhere. If that is not another copy of this office, revoke the token."
+            return [*findings, Finding("Telegram webhook", False, todo)]
+        return [*findings, Finding("Telegram webhook", True)]
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    async def _connected(self) -> Wire:
+        async with self._loading:
+            if self._wire is None:
+                # Loading the library and its certificates would hold the event loop for half a second.
+                self._wire = await asyncio.to_thread(_load, self._token, self._base_url, self._base_file_url)
+            return self._wire
+
+    async def _open(self) -> Wire:
+        if self._closed:
+            raise NotSent("closed")
+        return await self._connected()
+
+    async def _greet(self) -> None:
+        """Learn our own name, unless we know it; without it, commands are taken whoever they name."""
+        if self.username is None:
+            wire = await self._connected()
+            try:
+                self.username = await wire.username()
+            except Failed as failed:
+                event(LOG, "telegram-name-unknown", why=failed.kind.value)
+
+    def _answer_later(self, press: str) -> None:
+        errand = asyncio.create_task(self.answer(press, None), name="telegram answer")
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    def _note(self, failed: Failed) -> None:
+        if failed.kind is Kind.TOKEN and self._intake is not None:
+            self._intake.trouble(NAME, failed.kind.value)
+            self._intake.alarm("telegram-token")
+
+    async def _try(self, what: str, ask: Callable[[Wire], Awaitable[None]]) -> None:
+        try:
+            await ask(await self._open())
+        except Failed as failed:
+            event(LOG, "telegram-call-failed", call=what, why=failed.kind.value)
+        except NotSent:
+            event(LOG, "telegram-call-failed", call=what, why="closed")
+
+
+def _load(token: str, base_url: str, base_file_url: str) -> Wire:
+    from bot.platforms.telegram.wire import Wire
+
+    return Wire(token, base_url, base_file_url)
+
+
+async def _set_menu(menu: Sequence[tuple[str, str]], language: str | None, wire: Wire) -> None:
+    await wire.set_commands(menu, language)
+
+
+def _todo(failed: Failed) -> str:
+    match failed.kind:
+        case Kind.TOKEN:
+            return "Telegram does not know this token. Ask @BotFather for the current one."
+        case Kind.NOT_SENT | Kind.LOST | Kind.SERVER:
+            return "Telegram can't be reached now. Check network and proxy."
+        case _:
+            return f"Telegram refused: {failed.kind}."

@@ -1,0 +1,1 @@
+"""What happens: plain synchronous functions, one folder per noun."""

@@ -1,0 +1,315 @@
+"""Handles one event inside its transaction: finds person and form, asks the router, calls the feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from handlers.chat import dialogs
+from handlers.chat.context import Context, Office, Refused
+from handlers.chat.incoming import (
+    Added,
+    Command,
+    Deleted,
+    Edited,
+    Event,
+    Migrated,
+    Pressed,
+    Reach,
+    Said,
+    Sender,
+    Submitted,
+    TimerDue,
+)
+from handlers.chat.outgoing import Button, Card, FieldKind, Form, Text, Urgency
+from handlers.chat.router import JOINING, VISITORS, House, Way, route
+from handlers.chat.wire import pack, unpack
+from storage.dialogs import Dialog, Pressable
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+
+CANCEL_FORM = "forms.cancel"
+CHOOSE = "forms.choose"
+STRANGER_SILENCE = timedelta(minutes=10)
+
+
+def react(house: House) -> Callable[[Context, object], None]:
+    """Return what tells every feature about a domain event, in the same transaction."""
+
+    def tell_features(ctx: Context, event: object) -> None:
+        for feature in house.features:
+            reaction = feature.reactions.get(type(event))
+            if reaction is not None:
+                reaction(ctx, event)
+
+    return tell_features
+
+
+def handle(uow: UnitOfWork, event: Event, office: Office, house: House, *, window: bool = False) -> Context:
+    """Handle what somebody said or did. Raises Refused when it can't be done; then nothing may be committed."""
+    sender = event.sender
+    person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
+    ctx = Context(uow, office, sender=sender, who=person, window=window, react=react(house), commands=house.listed)
+    dialog = uow.dialogs.open_of(person.id) if person is not None else None
+    way = route(event, person, form_open=dialog is not None, house=house)
+    if person is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
+        _note_place(uow, sender)
+    _WAYS[way](ctx, event, dialog, house)
+    return ctx
+
+
+def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -> Context:
+    """Handle a timer that came due. A kind that no feature knows any more is an error: the timer is kept and reported."""
+    ctx = Context(uow, office, react=react(house))
+    for feature in house.features:
+        run = feature.timers.get(due.kind)
+        if run is not None:
+            run(ctx, due)
+            return ctx
+    message = "no feature knows this kind of timer"
+    raise LookupError(message)
+
+
+def _note_place(uow: UnitOfWork, sender: Sender) -> None:
+    address = uow.people.address(sender.platform, sender.workspace, sender.user)
+    if address is None:
+        return
+    better = sender.chat and not sender.chat.startswith("user:")
+    if not address.open or (better and address.chat != sender.chat):
+        uow.people.set_chat(address.id, sender.chat if better else address.chat)
+
+
+# --- the ways ---
+
+
+def _ignore(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    """Nothing is to be done; the row stays as evidence."""
+
+
+def _leave(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Added)
+    row_place = (event.sender.platform, event.sender.workspace, event.sender.chat)
+    ctx.say_and_leave(row_place, Text("group-only-alone"))
+
+
+def _migrate(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Migrated)
+    ctx.uow.outbox.move_chat(event.sender.platform, event.sender.workspace, event.sender.chat, event.heard.to)
+
+
+def _reach(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Reach)
+    sender = event.sender
+    address = ctx.uow.people.address(sender.platform, sender.workspace, sender.user)
+    if address is not None:
+        ctx.uow.people.set_open(address.id, is_open=event.heard.open)
+
+
+def _not_admitted(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    _once_in_a_while(ctx, event.sender, "stranger-not-admitted")
+
+
+def _stranger(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    heard = event.heard
+    if isinstance(heard, Command) and heard.name in JOINING and heard.words:
+        for feature in house.features:
+            if feature.stranger is not None:
+                feature.stranger(ctx, heard.words)
+                return
+    if event.sender.standing in VISITORS:
+        _once_in_a_while(ctx, event.sender, "stranger-not-admitted")
+    elif isinstance(heard, Command):
+        ctx.reply(Text("stranger", office=ctx.office.name))
+    elif isinstance(heard, Said | Pressed | Submitted):
+        _once_in_a_while(ctx, event.sender, "stranger")
+
+
+def _once_in_a_while(ctx: Context, sender: Sender, name: str) -> None:
+    slot = int(ctx.now.timestamp()) // int(STRANGER_SILENCE.total_seconds())
+    ctx.reply_once(Text(name, office=ctx.office.name), f"{name}:{sender.address}:{slot}")
+
+
+def _pending(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    if isinstance(event.heard, Said | Command | Pressed | Submitted):
+        ctx.reply(Text("pending-still" if ctx.who.state.value == "pending" else "removed-notice"))
+
+
+def _cancel(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert dialog is not None
+    _put_aside(ctx, dialog)
+
+
+def _command(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Command)
+    spec = house.commands[event.heard.name]
+    if ctx.who.role not in spec.roles:
+        raise Refused(Text("command-not-yours"))
+    spec.run(ctx, event.heard.words)
+
+
+def _unknown_command(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    ctx.reply(Text("command-unknown"))
+    house.commands["help"].run(ctx, "")
+
+
+def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Said)
+    for feature in house.features:
+        claim = feature.words.get(ctx.who.role)
+        if claim is not None:
+            claim(ctx, event.heard)
+            return
+    ctx.reply(Text("words-for-nobody"))
+
+
+def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Edited | Deleted)
+    for feature in house.features:
+        if feature.edited is not None:
+            feature.edited(ctx, event.heard)
+
+
+def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Pressed)
+    button = ctx.uow.dialogs.take_button(event.heard.key) if len(event.heard.key) <= 32 else None  # noqa: PLR2004 - column width
+    if button is None or button.expires_at <= ctx.now:
+        raise Refused(Text("button-gone"))
+    if button.person_id != ctx.who.id:
+        raise Refused(Text("button-not-yours"))
+    if button.used_at is not None:
+        ctx.answer(unpack(button.result) if button.result else Text("button-used"))
+        return
+    if button.action in {CANCEL_FORM, CHOOSE}:
+        _press_in_form(ctx, button, dialog, house)
+        return
+    action = house.actions.get(button.action)
+    if action is None or ctx.who.role not in action.roles:
+        raise Refused(Text("button-not-yours"))
+    action.run(ctx, button.about)
+    if ctx.effects.form is None:
+        said = ctx.effects.toast
+        ctx.uow.dialogs.use_button(button.key, None if said is None else pack(said), ctx.now)
+    else:
+        _show_form(ctx)
+
+
+def _press_in_form(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
+    about, _, value = button.about.partition("=")
+    if dialog is None or dialog.id != about:
+        raise Refused(Text("form-closed"))
+    ctx.uow.dialogs.use_button(button.key, None, ctx.now)
+    if button.action == CANCEL_FORM:
+        _put_aside(ctx, dialog)
+    else:
+        _take_answer(ctx, dialog, value, house)
+
+
+def _put_aside(ctx: Context, dialog: Dialog) -> None:
+    ctx.uow.dialogs.close(dialog.id, "cancelled", ctx.now)
+    ctx.reply(Card(f"form:{dialog.id}", Text("form-put-aside")))
+
+
+def _answer(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Said)
+    assert dialog is not None
+    _take_answer(ctx, dialog, event.heard.text, house)
+
+
+def _take_answer(ctx: Context, dialog: Dialog, said: str, house: House) -> None:
+    spec = house.forms[dialog.form]
+    form = spec.build(dialog)
+    answers, wrong = dialogs.hear(form, dialog.answers, said)
+    if wrong is not None:
+        ctx.reply(wrong)
+        return
+    ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
+    if dialogs.position(form, answers) is not None:
+        ctx.reply(question(form, dialog.id, answers))
+        return
+    ctx.uow.dialogs.close(dialog.id, "done", ctx.now)
+    ctx.reply(Card(f"form:{dialog.id}", form.title, lines=_given(form, answers)))
+    spec.submit(ctx, dialog, answers)
+
+
+def _given(form: Form, answers: Mapping[str, str]) -> list[Text]:
+    shown = []
+    for field in form.fields:
+        by_value = {choice.value: choice.label for choice in field.choices}
+        value = answers.get(field.name, "")
+        words: str | Text = by_value.get(value, value)
+        if value:
+            shown.append(Text("form-given", label=field.label, words=words))
+    return shown
+
+
+def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Submitted)
+    meant = ctx.uow.dialogs.by_id(event.heard.dialog)
+    if meant is None or meant.person_id != ctx.who.id:
+        raise Refused(Text("form-closed"))
+    if meant.state == "done":
+        return  # our answer to an earlier submission was lost
+    if meant.state != "open":
+        raise Refused(Text("form-closed"))
+    spec = house.forms[meant.form]
+    answers, faults = dialogs.check(spec.build(meant), event.heard.answers)
+    if faults:
+        ctx.effects.errors = faults
+        return
+    ctx.uow.dialogs.answer(meant.id, answers, ctx.now)
+    ctx.uow.dialogs.close(meant.id, "done", ctx.now)
+    spec.submit(ctx, meant, answers)
+
+
+def _show_form(ctx: Context) -> None:
+    """Ask in the chat unless the platform holds a window open for the form."""
+    if ctx.window or ctx.effects.form is None:
+        return
+    dialog, form = ctx.effects.form
+    ctx.reply(question(form, dialog.id, dialog.answers))
+
+
+def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dialog_id: str) -> None:
+    """Show an open form as questions after all: its window could not be opened."""
+    person = uow.people.by_account(event.sender.platform, event.sender.workspace, event.sender.user)
+    dialog = uow.dialogs.by_id(dialog_id)
+    if person is None or dialog is None or dialog.state != "open":
+        return
+    ctx = Context(uow, office, sender=event.sender, who=person)
+    ctx.reply(question(house.forms[dialog.form].build(dialog), dialog.id, dialog.answers))
+
+
+def question(form: Form, dialog_id: str, answers: Mapping[str, str]) -> Card:
+    """Return the card that asks for the next answer; the form's one live message."""
+    field = dialogs.position(form, answers)
+    assert field is not None  # complete forms are submitted, not asked
+    buttons = []
+    if field.kind is FieldKind.ONE_OF:
+        buttons = [Button(choice.label, CHOOSE, f"{dialog_id}={choice.value}") for choice in field.choices]
+    buttons.append(Button(Text("cancel"), CANCEL_FORM, dialog_id))
+    return Card(f"form:{dialog_id}", form.title, [*_given(form, answers), field.label], buttons)
+
+
+def alert(uow: UnitOfWork, office: Office, managers: list[Person], text: Text, occasion: str) -> None:
+    """Tell all managers something urgent, once for each `occasion`."""
+    for manager in managers:
+        Context(uow, office).tell(manager, text, urgency=Urgency.URGENT, key=f"alert:{occasion}")
+
+
+_WAYS: Mapping[Way, Callable[[Context, Event, Dialog | None, House], None]] = {
+    Way.IGNORE: _ignore,
+    Way.LEAVE: _leave,
+    Way.MIGRATE: _migrate,
+    Way.REACH: _reach,
+    Way.NOT_ADMITTED: _not_admitted,
+    Way.STRANGER: _stranger,
+    Way.PENDING: _pending,
+    Way.CANCEL: _cancel,
+    Way.ANSWER: _answer,
+    Way.COMMAND: _command,
+    Way.UNKNOWN_COMMAND: _unknown_command,
+    Way.PRESS: _press,
+    Way.SUBMIT: _submit,
+    Way.WORDS: _words,
+    Way.EDITED: _edited,
+}

@@ -1,0 +1,158 @@
+"""What the office hears, the same from every platform: who spoke, where, and what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What a platform says an account is. UNKNOWN means it could not be found out: treated as refused."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    OUTSIDER = "outsider"
+    BOT = "bot"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account on a platform and the place it wrote in; ids as text.
+
+    `workspace` is the Slack team, empty elsewhere. `private` is false in groups and channels. `anonymous` is true for
+    group administrators hiding behind the group, channel identities and the like. `language` (BCP 47) and `zone`
+    (IANA) are what the platform says of the person, or None.
+    """
+
+    platform: str
+    workspace: str
+    user: str
+    chat: str
+    name: str = ""
+    language: str | None = None
+    zone: str | None = None
+    standing: Standing = Standing.MEMBER
+    private: bool = True
+    anonymous: bool = False
+
+    @property
+    def address(self) -> str:
+        """Return the account as one text, `platform:workspace:user`."""
+        return f"{self.platform}:{self.workspace}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file on a platform: the platform's own handle, from which it can be fetched later; size in bytes if known."""
+
+    handle: str
+    name: str
+    mime: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words and files in a chat. `message` is the platform's id. `other` names content that is neither (sticker, poll,
+    location, contact, story ...); `forwarded` tells whether the words are somebody else's."""
+
+    text: str
+    message: str
+    files: tuple[File, ...] = ()
+    reply_to: str | None = None
+    forwarded: bool = False
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An earlier message has a new text."""
+
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An earlier message was taken back."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command without its slash, in lower case, and the rest of the line."""
+
+    name: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button; `key` is what the wire carried, `message` the platform's id of the card it hung on."""
+
+    key: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A whole form at once (a modal)."""
+
+    dialog: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The person blocked (False) or unblocked (True) the bot."""
+
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The bot was put into a group or channel."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A group got a new chat id."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Stored and ignored; `why` is a short code for the log, never content."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """A timer row came due; `due_at` is when it should have fired (UTC)."""
+
+    key: str
+    kind: str
+    about: str
+    due_at: datetime
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+Heard = Said | Edited | Deleted | Command | Pressed | Submitted | Reach | Added | Migrated | Nothing | TimerDue
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing heard from one sender at one time (UTC, the platform's time where it gives one)."""
+
+    sender: Sender
+    heard: Heard
+    at: datetime

@@ -1,0 +1,125 @@
+"""What the office says, by meaning: names of sentences with their facts, never words; every platform draws it its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+Fact = "str | int | datetime | Text | Sequence[Text] | None"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Text:
+    """A sentence by name (a Fluent message id) and its facts.
+
+    A `str` fact is somebody's own words and stays inert; a `datetime` (aware) is worded in the reader's zone and
+    language; a `Text` fact is worded first; a list of them is joined as a list in the reader's language.
+    """
+
+    name: str
+    facts: Mapping[str, object]
+
+    def __init__(self, name: str, /, **facts: object) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "facts", facts)
+
+
+class Style(StrEnum):
+    """How a button stands out: the one expected next, or one that ends something."""
+
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+class Urgency(StrEnum):
+    """The three classes of the relay, first come first: urgent, dialogue, digest."""
+
+    URGENT = "0-urgent"
+    DIALOGUE = "1-dialogue"
+    DIGEST = "2-digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice on a card: `action` is `feature.verb`, `about` the id of what it acts on.
+
+    `opens` names the form that a press answers with: platforms with modals open one at once. `confirm` is asked
+    before the press counts. `version` is the version of the object when drawn; None means any.
+    """
+
+    label: Text
+    action: str
+    about: str
+    style: Style | None = None
+    confirm: Text | None = None
+    opens: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message that lives: sent once to each reader, then edited in place by later cards of the same `key`."""
+
+    key: str
+    title: Text
+    lines: Sequence[Text] = ()
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A plain message, said once."""
+
+    text: Text
+
+
+class FieldKind(StrEnum):
+    """What a field of a form takes."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    ONE_OF = "one-of"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer of a field: the value kept and the words shown."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form; `name` is what the answer is kept under."""
+
+    name: str
+    label: Text
+    kind: FieldKind = FieldKind.LINE
+    required: bool = True
+    choices: Sequence[Choice] = ()
+    longest: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions asked together (a Slack modal) or one after another (Telegram, terminal).
+
+    `name` is `feature.form`, handled by that feature once complete; `version` is raised when a field changes meaning.
+    """
+
+    name: str
+    title: Text
+    submit: Text
+    fields: Sequence[Field]
+    version: int = 1
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as a fact: shown the way it is typed on the reader's platform (`/queue`, `/office queue`)."""
+
+    command: str

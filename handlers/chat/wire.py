@@ -1,0 +1,49 @@
+"""Sentences and cards as JSON, for the outbox and for stored answers. Pure; the one place that knows the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.chat.outgoing import Button, Text, Typed
+
+
+def pack(text: Text) -> list[Any]:
+    """Return a sentence as `[name, facts]`."""
+    return [text.name, {key: _pack_fact(value) for key, value in text.facts.items()}]
+
+
+def unpack(packed: Sequence[Any]) -> Text:
+    """Return the sentence that `pack` packed."""
+    name, facts = packed
+    return Text(name, **{key: _unpack_fact(value) for key, value in facts.items()})
+
+
+def pack_button(button: Button, key: str) -> list[Any]:
+    """Return a button as `[label, key, style, confirm, opens a form]`."""
+    confirm = None if button.confirm is None else pack(button.confirm)
+    return [pack(button.label), key, button.style, confirm, button.opens is not None]
+
+
+def _pack_fact(value: object) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, datetime):
+        return {"at": value.astimezone(UTC).isoformat()}
+    if isinstance(value, Text):
+        return {"text": pack(value)}
+    if isinstance(value, Typed):
+        return {"typed": value.command}
+    if isinstance(value, Sequence):
+        return [_pack_fact(item) for item in value]
+    message = f"{type(value).__name__} is no fact"
+    raise TypeError(message)
+
+
+def _unpack_fact(value: Any) -> object:
+    if isinstance(value, Mapping):
+        if "at" in value:
+            return datetime.fromisoformat(value["at"])
+        return unpack(value["text"]) if "text" in value else Typed(value["typed"])
+    return [_unpack_fact(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,8 @@
+"""The list of features, in menu order."""
+
+from __future__ import annotations
+
+from handlers import people, tasks
+from handlers.chat.router import House
+
+HOUSE = House.of([tasks.FEATURE, people.FEATURE])

@@ -1,0 +1,213 @@
+"""Every change of who belongs to the office: invite, join, confirm, link. Rows only."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import Sender
+from handlers.chat.outgoing import Text, Typed, Urgency
+from handlers.chat.router import VISITORS
+from handlers.events import RightsBegan
+from handlers.people import screens
+from storage.people import Address, Invite, Person
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import STAFF, ClientId, InviteKind, PersonId, PersonState, Role, TeamId
+
+CODE_LIFE = timedelta(hours=48)
+CODE_BYTES = 24  # 192 bit; OWASP ASVS 5.0, 11.5.1 asks for 128
+MOST_FAILURES = 5
+FAILURE_WINDOW = timedelta(hours=1)
+NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvite:
+    """A code as it is handed over, once: only its hash is kept. `expires_at` is UTC."""
+
+    code: str
+    expires_at: datetime
+
+
+def invite(
+    uow: UnitOfWork, role: Role, name: str, *, client: str | None = None, team: str | None = None, allow_guest: bool = False
+) -> NewInvite:
+    """Make a one-time code that lets one person in. `client` names the client account, made if it is new."""
+    client_id = None
+    if client is not None:
+        client_id = uow.people.client(ClientId(uow.new_id()), client.strip(), _name_key(client), uow.now)
+    team_id = uow.people.team(TeamId(uow.new_id()), team) if team else uow.people.first_team()
+    return _code(
+        uow,
+        Invite(
+            id=uow.new_id(),
+            code_hash="",
+            kind=InviteKind.JOIN,
+            role=role,
+            name=name.strip()[:NAME_LENGTH],
+            client_id=client_id,
+            team_id=team_id,
+            person_id=None,
+            allow_guest=allow_guest,
+            created_at=uow.now,
+            expires_at=uow.now + CODE_LIFE,
+            used_at=None,
+        ),
+    )
+
+
+def link_code(ctx: Context) -> NewInvite:
+    """Make a one-time code with which ctx.who takes a second address."""
+    who = ctx.who
+    return _code(
+        ctx.uow,
+        Invite(
+            id=ctx.uow.new_id(),
+            code_hash="",
+            kind=InviteKind.LINK,
+            role=who.role,
+            name=who.name,
+            client_id=who.client_id,
+            team_id=who.team_id,
+            person_id=who.id,
+            allow_guest=who.guest,
+            created_at=ctx.now,
+            expires_at=ctx.now + CODE_LIFE,
+            used_at=None,
+        ),
+    )
+
+
+def redeem(ctx: Context, code: str) -> None:
+    """Let a stranger in with a code. Wrong, used and expired codes, and too many tries, get one and the same answer."""
+    sender = ctx.sender
+    assert sender is not None  # codes are typed by somebody
+    tried = ctx.uow.people.failed_codes(sender.address, ctx.now - FAILURE_WINDOW)
+    found = ctx.uow.people.take_invite(_hash(code.strip())) if tried < MOST_FAILURES else None
+    if not _worth(ctx, found, sender):
+        if tried < MOST_FAILURES:
+            ctx.uow.people.note_failed_code(ctx.uow.new_id(), sender.address, ctx.now)
+        ctx.reply(Text("code-not-valid"))
+        return
+    assert found is not None  # only an invite is worth something
+    ctx.uow.people.use_invite(found.id, ctx.now)
+    if found.kind is InviteKind.LINK:
+        _link(ctx, found, sender)
+    else:
+        _join(ctx, found, sender)
+
+
+def confirm(ctx: Context, newcomer: PersonId) -> None:
+    """Let a newcomer's rights begin."""
+    person = _pending(ctx, newcomer)
+    ctx.uow.people.set_state(person.id, PersonState.ACTIVE)
+    _settle(ctx, person, "confirmed")
+    active = replace(person, state=PersonState.ACTIVE)
+    ctx.tell(active, Text("welcome-confirmed", office=ctx.office.name, by=ctx.who.name, help=Typed("help")))
+    ctx.react(ctx, RightsBegan(active))
+
+
+def refuse(ctx: Context, newcomer: PersonId) -> None:
+    """Turn a newcomer away."""
+    person = _pending(ctx, newcomer)
+    ctx.uow.people.set_state(person.id, PersonState.REMOVED)
+    _settle(ctx, person, "refused")
+    ctx.tell(person, Text("removed-notice"))
+
+
+def _worth(ctx: Context, found: Invite | None, sender: Sender) -> bool:
+    if found is None or found.used_at is not None or found.expires_at <= ctx.now:
+        return False
+    return sender.standing not in VISITORS or found.allow_guest
+
+
+def _join(ctx: Context, found: Invite, sender: Sender) -> None:
+    first_manager = found.role is Role.MANAGER and ctx.uow.people.count(Role.MANAGER) == 0
+    waits = found.role in STAFF and not first_manager
+    person = Person(
+        id=PersonId(ctx.uow.new_id()),
+        name=found.name or sender.name[:NAME_LENGTH],
+        role=found.role,
+        state=PersonState.PENDING if waits else PersonState.ACTIVE,
+        client_id=found.client_id,
+        team_id=found.team_id,
+        language=ctx.language_of(sender),
+        zone=sender.zone or ctx.office.zone,
+        zone_known=sender.zone is not None,
+        guest=sender.standing in VISITORS,
+        told_at=None,
+        created_at=ctx.now,
+    )
+    ctx.uow.people.add(person)
+    _add_address(ctx, person, sender)
+    ctx.become(person)
+    if waits:
+        ctx.reply(Text("welcome-pending", office=ctx.office.name))
+        for manager in ctx.uow.people.active(Role.MANAGER):
+            ctx.tell(manager, screens.newcomer_card(person), urgency=Urgency.URGENT)
+        return
+    ctx.reply(Text(f"welcome-{person.role}", office=ctx.office.name, name=person.name, help=Typed("help")))
+    if not person.zone_known:
+        ctx.reply(screens.zone_card(person, ctx.office))
+    for newcomer in ctx.uow.people.pending() if first_manager else []:
+        ctx.tell(person, screens.newcomer_card(newcomer), urgency=Urgency.URGENT)
+    ctx.react(ctx, RightsBegan(person))
+
+
+def _link(ctx: Context, found: Invite, sender: Sender) -> None:
+    person = ctx.uow.people.by_id(found.person_id) if found.person_id else None
+    if person is None:
+        raise Refused(Text("code-not-valid"))
+    _add_address(ctx, person, sender)
+    if sender.zone is not None and not person.zone_known:
+        ctx.uow.people.set_zone(person.id, sender.zone, known=True)
+    ctx.become(person)
+    ctx.reply(Text("linked", name=person.name, settings=Typed("settings")))
+
+
+def _add_address(ctx: Context, person: Person, sender: Sender) -> None:
+    address = Address(
+        id=ctx.uow.new_id(),
+        person_id=person.id,
+        platform=sender.platform,
+        workspace=sender.workspace,
+        account=sender.user,
+        chat=sender.chat,
+        open=True,
+        created_at=ctx.now,
+    )
+    ctx.uow.people.add_address(address)
+    if person.told_at is None:
+        ctx.uow.people.set_told_at(person.id, address.id)
+    ctx.uow.inbox.move_lane(sender.address, person.id)
+    ctx.effects.joined = person.id
+
+
+def _pending(ctx: Context, newcomer: PersonId) -> Person:
+    person = ctx.uow.people.by_id(newcomer)
+    if person is None or person.state is not PersonState.PENDING:
+        raise Refused(Text("newcomer-settled"))
+    return person
+
+
+def _settle(ctx: Context, person: Person, outcome: str) -> None:
+    card = screens.newcomer_settled(person, ctx.who, outcome, ctx.now)
+    for manager in ctx.uow.people.active(Role.MANAGER):
+        ctx.tell(manager, card)
+
+
+def _code(uow: UnitOfWork, blank: Invite) -> NewInvite:
+    code = secrets.token_urlsafe(CODE_BYTES)
+    uow.people.add_invite(replace(blank, code_hash=_hash(code)))
+    return NewInvite(code, blank.expires_at)
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
+
+
+def _name_key(name: str) -> str:
+    return hashlib.sha256(" ".join(name.split()).casefold().encode()).hexdigest()

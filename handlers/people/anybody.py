@@ -1,0 +1,129 @@
+"""What everybody can do about themselves: join, help, language, time zone, where to be told, second platform."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Card, Text, Typed
+from handlers.people import actions, screens
+from storage.vocabulary import PersonId
+
+
+def stranger(ctx: Context, code: str | None) -> None:
+    """Serve somebody with a code."""
+    actions.redeem(ctx, code or "")
+
+
+def start(ctx: Context, words: str) -> None:
+    """Greet somebody who is known; a code is only worth something to a stranger."""
+    if words:
+        ctx.reply(Text("already-here", name=ctx.who.name))
+        return
+    ctx.reply(Text(f"welcome-{ctx.who.role}", office=ctx.office.name, name=ctx.who.name, help=Typed("help")))
+
+
+def show_help(ctx: Context, words: str) -> None:
+    """List what this person can do here."""
+    ctx.reply(screens.help_text(ctx.who, ctx.commands))
+
+
+def settings(ctx: Context, words: str) -> None:
+    """Show the settings."""
+    ctx.reply(screens.settings_card(ctx.who, ctx.uow.people.addresses(ctx.who.id), ctx.office))
+
+
+def language(ctx: Context, words: str) -> None:
+    """Show the choice of language, or take the one named."""
+    wanted = words.strip().lower()
+    if not wanted:
+        ctx.reply(screens.language_card(ctx.who, ctx.office))
+        return
+    for known in ctx.office.languages:
+        if wanted in {known, *_LANGUAGE_NAMES.get(known, ())}:
+            _set_language(ctx, known)
+            return
+    raise Refused(Text("language-unknown", language=wanted[:20]))
+
+
+def zone(ctx: Context, words: str) -> None:
+    """Show the choice of time zone, or take the one named."""
+    if words.strip():
+        _set_zone(ctx, words.strip())
+        ctx.reply(Text("zone-set", zone=words.strip()))
+    else:
+        ctx.reply(screens.zone_card(ctx.who, ctx.office))
+
+
+def link(ctx: Context, words: str) -> None:
+    """Give a code for the second platform."""
+    code = actions.link_code(ctx)
+    ctx.reply(Text("link-code", code=code.code, expires=code.expires_at))
+
+
+def press_language(ctx: Context, about: str) -> None:
+    """Press of a language."""
+    if about not in ctx.office.languages:
+        raise Refused(Text("button-gone"))
+    _set_language(ctx, about)
+
+
+def press_zones(ctx: Context, about: str) -> None:
+    """Press of Change time zone."""
+    ctx.reply(screens.zone_card(ctx.who, ctx.office))
+
+
+def press_zone(ctx: Context, about: str) -> None:
+    """Press of a time zone."""
+    _set_zone(ctx, about)
+    ctx.reply(Card(f"zone:{ctx.who.id}", Text("zone-set", zone=about)))
+    ctx.answer(Text("zone-set", zone=about))
+
+
+def press_told_at(ctx: Context, about: str) -> None:
+    """Press of Tell me on ..."""
+    addresses = ctx.uow.people.addresses(ctx.who.id)
+    if about not in {address.id for address in addresses}:
+        raise Refused(Text("button-gone"))
+    ctx.uow.people.set_told_at(ctx.who.id, about)
+    _refresh(ctx)
+    settings(ctx, "")
+
+
+def press_link(ctx: Context, about: str) -> None:
+    """Press of Second platform."""
+    link(ctx, "")
+
+
+def confirm(ctx: Context, about: str) -> None:
+    """Press of Confirm on a newcomer's card."""
+    actions.confirm(ctx, PersonId(about))
+
+
+def refuse(ctx: Context, about: str) -> None:
+    """Press of Refuse on a newcomer's card."""
+    actions.refuse(ctx, PersonId(about))
+
+
+_LANGUAGE_NAMES = {"de": ("deutsch", "german"), "en": ("englisch", "english")}
+
+
+def _set_language(ctx: Context, wanted: str) -> None:
+    ctx.uow.people.set_language(ctx.who.id, wanted)
+    _refresh(ctx)
+    ctx.reply(Text("language-set", language=Text(f"language-{wanted}")))
+
+
+def _set_zone(ctx: Context, wanted: str) -> None:
+    try:
+        ZoneInfo(wanted)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(Text("zone-unknown", zone=wanted[:40])) from error
+    ctx.uow.people.set_zone(ctx.who.id, wanted, known=True)
+    _refresh(ctx)
+
+
+def _refresh(ctx: Context) -> None:
+    changed = ctx.uow.people.by_id(ctx.who.id)
+    if changed is not None:
+        ctx.become(changed)

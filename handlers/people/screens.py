@@ -1,0 +1,84 @@
+"""What settings, newcomers and help look like: names and facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.chat.context import CommandHelp, Office
+from handlers.chat.outgoing import Button, Card, Style, Text, Typed
+from storage.people import Address, Person
+
+OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
+
+
+def newcomer_card(person: Person) -> Card:
+    """Return the card on which a manager lets a newcomer in, or not."""
+    lines = [Text("newcomer-role", role=Text(f"role-{person.role}"))]
+    if person.guest:
+        lines.append(Text("newcomer-guest"))
+    return Card(
+        key=f"newcomer:{person.id}",
+        title=Text("newcomer-title", name=person.name),
+        lines=lines,
+        buttons=[
+            Button(Text("confirm"), "people.confirm", person.id, style=Style.PRIMARY),
+            Button(Text("refuse"), "people.refuse", person.id, style=Style.DANGER),
+        ],
+    )
+
+
+def newcomer_settled(person: Person, by: Person, outcome: str, at: datetime) -> Card:
+    """Return what the newcomer's card becomes: who decided what, when."""
+    return Card(
+        f"newcomer:{person.id}", Text("newcomer-title", name=person.name), [Text(f"newcomer-{outcome}", by=by.name, at=at)]
+    )
+
+
+def settings_card(person: Person, addresses: Sequence[Address], office: Office) -> Card:
+    """Return a person's settings with a button for each change."""
+    told = next((address for address in addresses if address.id == person.told_at), addresses[0])
+    lines = [
+        Text("settings-language", language=Text(f"language-{person.language}")),
+        Text("settings-zone", zone=person.zone),
+        Text("settings-told-at", platform=Text(f"platform-{told.platform}")),
+    ]
+    if person.guest:
+        lines.append(Text("newcomer-guest"))
+    buttons = [
+        Button(Text(f"language-{language}"), "people.language", language)
+        for language in office.languages
+        if language != person.language
+    ]
+    buttons.append(Button(Text("change-zone"), "people.zones", person.id))
+    buttons += [
+        Button(Text("tell-me-at", platform=Text(f"platform-{address.platform}")), "people.told-at", address.id)
+        for address in addresses
+        if address.id != told.id
+    ]
+    buttons.append(Button(Text("second-platform"), "people.link", person.id))
+    return Card(f"settings:{person.id}", Text("settings-title"), lines, buttons)
+
+
+def language_card(person: Person, office: Office) -> Card:
+    """Return the choice of language; each is offered in its own words."""
+    buttons = [Button(Text(f"language-{language}"), "people.language", language) for language in office.languages]
+    return Card(f"language:{person.id}", Text("language-title"), buttons=buttons)
+
+
+def zone_card(person: Person, office: Office) -> Card:
+    """Return the choice of time zone, the office's first."""
+    zones = dict.fromkeys((office.zone, *OFFERED_ZONES))
+    return Card(
+        key=f"zone:{person.id}",
+        title=Text("zone-title"),
+        lines=[Text("zone-more", command=Typed("zone"))],
+        buttons=[Button(Text("zone-name", zone=zone), "people.zone", zone) for zone in zones],
+    )
+
+
+def help_text(person: Person, commands: Sequence[CommandHelp]) -> Text:
+    """Return what this person can do here, one command a line."""
+    listed = [command.name for command in commands if person.role in command.roles]
+    lines = [Text("help-line", command=Typed(name), what=Text(f"command-{name}")) for name in listed]
+    return Text(f"help-{person.role}", lines=lines)

@@ -1,0 +1,1 @@
+"""Pure rules: no database, no platform, no clock, no randomness."""

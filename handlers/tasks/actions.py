@@ -1,0 +1,217 @@
+"""Every change of a task, and nowhere else. Each is called inside a unit of work and leaves rows, never calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Text, Urgency
+from handlers.rules import assignment, states
+from handlers.tasks import screens
+from storage.people import Person
+from storage.tasks import Draft, Step, Task
+from storage.vocabulary import ClientId, DraftState, PersonId, Role, TaskId, TaskState
+
+
+def file(ctx: Context, draft: Draft) -> Task:
+    """Make a sent draft a task, give it to somebody, and tell the client its reference. Accepted once committed."""
+    team = ctx.who.team_id or ctx.uow.people.first_team()
+    if team is None:
+        raise Refused(Text("office-not-ready"))
+    task = Task(
+        id=TaskId(ctx.uow.new_id()),
+        number=ctx.uow.tasks.next_number(),
+        client_id=ctx.who.client_id,
+        contact_id=ctx.who.id,
+        team_id=team,
+        words=draft.words,
+        files=draft.files,
+        state=TaskState.QUEUED,
+        assistant_id=None,
+        result=None,
+        note=None,
+        version=1,
+        created_at=ctx.now,
+        assigned_at=None,
+        acknowledged_at=None,
+        done_at=None,
+    )
+    ctx.uow.tasks.add(task)
+    _note(ctx, task, "filed")
+    ctx.uow.tasks.close_draft(draft.id, DraftState.SENT, task.id)
+    task, assistant = assign(ctx, task)
+    ctx.tell(ctx.who, screens.accepted_card(draft, task, [_who_cares(assistant), *_when_back(ctx)]))
+    return task
+
+
+def assign(ctx: Context, task: Task) -> tuple[Task, Person | None]:
+    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once."""
+    ctx.uow.tasks.lock_team(task.team_id)
+    chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
+    assistant = None if chosen is None else ctx.uow.people.by_id(chosen)
+    client = client_name(ctx, task.client_id)
+    if assistant is None:
+        _tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
+        return task, None
+    changed = _move(ctx, task, "assign", assistant_id=assistant.id, assigned_at=ctx.now)
+    ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
+    _note(ctx, changed, "assigned", to=assistant.id)
+    ctx.tell(assistant, screens.task_card(changed, client), urgency=Urgency.URGENT)
+    return changed, assistant
+
+
+def acknowledge(ctx: Context, task_id: TaskId) -> None:
+    """Let ctx.who take a task on: one assigned to them, or one of their team that nobody has acknowledged yet."""
+    task = _take(ctx, task_id)
+    before = task.assistant_id
+    if task.state in {TaskState.ACKNOWLEDGED, TaskState.DONE} and before == ctx.who.id:
+        ctx.answer(Text("already-yours", ref=task.reference, at=task.acknowledged_at))
+        return
+    if task.state not in states.MOVES["acknowledge"][0]:
+        raise Refused(screens.taken_by(_person(ctx, before), task))
+    changed = _move(
+        ctx, task, "acknowledge", assistant_id=ctx.who.id, assigned_at=task.assigned_at or ctx.now, acknowledged_at=ctx.now
+    )
+    if before != ctx.who.id:
+        ctx.uow.tasks.note_assigned(ctx.who.id, ctx.now)
+    _note(ctx, changed, "acknowledged")
+    client = client_name(ctx, task.client_id)
+    _tell_contact(ctx, changed, Text("task-acknowledged", ref=changed.reference, by=ctx.who.name))
+    ctx.tell(ctx.who, screens.task_card(changed, client))
+    if before is not None and before != ctx.who.id:
+        former = _person(ctx, before)
+        if former is not None:
+            ctx.tell(former, screens.elsewhere_card(changed, client, screens.taken_by(ctx.who, changed)))
+    ctx.answer(Text("acknowledged-toast", ref=changed.reference))
+
+
+def decline(ctx: Context, task_id: TaskId, reason: str) -> None:
+    """Put an assigned task back into the queue with the reason; the same person is not given it again."""
+    task = _take_own(ctx, task_id, "decline")
+    queued = _move(ctx, task, "decline", assistant_id=None, assigned_at=None)
+    ctx.uow.tasks.note_declined(task.id, ctx.who.id)
+    _note(ctx, queued, "declined", reason=reason)
+    client = client_name(ctx, task.client_id)
+    ctx.tell(ctx.who, screens.elsewhere_card(queued, client, Text("task-you-declined", reason=reason)))
+    assign(ctx, queued)
+
+
+def finish(ctx: Context, task_id: TaskId, result: str) -> None:
+    """Close the work with words for the client."""
+    task = _take_own(ctx, task_id, "finish")
+    done = _move(ctx, task, "finish", result=result, done_at=ctx.now)
+    _note(ctx, done, "done")
+    _tell_contact(ctx, done, Text("task-done", ref=done.reference, by=ctx.who.name, words=result))
+    ctx.tell(ctx.who, screens.task_card(done, client_name(ctx, task.client_id)))
+
+
+def assign_waiting(ctx: Context, person: Person) -> None:
+    """Give the queue's tasks out now that `person` can take some."""
+    if person.role is not Role.ASSISTANT or person.team_id is None:
+        return
+    for task in ctx.uow.tasks.queued(person.team_id):
+        taken = ctx.uow.tasks.take(task.id)
+        if taken is not None and taken.state is TaskState.QUEUED:
+            assign(ctx, taken)
+
+
+def reword(ctx: Context, task_id: TaskId, words: str | None) -> None:
+    """Take a client's change of the message a task came from: new words, or None if the message was taken back."""
+    task = ctx.uow.tasks.take(task_id)
+    if task is None or task.contact_id != ctx.who.id or task.state is TaskState.DONE:
+        return
+    note = "deleted" if words is None else "edited"
+    changed = _save(ctx, task, replace(task, words=task.words if words is None else words, note=note))
+    _note(ctx, changed, note, before=task.words)
+    assistant = _person(ctx, task.assistant_id)
+    if assistant is not None:
+        ctx.tell(assistant, screens.task_card(changed, client_name(ctx, task.client_id)))
+        ctx.tell(assistant, Text(f"task-words-{note}", ref=task.reference), urgency=Urgency.URGENT)
+
+
+def tell_of_unreachable(ctx: Context, person: Person) -> None:
+    """Tell whoever works for a client that the client can't be reached; managers hear it of everybody."""
+    told: dict[PersonId, Person] = {}
+    if person.role is Role.CLIENT:
+        for task in ctx.uow.tasks.of_contact(person.id):
+            assistant = _person(ctx, task.assistant_id)
+            if assistant is not None:
+                told[assistant.id] = assistant
+    told.update({manager.id: manager for manager in ctx.uow.people.active(Role.MANAGER)})
+    told.pop(person.id, None)
+    day = ctx.now.date().isoformat()
+    for reader in told.values():
+        ctx.tell(reader, Text("person-unreachable", name=person.name), urgency=Urgency.URGENT, key=f"unreachable:{person.id}:{day}")
+
+
+def client_name(ctx: Context, client: ClientId | None) -> str:
+    """Return the name of a task's client."""
+    return "" if client is None else ctx.uow.people.client_name(client)
+
+
+def assistant_refused(ctx: Context, task: Task, move: str) -> Refused:
+    """Return why ctx.who can't make this move now."""
+    holder = _person(ctx, task.assistant_id)
+    if task.state is TaskState.DONE:
+        return Refused(Text("already-done", ref=task.reference, by=holder.name if holder else "", at=task.done_at))
+    if task.assistant_id == ctx.who.id:
+        return Refused(Text(f"cannot-{move}", ref=task.reference))
+    if holder is None:
+        return Refused(Text("task-not-yours", ref=task.reference))
+    return Refused(screens.taken_by(holder, task))
+
+
+def _take(ctx: Context, task_id: TaskId) -> Task:
+    task = ctx.uow.tasks.take(task_id)
+    if task is None or ctx.who.role is not Role.ASSISTANT or task.team_id != ctx.who.team_id:
+        raise Refused(Text("task-unknown"))
+    return task
+
+
+def _take_own(ctx: Context, task_id: TaskId, move: str) -> Task:
+    task = _take(ctx, task_id)
+    if task.assistant_id != ctx.who.id or task.state not in states.MOVES[move][0]:
+        raise assistant_refused(ctx, task, move)
+    return task
+
+
+def _move(ctx: Context, task: Task, move: str, **changes: object) -> Task:
+    state = states.after(move, task.state)
+    return _save(ctx, task, replace(task, state=state, **changes))  # type: ignore[arg-type]  # fields of Task
+
+
+def _save(ctx: Context, task: Task, changed: Task) -> Task:
+    if not ctx.uow.tasks.save(changed, seen=task.version):
+        raise Refused(Text("task-just-changed", ref=task.reference))
+    return replace(changed, version=task.version + 1)
+
+
+def _note(ctx: Context, task: Task, move: str, **facts: str) -> None:
+    by = ctx.known.id if ctx.known else None
+    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, Step(move, by, ctx.now, dict(facts)))
+
+
+def _person(ctx: Context, person: PersonId | None) -> Person | None:
+    return None if person is None else ctx.uow.people.by_id(person)
+
+
+def _tell_contact(ctx: Context, task: Task, text: Text) -> None:
+    contact = ctx.uow.people.by_id(task.contact_id)
+    if contact is not None:
+        ctx.tell(contact, text)
+
+
+def _tell_managers(ctx: Context, text: Text, occasion: str) -> None:
+    for manager in ctx.uow.people.active(Role.MANAGER):
+        ctx.tell(manager, text, urgency=Urgency.URGENT, key=occasion)
+
+
+def _who_cares(assistant: Person | None) -> Text:
+    return Text("request-waits") if assistant is None else Text("request-goes-to", name=assistant.name)
+
+
+def _when_back(ctx: Context) -> list[Text]:
+    hours = ctx.office.hours
+    if hours is None or hours.is_open(ctx.now):
+        return []
+    return [Text("office-back", at=hours.next_opening(ctx.now))]

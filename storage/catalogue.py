@@ -1,0 +1,8 @@
+"""All tables in one place, for migrations, labels and checks: importing this loads every noun."""
+
+from __future__ import annotations
+
+from storage import dialogs, inbox, marks, outbox, people, tasks, timers
+from storage.schema import metadata
+
+__all__ = ["dialogs", "inbox", "marks", "metadata", "outbox", "people", "tasks", "timers"]

@@ -1,0 +1,152 @@
+"""Open forms and the buttons that hang on cards: what a person may answer or press next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, delete, select, update
+
+from storage.query import Query, Runner, insert
+from storage.schema import metadata
+from storage.types import ERASE, KEEP, EncryptedJson, Moment, column
+from storage.vocabulary import PersonId
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id")),
+    column("form", String(60), KEEP),
+    column("version", Integer, KEEP),
+    column("about", String(64), KEEP),
+    column("facts", EncryptedJson, ERASE),
+    column("answers", EncryptedJson, ERASE),
+    column("state", String(12), KEEP),
+    column("opened_at", Moment, KEEP),
+    column("touched_at", Moment, KEEP),
+)
+Index(
+    "uq_dialogs_open",
+    dialogs.c.person_id,
+    unique=True,
+    sqlite_where=dialogs.c.state == "open",
+    postgresql_where=dialogs.c.state == "open",
+)
+buttons = Table(
+    "buttons",
+    metadata,
+    column("key", String(32), KEEP, primary_key=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id")),
+    column("action", String(60), KEEP),
+    column("about", String(64), KEEP),
+    column("version", Integer, KEEP, nullable=True),
+    column("expires_at", Moment, KEEP),
+    column("used_at", Moment, KEEP, nullable=True),
+    column("result", EncryptedJson, ERASE, nullable=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A form a person is filling in: answers so far by field name; its position is the first unanswered field."""
+
+    id: str
+    person_id: PersonId
+    form: str
+    version: int
+    about: str
+    facts: dict[str, Any]
+    answers: dict[str, str]
+    state: str
+    opened_at: datetime
+    touched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pressable:
+    """What a button's key stands for. `person_id` alone may press it, until `expires_at`; `result` is what the first press
+    answered."""
+
+    key: str
+    person_id: PersonId
+    action: str
+    about: str
+    version: int | None
+    expires_at: datetime
+    used_at: datetime | None
+    result: Any
+
+
+_ADD = insert(dialogs)
+_OPEN_OF = Query(
+    select(dialogs).where(dialogs.c.person_id == bindparam("person"), dialogs.c.state == "open").with_for_update()
+)
+_BY_ID = Query(select(dialogs).where(dialogs.c.id == bindparam("id")).with_for_update())
+_ANSWER = Query(
+    update(dialogs)
+    .where(dialogs.c.id == bindparam("which"))
+    .values(answers=bindparam("new_answers"), touched_at=bindparam("at", type_=Moment))
+)
+_CLOSE = Query(
+    update(dialogs)
+    .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "open")
+    .values(state=bindparam("new_state"), touched_at=bindparam("at", type_=Moment))
+)
+_ADD_BUTTON = insert(buttons)
+_TAKE_BUTTON = Query(select(buttons).where(buttons.c.key == bindparam("key")).with_for_update())
+_USE_BUTTON = Query(
+    update(buttons)
+    .where(buttons.c.key == bindparam("which"))
+    .values(used_at=bindparam("at", type_=Moment), result=bindparam("new_result"))
+)
+_FORGET_BUTTONS = Query(delete(buttons).where(buttons.c.expires_at < bindparam("before", type_=Moment)))
+
+
+class Dialogs:
+    """The forms and buttons of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def add(self, dialog: Dialog) -> None:
+        """Keep a newly opened form; the person must have no other open."""
+        self._run.change(_ADD, **{name: getattr(dialog, name) for name in Dialog.__slots__})
+
+    def open_of(self, person: PersonId) -> Dialog | None:
+        """Return the form a person has open, locked."""
+        row = self._run.one(_OPEN_OF, person=person)
+        return None if row is None else Dialog(*row)
+
+    def by_id(self, dialog: str) -> Dialog | None:
+        """Return a form, open or not, locked."""
+        row = self._run.one(_BY_ID, id=dialog)
+        return None if row is None else Dialog(*row)
+
+    def answer(self, dialog: str, answers: dict[str, str], at: datetime) -> None:
+        """Keep the answers so far."""
+        self._run.change(_ANSWER, which=dialog, new_answers=answers, at=at)
+
+    def close(self, dialog: str, state: str, at: datetime) -> bool:
+        """End an open form as `done` or `cancelled`; False if it was ended before."""
+        return self._run.change(_CLOSE, which=dialog, new_state=state, at=at) == 1
+
+    def add_button(self, button: Pressable) -> None:
+        """Keep what a new button's key stands for."""
+        self._run.change(_ADD_BUTTON, **{name: getattr(button, name) for name in Pressable.__slots__})
+
+    def take_button(self, key: str) -> Pressable | None:
+        """Return what a key stands for, locked."""
+        row = self._run.one(_TAKE_BUTTON, key=key)
+        return None if row is None else Pressable(*row)
+
+    def use_button(self, key: str, result: Any, at: datetime) -> None:
+        """Keep that a button was pressed and what it answered."""
+        self._run.change(_USE_BUTTON, which=key, new_result=result, at=at)
+
+    def forget_buttons(self, before: datetime) -> int:
+        """Drop buttons that expired before then."""
+        return self._run.change(_FORGET_BUTTONS, before=before)

@@ -1,0 +1,167 @@
+"""Incoming events, kept before the platform is told that we have them, and handled once each, lane by lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, String, Table, Text, bindparam, func, literal, select, update
+
+from storage.query import Query, Row, Runner, insert_new
+from storage.schema import metadata
+from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
+from storage.vocabulary import InboxState
+
+_NEW = literal(InboxState.NEW, OneOf(InboxState))
+
+inbox = Table(
+    "inbox",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("platform", String(16), KEEP),
+    column("workspace", String(32), ERASE),
+    column("key", String(200), ERASE, unique=True),
+    column("second_key", String(200), ERASE, nullable=True, unique=True),
+    column("lane", String(120), ERASE),
+    column("raw", EncryptedText, ERASE),
+    column("at", Moment, KEEP),
+    column("state", OneOf(InboxState), KEEP),
+    column("attempts", Integer, KEEP),
+    column("not_before", Moment, KEEP),
+    column("error", Text, KEEP, nullable=True),
+    column("done_at", Moment, KEEP, nullable=True),
+)
+Index(
+    "ix_inbox_open",
+    inbox.c.lane,
+    inbox.c.id,
+    sqlite_where=inbox.c.state == "new",
+    postgresql_where=inbox.c.state == "new",
+)
+Index("ix_inbox_dead", inbox.c.id, sqlite_where=inbox.c.state == "dead", postgresql_where=inbox.c.state == "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event still to be handled; `raw` is the platform's payload as JSON text."""
+
+    id: str
+    platform: str
+    workspace: str
+    lane: str
+    raw: str
+    at: datetime
+    attempts: int
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An event set aside, without its content."""
+
+    id: str
+    platform: str
+    at: datetime
+    error: str
+
+
+_ADD = insert_new(inbox)
+_WAITING = (inbox.c.id, inbox.c.platform, inbox.c.workspace, inbox.c.lane, inbox.c.raw, inbox.c.at, inbox.c.attempts, inbox.c.not_before)
+_NEXT = Query(
+    select(*_WAITING).where(inbox.c.lane == bindparam("lane"), inbox.c.state == _NEW).order_by(inbox.c.id).limit(1)
+)
+_OLDER = Query(
+    select(inbox.c.id)
+    .where(inbox.c.lane == bindparam("lane"), inbox.c.state == _NEW, inbox.c.id < bindparam("id"))
+    .limit(1)
+)
+_LANES = Query(select(inbox.c.lane).where(inbox.c.state == _NEW).group_by(inbox.c.lane).order_by(func.min(inbox.c.id)))
+_CLOSE = Query(
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"), inbox.c.state == _NEW)
+    .values(state=bindparam("new_state"), done_at=bindparam("done", type_=Moment), error=bindparam("why"))
+)
+_RETRY = Query(
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"), inbox.c.state == _NEW)
+    .values(attempts=inbox.c.attempts + 1, not_before=bindparam("again", type_=Moment), error=bindparam("why"))
+)
+_REPLAY = Query(
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"), inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
+    .values(state=_NEW, attempts=0)
+)
+_MOVE_LANE = Query(
+    update(inbox).where(inbox.c.lane == bindparam("old"), inbox.c.state == _NEW).values(lane=bindparam("new"))
+)
+_DEAD = Query(
+    select(inbox.c.id, inbox.c.platform, inbox.c.at, func.coalesce(inbox.c.error, ""))
+    .where(inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
+_COUNT = Query(select(func.count()).select_from(inbox).where(inbox.c.state == bindparam("state", type_=OneOf(InboxState))))
+_FORGET_RAW = Query(
+    update(inbox)
+    .where(
+        inbox.c.done_at < bindparam("before", type_=Moment),
+        inbox.c.state == literal(InboxState.DONE, OneOf(InboxState)),
+        inbox.c.raw != "",
+    )
+    .values(raw="")
+)
+
+
+class Inbox:
+    """The incoming events of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def add(self, row: dict[str, object]) -> bool:
+        """Keep a new event (all columns by name); False if its natural key, or its second one, is known."""
+        return self._run.change(_ADD, **row) == 1
+
+    def next(self, lane: str) -> Waiting | None:
+        """Return the oldest open event of a lane."""
+        row = self._run.one(_NEXT, lane=lane)
+        return None if row is None else Waiting(*row)
+
+    def has_older(self, lane: str, event: str) -> bool:
+        """Return whether something older than `event` is still open in the lane."""
+        return self._run.one(_OLDER, lane=lane, id=event) is not None
+
+    def open_lanes(self) -> list[str]:
+        """Return all lanes with open events, longest waiting first."""
+        return [str(row[0]) for row in self._run.all(_LANES)]
+
+    def close(self, event: str, state: InboxState, at: datetime, why: str | None = None) -> bool:
+        """Take an open event out of its lane; False if somebody else did."""
+        return self._run.change(_CLOSE, which=event, new_state=state, done=at, why=why) == 1
+
+    def retry(self, event: str, again: datetime, why: str) -> None:
+        """Count a failed try and keep the lane waiting until `again` (UTC)."""
+        self._run.change(_RETRY, which=event, again=again, why=why)
+
+    def replay(self, event: str) -> bool:
+        """Put a dead letter back into its lane."""
+        return self._run.change(_REPLAY, which=event) == 1
+
+    def move_lane(self, old: str, new: str) -> None:
+        """Let open events of an account go on in its person's lane."""
+        self._run.change(_MOVE_LANE, old=old, new=new)
+
+    def dead(self, most: int = 50) -> list[DeadLetter]:
+        """Return the oldest events set aside, at most `most`."""
+        return [DeadLetter(*row) for row in self._run.all(_DEAD, most=most)]
+
+    def count(self, state: InboxState) -> int:
+        """Return how many events are in this state."""
+        row: Row | None = self._run.one(_COUNT, state=state)
+        return int(row[0]) if row else 0
+
+    def forget_raw(self, before: datetime) -> int:
+        """Empty the payloads of events done before then; their keys stay."""
+        return self._run.change(_FORGET_RAW, before=before)

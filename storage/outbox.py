@@ -1,0 +1,343 @@
+"""Outgoing messages: rows in lanes, one lane a conversation, sent only after the transaction that wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    bindparam,
+    func,
+    literal,
+    select,
+    update,
+)
+
+from storage.query import Query, Runner, among, insert, insert_new, upsert
+from storage.schema import metadata
+from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
+from storage.vocabulary import OutboxState, PersonId
+
+_STATE = OneOf(OutboxState)
+_NEW = literal(OutboxState.NEW, _STATE)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("key", String(200), KEEP, nullable=True, unique=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id"), nullable=True),
+    column("platform", String(16), KEEP),
+    column("workspace", String(32), ERASE),
+    column("chat", String(64), ERASE),
+    column("card", String(120), KEEP, nullable=True),
+    column("urgency", String(12), KEEP),
+    column("language", String(16), ERASE),
+    column("zone", String(64), ERASE),
+    column("content", EncryptedJson, ERASE),
+    column("state", _STATE, KEEP),
+    column("attempts", Integer, KEEP),
+    column("parts_sent", Integer, KEEP),
+    column("repeat", Boolean, KEEP),
+    column("not_before", Moment, KEEP),
+    column("sending_since", Moment, KEEP, nullable=True),
+    column("message_id", String(64), ERASE, nullable=True),
+    column("error", String(120), KEEP, nullable=True),
+    column("created_at", Moment, KEEP),
+    column("sent_at", Moment, KEEP, nullable=True),
+)
+Index(
+    "ix_outbox_open",
+    outbox.c.platform,
+    outbox.c.workspace,
+    outbox.c.id,
+    sqlite_where=outbox.c.state.in_(("new", "sending")),
+    postgresql_where=outbox.c.state.in_(("new", "sending")),
+)
+Index("ix_outbox_failed", outbox.c.id, sqlite_where=outbox.c.state == "failed", postgresql_where=outbox.c.state == "failed")
+Index("ix_outbox_card", outbox.c.card, outbox.c.chat, sqlite_where=outbox.c.state == "new", postgresql_where=outbox.c.state == "new")
+
+cards = Table(
+    "cards",
+    metadata,
+    column("platform", String(16), KEEP),
+    column("workspace", String(32), ERASE),
+    column("chat", String(64), ERASE),
+    column("card", String(120), KEEP),
+    column("message_id", String(64), ERASE),
+    column("at", Moment, KEEP),
+    PrimaryKeyConstraint("platform", "workspace", "chat", "card"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What the relay must know to take its turn: no content."""
+
+    id: str
+    platform: str
+    workspace: str
+    chat: str
+    urgency: str
+    not_before: datetime
+    card: str | None
+    state: OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message in hand of the relay."""
+
+    id: str
+    person_id: PersonId | None
+    platform: str
+    workspace: str
+    chat: str
+    card: str | None
+    language: str
+    zone: str
+    content: Any
+    attempts: int
+    parts_sent: int
+    repeat: bool
+    sending_since: datetime | None
+    created_at: datetime
+    key: str | None
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadMessage:
+    """A message that will never arrive, without its content."""
+
+    id: str
+    person_id: PersonId | None
+    platform: str
+    error: str
+    created_at: datetime
+
+
+_ADD = insert(outbox)
+_ADD_ONCE = insert_new(outbox)
+_PENDING_COLUMNS = (outbox.c.id, outbox.c.platform, outbox.c.workspace, outbox.c.chat, outbox.c.urgency, outbox.c.not_before, outbox.c.card, outbox.c.state)
+_PENDING = Query(
+    select(*_PENDING_COLUMNS)
+    .where(
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.workspace == bindparam("workspace"),
+        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
+        outbox.c.id > bindparam("after"),
+    )
+    .order_by(outbox.c.id)
+)
+_TAKEN_COLUMNS = (
+    outbox.c.id,
+    outbox.c.person_id,
+    outbox.c.platform,
+    outbox.c.workspace,
+    outbox.c.chat,
+    outbox.c.card,
+    outbox.c.language,
+    outbox.c.zone,
+    outbox.c.content,
+    outbox.c.attempts,
+    outbox.c.parts_sent,
+    outbox.c.repeat,
+    outbox.c.sending_since,
+    outbox.c.created_at,
+    outbox.c.key,
+    outbox.c.urgency,
+)
+_LOOK = Query(
+    select(*_TAKEN_COLUMNS)
+    .where(outbox.c.id == bindparam("id"), among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)))
+    .with_for_update(skip_locked=True)
+)
+_SHOW = Query(select(*_TAKEN_COLUMNS).where(outbox.c.id == bindparam("id")))
+_MARK_REPEAT = Query(update(outbox).where(outbox.c.id == bindparam("which")).values(repeat=True))
+_CLAIM = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)))
+    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1, sending_since=bindparam("at", type_=Moment))
+)
+_SENT = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENDING, _STATE))
+    .values(state=OutboxState.SENT, sent_at=bindparam("at", type_=Moment), message_id=bindparam("message"))
+)
+_PART = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(parts_sent=bindparam("parts"), repeat=False, sending_since=bindparam("at", type_=Moment))
+)
+_BACK = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENDING, _STATE))
+    .values(
+        state=OutboxState.NEW,
+        not_before=bindparam("again", type_=Moment),
+        repeat=bindparam("is_repeat"),
+        error=bindparam("why"),
+        sending_since=None,
+    )
+)
+_END = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(state=bindparam("new_state"), error=bindparam("why"), sent_at=bindparam("at", type_=Moment))
+)
+_SUPERSEDE = Query(
+    update(outbox)
+    .where(
+        outbox.c.card == bindparam("same_card"),
+        outbox.c.chat == bindparam("same_chat"),
+        outbox.c.platform == bindparam("same_platform"),
+        outbox.c.workspace == bindparam("same_workspace"),
+        outbox.c.state == _NEW,
+        outbox.c.attempts == 0,
+    )
+    .values(state=OutboxState.SUPERSEDED)
+)
+_REROUTE = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(
+        platform=bindparam("to_platform"),
+        workspace=bindparam("to_workspace"),
+        chat=bindparam("to_chat"),
+        state=OutboxState.NEW,
+        parts_sent=0,
+        repeat=False,
+        sending_since=None,
+        error=bindparam("why"),
+    )
+)
+_MOVE_CHAT = Query(
+    update(outbox)
+    .where(
+        outbox.c.platform == bindparam("at_platform"),
+        outbox.c.workspace == bindparam("at_workspace"),
+        outbox.c.chat == bindparam("old_chat"),
+        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
+    )
+    .values(chat=bindparam("new_chat"))
+)
+_MOVE_CARDS = Query(
+    update(cards)
+    .where(
+        cards.c.platform == bindparam("at_platform"),
+        cards.c.workspace == bindparam("at_workspace"),
+        cards.c.chat == bindparam("old_chat"),
+    )
+    .values(chat=bindparam("new_chat"))
+)
+_CARD = Query(
+    select(cards.c.message_id).where(
+        cards.c.platform == bindparam("platform"),
+        cards.c.workspace == bindparam("workspace"),
+        cards.c.chat == bindparam("chat"),
+        cards.c.card == bindparam("card"),
+    )
+)
+_HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
+_COUNT = Query(select(func.count()).select_from(outbox).where(outbox.c.state == bindparam("state", type_=_STATE)))
+_FAILED = Query(
+    select(outbox.c.id, outbox.c.person_id, outbox.c.platform, func.coalesce(outbox.c.error, ""), outbox.c.created_at)
+    .where(outbox.c.state == literal(OutboxState.FAILED, _STATE))
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
+class Outbox:
+    """The outgoing messages of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def add(self, row: dict[str, object]) -> bool:
+        """Keep a message (all columns by name); False if its `key` was used before, and then nothing is kept."""
+        if row["key"] is None:
+            self._run.change(_ADD, **row)
+            return True
+        return self._run.change(_ADD_ONCE, **row) == 1
+
+    def supersede(self, platform: str, workspace: str, chat: str, card: str) -> None:
+        """Drop untried drawings of a card in one chat: a newer one follows."""
+        self._run.change(_SUPERSEDE, same_platform=platform, same_workspace=workspace, same_chat=chat, same_card=card)
+
+    def pending(self, platform: str, workspace: str, after: str = "") -> list[Pending]:
+        """Return what one connection still has to send, oldest first, with ids above `after`."""
+        return [Pending(*row) for row in self._run.all(_PENDING, platform=platform, workspace=workspace, after=after)]
+
+    def claim(self, message: str, at: datetime) -> Outgoing | None:
+        """Take a message into the relay's hand, locked; None if it isn't there to be sent any more.
+
+        `sending_since` of the answer is that of an earlier try whose end nobody saw, None in the ordinary case.
+        """
+        row = self._run.one(_LOOK, id=message)
+        if row is None or self._run.change(_CLAIM, which=message, at=at) != 1:
+            return None
+        return Outgoing(*row)
+
+    def look(self, message: str) -> Outgoing | None:
+        """Return a message as it is kept now."""
+        row = self._run.one(_SHOW, id=message)
+        return None if row is None else Outgoing(*row)
+
+    def mark_repeat(self, message: str) -> None:
+        """Note that a message may have arrived before, so that its next try says so."""
+        self._run.change(_MARK_REPEAT, which=message)
+
+    def sent(self, message: str, message_id: str, at: datetime) -> None:
+        """Note the platform's yes."""
+        self._run.change(_SENT, which=message, message=message_id, at=at)
+
+    def part_sent(self, message: str, parts: int, at: datetime) -> None:
+        """Note how many parts of a long message have arrived."""
+        self._run.change(_PART, which=message, parts=parts, at=at)
+
+    def put_back(self, message: str, again: datetime, why: str, *, repeat: bool) -> None:
+        """Let a message wait until `again`; `repeat` marks it as one that may have arrived before."""
+        self._run.change(_BACK, which=message, again=again, why=why, is_repeat=repeat)
+
+    def end(self, message: str, state: OutboxState, why: str, at: datetime) -> None:
+        """Close a message that will not be sent."""
+        self._run.change(_END, which=message, new_state=state, why=why, at=at)
+
+    def reroute(self, message: str, platform: str, workspace: str, chat: str, why: str) -> None:
+        """Send a message to another address of the same person."""
+        self._run.change(_REROUTE, which=message, to_platform=platform, to_workspace=workspace, to_chat=chat, why=why)
+
+    def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
+        """Let everything pending and every live card follow a chat to its new id."""
+        self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
+        self._run.change(_MOVE_CARDS, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
+
+    def card(self, platform: str, workspace: str, chat: str, card: str) -> str | None:
+        """Return the platform's id of the message a card hangs on in this chat."""
+        row = self._run.one(_CARD, platform=platform, workspace=workspace, chat=chat, card=card)
+        return None if row is None else str(row[0])
+
+    def hang(self, platform: str, workspace: str, chat: str, card: str, message_id: str, at: datetime) -> None:
+        """Keep where a card hangs now."""
+        self._run.change(_HANG, platform=platform, workspace=workspace, chat=chat, card=card, message_id=message_id, at=at)
+
+    def count(self, state: OutboxState) -> int:
+        """Return how many messages are in this state."""
+        row = self._run.one(_COUNT, state=state)
+        return int(row[0]) if row else 0
+
+    def failed(self, most: int = 50) -> list[DeadMessage]:
+        """Return the oldest messages that will never arrive."""
+        return [DeadMessage(*row) for row in self._run.all(_FAILED, most=most)]

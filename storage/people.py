@@ -1,0 +1,382 @@
+"""Clients, teams, people, their addresses on platforms, and the invites that bring them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
+
+from storage.query import Query, Row, Runner, insert, insert_new
+from storage.schema import metadata
+from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, OneOf, column
+from storage.vocabulary import ClientId, InviteKind, PersonId, PersonState, Role, TeamId
+
+clients = Table(
+    "clients",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("name", EncryptedText, MASK),
+    column("name_key", String(64), ERASE, unique=True),
+    column("created_at", Moment, KEEP),
+)
+teams = Table(
+    "teams",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("name", String(80), KEEP, unique=True),
+)
+people = Table(
+    "people",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("name", EncryptedText, MASK),
+    column("role", OneOf(Role), KEEP),
+    column("state", OneOf(PersonState), KEEP),
+    column("client_id", String(32), KEEP, ForeignKey("clients.id"), nullable=True),
+    column("team_id", String(32), KEEP, ForeignKey("teams.id"), nullable=True),
+    column("language", String(16), ERASE),
+    column("zone", String(64), ERASE),
+    column("zone_known", Boolean, KEEP),
+    column("guest", Boolean, KEEP),
+    column("told_at", String(32), ERASE, nullable=True),
+    column("created_at", Moment, KEEP),
+    Index("ix_people_role", "role", "state"),
+)
+addresses = Table(
+    "addresses",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id"), index=True),
+    column("platform", String(16), KEEP),
+    column("workspace", String(32), ERASE),
+    column("account", String(64), ERASE),
+    column("chat", String(64), ERASE),
+    column("open", Boolean, KEEP),
+    column("created_at", Moment, KEEP),
+    UniqueConstraint("platform", "workspace", "account"),
+)
+invites = Table(
+    "invites",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("code_hash", String(64), ERASE, unique=True),
+    column("kind", OneOf(InviteKind), KEEP),
+    column("role", OneOf(Role), KEEP),
+    column("name", EncryptedText, ERASE),
+    column("client_id", String(32), KEEP, ForeignKey("clients.id"), nullable=True),
+    column("team_id", String(32), KEEP, ForeignKey("teams.id"), nullable=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id"), nullable=True),
+    column("allow_guest", Boolean, KEEP),
+    column("created_at", Moment, KEEP),
+    column("expires_at", Moment, KEEP),
+    column("used_at", Moment, KEEP, nullable=True),
+)
+failed_codes = Table(
+    "failed_codes",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("account", String(120), ERASE),
+    column("at", Moment, KEEP),
+    Index("ix_failed_codes_account", "account", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as rights and sentences need them. `zone` is an IANA name, `language` a BCP 47 tag we have texts for."""
+
+    id: PersonId
+    name: str
+    role: Role
+    state: PersonState
+    client_id: ClientId | None
+    team_id: TeamId | None
+    language: str
+    zone: str
+    zone_known: bool
+    guest: bool
+    told_at: str | None
+    created_at: datetime
+
+    @property
+    def active(self) -> bool:
+        """Whether the person's rights have begun and not ended."""
+        return self.state is PersonState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be told things."""
+
+    id: str
+    person_id: PersonId
+    platform: str
+    workspace: str
+    account: str
+    chat: str
+    open: bool
+    created_at: datetime
+
+    @property
+    def lane(self) -> str:
+        """Return the conversation's name, `platform:workspace:chat`."""
+        return f"{self.platform}:{self.workspace}:{self.chat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What a code is worth. Times are UTC."""
+
+    id: str
+    code_hash: str
+    kind: InviteKind
+    role: Role
+    name: str
+    client_id: ClientId | None
+    team_id: TeamId | None
+    person_id: PersonId | None
+    allow_guest: bool
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+_PERSON = select(people)
+_BY_ID = Query(_PERSON.where(people.c.id == bindparam("id")))
+_BY_ACCOUNT = Query(
+    _PERSON.join(addresses, addresses.c.person_id == people.c.id).where(
+        addresses.c.platform == bindparam("platform"),
+        addresses.c.workspace == bindparam("workspace"),
+        addresses.c.account == bindparam("account"),
+    )
+)
+_BY_ROLE = Query(
+    _PERSON.where(people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)))
+    .order_by(people.c.id)
+)
+_PENDING = Query(_PERSON.where(people.c.state == literal(PersonState.PENDING, OneOf(PersonState))).order_by(people.c.id))
+_ADD_PERSON = insert(people)
+_SET_STATE = Query(update(people).where(people.c.id == bindparam("who")).values(state=bindparam("new_state")))
+_SET_LANGUAGE = Query(update(people).where(people.c.id == bindparam("who")).values(language=bindparam("new_language")))
+_SET_ZONE = Query(
+    update(people)
+    .where(people.c.id == bindparam("who"))
+    .values(zone=bindparam("new_zone"), zone_known=bindparam("known"))
+)
+_SET_TOLD_AT = Query(update(people).where(people.c.id == bindparam("who")).values(told_at=bindparam("address")))
+
+_ADD_ADDRESS = insert(addresses)
+_ADDRESSES_OF = Query(select(addresses).where(addresses.c.person_id == bindparam("person")).order_by(addresses.c.id))
+_ADDRESS_BY_ACCOUNT = Query(
+    select(addresses).where(
+        addresses.c.platform == bindparam("platform"),
+        addresses.c.workspace == bindparam("workspace"),
+        addresses.c.account == bindparam("account"),
+    )
+)
+_LANE_OF = Query(
+    select(addresses.c.person_id).where(
+        addresses.c.platform == bindparam("platform"),
+        addresses.c.workspace == bindparam("workspace"),
+        addresses.c.account == bindparam("account"),
+    )
+)
+_SET_CHAT = Query(update(addresses).where(addresses.c.id == bindparam("which")).values(chat=bindparam("new_chat"), open=True))
+_SET_OPEN = Query(update(addresses).where(addresses.c.id == bindparam("which")).values(open=bindparam("is_open")))
+_CLOSE_LANE = Query(
+    update(addresses)
+    .where(
+        addresses.c.platform == bindparam("at_platform"),
+        addresses.c.workspace == bindparam("at_workspace"),
+        addresses.c.chat == bindparam("at_chat"),
+    )
+    .values(open=False)
+)
+
+_MOVE_CHAT = Query(
+    update(addresses)
+    .where(
+        addresses.c.platform == bindparam("at_platform"),
+        addresses.c.workspace == bindparam("at_workspace"),
+        addresses.c.chat == bindparam("old_chat"),
+    )
+    .values(chat=bindparam("new_chat"))
+)
+_ADD_CLIENT = insert_new(clients)
+_CLIENT_BY_KEY = Query(select(clients.c.id).where(clients.c.name_key == bindparam("key")))
+_CLIENT_NAME = Query(select(clients.c.name).where(clients.c.id == bindparam("id")))
+_ADD_TEAM = insert_new(teams)
+_TEAM_BY_NAME = Query(select(teams.c.id).where(teams.c.name == bindparam("name")))
+_FIRST_TEAM = Query(select(func.min(teams.c.id)))
+
+_ADD_INVITE = insert(invites)
+_INVITE = Query(select(invites).where(invites.c.code_hash == bindparam("hash")).with_for_update())
+_USE_INVITE = Query(
+    update(invites)
+    .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None))
+    .values(used_at=bindparam("at", type_=Moment))
+)
+_ADD_FAILURE = insert(failed_codes)
+_FAILURES = Query(
+    select(func.count())
+    .select_from(failed_codes)
+    .where(failed_codes.c.account == bindparam("account"), failed_codes.c.at > bindparam("since", type_=Moment))
+)
+_FORGET_FAILURES = Query(delete(failed_codes).where(failed_codes.c.at < bindparam("before", type_=Moment)))
+_COUNT_ROLE = Query(
+    select(func.count())
+    .select_from(people)
+    .where(people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)))
+)
+
+
+def _invite(row: Row) -> Invite:
+    return Invite(*row)
+
+
+class People:
+    """The people of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def by_id(self, person: PersonId) -> Person | None:
+        """Return one person."""
+        row = self._run.one(_BY_ID, id=person)
+        return None if row is None else Person(*row)
+
+    def by_account(self, platform: str, workspace: str, account: str) -> Person | None:
+        """Return whose account this is."""
+        row = self._run.one(_BY_ACCOUNT, platform=platform, workspace=workspace, account=account)
+        return None if row is None else Person(*row)
+
+    def active(self, role: Role) -> list[Person]:
+        """Return all people of a role whose rights have begun, longest here first."""
+        return [Person(*row) for row in self._run.all(_BY_ROLE, role=role)]
+
+    def pending(self) -> list[Person]:
+        """Return newcomers waiting to be confirmed, longest waiting first."""
+        return [Person(*row) for row in self._run.all(_PENDING)]
+
+    def count(self, role: Role) -> int:
+        """Return how many active people have this role."""
+        row = self._run.one(_COUNT_ROLE, role=role)
+        return int(row[0]) if row else 0
+
+    def add(self, person: Person) -> None:
+        """Keep a new person."""
+        self._run.change(_ADD_PERSON, **{name: getattr(person, name) for name in Person.__slots__})
+
+    def set_state(self, person: PersonId, state: PersonState) -> None:
+        """Begin or end a person's rights."""
+        self._run.change(_SET_STATE, who=person, new_state=state)
+
+    def set_language(self, person: PersonId, language: str) -> None:
+        """Keep the language a person wants to read."""
+        self._run.change(_SET_LANGUAGE, who=person, new_language=language)
+
+    def set_zone(self, person: PersonId, zone: str, *, known: bool) -> None:
+        """Keep a person's IANA zone; `known` once they or their platform said it."""
+        self._run.change(_SET_ZONE, who=person, new_zone=zone, known=known)
+
+    def set_told_at(self, person: PersonId, address: str) -> None:
+        """Keep which address a person wants to be told things at."""
+        self._run.change(_SET_TOLD_AT, who=person, address=address)
+
+    def add_address(self, address: Address) -> None:
+        """Give a person one more address."""
+        self._run.change(_ADD_ADDRESS, **{name: getattr(address, name) for name in Address.__slots__})
+
+    def addresses(self, person: PersonId) -> list[Address]:
+        """Return a person's addresses, oldest first."""
+        return [Address(*row) for row in self._run.all(_ADDRESSES_OF, person=person)]
+
+    def address(self, platform: str, workspace: str, account: str) -> Address | None:
+        """Return the address that is this account."""
+        row = self._run.one(_ADDRESS_BY_ACCOUNT, platform=platform, workspace=workspace, account=account)
+        return None if row is None else Address(*row)
+
+    def lane_of(self, platform: str, workspace: str, account: str) -> str | None:
+        """Return the id of the person whose account this is: their lane."""
+        row = self._run.one(_LANE_OF, platform=platform, workspace=workspace, account=account)
+        return None if row is None else str(row[0])
+
+    def set_chat(self, address: str, chat: str) -> None:
+        """Keep the chat an account writes from now; it is open again."""
+        self._run.change(_SET_CHAT, which=address, new_chat=chat)
+
+    def set_open(self, address: str, *, is_open: bool) -> None:
+        """Note whether the person can be reached at this address."""
+        self._run.change(_SET_OPEN, which=address, is_open=is_open)
+
+    def close_chat(self, platform: str, workspace: str, chat: str) -> None:
+        """Note that nobody can be reached in this chat any more."""
+        self._run.change(_CLOSE_LANE, at_platform=platform, at_workspace=workspace, at_chat=chat)
+
+    def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
+        """Let addresses follow a chat to its new id."""
+        self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
+
+    def client(self, client: ClientId, name: str, key: str, at: datetime) -> ClientId:
+        """Return the id of the client with this name key, made with id `client` if there was none."""
+        self._run.change(_ADD_CLIENT, id=client, name=name, name_key=key, created_at=at)
+        row = self._run.one(_CLIENT_BY_KEY, key=key)
+        return ClientId(row[0]) if row else client
+
+    def client_name(self, client: ClientId) -> str:
+        """Return a client's name."""
+        row = self._run.one(_CLIENT_NAME, id=client)
+        return str(row[0]) if row else ""
+
+    def team(self, team: TeamId, name: str) -> TeamId:
+        """Return the id of the team called so, made with id `team` if there was none."""
+        self._run.change(_ADD_TEAM, id=team, name=name)
+        row = self._run.one(_TEAM_BY_NAME, name=name)
+        return TeamId(row[0]) if row else team
+
+    def first_team(self) -> TeamId | None:
+        """Return the oldest team: the one that takes what has no other."""
+        row = self._run.one(_FIRST_TEAM)
+        return TeamId(row[0]) if row and row[0] else None
+
+    def add_invite(self, invite: Invite) -> None:
+        """Keep a new invite."""
+        self._run.change(_ADD_INVITE, **{name: getattr(invite, name) for name in Invite.__slots__})
+
+    def take_invite(self, code_hash: str) -> Invite | None:
+        """Return the invite of a code, locked for this transaction."""
+        row = self._run.one(_INVITE, hash=code_hash)
+        return None if row is None else _invite(row)
+
+    def use_invite(self, invite: str, at: datetime) -> bool:
+        """Mark an invite used; False if it was used before."""
+        return self._run.change(_USE_INVITE, which=invite, at=at) == 1
+
+    def note_failed_code(self, failure: str, account: str, at: datetime) -> None:
+        """Keep that an account tried a code that is worth nothing."""
+        self._run.change(_ADD_FAILURE, id=failure, account=account, at=at)
+
+    def failed_codes(self, account: str, since: datetime) -> int:
+        """Return how many such tries an account made since then."""
+        row = self._run.one(_FAILURES, account=account, since=since)
+        return int(row[0]) if row else 0
+
+    def forget_failed_codes(self, before: datetime) -> None:
+        """Drop tries older than `before`."""
+        self._run.change(_FORGET_FAILURES, before=before)

@@ -1,0 +1,391 @@
+"""Requests on their way to becoming tasks, tasks, and their append-only history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    update,
+)
+
+from storage.people import people
+from storage.query import Query, Row, Runner, among, insert, insert_new
+from storage.schema import metadata
+from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Moment, OneOf, column
+from storage.vocabulary import (
+    CARRIED_STATES,
+    OPEN_STATES,
+    ClientId,
+    DraftId,
+    DraftState,
+    Load,
+    PersonId,
+    PersonState,
+    Role,
+    TaskId,
+    TaskState,
+    TeamId,
+)
+
+FIRST_NUMBER = 1001
+
+drafts = Table(
+    "drafts",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("person_id", String(32), KEEP, ForeignKey("people.id")),
+    column("words", EncryptedText, ERASE),
+    column("files", EncryptedJson, ERASE),
+    column("source", String(120), ERASE),
+    column("state", OneOf(DraftState), KEEP),
+    column("task_id", String(32), KEEP, nullable=True),
+    column("created_at", Moment, KEEP),
+    Index("ix_drafts_source", "source"),
+    Index("ix_drafts_person", "person_id", "state"),
+)
+tasks = Table(
+    "tasks",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("number", Integer, MASK, unique=True),
+    column("client_id", String(32), MASK, ForeignKey("clients.id"), nullable=True),
+    column("contact_id", String(32), MASK, ForeignKey("people.id")),
+    column("team_id", String(32), KEEP, ForeignKey("teams.id")),
+    column("words", EncryptedText, ERASE),
+    column("files", EncryptedJson, ERASE),
+    column("state", OneOf(TaskState), KEEP),
+    column("assistant_id", String(32), MASK, ForeignKey("people.id"), nullable=True),
+    column("result", EncryptedText, ERASE, nullable=True),
+    column("note", String(16), KEEP, nullable=True),
+    column("version", Integer, KEEP),
+    column("created_at", Moment, MASK),
+    column("assigned_at", Moment, KEEP, nullable=True),
+    column("acknowledged_at", Moment, MASK, nullable=True),
+    column("done_at", Moment, MASK, nullable=True),
+)
+Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
+Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
+Index(
+    "ix_tasks_waiting",
+    tasks.c.team_id,
+    tasks.c.id,
+    sqlite_where=tasks.c.state.in_(("queued", "assigned")),
+    postgresql_where=tasks.c.state.in_(("queued", "assigned")),
+)
+
+history = Table(
+    "task_history",
+    metadata,
+    column("id", String(32), KEEP, primary_key=True),
+    column("task_id", String(32), KEEP, ForeignKey("tasks.id"), index=True),
+    column("move", String(24), KEEP),
+    column("by", String(32), MASK, ForeignKey("people.id"), nullable=True),
+    column("facts", EncryptedJson, ERASE),
+    column("at", Moment, MASK),
+)
+declines = Table(
+    "task_declines",
+    metadata,
+    column("task_id", String(32), KEEP, ForeignKey("tasks.id")),
+    column("person_id", String(32), KEEP, ForeignKey("people.id")),
+    PrimaryKeyConstraint("task_id", "person_id"),
+)
+loads = Table(
+    "assistant_loads",
+    metadata,
+    column("person_id", String(32), KEEP, ForeignKey("people.id"), primary_key=True),
+    column("last_assigned_at", Moment, KEEP),
+)
+numbers = Table(
+    "numbers",
+    metadata,
+    column("name", String(16), KEEP, primary_key=True),
+    column("last", Integer, KEEP),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from."""
+
+    id: DraftId
+    person_id: PersonId
+    words: str
+    files: list[dict[str, Any]]
+    source: str
+    state: DraftState
+    task_id: TaskId | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. Times are UTC."""
+
+    id: TaskId
+    number: int
+    client_id: ClientId | None
+    contact_id: PersonId
+    team_id: TeamId
+    words: str
+    files: list[dict[str, Any]]
+    state: TaskState
+    assistant_id: PersonId | None
+    result: str | None
+    note: str | None
+    version: int
+    created_at: datetime
+    assigned_at: datetime | None
+    acknowledged_at: datetime | None
+    done_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        """Return what people call the task, such as T-1042."""
+        return f"T-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a task's history."""
+
+    move: str
+    by: PersonId | None
+    at: datetime
+    facts: dict[str, Any]
+
+
+_TASK = select(tasks)
+_LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))
+_TAKE = Query(_TASK.where(tasks.c.id == bindparam("id")).with_for_update())
+_ADD = insert(tasks)
+_CHANGE = Query(
+    update(tasks)
+    .where(tasks.c.id == bindparam("which"), tasks.c.version == bindparam("seen"))
+    .values(
+        state=bindparam("new_state"),
+        assistant_id=bindparam("assistant"),
+        result=bindparam("new_result"),
+        words=bindparam("new_words"),
+        note=bindparam("new_note"),
+        assigned_at=bindparam("assigned"),
+        acknowledged_at=bindparam("acknowledged"),
+        done_at=bindparam("done"),
+        version=tasks.c.version + 1,
+    )
+)
+_CARRIED = Query(
+    _TASK.where(tasks.c.assistant_id == bindparam("assistant"), among(tasks.c.state, CARRIED_STATES))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
+_WAITING = (TaskState.QUEUED, TaskState.ASSIGNED)
+_UNACKNOWLEDGED = Query(
+    _TASK.where(tasks.c.team_id == bindparam("team"), among(tasks.c.state, _WAITING))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
+_ALL_UNACKNOWLEDGED = Query(
+    _TASK.where(among(tasks.c.state, _WAITING)).order_by(tasks.c.id).limit(bindparam("most"))
+)
+_QUEUED = Query(
+    _TASK.where(tasks.c.team_id == bindparam("team"), among(tasks.c.state, (TaskState.QUEUED,)))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
+_OF_CONTACT = Query(
+    _TASK.where(tasks.c.contact_id == bindparam("contact"), among(tasks.c.state, OPEN_STATES))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
+_COUNT = Query(select(func.count()).select_from(tasks).where(tasks.c.state == bindparam("state", type_=OneOf(TaskState))))
+_LOADS = Query(
+    select(people.c.id, func.count(tasks.c.id), func.max(loads.c.last_assigned_at, type_=Moment))
+    .select_from(
+        people.outerjoin(
+            tasks, and_(tasks.c.assistant_id == people.c.id, among(tasks.c.state, CARRIED_STATES))
+        ).outerjoin(loads, loads.c.person_id == people.c.id)
+    )
+    .where(
+        people.c.team_id == bindparam("team"),
+        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
+        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        people.c.id.not_in(select(declines.c.person_id).where(declines.c.task_id == bindparam("task"))),
+    )
+    .group_by(people.c.id)
+)
+_LOCK_TEAM = Query(
+    select(people.c.id)
+    .where(
+        people.c.team_id == bindparam("team"),
+        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
+    )
+    .order_by(people.c.id)
+    .with_for_update()
+)
+_ADD_LOAD = insert_new(loads)
+_SET_LOAD = Query(
+    update(loads).where(loads.c.person_id == bindparam("who")).values(last_assigned_at=bindparam("at", type_=Moment))
+)
+_ADD_DECLINE = insert_new(declines)
+_ADD_STEP = insert(history)
+_STEPS = Query(
+    select(history.c.move, history.c.by, history.c.at, history.c.facts)
+    .where(history.c.task_id == bindparam("task"))
+    .order_by(history.c.id)
+)
+_ADD_NUMBER = insert_new(numbers)
+_NEXT_NUMBER = Query(
+    update(numbers).where(numbers.c.name == bindparam("which")).values(last=numbers.c.last + 1).returning(numbers.c.last)
+)
+_ADD_DRAFT = insert(drafts)
+_TAKE_DRAFT = Query(select(drafts).where(drafts.c.id == bindparam("id")).with_for_update())
+_DRAFT_OF = Query(
+    select(drafts).where(drafts.c.source == bindparam("source")).order_by(drafts.c.id.desc()).limit(1).with_for_update()
+)
+_CLOSE_DRAFT = Query(
+    update(drafts)
+    .where(drafts.c.id == bindparam("which"))
+    .values(state=bindparam("new_state"), task_id=bindparam("task"))
+)
+_REWORD_DRAFT = Query(update(drafts).where(drafts.c.id == bindparam("which")).values(words=bindparam("new_words")))
+
+
+class Tasks:
+    """The tasks and drafts of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def look(self, task: TaskId) -> Task | None:
+        """Return a task to be shown, not changed."""
+        return _task(self._run.one(_LOOK, id=task))
+
+    def take(self, task: TaskId) -> Task | None:
+        """Return a task that will be changed, locked for this transaction."""
+        return _task(self._run.one(_TAKE, id=task))
+
+    def add(self, task: Task) -> None:
+        """Keep a new task."""
+        self._run.change(_ADD, **{name: getattr(task, name) for name in Task.__slots__})
+
+    def save(self, task: Task, seen: int) -> bool:
+        """Keep a changed task if its version is still `seen` (compare-and-set); False if somebody was faster."""
+        changed = self._run.change(
+            _CHANGE,
+            which=task.id,
+            seen=seen,
+            new_state=task.state,
+            assistant=task.assistant_id,
+            new_result=task.result,
+            new_words=task.words,
+            new_note=task.note,
+            assigned=task.assigned_at,
+            acknowledged=task.acknowledged_at,
+            done=task.done_at,
+        )
+        return changed == 1
+
+    def carried_by(self, assistant: PersonId, most: int = 30) -> list[Task]:
+        """Return what an assistant has in hand, oldest first."""
+        return _tasks(self._run.all(_CARRIED, assistant=assistant, most=most))
+
+    def queued(self, team: TeamId, most: int = 500) -> list[Task]:
+        """Return what nobody of the team has yet, oldest first."""
+        return _tasks(self._run.all(_QUEUED, team=team, most=most))
+
+    def unacknowledged(self, team: TeamId | None, most: int = 30) -> list[Task]:
+        """Return what nobody of the team (of any team for None) has acknowledged yet, oldest first."""
+        if team is None:
+            return _tasks(self._run.all(_ALL_UNACKNOWLEDGED, most=most))
+        return _tasks(self._run.all(_UNACKNOWLEDGED, team=team, most=most))
+
+    def of_contact(self, contact: PersonId, most: int = 30) -> list[Task]:
+        """Return a client contact's open tasks, oldest first."""
+        return _tasks(self._run.all(_OF_CONTACT, contact=contact, most=most))
+
+    def count(self, state: TaskState) -> int:
+        """Return how many tasks stand so."""
+        row = self._run.one(_COUNT, state=state)
+        return int(row[0]) if row else 0
+
+    def loads(self, team: TeamId, task: TaskId) -> list[Load]:
+        """Return the load of every active assistant of the team who hasn't declined `task`, in no order."""
+        return [Load(*row) for row in self._run.all(_LOADS, team=team, task=task)]
+
+    def lock_team(self, team: TeamId) -> None:
+        """Let one transaction at a time assign within the team."""
+        self._run.all(_LOCK_TEAM, team=team)
+
+    def note_assigned(self, assistant: PersonId, at: datetime) -> None:
+        """Keep when an assistant was last given a task."""
+        if self._run.change(_SET_LOAD, who=assistant, at=at) == 0:
+            self._run.change(_ADD_LOAD, person_id=assistant, last_assigned_at=at)
+
+    def note_declined(self, task: TaskId, assistant: PersonId) -> None:
+        """Keep that an assistant will not be given this task again."""
+        self._run.change(_ADD_DECLINE, task_id=task, person_id=assistant)
+
+    def add_step(self, step_id: str, task: TaskId, step: Step) -> None:
+        """Append a line to a task's history."""
+        self._run.change(
+            _ADD_STEP, id=step_id, task_id=task, move=step.move, by=step.by, facts=step.facts, at=step.at
+        )
+
+    def steps(self, task: TaskId) -> list[Step]:
+        """Return a task's history, oldest first."""
+        return [Step(*row) for row in self._run.all(_STEPS, task=task)]
+
+    def next_number(self) -> int:
+        """Draw the next task number; never drawn twice, kept only with the transaction."""
+        row = self._run.one(_NEXT_NUMBER, which="task")
+        if row is None:
+            self._run.change(_ADD_NUMBER, name="task", last=FIRST_NUMBER - 1)
+            row = self._run.one(_NEXT_NUMBER, which="task")
+        assert row is not None  # the line above made the row
+        return int(row[0])
+
+    def add_draft(self, draft: Draft) -> None:
+        """Keep a new draft."""
+        self._run.change(_ADD_DRAFT, **{name: getattr(draft, name) for name in Draft.__slots__})
+
+    def take_draft(self, draft: DraftId) -> Draft | None:
+        """Return a draft that will be changed, locked for this transaction."""
+        row = self._run.one(_TAKE_DRAFT, id=draft)
+        return None if row is None else Draft(*row)
+
+    def take_draft_of(self, source: str) -> Draft | None:
+        """Return the draft made from the message `source`, locked."""
+        row = self._run.one(_DRAFT_OF, source=source)
+        return None if row is None else Draft(*row)
+
+    def close_draft(self, draft: DraftId, state: DraftState, task: TaskId | None = None) -> None:
+        """End a draft: sent (with the task it became) or discarded."""
+        self._run.change(_CLOSE_DRAFT, which=draft, new_state=state, task=task)
+
+    def reword_draft(self, draft: DraftId, words: str) -> None:
+        """Keep a draft's new words."""
+        self._run.change(_REWORD_DRAFT, which=draft, new_words=words)
+
+
+def _task(row: Row | None) -> Task | None:
+    return None if row is None else Task(*row)
+
+
+def _tasks(rows: list[Row]) -> list[Task]:
+    return [Task(*row) for row in rows]

@@ -1,0 +1,120 @@
+"""Timers as rows: each fires once, in its own transaction, however often and wherever it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, Table, bindparam, func, literal, select, update
+
+from storage.query import Query, Runner, insert_new
+from storage.schema import metadata
+from storage.types import KEEP, EncryptedJson, Moment, OneOf, column
+from storage.vocabulary import TimerState
+
+_STATE = OneOf(TimerState)
+_OPEN = literal(TimerState.OPEN, _STATE)
+
+timers = Table(
+    "timers",
+    metadata,
+    column("key", String(160), KEEP, primary_key=True),
+    column("kind", String(40), KEEP),
+    column("about", String(64), KEEP),
+    column("facts", EncryptedJson, KEEP),
+    column("due_at", Moment, KEEP),
+    column("state", _STATE, KEEP),
+    column("attempts", Integer, KEEP),
+    column("fired_at", Moment, KEEP, nullable=True),
+)
+Index("ix_timers_due", timers.c.due_at, sqlite_where=timers.c.state == "open", postgresql_where=timers.c.state == "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A promise to look again at `due_at` (UTC). `key` is natural and unique for ever, such as `queue:TASK:v2`."""
+
+    key: str
+    kind: str
+    about: str
+    facts: dict[str, Any]
+    due_at: datetime
+    attempts: int = 0
+
+
+_ADD = insert_new(timers)
+_DUE = Query(
+    select(timers.c.key, timers.c.kind, timers.c.about, timers.c.facts, timers.c.due_at, timers.c.attempts)
+    .where(timers.c.state == _OPEN, timers.c.due_at <= bindparam("now", type_=Moment))
+    .order_by(timers.c.due_at, timers.c.key)
+    .limit(bindparam("most"))
+)
+_EARLIEST = Query(select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == _OPEN))
+_CLOSE = Query(
+    update(timers)
+    .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
+    .values(state=bindparam("new_state"), fired_at=bindparam("at", type_=Moment))
+)
+_LATER = Query(
+    update(timers)
+    .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
+    .values(due_at=bindparam("again", type_=Moment), attempts=timers.c.attempts + 1)
+)
+_COUNT = Query(select(func.count()).select_from(timers).where(timers.c.state == bindparam("state", type_=_STATE)))
+
+
+class Timers:
+    """The timers of one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def set(self, timer: Timer) -> bool:
+        """Keep a timer; False if its key was ever used before."""
+        return (
+            self._run.change(
+                _ADD,
+                key=timer.key,
+                kind=timer.kind,
+                about=timer.about,
+                facts=timer.facts,
+                due_at=timer.due_at,
+                state=TimerState.OPEN,
+                attempts=0,
+                fired_at=None,
+            )
+            == 1
+        )
+
+    def due(self, now: datetime, most: int) -> list[Timer]:
+        """Return open timers whose time has come, longest overdue first."""
+        return [Timer(*row) for row in self._run.all(_DUE, now=now, most=most)]
+
+    def earliest(self) -> datetime | None:
+        """Return when the next open timer is due."""
+        row = self._run.one(_EARLIEST)
+        return row[0] if row else None
+
+    def fire(self, key: str, at: datetime) -> bool:
+        """Claim an open timer for this transaction; False if it fired or was cancelled meanwhile."""
+        return self._run.change(_CLOSE, which=key, new_state=TimerState.FIRED, at=at) == 1
+
+    def cancel(self, key: str, at: datetime) -> bool:
+        """Cancel an open timer; False if there is none."""
+        return self._run.change(_CLOSE, which=key, new_state=TimerState.CANCELLED, at=at) == 1
+
+    def give_up(self, key: str, at: datetime) -> bool:
+        """Set a timer aside that fails again and again."""
+        return self._run.change(_CLOSE, which=key, new_state=TimerState.DEAD, at=at) == 1
+
+    def postpone(self, key: str, again: datetime) -> None:
+        """Count a failed try and look again at `again`."""
+        self._run.change(_LATER, which=key, again=again)
+
+    def count(self, state: TimerState) -> int:
+        """Return how many timers are in this state."""
+        row = self._run.one(_COUNT, state=state)
+        return int(row[0]) if row else 0

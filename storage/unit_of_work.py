@@ -1,0 +1,60 @@
+"""One transaction with everything it may touch, and what is to happen once it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from storage.dialogs import Dialogs
+from storage.ids import Ids
+from storage.inbox import Inbox
+from storage.marks import Marks
+from storage.outbox import Outbox
+from storage.people import People
+from storage.query import Query, Runner
+from storage.tasks import Tasks
+from storage.timers import Timers
+from storage.types import to_milliseconds
+
+_LOCK = Query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
+
+
+class UnitOfWork:
+    """One transaction. It may be run twice (its batch failed, the connection was lost), so ids are drawn inside it and
+    nothing leaves it but rows and `after_commit`. `now` is one moment (UTC) for all of it."""
+
+    __slots__ = ("_ids", "_milliseconds", "dialogs", "hooks", "inbox", "marks", "now", "outbox", "people", "run", "tasks", "timers")
+
+    def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
+        self.run = run
+        self._ids = ids
+        self.now = now
+        self._milliseconds = to_milliseconds(now)
+        self.hooks: list[Callable[[], None]] = []
+        self.people = People(run)
+        self.tasks = Tasks(run)
+        self.inbox = Inbox(run)
+        self.outbox = Outbox(run)
+        self.timers = Timers(run)
+        self.dialogs = Dialogs(run)
+        self.marks = Marks(run)
+
+    def new_id(self) -> str:
+        """Draw a primary key."""
+        return self._ids.next(self._milliseconds)
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Do this once the transaction is durable; dropped if it isn't."""
+        self.hooks.append(hook)
+
+    def alone_with(self, name: str) -> bool:
+        """Return whether this transaction is the only one at work on `name`, and keep it so until its end.
+
+        SQLite has one writer; PostgreSQL takes an advisory lock that ends with the transaction.
+        """
+        if self.run.dialect == "sqlite":
+            return True
+        row = self.run.one(_LOCK, name=name)
+        return bool(row and row[0])

@@ -1,0 +1,106 @@
+"""The words the tables use: statuses, kinds, roles, ids. No SQLAlchemy, so that rules may use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+ClientId = NewType("ClientId", str)
+TeamId = NewType("TeamId", str)
+TaskId = NewType("TaskId", str)
+DraftId = NewType("DraftId", str)
+
+
+class Role(StrEnum):
+    """What a person is in this office."""
+
+    CLIENT = "client"
+    ASSISTANT = "assistant"
+    MANAGER = "manager"
+
+
+STAFF = frozenset({Role.ASSISTANT, Role.MANAGER})
+
+
+class PersonState(StrEnum):
+    """Whether a person's rights have begun, or ended."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    QUEUED = "queued"
+    ASSIGNED = "assigned"
+    ACKNOWLEDGED = "acknowledged"
+    DONE = "done"
+
+
+OPEN_STATES = (TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED)
+CARRIED_STATES = (TaskState.ASSIGNED, TaskState.ACKNOWLEDGED)
+
+
+class DraftState(StrEnum):
+    """Where a request stands before it is a task."""
+
+    OPEN = "open"
+    SENT = "sent"
+    DISCARDED = "discarded"
+
+
+class InboxState(StrEnum):
+    """What became of an incoming event. NEW and HELD rows are still to be handled, DEAD ones are set aside."""
+
+    NEW = "new"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class OutboxState(StrEnum):
+    """Where an outgoing message stands."""
+
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+    PARKED = "parked"
+
+
+class TimerState(StrEnum):
+    """Whether a timer is still to fire."""
+
+    OPEN = "open"
+    FIRED = "fired"
+    CANCELLED = "cancelled"
+    DEAD = "dead"
+
+
+class InviteKind(StrEnum):
+    """What a code does: makes a new person, or gives a known one a second address."""
+
+    JOIN = "join"
+    LINK = "link"
+
+
+class Retention(StrEnum):
+    """The personal-data label every column carries: what happens to it when a client is erased."""
+
+    KEEP = "keep"
+    ERASE = "erase"
+    MASK = "mask-for-tax"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy an assistant is: open tasks, and when they were last given one (UTC, None if never)."""
+
+    person_id: PersonId
+    open: int
+    last: datetime | None

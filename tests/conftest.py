@@ -1,0 +1,31 @@
+"""What all tests share, whatever they are about: a PostgreSQL server on demand, and how hard Hypothesis tries."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.postgres import PostgresServer, shared_server
+
+# No deadlines: a property says what is true, and two busy cores say nothing about how fast it is.
+settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
+settings.register_profile("long", settings.get_profile("quick"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """One server for the whole run, shared by all workers; started when the first test asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder: Path = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with shared_server(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The address of an empty database of this test's own."""
+    return postgres_server.new_database()

@@ -1,0 +1,122 @@
+"""What must not stand in the code, where neither the linter nor the import contracts can see it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.source import (
+    FLOORS,
+    ROOT,
+    all_files,
+    dotted,
+    full_names,
+    imported,
+    place,
+    python_files,
+    settings,
+    tree,
+)
+
+CLOCK = ROOT / "bot" / "clock.py"
+
+READS_THE_CLOCK = {
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "time.time", "time.time_ns", "time.localtime", "time.gmtime",
+}  # fmt: skip
+
+UNSAFE_TO_READ = ("pickle", "marshal", "shelve", "dill", "cloudpickle", "yaml")
+
+REGISTRIES = [
+    ".".join(parts)  # put together here, so that this file doesn't hold what it looks for
+    for parts in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("deb.debian", "org")]
+]
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Yield each call in `path` with the full name of what is called, import aliases resolved."""
+    names = full_names(path)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and (called := dotted(node.func)):
+            first, dot, rest = called.partition(".")
+            yield node, f"{names.get(first, first)}{dot}{rest}"
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    """The machine's time is asked for in bot/clock.py; everybody else is told, tests tell something else."""
+    found = [
+        f"{place(path, node)} {name}"
+        for path in python_files(*FLOORS)
+        if path != CLOCK
+        for node, name in calls(path)
+        if name in READS_THE_CLOCK
+    ]
+    assert found == []
+
+
+def test_nothing_is_left_to_chance() -> None:
+    """`random` can be guessed and can't be repeated: keys come from secrets, everything else is decided by a rule."""
+    assert list(_imports_of(("random",))) == []
+
+
+def test_nothing_is_unpickled() -> None:
+    """What is kept is JSON or columns: a format that runs code while it is read turns one bad row into a break-in."""
+    assert list(_imports_of(UNSAFE_TO_READ)) == []
+
+
+def _imports_of(modules: tuple[str, ...]) -> Iterator[str]:
+    for path in python_files(*FLOORS):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.stmt) and any(_covers(modules, name) for name in imported(node)):
+                yield place(path, node)
+
+
+def test_waiting_messages_are_never_dropped() -> None:
+    """What people wrote while the bot was down is read when it is back, never thrown away."""
+    words = "drop_pending_updates"
+    assert [place(path) for path in python_files("bot") if words in path.read_text(encoding="utf-8")] == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    """An import inside a function hides who knows whom; only the slow ones of [tool.vorzimmer.lazy] may wait."""
+    allowed = tuple(settings()["tool"]["vorzimmer"]["lazy"]["modules"])
+    found = [
+        f"{place(path, node)} {name}"
+        for path in python_files(*FLOORS)
+        for node in _inner_statements(tree(path))
+        for name in imported(node)
+        if not _covers(allowed, name)
+    ]
+    assert found == []
+
+
+def _inner_statements(module: ast.Module) -> Iterator[ast.stmt]:
+    seen: set[ast.AST] = set()
+    for function in ast.walk(module):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.stmt) and node not in seen:
+                    seen.add(node)
+                    yield node
+
+
+def _covers(modules: tuple[str, ...], name: str) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def test_no_module_is_imported_by_a_relative_name() -> None:
+    """`from . import x` says less than its full name, and the other tests here would not see it."""
+    relative = [
+        place(path, node)
+        for path in python_files(*FLOORS, "tests")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_no_file_names_a_registry() -> None:
+    """Where packages come from is the machine's own setting; a file that names a registry overrules it."""
+    found = [
+        f"{place(path)}: {host}" for path in all_files() for host in REGISTRIES if host.encode() in path.read_bytes()
+    ]
+    assert found == []

@@ -1,0 +1,1 @@
+"""Servers that stand in for the chat platforms, on loopback; no product code lives here."""

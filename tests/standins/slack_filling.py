@@ -1,0 +1,71 @@
+"""How a person's answer becomes the value of an input, and what Slack's own client refuses to take."""
+
+from collections.abc import Sequence
+
+from tests.standins.slack_shown import Control, Json
+from tests.standins.slack_view import HOLDS, View
+
+Answer = str | int | Sequence[str] | None
+CHOICES = {"selected_option", "selected_options"}
+LISTS = {"selected_users"}
+SEVERAL = {"checkboxes", "multi_static_select", "multi_external_select"}
+
+
+def input_called(view: View, label: str) -> Control:
+    """The input with that label; underscores may stand for blanks, and capitals don't matter. LookupError lists all."""
+    wanted = label.casefold()
+    for control in view.inputs:
+        if control.label == label or wanted in (control.label.casefold(), control.label.casefold().replace(" ", "_")):
+            return control
+    visible = [control.label for control in view.inputs]
+    raise LookupError(f"no input {label!r}; the modal {view.title!r} shows {visible}")
+
+
+def value_for(control: Control, answer: Answer, suggested: list[Json]) -> Json:
+    """The entry of `state.values`; LookupError for an option that isn't there, ValueError if Slack wouldn't take it."""
+    kind = str(control.element["type"])
+    held = HOLDS.get(kind, ("selected_option", ""))[0]
+    if held in LISTS:
+        return {"type": kind, held: _several(answer)}
+    if held not in CHOICES:
+        return {"type": kind, held: _plain(control, answer)}
+    options = _options(control.element) or suggested
+    if kind in SEVERAL:
+        return {"type": kind, "selected_options": [_option(control, options, each) for each in _several(answer)]}
+    return {"type": kind, "selected_option": None if answer is None else _option(control, options, str(answer))}
+
+
+def _plain(control: Control, answer: Answer) -> str | int | None:
+    if answer is None or answer == "":
+        return None
+    if control.element["type"] == "datetimepicker":
+        return int(str(answer))
+    text = str(answer)
+    least, most = control.element.get("min_length", 0), control.element.get("max_length", 3000)
+    if control.element["type"] == "plain_text_input" and not least <= len(text) <= most:
+        raise ValueError(f"{control.label!r} takes {least} to {most} characters, not {len(text)}")
+    return text
+
+
+def _several(answer: Answer) -> list[str]:
+    if answer is None or isinstance(answer, int):
+        return []
+    return [answer] if isinstance(answer, str) else [str(each) for each in answer]
+
+
+def _options(element: Json) -> list[Json]:
+    groups = element.get("option_groups") or []
+    return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
+
+
+def _option(control: Control, options: list[Json], label: str) -> Json:
+    for option in options:
+        if option["text"]["text"] == label:
+            return option
+    shown = [option["text"]["text"] for option in options]
+    raise LookupError(f"{control.label!r} offers no {label!r}; it offers {shown}")
+
+
+def options_in(answer: object) -> list[Json]:
+    """The options in the bot's answer to a suggestion request."""
+    return _options(answer) if isinstance(answer, dict) else []
