@@ -25,7 +25,7 @@ from handlers.chat.context import Effects, Office
 from handlers.features import HOUSE
 from storage.engine import Store, StoreBusy
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import InboxState, OutboxState, TeamId
+from storage.vocabulary import InboxState, OutboxState
 
 if TYPE_CHECKING:
     from bot.web import Runner
@@ -139,8 +139,7 @@ class App:
     # --- parts ---
 
     def _prepare(self, uow: UnitOfWork) -> None:
-        for name in self._teams:
-            uow.people.team(TeamId(uow.new_id()), name)
+        uow.people.ensure_teams(self._teams, uow.new_id)
 
     def _relay(self, platform: Platform) -> Relay:
         relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)

@@ -53,11 +53,12 @@ class Inbox:
         self._counters = counters
         self.written: Callable[[], None] = lambda: None
         self.arm: Callable[[Effects], None] = lambda _: None
-        self._platforms: dict[tuple[str, str], Platform] = {}
+        self._platforms: list[Platform] = []
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._fresh: dict[str, deque[Waiting]] = {}
         self._tickets: OrderedDict[str, object] = OrderedDict()
         self._verdicts: OrderedDict[str, asyncio.Future[Verdict]] = OrderedDict()
+        self._late: set[str] = set()
         self._alarmed: dict[str, float] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._alive: dict[str, float] = {}
@@ -88,6 +89,7 @@ class Inbox:
         try:
             return await asyncio.wait_for(asyncio.shield(waiting), seconds)
         except TimeoutError:
+            self._late.add(inbox_id)
             return None
 
     def alarm(self, code: str, **facts: str | int) -> None:
@@ -103,8 +105,10 @@ class Inbox:
 
     def heard(self, platform: str) -> None:
         """Note that a connection is alive."""
+        returned = platform not in self._alive or self._troubles.pop(platform, None) is not None
         self._alive[platform] = self._clock.monotonic()
-        self._troubles.pop(platform, None)
+        if returned:
+            self.written()
 
     def trouble(self, platform: str, code: str) -> None:
         """Note that a platform can't be reached now."""
@@ -116,7 +120,7 @@ class Inbox:
 
     def serve(self, platform: Platform) -> None:
         """Handle this connection's events from now on."""
-        self._platforms[platform.name, platform.workspace] = platform
+        self._platforms.append(platform)
 
     async def recover(self) -> None:
         """Go on with every lane that has open events (after a start, and in between for other processes' sake)."""
@@ -215,7 +219,7 @@ class Inbox:
         return waiting
 
     async def _one(self, waiting: Waiting) -> None:
-        platform = self._platforms.get((waiting.platform, waiting.workspace))
+        platform = self._platform_of(waiting)
         if platform is None:
             await self._set_aside(waiting, "no such connection any more", None)
             return
@@ -229,9 +233,9 @@ class Inbox:
             )
         except Refused as refusal:
             assert event is not None  # only a handler refuses
-            await self._refuse(waiting, event, refusal.text, ticket)
             effects = Effects(toast=refusal.text)
             self._settle(waiting.id, self._verdict(event, effects, refused=True))
+            await self._refuse(waiting, event, refusal.text, ticket)
         except (Unreadable, RecursionError, ValueError) as error:
             await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
             self.alarm("unreadable", platform=waiting.platform)
@@ -245,9 +249,20 @@ class Inbox:
             self._settle(waiting.id, self._verdict(event, effects, refused=False))
         self._done(waiting)
         self.written()
+        self._late.discard(waiting.id)
         if ticket is not None:
             self._tickets.pop(waiting.id, None)
             self._in_background(self._answer(platform, ticket, event, effects))
+
+    def _platform_of(self, waiting: Waiting) -> Platform | None:
+        """Return the connection an event came by. Raises _NotNow while one is still finding out which workspace it is."""
+        named = [platform for platform in self._platforms if platform.name == waiting.platform]
+        for platform in named:
+            if platform.workspace == waiting.workspace:
+                return platform
+        if any(not platform.workspace for platform in named):
+            raise _NotNow
+        return None
 
     def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool) -> Effects:
         if self._database.name != "sqlite" and (
@@ -275,12 +290,13 @@ class Inbox:
     # --- what goes wrong ---
 
     async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> None:
-        """Close the event and say why; a press whose ticket is at hand is answered by it alone."""
+        """Close the event and say why; a press or form that can still be answered directly is answered so alone."""
+        direct = ticket is not None and isinstance(event.heard, Pressed | Submitted) and waiting.id not in self._late
+        self._late.discard(waiting.id)
 
         def unit(uow: UnitOfWork) -> None:
             if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
                 return
-            direct = ticket is not None and isinstance(event.heard, Pressed | Submitted)
             if not direct:
                 self._context(uow, event).reply(text)
 
@@ -316,6 +332,8 @@ class Inbox:
     # --- direct answers ---
 
     async def _answer(self, platform: Platform, ticket: object, event: Event, effects: Effects) -> None:
+        if isinstance(event.heard, Submitted):
+            return  # its verdict is the answer
         language, zone = await self._reader(event)
         if effects.form is not None:
             dialog, form = effects.form

@@ -91,6 +91,11 @@ _REPLAY = Query(
     .where(inbox.c.id == bindparam("which"), inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
     .values(state=_NEW, attempts=0)
 )
+_DISCARD = Query(
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"), inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
+    .values(state=bindparam("new_state"), done_at=bindparam("done", type_=Moment), error=bindparam("why"))
+)
 _MOVE_LANE = Query(
     update(inbox).where(inbox.c.lane == bindparam("old"), inbox.c.state == _NEW).values(lane=bindparam("new"))
 )
@@ -148,6 +153,10 @@ class Inbox:
     def replay(self, event: str) -> bool:
         """Put a dead letter back into its lane."""
         return self._run.change(_REPLAY, which=event) == 1
+
+    def discard(self, event: str, state: InboxState, at: datetime, why: str) -> bool:
+        """Give a dead letter up for good, with the reason."""
+        return self._run.change(_DISCARD, which=event, new_state=state, done=at, why=why) == 1
 
     def move_lane(self, old: str, new: str) -> None:
         """Let open events of an account go on in its person's lane."""

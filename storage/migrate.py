@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from storage.engine import StoreBusy
@@ -51,59 +54,85 @@ def revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def revision_of(url: str) -> tuple[str | None, str]:
+    """Return the revision a database has (None: empty, or no file yet) and the newest known. Changes nothing.
+    Raises NewerSchema, StoreBusy."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        if not path.exists():
+            return None, head()
+        url = f"sqlite:///file:{path}?mode=ro&uri=true"
+        engine = create_engine(url, poolclass=NullPool)
+    else:
+        engine = engine_for(url)
+    return _found(engine), head()
+
+
 def migrate(url: str) -> tuple[str | None, str]:
     """Bring the database to `head`; return the revisions before and after. A migration that was killed is begun again:
     each is one transaction. Raises NewerSchema, StoreBusy, StoreInUse (SQLite: another process works with the file)."""
-    lock = None
-    if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///"))
-        refuse_network_file_system(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with only_process(url):
+        engine = engine_for(url)
+        before = _found(engine)
+        if before != head():
+            with engine.begin() as connection:
+                upgrade(connection)
+        return before, head()
+
+
+@contextmanager
+def only_process(url: str) -> Iterator[None]:
+    """Keep other processes of ours off an SQLite file, which is made if it isn't there; on PostgreSQL `lock_schema` does.
+    Raises StoreInUse."""
+    if not url.startswith("sqlite:///"):
+        yield
+        return
+    path = Path(url.removeprefix("sqlite:///"))
+    refuse_network_file_system(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    lock.take()
+    try:
         if not path.exists():
             path.touch(mode=0o600)
-        lock = FileLock(path)
-        lock.take()
-    try:
-        return _migrate(url)
+        yield
     finally:
-        if lock is not None:
-            lock.give_back()
+        lock.give_back()
 
 
-def _migrate(url: str) -> tuple[str | None, str]:
-    from sqlalchemy.exc import OperationalError
-
-    engine = engine_for(url)
-    try:
-        with engine.connect() as connection:
-            before = revision(connection)
-    except OperationalError as error:
-        raise StoreBusy(type(error.orig).__name__) from error
-    if before is not None and before not in known():
-        message = f"the database has schema {before}, this version knows up to {head()}: install the newer version again"
-        raise NewerSchema(message)
-    if before != head():
-        _upgrade(engine)
-    return before, head()
-
-
-def _upgrade(engine: Engine) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the database up to a revision, inside the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
+    lock_schema(connection)
     config = Config()
-    config.set_main_option("script_location", str(VERSIONS.parent))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            # Several processes of a new version may start at once: one migrates, the others wait.
-            connection.execute(text("SELECT pg_advisory_xact_lock(7302114)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.set_main_option("script_location", str(VERSIONS.parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def lock_schema(connection: Connection) -> None:
+    """On PostgreSQL let one process at a time change the tables, until its transaction ends: several of a new version may
+    start at once, and the others wait. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(7302114)"))
+
+
+def _found(engine: Engine) -> str | None:
+    try:
+        with engine.connect() as connection:
+            found = revision(connection)
+    except DatabaseError as error:
+        message = f"the database can't be reached ({type(error.orig).__name__}): look at [database] url and at the server"
+        raise StoreBusy(message) from error
+    if found is not None and found not in known():
+        message = f"the database has schema {found}, this version knows up to {head()}: install the newer version again"
+        raise NewerSchema(message)
+    return found
 
 
 def _tables(connection: Connection) -> list[str]:
-    from sqlalchemy import inspect
-
     return list(inspect(connection).get_table_names())
 
 

@@ -220,6 +220,17 @@ _REROUTE = Query(
         error=bindparam("why"),
     )
 )
+_GIVEN_UP = among(outbox.c.state, (OutboxState.FAILED, OutboxState.PARKED))
+_REPLAY = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), _GIVEN_UP)
+    .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), sending_since=None)
+)
+_DISCARD = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), _GIVEN_UP)
+    .values(state=bindparam("new_state"), error=bindparam("why"))
+)
 _MOVE_CHAT = Query(
     update(outbox)
     .where(
@@ -251,7 +262,7 @@ _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", 
 _COUNT = Query(select(func.count()).select_from(outbox).where(outbox.c.state == bindparam("state", type_=_STATE)))
 _FAILED = Query(
     select(outbox.c.id, outbox.c.person_id, outbox.c.platform, func.coalesce(outbox.c.error, ""), outbox.c.created_at)
-    .where(outbox.c.state == literal(OutboxState.FAILED, _STATE))
+    .where(_GIVEN_UP)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -318,6 +329,14 @@ class Outbox:
     def reroute(self, message: str, platform: str, workspace: str, chat: str, why: str) -> None:
         """Send a message to another address of the same person."""
         self._run.change(_REROUTE, which=message, to_platform=platform, to_workspace=workspace, to_chat=chat, why=why)
+
+    def replay(self, message: str, at: datetime) -> bool:
+        """Let a message that was given up be sent after all."""
+        return self._run.change(_REPLAY, which=message, at=at) == 1
+
+    def discard(self, message: str, state: OutboxState, why: str) -> bool:
+        """Give a failed or parked message up for good, with the reason."""
+        return self._run.change(_DISCARD, which=message, new_state=state, why=why) == 1
 
     def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
         """Let everything pending and every live card follow a chat to its new id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -349,6 +350,11 @@ class People:
         self._run.change(_ADD_TEAM, id=team, name=name)
         row = self._run.one(_TEAM_BY_NAME, name=name)
         return TeamId(row[0]) if row else team
+
+    def ensure_teams(self, names: Sequence[str], new_id: Callable[[], str]) -> None:
+        """Keep the teams the configuration names, in its order."""
+        for name in names:
+            self.team(TeamId(new_id()), name)
 
     def first_team(self) -> TeamId | None:
         """Return the oldest team: the one that takes what has no other."""

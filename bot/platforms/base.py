@@ -213,11 +213,17 @@ class Platform(Protocol):
     """One connection to one platform (a bot token, a workspace). Async methods run on the event loop and never hold it."""
 
     name: str
-    workspace: str
     limits: Limits
     reconciles: bool  # `find` can tell whether a message with an unknown outcome arrived
-    prefix: str  # what is typed before a command: `/`, `/office `
     parallel: int  # how many messages may be on their way at once
+
+    @property
+    def workspace(self) -> str:
+        """The Slack team, empty where there is none or it isn't known yet."""
+
+    @property
+    def prefix(self) -> str:
+        """What is typed before a command: `/`, `/office `."""
 
     async def listen(self, intake: Intake) -> None:
         """Connect and hand in events until cancelled. Never ends by itself: trouble is reported and retried with back-off."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
-from bot.platforms.base import Busy, Finding, Intake, Limits, Message, Place, Sheet
+from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NotSent, Place, Sheet
 from bot.platforms.slack_drawing import parts
 from bot.platforms.slack_listening import Lines, Listening
 from bot.platforms.slack_manifest import manifest, missing, superfluous
@@ -45,6 +45,7 @@ class SlackPlatform:
 
     name = "slack"
     reconciles = True
+    parallel = 8
 
     def __init__(  # noqa: PLR0913 - the settings of a connection, by name
         self,
@@ -78,6 +79,7 @@ class SlackPlatform:
         self._base_url = base_url
         self._clock = clock
         self._known_team = known_team or ""
+        self.prefix = f"{command} "
         self._vocabulary = Words(command, commands, commands_with_words)
         self.ours = Ours(self._known_team, _app_of(app_token))
         self._sending = Sending(self, clock)
@@ -89,6 +91,7 @@ class SlackPlatform:
         self._door: Door | None = None
         self._socket: Socket | None = None
         self._loading = asyncio.Lock()
+        self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -131,7 +134,7 @@ class SlackPlatform:
         while True:
             try:
                 await run()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
                 log.warning("slack task failed", extra={"error": type(error).__name__})
                 intake.trouble(self.name, type(error).__name__)
             await self._clock.sleep(LONGEST_PAUSE)
@@ -153,6 +156,7 @@ class SlackPlatform:
 
     async def close(self) -> None:
         """Give back connections."""
+        self._closed = True
         await self._let_go()
         calls, self._calls, self._door = self._calls, None, None
         if calls is not None:
@@ -164,7 +168,8 @@ class SlackPlatform:
             return 404, {}, ""
         if len(body) > LARGEST:
             return 413, {}, ""
-        await self._loaded()
+        if not self._closed:
+            await self._loaded()
         if self._door is None:
             return 503, {}, ""
         status, named, text = await self._door.http(headers, body)
@@ -182,6 +187,8 @@ class SlackPlatform:
         """Load the libraries, in a thread (0.7 s in which nobody else should wait), and open the session."""
         if self._calls is not None:
             return self._calls
+        if self._closed:
+            raise NotSent("closed")
         async with self._loading:
             if self._calls is None:
                 await asyncio.to_thread(_load)
@@ -234,7 +241,7 @@ class SlackPlatform:
 
     def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
         """Return what a stored payload means (see base.Platform)."""
-        return understand(raw, at, self.ours, self._vocabulary)
+        return understand(dict(raw), at, self.ours, self._vocabulary)
 
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender as Slack knows them now (see base.Platform)."""

@@ -5,7 +5,6 @@ Nothing is repeated here: a retry inside a client (slack_sdk's default) sends tw
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -59,9 +58,7 @@ class Calls:
             answer = await self._request(method, parameters)
             self.scopes = answer.headers.get("x-oauth-scopes", self.scopes)
             return dict(answer.data) if isinstance(answer.data, dict) else {}
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - each becomes an outcome; what is unknown, Unknown
             outcome = self._outcome(method, error)
         # Raised out here, so that the library's exception, with the whole answer in it, is nobody's context.
         raise outcome

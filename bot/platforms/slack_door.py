@@ -56,7 +56,7 @@ class Door:
             return REFUSED
         try:
             request = AsyncBoltRequest(body=text, headers=dict(given))
-        except Exception:  # Bolt reads ids out of payloads without looking at their types
+        except Exception:  # noqa: BLE001 - Bolt reads ids out of payloads without looking at types
             return await self._misshapen(text, given)
         response = await self._app.async_dispatch(request)
         if response.status == 401:
@@ -69,7 +69,7 @@ class Door:
         """Take one Socket Mode payload in."""
         try:
             request = AsyncBoltRequest(mode="socket_mode", body=payload)
-        except Exception:  # as above
+        except Exception:  # noqa: BLE001 - as above
             return await self._listening.admit(payload)
         reply: list[Reply] = request.context.setdefault("vorzimmer", [])
         response = await self._app.async_dispatch(request)
@@ -86,7 +86,7 @@ class Door:
             return BoltResponse(status=400)
         try:
             reply = await self._listening.admit(payload)
-        except Exception as error:  # not acknowledged, so Slack brings it again
+        except Exception as error:  # noqa: BLE001 - not acknowledged, so Slack brings it again
             log.warning("slack intake failed", extra={"error": type(error).__name__})
             reply = Reply(500)
         if request.mode == "socket_mode":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_ours, 
 
 # Secrets and short-lived handles that nobody needs once the event is stored.
 LEFT_OUT = ("token", "response_url", "response_urls", "bot_access_token")
+WRITTEN = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 MESSAGES = ("message", "app_mention")
 
 
@@ -30,7 +30,7 @@ def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = 
     """Return the payload ready for the inbox; one that no store could take comes back `broken`, never as an error."""
     slim = {key: value for key, value in payload.items() if key not in LEFT_OUT}
     try:
-        raw = json.dumps(slim, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        raw = WRITTEN.encode(slim)
         keys = _keys(slim, raw, ours)
     except (ValueError, TypeError, RecursionError):
         return unreadable("", ours, at, known_as=ident(payload, "event_id"))
@@ -117,7 +117,7 @@ def _user(payload: Payload) -> str:
     inner = part(event, "message") or part(event, "previous_message")
     user = payload.get("user")
     return (
-        (ident(user, "id") if isinstance(user, Mapping) else ident(payload, "user"))
+        (ident(user, "id") if isinstance(user, dict) else ident(payload, "user"))
         or ident(payload, "user_id")
         or ident(inner, "user")
         or ident(event, "user")

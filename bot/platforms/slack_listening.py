@@ -17,7 +17,7 @@ from bot.platforms.slack_drawing import EMPTY, Json, clipped, notice
 from bot.platforms.slack_keys import arrival, unreadable
 from bot.platforms.slack_reading import spoken_command
 from bot.platforms.slack_sending import Sending, SlackTicket
-from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, part, unescaped, words
+from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_own, part, unescaped, words
 
 ALARMS = {
     "tokens_revoked": "slack-revoked",
@@ -67,6 +67,8 @@ class Listening:
         """Keep one payload and return what to tell Slack; it is acknowledged only once it is committed."""
         if payload.get("type") == "block_suggestion":
             return Reply(200, {"options": []})
+        if is_own(payload, self._ours()):
+            return Reply(200)
         if self.intake is None or not self.open or not self._ours().team:
             return Reply(503)
         kind = payload.get("type")

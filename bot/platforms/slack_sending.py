@@ -41,6 +41,11 @@ class SlackTicket:
     title: str = ""
     opened: asyncio.Task[Opened | None] | None = None
 
+    @property
+    def window(self) -> bool:
+        """Whether a modal is being opened that waits for a form or a text."""
+        return self.opened is not None
+
 
 class Sending:
     """Sends for one workspace."""
@@ -115,10 +120,10 @@ class Sending:
         """Return the id of our message with `mark` posted since (an aware instant), None if there is surely none."""
         try:
             channel = await self._channel(to)
+            looked = self._clock.now()
             found = await self._search(channel, mark, since)
-            age = self._clock.now() - since
-            if found is None and age < SETTLED:
-                await self._clock.sleep((SETTLED - age).total_seconds())
+            if found is None and looked - since < SETTLED:
+                await self._clock.sleep((since + SETTLED - self._clock.now()).total_seconds())
                 found = await self._search(channel, mark, since)
         except (*FAILURES, Never) as error:
             reason = type(error).__name__

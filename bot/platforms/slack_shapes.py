@@ -30,14 +30,14 @@ class Ours:
 
 def part(payload: object, key: str) -> Payload:
     """Return the object under `key`, an empty one if there is none."""
-    value = payload.get(key) if isinstance(payload, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
+    value = payload.get(key) if isinstance(payload, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def parts_of(payload: object, key: str) -> list[Payload]:
     """Return the objects in the list under `key`; whatever is no object is left out."""
-    value = payload.get(key) if isinstance(payload, Mapping) else None
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+    value = payload.get(key) if isinstance(payload, dict) else None
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def first_of(payload: object, key: str) -> Payload:
@@ -48,13 +48,13 @@ def first_of(payload: object, key: str) -> Payload:
 
 def ident(payload: object, key: str) -> str:
     """Return the id under `key`, empty if it is none: ASCII letters, digits, dot, dash, at most 80."""
-    value = payload.get(key) if isinstance(payload, Mapping) else None
+    value = payload.get(key) if isinstance(payload, dict) else None
     return value if isinstance(value, str) and ID.fullmatch(value) else ""
 
 
 def words(payload: object, key: str) -> str:
     """Return the text under `key`, cleaned of what can't be kept or shown; empty if it is none."""
-    value = payload.get(key) if isinstance(payload, Mapping) else None
+    value = payload.get(key) if isinstance(payload, dict) else None
     return cleaned(value) if isinstance(value, str) else ""
 
 
@@ -120,6 +120,13 @@ def team_of(payload: Payload) -> str:
     """Return the team a payload was delivered for, whatever its kind; empty if it names none."""
     installed = ident(part(payload, "view"), "app_installed_team_id")
     return installed or ident(payload, "team_id") or ident(part(payload, "team"), "id")
+
+
+def is_own(payload: Payload, ours: Ours) -> bool:
+    """Tell whether an event is about a message of our own bot: Slack tells us everything we say and edit ourselves."""
+    event = part(payload, "event")
+    said = part(event, "message") or part(event, "previous_message") or event
+    return bool(ours.bot_user and event.get("type") == "message" and ident(said, "user") == ours.bot_user)
 
 
 def is_ours(payload: Payload, ours: Ours) -> bool:

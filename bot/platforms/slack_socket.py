@@ -249,7 +249,7 @@ def _counting(line: Line) -> type[aiohttp.ClientWebSocketResponse]:
     """Return aiohttp's websocket, telling `line` of each frame: slack_sdk shows its listeners only the text ones."""
 
     class Counting(aiohttp.ClientWebSocketResponse):
-        async def receive(self, timeout: float | None = None) -> Any:  # noqa: ANN401, ASYNC109
+        async def receive(self, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - the base class says so
             message = await super().receive(timeout)
             line.frame(message)
             return message

@@ -46,7 +46,11 @@ def membership(before: str, after: str, chat: Json = PRIVATE) -> Json:
     return {"update_id": 72, "my_chat_member": change}
 
 
-PHOTO = [file(width=90, height=60), file(file_id="F2", width=900, height=600), file(file_id="F3", width=320, height=200)]
+PHOTO = [
+    file(width=90, height=60),
+    file(file_id="F2", width=900, height=600),
+    file(file_id="F3", width=320, height=200),
+]
 QUOTED = {"message_id": 3, "chat": PRIVATE, "date": DATE, "text": "earlier"}
 FORWARDED = {"type": "hidden_user", "sender_user_name": "Somebody", "date": DATE}
 

@@ -1,6 +1,7 @@
 """Socket Mode stays connected, and nothing said meanwhile is missed: recycling, silence, outages, sweeps."""
 
 import asyncio
+
 from bot.clock import MovableClock
 from bot.platforms.slack_sweep import Sweep
 from handlers.chat.incoming import Edited, Said

@@ -1,15 +1,16 @@
-"""What comes from Slack is kept before it is acknowledged, once, and nothing else gets in. Real Bolt, real slack_sdk."""
+"""What comes from Slack is kept before it is acknowledged, once, and nothing else gets in; through real Bolt."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from bot.clock import MovableClock
 from handlers.chat.incoming import Command, Pressed, Said
 from tests.platforms.slack_kit import START, Office, office_of
+from tests.standins.slack import SlackStandIn
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -207,13 +208,16 @@ async def test_socket_mode_has_no_address() -> None:
 
 async def test_other_workspaces_token() -> None:
     """A token that belongs to another workspace than before is not listened with, and managers hear why."""
-    clock = MovableClock(START)
-    async with office_of("http", clock) as office:
-        office.platform._known_team = "T0ANOTHER"
-        assert await office.platform._learn() is False
+    async with SlackStandIn() as slack:
+        office = Office(slack, MovableClock(START), known_team="T0ANOTHER")
+        task = asyncio.create_task(office.platform.listen(office.intake))
+        await office.intake.until(lambda: office.intake.alarms == ["slack-team"])
         findings = {finding.what: finding.ok for finding in await office.platform.check()}
         assert not findings["workspace"]
-        assert clock.now() - START < timedelta(seconds=1)
+        assert (office.platform.workspace, slack.sockets_opened) == ("T0ANOTHER", 0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await office.platform.close()
 
 
 async def test_suggestions_are_answered_without_a_row(web: Office) -> None:

@@ -1,4 +1,4 @@
-"""What Slack's payloads mean, from payloads as Slack sends them; and that none of them, however bent, breaks anything."""
+"""What Slack's payloads mean, from payloads as Slack sends them; and that none, however bent, breaks anything."""
 
 import json
 from datetime import UTC, datetime

@@ -108,7 +108,9 @@ def test_cut_at_blanks() -> None:
     assert {len(word) for part in cut for word in part.lines[-1].split()} == {len("word0000")}
 
 
-@pytest.mark.parametrize("cluster", [FAMILY, FLAG, THUMB, "e\u0301", "1\ufe0f\u20e3", "🏴\U000e0067\U000e0062\U000e007f"])
+@pytest.mark.parametrize(
+    "cluster", [FAMILY, FLAG, THUMB, "e\u0301", "1\ufe0f\u20e3", "🏴\U000e0067\U000e0062\U000e007f"]
+)
 def test_characters_stay_whole(cluster: str) -> None:
     """No surrogate pair, joined emoji, flag, skin tone or accent is torn apart."""
     for shift in range(12):
@@ -146,14 +148,18 @@ def test_very_many_buttons() -> None:
 
 words = st.text(st.characters(), max_size=60) | st.builds(
     lambda piece, times: piece * times,
-    st.sampled_from(["x", " ", "\n", "word ", "😀", FAMILY, FLAG, "\u0301", "\ud83d", "\ude00", "\x00", "\u200b", "\r\n"]),
+    st.sampled_from(
+        ["x", " ", "\n", "word ", "😀", FAMILY, FLAG, "\u0301", "\ud83d", "\ude00", "\x00", "\u200b", "\r\n"]
+    ),
     st.integers(0, 5000),
 )
 messages = st.builds(
     Message,
     lines=st.lists(words, max_size=6).map(tuple),
     title=st.none() | words,
-    options=st.lists(st.builds(Option, label=words, key=st.text("ab1", min_size=1, max_size=64)), max_size=5).map(tuple),
+    options=st.lists(st.builds(Option, label=words, key=st.text("ab1", min_size=1, max_size=64)), max_size=5).map(
+        tuple
+    ),
 )
 
 

@@ -139,7 +139,11 @@ def test_sender() -> None:
     [
         (message(text="x", **{"from": HIDDEN_ADMIN}, chat=GROUP, sender_chat=GROUP), "1087968824", Standing.BOT),
         (message(text="x", chat=GROUP, sender_chat=CHANNEL), "5000000001", Standing.MEMBER),
-        (message("channel_post", **{"from": None}, chat=CHANNEL, sender_chat=CHANNEL, text="x"), "-1002", Standing.MEMBER),
+        (
+            message("channel_post", **{"from": None}, chat=CHANNEL, sender_chat=CHANNEL, text="x"),
+            "-1002",
+            Standing.MEMBER,
+        ),
         (message("channel_post", **{"from": None}, chat=CHANNEL, text="x"), "-1002", Standing.MEMBER),
         (message("edited_channel_post", **{"from": None}, chat=CHANNEL, text="x"), "-1002", Standing.MEMBER),
         (message(text="x", **{"from": {**ANNA, "id": 777000}}, chat=GROUP), "777000", Standing.MEMBER),
@@ -193,7 +197,6 @@ def test_own_name_unknown() -> None:
         membership("member", "member") | {"my_chat_member": {}},
         {"update_id": 1, "message": "text"},
     ],
-
 )
 def test_unreadable(update: Any) -> None:
     """Wrong types, half characters and absurd sizes are unreadable; the reason names the field only."""
@@ -281,7 +284,9 @@ def mutated(draw: st.DrawFn) -> Json:
         elif action == "remove":
             del holder[last]
         elif isinstance(holder, dict):
-            holder[draw(st.sampled_from(["sender_chat", "photo", "poll", "forward_origin", "news"]))] = draw(json_values)
+            holder[draw(st.sampled_from(["sender_chat", "photo", "poll", "forward_origin", "news"]))] = draw(
+                json_values
+            )
     return update
 
 
@@ -332,7 +337,9 @@ def test_any_posted_body(body: bytes) -> None:
 def test_edits_have_keys_of_their_own() -> None:
     """Two edits within one second differ by content; the same edit delivered twice is the same."""
     one, same, other = (
-        read_post(json.dumps(message("edited_message", text=text, edit_date=DATE) | {"update_id": number}).encode(), "7", NOW)
+        read_post(
+            json.dumps(message("edited_message", text=text, edit_date=DATE) | {"update_id": number}).encode(), "7", NOW
+        )
         for number, text in ((1, "a"), (2, "a"), (3, "b"))
     )
     assert one.arrivals[0].key == same.arrivals[0].key

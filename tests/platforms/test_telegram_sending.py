@@ -20,6 +20,7 @@ from bot.platforms.base import (
     NotSent,
     Option,
     Place,
+    Platform,
     Sheet,
     Uneditable,
     Unknown,
@@ -336,3 +337,9 @@ async def test_slow_answer_does_not_hold_others() -> None:
         assert not slow.done()
         gate.set()
         await slow
+
+
+def test_it_is_a_platform() -> None:
+    """The connection has all that the house asks of a platform (mypy checks the signatures)."""
+    platform: Platform = a_bot("http://127.0.0.1:9/bot")
+    assert (platform.name, platform.workspace, platform.reconciles) == ("telegram", "", False)

@@ -33,6 +33,8 @@ class TelegramPlatform:
     name = NAME
     workspace = ""
     reconciles = False
+    prefix = "/"
+    parallel = 16
 
     def __init__(  # noqa: PLR0913 - each is a setting of its own
         self,

@@ -1,0 +1,214 @@
+"""The command line: run, demo, check, migrate, backup, restore, invite, dead-letters, slack-manifest."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+CONFIG = click.option(
+    "--config", "config", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True, help="The configuration file."
+)
+PROBLEM = 1
+
+
+@click.group(help="Vorzimmer, the front office in chat. Every command takes --config.")
+def main() -> None:
+    """Hold the commands together."""
+
+
+@main.command(help="Run the office until it is stopped.")
+@CONFIG
+def run(config: Path) -> None:
+    """Run the office."""
+    settings = _settings(config)
+    from bot.serve import serve
+
+    _or_say_why(lambda: asyncio.run(serve(settings)))
+
+
+@main.command(help="Open an office in this terminal; you are everybody in turn.")
+@click.option("--keep", is_flag=True, help="Go on with the office of last time.")
+@click.option("--file", "file", type=click.Path(path_type=Path), default=Path(".demo/office.db"), show_default=True)
+def demo(*, keep: bool, file: Path) -> None:
+    """Play the office at the terminal."""
+    from bot.demo import play
+
+    _or_say_why(lambda: asyncio.run(play(file, keep=keep)))
+
+
+@main.command(help="Look at configuration, database, tokens, scopes and languages; say what to do.")
+@CONFIG
+def check(config: Path) -> None:
+    """Print every finding."""
+    settings = _settings(config)
+    from bot.check import findings
+    from bot.clock import SystemClock
+
+    found = asyncio.run(findings(settings, SystemClock()))
+    for finding in found:
+        click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}" + (f"\n     → {finding.todo}" if finding.todo else ""))
+    bad = sum(not finding.ok for finding in found)
+    click.echo(f"{len(found)} looked at, {bad} to do" if bad else f"{len(found)} looked at, all well")
+    sys.exit(PROBLEM if bad else 0)
+
+
+@main.command(help="Bring the database to this version's tables.")
+@CONFIG
+def migrate(config: Path) -> None:
+    """Migrate."""
+    settings = _settings(config)
+    from storage import migrate as schema
+
+    def work() -> None:
+        before, after = schema.migrate(settings.database.url)
+        click.echo(f"schema {after}, nothing to do" if before == after else f"schema {before or 'empty'} → {after}")
+
+    _or_say_why(work)
+
+
+@main.command(help="Write everything into one checked file, while the office runs.")
+@click.argument("file", type=click.Path(path_type=Path))
+@CONFIG
+def backup(file: Path, config: Path) -> None:
+    """Back up."""
+    settings = _settings(config)
+    from bot.clock import SystemClock
+    from storage import backup as keeping
+
+    _or_say_why(lambda: _counts("backed up", keeping.backup(settings.database.url, file, SystemClock().now())))
+
+
+@main.command(help="Read such a file into an empty database; nothing is sent again.")
+@click.argument("file", type=click.Path(path_type=Path))
+@CONFIG
+def restore(file: Path, config: Path) -> None:
+    """Restore."""
+    settings = _settings(config)
+    from bot.clock import SystemClock
+    from storage import backup as keeping
+
+    _or_say_why(lambda: _counts("restored", keeping.restore(settings.database.url, file, SystemClock().now())))
+
+
+@main.command(help="Make a one-time code that lets one person in.")
+@click.option("--role", type=click.Choice(["client", "assistant", "manager"]), required=True)
+@click.option("--name", required=True, help="The person's name as others read it.")
+@click.option("--client", help="For clients: the firm or practice; made if it is new. Default: the person's name.")
+@click.option("--team", help="For assistants: the team, if there are several.")
+@click.option("--allow-guest", is_flag=True, help="Let a Slack guest or an outside account use this code.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@CONFIG
+def invite(config: Path, *, role: str, name: str, client: str | None, team: str | None, allow_guest: bool, as_json: bool) -> None:
+    """Invite somebody."""
+    settings = _settings(config)
+    request = {"do": "invite", "role": role, "name": name, "team": team, "allow_guest": allow_guest}
+    request["client"] = (client or name) if role == "client" else client
+    made = _asked(settings, request)
+    if as_json:
+        click.echo(json.dumps(made))
+        return
+    click.echo(f"Code for {name} ({role}), good for one use until {made['expires_at']}:\n  {made['code']}")
+    if made["telegram_link"]:
+        click.echo(f"On Telegram:  {made['telegram_link']}")
+    elif settings.telegram:
+        click.echo("On Telegram:  send the bot /start and the code (its link is known once the bot has reached Telegram)")
+    if made["slack_command"]:
+        click.echo(f"On Slack:     {made['slack_command']}")
+
+
+@main.command(name="dead-letters", help="List what was set aside, without contents; replay or discard one.")
+@click.option("--replay", metavar="ID", help="Try this one again.")
+@click.option("--discard", metavar="ID", help="Give this one up; needs --reason.")
+@click.option("--reason", default="", help="Why it is given up.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@CONFIG
+def dead_letters(config: Path, *, replay: str | None, discard: str | None, reason: str, as_json: bool) -> None:
+    """Look after dead letters."""
+    settings = _settings(config)
+    if discard and not reason:
+        raise click.UsageError("--discard needs --reason")
+    if replay or discard:
+        done = _asked(settings, {"do": "replay" if replay else "discard", "id": replay or discard, "reason": reason})["done"]
+        click.echo("done" if done else "there is no such dead letter")
+        sys.exit(0 if done else PROBLEM)
+    letters = _asked(settings, {"do": "dead"})["letters"]
+    if as_json:
+        click.echo(json.dumps(letters))
+        return
+    for letter in letters:
+        click.echo(f"{letter['id']}  {letter['what']:3}  {letter['platform']:8}  {letter['at']}  {letter['why']}")
+    click.echo(f"{len(letters)} set aside")
+
+
+@main.command(name="slack-manifest", help="Print a Slack app manifest with the least scopes.")
+@click.option("--workspace", default="", help="For [slack.NAME]: its name.")
+@CONFIG
+def slack_manifest(config: Path, workspace: str) -> None:
+    """Print the manifest."""
+    settings = _settings(config)
+    from bot.platforms.slack_manifest import manifest
+
+    slack = settings.slack.get(workspace)
+    command, mode = (slack.command, slack.mode) if slack else ("/office", "socket")
+    public = settings.web.public_url if settings.web else None
+    click.echo(json.dumps(manifest(name=settings.office.name, command=command, mode=mode, public_url=public), indent=2))
+
+
+def _settings(config: Path) -> Settings:
+    from bot.complaints import ConfigError
+    from bot.config import load
+
+    try:
+        return load(config)
+    except ConfigError as error:
+        click.echo(f"The configuration {config} can't be used:", err=True)
+        for complaint in error.complaints:
+            click.echo(f"  - {complaint}", err=True)
+        sys.exit(PROBLEM)
+
+
+def _asked(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
+    """Return the office's reply, from the running process where that holds the SQLite file, else from the database."""
+    from bot.remote import asked
+
+    reply: dict[str, Any] = {}
+
+    def work() -> None:
+        reply.update(asyncio.run(asked(settings, request)))
+
+    _or_say_why(work)
+    if "error" in reply:
+        click.echo(reply["error"], err=True)
+        sys.exit(PROBLEM)
+    return reply
+
+
+def _or_say_why(work: Any) -> None:
+    """Do it; what an operator can do something about is said in one line, without a traceback."""
+    from storage.backup import BackupProblem
+    from storage.engine import StoreBusy, StoreInUse
+    from storage.migrate import NewerSchema
+
+    try:
+        work()
+    except (StoreBusy, StoreInUse, NewerSchema, BackupProblem, OSError) as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(PROBLEM)
+
+
+def _counts(what: str, counts: Any) -> None:
+    for table, rows in counts.items():
+        click.echo(f"{rows:>9}  {table}")
+    click.echo(f"{sum(counts.values()):>9}  rows {what}, checked")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""`check`: looks at everything an office stands on and says what to do about each finding. Changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.compose import platforms_of
+from bot.config import Settings
+from bot.i18n import COMPLETE, FALLBACK, Wording
+from bot.platforms.base import Finding, Platform
+from storage.engine import StoreBusy, StoreInUse
+from storage.migrate import NewerSchema, revision_of
+from storage.sqlite import has_wal_reset_bug, refuse_network_file_system
+
+NETWORK_SECONDS = 20.0
+
+
+async def findings(settings: Settings, clock: Clock) -> list[Finding]:
+    """Return all findings, the good ones too."""
+    wording = Wording()
+    found = [Finding("configuration", ok=True)]
+    found += await asyncio.to_thread(_database, settings.database.url)
+    found += _languages(wording, settings.office.language)
+    platforms = platforms_of(settings, clock, wording)
+    if not platforms:
+        found.append(Finding("platforms", ok=False, todo="add [telegram] or [slack] to the configuration"))
+    for answers in await asyncio.gather(*(_asked(platform) for platform in platforms)):
+        found += answers
+    return found
+
+
+async def _asked(platform: Platform) -> Sequence[Finding]:
+    try:
+        async with asyncio.timeout(NETWORK_SECONDS):
+            return await platform.check()
+    except TimeoutError:
+        return [Finding(platform.name, ok=False, todo=f"no answer within {NETWORK_SECONDS:.0f} s: look at the network and base_url")]
+    finally:
+        await platform.close()
+
+
+def _database(url: str) -> list[Finding]:
+    found = []
+    if url.startswith("sqlite:///"):
+        version = sqlite3.sqlite_version
+        affected = has_wal_reset_bug(sqlite3.sqlite_version_info)
+        note = "has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6); harmless while only this program writes to the file, so never open it with another"
+        found.append(Finding(f"SQLite {version}" + (f" {note}" if affected else ""), ok=True))
+        try:
+            refuse_network_file_system(Path(url.removeprefix("sqlite:///")))
+        except StoreInUse as error:
+            found.append(Finding("database file", ok=False, todo=str(error)))
+    try:
+        revision, newest = revision_of(url)
+    except (StoreBusy, NewerSchema) as error:
+        return [*found, Finding("database", ok=False, todo=str(error))]
+    if revision == newest:
+        return [*found, Finding(f"database, schema {revision}", ok=True)]
+    state = "is empty" if revision is None else f"has schema {revision}, this version needs {newest}"
+    return [*found, Finding(f"database {state}: `migrate` or `run` will bring it up", ok=True)]
+
+
+def _languages(wording: Wording, office: str) -> list[Finding]:
+    wanted = wording.names(FALLBACK)
+    found = []
+    for language in wording.languages():
+        missing = sorted(wanted - wording.names(language))
+        if not missing:
+            found.append(Finding(f"language {language}", ok=True))
+            continue
+        todo = f"{len(missing)} sentences are missing in bot/locales/{language}.ftl and are said in English: {', '.join(missing[:10])}"
+        found.append(Finding(f"language {language}", ok=language not in COMPLETE, todo=todo))
+    if office not in wording.languages():
+        found.append(Finding(f"language {office}", ok=False, todo=f"there is no bot/locales/{office}.ftl: set [office] language"))
+    return found

@@ -1,0 +1,95 @@
+"""From settings to a running office: builds store, platforms and app. The heavy libraries are loaded when they connect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.app import App, WebPlan
+from bot.clock import Clock
+from bot.config import Settings
+from bot.i18n import COMPLETE, FALLBACK, Wording
+from bot.platforms.base import Platform
+from handlers.chat.context import Office
+from handlers.chat.outgoing import Text
+from handlers.features import HOUSE
+from storage.engine import Store, open_store
+
+
+def office_of(settings: Settings, wording: Wording) -> Office:
+    """Return what handlers know of this installation."""
+    return Office(
+        name=settings.office.name,
+        language=settings.office.language,
+        zone=settings.office.time_zone,
+        languages=tuple(language for language in COMPLETE if language in wording.languages()),
+        hours=settings.office.business_hours(),
+    )
+
+
+def platforms_of(settings: Settings, clock: Clock, wording: Wording) -> list[Platform]:
+    """Return a connection for each platform section, Telegram first: it is heard soonest."""
+    platforms: list[Platform] = []
+    if settings.telegram is not None:
+        from bot.platforms.telegram import TelegramPlatform
+
+        telegram = settings.telegram
+        public = settings.web.public_url if settings.web is not None else None
+        platforms.append(
+            TelegramPlatform(
+                token=telegram.token.get_secret_value(),
+                base_url=telegram.base_url,
+                base_file_url=telegram.base_file_url,
+                mode=telegram.mode,
+                webhook_url=f"{public}/telegram" if public and telegram.mode == "webhook" else None,
+                webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else None,
+                clock=clock,
+                limits=settings.limits.telegram(),
+            )
+        )
+    for label in settings.slack:
+        platforms.append(_slack(settings, label, clock, wording))
+    return platforms
+
+
+def _slack(settings: Settings, label: str, clock: Clock, wording: Wording) -> Platform:
+    from bot.platforms.slack import SlackPlatform
+
+    slack = settings.slack[label]
+    say = partial(_line, wording, settings.office.language)
+    return SlackPlatform(
+        label=label,
+        bot_token=slack.bot_token.get_secret_value(),
+        app_token=slack.app_token.get_secret_value() if slack.app_token else None,
+        signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else None,
+        mode=slack.mode,
+        base_url=slack.base_url,
+        command=slack.command,
+        clock=clock,
+        limits=settings.limits.slack(),
+        commands=frozenset(HOUSE.commands),
+        commands_with_words=frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words),
+        saved_line=partial(say, "form-saved"),
+        trouble_line=partial(say, "form-not-saved"),
+    )
+
+
+def _line(wording: Wording, default: str, name: str, language: str | None) -> str:
+    spoken = (language or default).replace("_", "-").split("-")[0]
+    return wording.say(Text(name), spoken if spoken in COMPLETE else FALLBACK, "UTC")
+
+
+def compose(settings: Settings, clock: Clock, *, alter: Callable[[list[Platform]], list[Platform]] = lambda found: found) -> App:
+    """Return the office these settings describe, not started."""
+    wording = Wording()
+    store: Store = open_store(settings.database.url, clock.now)
+    web = None if settings.web is None else WebPlan(settings.web.host, settings.web.port)
+    return App(
+        store,
+        clock,
+        office_of(settings, wording),
+        alter(platforms_of(settings, clock, wording)),
+        teams=tuple(settings.teams),
+        web=web,
+        wording=wording,
+    )
