@@ -41,7 +41,7 @@ class BackupExists(BackupProblem):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a backup is of: `revision` is the schema's, `database` is `sqlite` or `postgresql`, `created_at` ISO 8601 UTC."""
+    """What a backup is of: schema revision, when it was made (ISO 8601), `sqlite` or `postgresql`."""
 
     revision: str
     created_at: str
@@ -91,10 +91,10 @@ class Writer:
 
 @contextmanager
 def new_file(file: Path, header: Header) -> Iterator[Writer]:
-    """Write a backup under `file.part`, readable by its owner only; once it is on the disk, read again and found whole, it
+    """Write a backup as `file.part`, readable by its owner only; once on the disk, read again and found whole, it
     gets its name. Raises BackupExists, BackupBroken, OSError; whatever is raised, nothing is left behind."""
     if file.exists():
-        message = f"{file} exists already, and nothing is overwritten: name a new file, for instance with the date in it"
+        message = f"{file} exists already, and nothing is overwritten: name a new file, perhaps with the date in it"
         raise BackupExists(message)
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
@@ -135,7 +135,7 @@ class Reader:
             return self._header(self._line(packed))
 
     def lines(self) -> Iterator[TableStart | Row]:
-        """Yield each table's start and then its rows; at the end compare counts and hash. Raises BackupBroken, OSError."""
+        """Yield each table's start, then its rows; at the end compare counts and hash. Raises BackupBroken, OSError."""
         self.counts = {}
         table, width = "", 0
         digest = hashlib.sha256()
@@ -154,8 +154,9 @@ class Reader:
                         self.counts[table] = 0
                         yield TableStart(table, tuple(str(column) for column in columns))
                     case {"counts": counts, "sha256": str(expected)}:
-                        if counts != self.counts or expected != digest.hexdigest() or packed.read(1):
+                        if counts != self.counts or expected != digest.hexdigest():
                             raise self._broken("it was changed: its checksum or its counts are wrong")
+                        self._end(packed)
                         return
                     case _:
                         raise self._broken("it has a line that no backup has")
@@ -166,8 +167,8 @@ class Reader:
             start = plain.read(len(SQLITE_MAGIC))
             if start == SQLITE_MAGIC:
                 message = (
-                    f"{self._file} is a copy of a database file, not a backup: such a copy can lack all that was still in the "
-                    "-wal file beside it. Give a file that `python -m bot backup` has made"
+                    f"{self._file} is a copy of a database file, not a backup: such a copy can lack all that was still "
+                    "in the -wal file beside it. Give a file that `python -m bot backup` has made"
                 )
                 raise BackupBroken(message)
             if not start.startswith(GZIP_MAGIC):
@@ -177,15 +178,22 @@ class Reader:
                 yield packed
 
     def _line(self, packed: gzip.GzipFile) -> bytes:
-        try:
-            raw = packed.readline(LONGEST_LINE)
-        except EOFError:
-            raw = b""
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise self._broken("it was changed or its disk is failing") from error
+        raw = self._read(packed)
         if not raw.endswith(b"\n"):
             raise self._broken("it ends too early; was it copied whole?")
         return raw
+
+    def _end(self, packed: gzip.GzipFile) -> None:
+        if self._read(packed):
+            raise self._broken("something was added at its end")
+
+    def _read(self, packed: gzip.GzipFile) -> bytes:
+        try:
+            return packed.readline(LONGEST_LINE)
+        except EOFError as error:
+            raise self._broken("it ends too early; was it copied whole?") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise self._broken("it was changed, or its disk is failing") from error
 
     def _parsed(self, raw: bytes) -> Any:
         try:
@@ -194,12 +202,12 @@ class Reader:
             raise self._broken("it was changed") from error
 
     def _header(self, raw: bytes) -> Header:
-        match self._parsed(raw):
-            case {"format": "vorzimmer-backup", "version": 1, "revision": str(at), "created_at": str(when), "database": str(of)}:
-                return Header(at, when, of)
-            case {"format": "vorzimmer-backup", "version": int(version)} if version > VERSION:
-                raise self._broken("a newer version of this program made it; install that one")
-        raise self._broken("it was not made by `python -m bot backup`")
+        first = self._parsed(raw)
+        if not isinstance(first, dict) or first.get("format") != FORMAT:
+            raise self._broken("it was not made by `python -m bot backup`")
+        if first.get("version") != VERSION:
+            raise self._broken("another version of this program made it, in a format that this one can't read")
+        return Header(str(first.get("revision")), str(first.get("created_at")), str(first.get("database")))
 
     def _broken(self, why: str) -> BackupBroken:
         return BackupBroken(f"{self._file} can't be used: {why}. Nothing was changed; take another backup")

@@ -39,8 +39,9 @@ def known() -> set[str]:
 def engine_for(url: str) -> Engine:
     """Return an engine for work on the schema: one connection, explicit transactions, foreign keys on."""
     if url.startswith("postgresql://"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
-    engine = create_engine(url, poolclass=NullPool)
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -82,7 +83,7 @@ def migrate(url: str) -> tuple[str | None, str]:
 
 @contextmanager
 def only_process(url: str) -> Iterator[None]:
-    """Keep other processes of ours off an SQLite file, which is made if it isn't there; on PostgreSQL `lock_schema` does.
+    """Keep other processes of ours off an SQLite file, which is made if it isn't there; PostgreSQL has `lock_schema`.
     Raises StoreInUse."""
     if not url.startswith("sqlite:///"):
         yield
@@ -113,8 +114,8 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
 
 def lock_schema(connection: Connection) -> None:
-    """On PostgreSQL let one process at a time change the tables, until its transaction ends: several of a new version may
-    start at once, and the others wait. SQLite has one writer anyway."""
+    """On PostgreSQL let one process at a time change the tables, until its transaction ends: several of a new version
+    may start at once, and the others wait. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(7302114)"))
 
@@ -124,7 +125,7 @@ def _found(engine: Engine) -> str | None:
         with engine.connect() as connection:
             found = revision(connection)
     except DatabaseError as error:
-        message = f"the database can't be reached ({type(error.orig).__name__}): look at [database] url and at the server"
+        message = f"the database can't be used ({type(error.orig).__name__}): look at [database] url and at the server"
         raise StoreBusy(message) from error
     if found is not None and found not in known():
         message = f"the database has schema {found}, this version knows up to {head()}: install the newer version again"
@@ -139,6 +140,7 @@ def _tables(connection: Connection) -> list[str]:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
 

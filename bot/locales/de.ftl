@@ -173,6 +173,15 @@ alarm-telegram-second-reader = Jemand anders liest die Nachrichten des Telegram-
 alarm-telegram-foreign-webhook = Die Nachrichten des Telegram-Bots gingen an eine fremde Adresse. Das Token könnte in fremden Händen sein: Bitte erneuern Sie es.
 alarm-telegram-token = Telegram weist das Token des Bots ab. Telegram bleibt aus, bis das Token in der Konfiguration stimmt.
 alarm-slack-token = Slack weist das Token der App ab. Slack bleibt aus, bis das Token in der Konfiguration stimmt.
+alarm-slack-scope = Slack weist einen Aufruf ab, weil der App ein Recht fehlt. Bitte vergleichen Sie die App mit `python -m bot slack-manifest` und installieren Sie sie neu.
+alarm-slack-team = Das Slack-Token gehört zu einem anderen Workspace als bisher. Slack bleibt aus, bis das Token in der Konfiguration stimmt.
+alarm-slack-socket-off = Für die Slack-App ist Socket Mode ausgeschaltet. Bitte schalten Sie ihn wieder ein (oder stellen Sie [slack] mode auf http).
+alarm-slack-clock = Die Uhr dieses Rechners geht um { $seconds ->
+    [one] eine Sekunde
+   *[other] { $seconds } Sekunden
+} falsch: Slack weist bald alles ab. Bitte stellen Sie die Uhr.
+alarm-slack-flood = Slack hält Ereignisse zurück: In einer Stunde waren es zu viele. Sie werden später geholt.
+alarm-slack-revoked = Die Slack-App wurde deinstalliert, oder ihre Token wurden widerrufen. Bitte installieren Sie sie neu.
 alarm-outage = { $hours ->
     [one] Das Büro war eine Stunde abgeschnitten;
    *[other] Das Büro war { $hours } Stunden abgeschnitten;

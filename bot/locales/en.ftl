@@ -18,20 +18,20 @@ language-de = Deutsch
 
 ## Strangers and joining
 
-stranger = Hello, this is { $office }. I only talk to people who were invited: please send the code you were given.
-stranger-not-admitted = Sorry, guests and accounts from outside can't be served here. Please ask { $office } for an invitation.
+stranger = Hello, this is { $office }. I only talk to people who were invited: if you have a code, please write /start and the code, on Slack /office join and the code.
+stranger-not-admitted = Sorry, I can't serve guests and accounts from outside. Please ask { $office } for an invitation.
 code-not-valid = This code doesn't work (any more). Please ask for a new one.
-already-here = You are already registered here, { $name }. Nothing to do.
+already-here = You are already registered here, { $name }. There is nothing to do.
 office-not-ready = This office has no team yet, so nobody could take your request. Please tell its manager.
 pending-still = You are registered. A manager still has to confirm you; you'll hear from me as soon as that's done.
 removed-notice = Your access to this office has ended. Please ask a manager.
 welcome-client = Welcome to { $office }, { $name }. Just write what you need, in your own words. { $help } shows what else I can do.
 welcome-assistant = Welcome to { $office }, { $name }. New tasks come to you here. { $help } shows what you can do.
-welcome-manager = Welcome to { $office }, { $name }. I tell you here what needs you. { $help } shows what you can do.
+welcome-manager = Welcome to { $office }, { $name }. Whatever needs you, I'll tell you here. { $help } shows what you can do.
 welcome-pending = Welcome to { $office }. A manager has to confirm you before you can begin; you'll hear from me.
 welcome-confirmed = { $by } has confirmed you: you can begin. Welcome to { $office }. { $help } shows what you can do.
 newcomer-title = { $name } would like to join
-newcomer-role = As { $role }
+newcomer-role = Role: { $role }
 newcomer-guest = Guest account from outside
 newcomer-confirmed = Confirmed by { $by }, { $at }
 newcomer-refused = Refused by { $by }, { $at }
@@ -64,7 +64,7 @@ help-client = Just write what you need. I make a draft of it, and you send it wi
     { $lines }
 help-assistant = New tasks come to you as cards. What else there is:
     { $lines }
-help-manager = I tell you what needs you. What else there is:
+help-manager = Whatever needs you, I'll tell you. What else there is:
     { $lines }
 help-line = { $command } – { $what }
 command-tasks = your open requests
@@ -80,7 +80,7 @@ command-not-yours = This command is not for your role.
 
 button-gone = This button doesn't work any more. Please use the newest message.
 button-not-yours = This button is not for you.
-button-used = That was done already.
+button-used = That has been done already.
 window-nothing = Nothing to fill in any more.
 form-closed = This form is closed. Please begin again.
 form-put-aside = Put aside. Nothing was changed.
@@ -93,7 +93,7 @@ form-not-saved = That was not saved. Please try again.
 event-failed = Something went wrong on our side and I couldn't do that. It was kept and reported (no. { $ref }).
 group-only-alone = I only talk with one person at a time, so I'm leaving this group. Please write to me directly.
 words-for-nobody = Thank you. I can't do anything with this here.
-staff-words = I take words only as answers to a question. { $mine } shows what you have in hand, { $help } the rest.
+staff-words = I only take words as answers to my questions. { $mine } shows what you have in hand, { $help } the rest.
 
 ## Requests
 
@@ -102,11 +102,11 @@ send-request = Send request
 discard = Discard
 draft-discarded = Discarded
 file-line = 📎 { $name }
-words-not-a-request = Nice, but I can't make a request of this alone. Please write what you need in a few words.
+words-not-a-request = Thank you, but I can't make a request of this alone. Please write what you need in a few words.
 request-accepted = Request { $ref }
 request-goes-to = Accepted. It goes to { $name }.
-request-waits = Accepted. It waits for the next free assistant; you'll hear who takes it.
-office-back = The office is closed now and back on { $at }.
+request-waits = Accepted. It is waiting for the next free assistant; you'll hear who takes it.
+office-back = The office is closed just now and will be back on { $at }.
 client-tasks-none = You have no open requests.
 client-tasks = Your open requests:
     { $lines }
@@ -161,11 +161,14 @@ mine-empty = You have nothing in hand.
 ## Alarms
 
 person-unreachable = { $name } can't be reached: every address refuses messages.
-alarm-unreadable = A message from { $platform } could not be read. It is kept aside; its neighbours were handled.
-alarm-dead-letter = Something from { $platform } failed three times and was set aside. The operator's log says why.
+alarm-unreadable = A message could not be read ({ $platform }). It is kept; its neighbours were handled.
+alarm-dead-letter = Something failed three times and was set aside ({ $platform }). The operator's log says why.
 alarm-message-refused = A message was refused by the platform ({ $why }) and not delivered.
 alarm-message-unknown = A message may or may not have arrived; it was set aside after several tries.
-alarm-telegram-gap = Telegram has lost messages: { $count } are missing from the sequence. Please ask clients whether something was left unanswered.
+alarm-telegram-gap = { $count ->
+    [one] Telegram has lost a message: one is missing from the sequence.
+   *[other] Telegram has lost messages: { $count } are missing from the sequence.
+} Please ask clients whether something was left unanswered.
 alarm-telegram-second-reader = Somebody else is reading the Telegram bot's messages. If that isn't a forgotten second copy of this office, the token has leaked: please renew it.
 alarm-telegram-foreign-webhook = The Telegram bot's messages were being sent to a foreign address. The token may have leaked: please renew it.
 alarm-telegram-token = Telegram refuses the bot's token. Telegram is off until the token in the configuration is right.
@@ -173,9 +176,18 @@ alarm-slack-token = Slack refuses the app's token. Slack is off until the token 
 alarm-slack-scope = Slack refuses a call for lack of a scope. Please compare the app with `python -m bot slack-manifest` and install it again.
 alarm-slack-team = The Slack token belongs to another workspace than before. Slack is off until the token in the configuration is right.
 alarm-slack-socket-off = Socket Mode is switched off for the Slack app. Please switch it on again (or set [slack] mode to http).
-alarm-slack-clock = This machine's clock is { $seconds } seconds off: Slack will soon refuse everything. Please set the clock.
+alarm-slack-clock = This machine's clock is { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+} off: Slack will soon refuse everything. Please set the clock.
 alarm-slack-flood = Slack holds events back: there were too many in an hour. They are fetched later.
 alarm-slack-revoked = The Slack app was uninstalled or its tokens were revoked. Please install it again.
-alarm-outage = The office was cut off for { $hours } hours; platforms may have dropped messages meanwhile. Please ask active clients whether something was left unanswered.
+alarm-outage = The office was cut off for { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+}; platforms may have dropped messages meanwhile. Please ask active clients whether something was left unanswered.
 alarm-forged-buttons = Somebody is trying out buttons that don't exist.
-outage-notice = { $office } was cut off for { $hours } hours. If you wrote meanwhile and got no reference, please write again.
+outage-notice = { $office } could not be reached for { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+}. If you wrote meanwhile and got no reference, please write again.

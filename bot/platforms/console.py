@@ -60,7 +60,7 @@ class ConsolePlatform:
             if found is not None:
                 return {"who": who, "press": found[1], "on": found[2]}
             if pressed["label"]:
-                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self._shown(who).items()) or "none"
+                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self.shown(who).items()) or "none"
                 self._show(f"{who} ◂ (no such button; there are: {shown})")
                 return None
         self._count += 1
@@ -75,11 +75,12 @@ class ConsolePlatform:
             raw["file"] = {"handle": str(path.resolve()), "name": path.name, "size": path.stat().st_size}
         return raw
 
-    def _shown(self, who: str) -> dict[int, tuple[str, str, str]]:
+    def shown(self, who: str) -> dict[int, tuple[str, str, str]]:
+        """Return the buttons a person can press now by number: label, key, message."""
         return self._buttons.get(who, {})
 
     def _button(self, who: str, pressed: re.Match[str]) -> tuple[str, str, str] | None:
-        shown = self._shown(who)
+        shown = self.shown(who)
         if pressed["number"]:
             return shown.get(int(pressed["number"]))
         wanted = pressed["label"].casefold()

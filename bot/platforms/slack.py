@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot import logs
 from bot.clock import Clock
 from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NotSent, Place, Sheet
 from bot.platforms.slack_drawing import parts
@@ -46,6 +47,11 @@ class SlackPlatform:
     name = "slack"
     reconciles = True
     parallel = 8
+    _intake: Intake | None = None
+    _calls: Calls | None = None
+    _door: Door | None = None
+    _socket: Socket | None = None
+    _closed = False
 
     def __init__(  # noqa: PLR0913 - the settings of a connection, by name
         self,
@@ -72,9 +78,7 @@ class SlackPlatform:
         typed as a plain message, those in `commands_with_forms` answer with a form. The two lines are worded by
         language (None if unknown), for modals that can't wait.
         """
-        self.label = label
-        self.limits = limits
-        self.mode = mode
+        self.label, self.limits, self.mode = label, limits, mode
         self._tokens = (bot_token, app_token or "", signing_secret or "")
         self._base_url = base_url
         self._clock = clock
@@ -86,12 +90,7 @@ class SlackPlatform:
         self._people = People(self, clock)
         lines = Lines(saved_line, trouble_line, self._people.language)
         self._listening = Listening(self._sending, clock, lambda: self.ours, lines, commands_with_forms)
-        self._intake: Intake | None = None
-        self._calls: Calls | None = None
-        self._door: Door | None = None
-        self._socket: Socket | None = None
         self._loading = asyncio.Lock()
-        self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -135,7 +134,7 @@ class SlackPlatform:
             try:
                 await run()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
-                log.warning("slack task failed", extra={"error": type(error).__name__})
+                logs.event(log, "slack-task-failed", level=logging.WARNING, error=type(error).__name__)
                 intake.trouble(self.name, type(error).__name__)
             await self._clock.sleep(LONGEST_PAUSE)
 
@@ -202,7 +201,7 @@ class SlackPlatform:
             return self._calls
 
     def _locked_out(self, code: str) -> None:
-        log.warning("slack token refused", extra={"code": code})
+        logs.event(log, "slack-token-refused", level=logging.WARNING, code=code)
         if self._intake is not None:
             self._intake.trouble(self.name, code)
             self._intake.alarm("slack-scope" if code == "missing_scope" else "slack-token", reason=code)

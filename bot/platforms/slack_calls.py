@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import logs
 from bot.platforms.base import NotSent, Unknown
 from bot.platforms.slack_outcomes import LOCKED_OUT, Json, busy, refusal
 
@@ -77,7 +78,7 @@ class Calls:
                 outcome: Exception = NotSent(type(error).__name__)
             case _:
                 outcome = Unknown(type(error).__name__)
-        log.info("slack call failed", extra={"method": method, "outcome": type(outcome).__name__})
+        logs.event(log, "slack-call-failed", method=method, outcome=type(outcome).__name__)
         return outcome
 
     def _refused(self, method: str, error: SlackApiError) -> Exception:
@@ -93,5 +94,5 @@ class Calls:
         code = code[:60] if code.isascii() else "unknown"
         if code in LOCKED_OUT:
             self._trouble(code)
-        log.info("slack call refused", extra={"method": method, "code": code})
+        logs.event(log, "slack-call-refused", method=method, code=code)
         return refusal(method, code, headers)

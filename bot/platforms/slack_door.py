@@ -19,6 +19,7 @@ from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import logs
 from bot.clock import Clock
 from bot.platforms.slack_calls import silent_logger
 from bot.platforms.slack_listening import Listening, Reply
@@ -87,7 +88,7 @@ class Door:
         try:
             reply = await self._listening.admit(payload)
         except Exception as error:  # noqa: BLE001 - not acknowledged, so Slack brings it again
-            log.warning("slack intake failed", extra={"error": type(error).__name__})
+            logs.event(log, "slack-intake-failed", level=logging.WARNING, error=type(error).__name__)
             reply = Reply(500)
         if request.mode == "socket_mode":
             request.context.setdefault("vorzimmer", []).append(reply)

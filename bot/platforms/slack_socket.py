@@ -19,6 +19,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import logs
 from bot.clock import Clock
 from bot.platforms.base import Busy, Intake, NotSent, Unknown
 from bot.platforms.slack_calls import Calls, silent_logger
@@ -111,7 +112,7 @@ class Socket:
         finally:
             watchdog.cancel()
             await asyncio.gather(watchdog, return_exceptions=True)
-        log.info("slack socket ended", extra={"reason": line.reason})
+        logs.event(log, "slack-socket-ended", reason=line.reason)
         return line.reason
 
     async def _watchdog(self, line: Line) -> None:
@@ -239,7 +240,7 @@ class Line(SocketModeClient):
             if reply.status == 200:
                 await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, reply.body))
         except (ConnectionError, RuntimeError, aiohttp.ClientError):
-            log.info("slack acknowledgement not sent")  # it comes again, over another line
+            logs.event(log, "slack-acknowledgement-not-sent")  # it comes again, over another line
         finally:
             if task is not None:
                 self._busy.discard(task)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import logs
 from bot.clock import Clock
 from bot.platforms.base import Busy, Intake, NotSent, StoreDown, Unknown
 from bot.platforms.slack_keys import arrival
@@ -50,7 +51,7 @@ class Sweep:
                 await self.once()
             except (Busy, NotSent, Unknown, Declined, StoreDown) as error:
                 code = error.code if isinstance(error, Declined) else type(error).__name__
-                log.warning("slack sweep failed", extra={"code": code})
+                logs.event(log, "slack-sweep-failed", level=logging.WARNING, code=code)
                 self._intake.trouble("slack", f"sweep-{code}")
                 await self._clock.sleep(PAUSE)
                 self._wanted.set()
@@ -83,7 +84,7 @@ class Sweep:
                 waiting = []
         new += await self._take(waiting, (name, stamp(begin - OVERLAP)))
         self._intake.heard("slack")
-        log.info("slack swept", extra={"found": new})
+        logs.event(log, "slack-swept", found=new)
         return new
 
     async def _take(self, events: list[Json], mark: tuple[str, str] | None = None) -> int:

@@ -20,7 +20,7 @@ def file(**more: object) -> Json:
     return {"file_id": "F1", "file_unique_id": "U1", **more}
 
 
-def message(kind: str = "message", **more: object) -> Json:
+def message(kind: str = "message", /, **more: object) -> Json:
     """An update with a message of Anna in her private chat."""
     body = {"message_id": 7, "from": ANNA, "chat": PRIVATE, "date": DATE, **more}
     return {"update_id": 70, kind: {name: value for name, value in body.items() if value is not None}}

@@ -57,8 +57,8 @@ def test_too_long_is_cut_even_if_nobody_split_it() -> None:
     assert drawn.bold == 4
 
 
-def option(label: str, **more: str) -> Option:
-    return Option(label, f"key-{label}"[:60], **more)
+def option(label: str, style: str | None = None) -> Option:
+    return Option(label, f"key-{label}"[:60], style=style)
 
 
 def test_buttons_in_rows() -> None:
@@ -168,7 +168,7 @@ messages = st.builds(
 @example(Message(("\n" * 9000,)))
 @example(Message((), title="\n" * 9000))
 def test_any_message_is_legal(message: Message) -> None:
-    """Whatever is said, each part is a message that Telegram takes, and no visible character gets lost or changes place."""
+    """Whatever is said, each part is legal on Telegram, and no visible character gets lost or moves."""
     cut = parts(message)
     assert cut
     for part in cut:

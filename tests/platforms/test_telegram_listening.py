@@ -261,9 +261,8 @@ async def test_second_reader() -> None:
     async with TelegramStandIn() as server:
         anna, intake = server.user("Anna"), FakeIntake()
         async with listening(a_bot(server), intake):
-            await until(lambda: intake.heards or server.calls_of("getUpdates"), "we poll")
             async with httpx.AsyncClient() as other:
-                await until(lambda: server.world.queue._pending, "our poll waits")
+                await until(lambda: [call for call in server.calls_of("getUpdates") if not call.finished], "we poll")
                 await other.get(f"{server.base_url}{server.token}/getUpdates", params={"timeout": 0})
             await until(lambda: intake.codes, "the alarm")
             anna.says("still here?")

@@ -29,6 +29,7 @@ from bot.platforms.telegram import TelegramPlatform
 from handlers.chat.incoming import Sender
 from tests.platforms.telegram_bench import FakeIntake, a_bot, closing, listening, raw_server, until
 from tests.standins.telegram import TelegramStandIn, TelegramUser
+from tests.standins.telegram_records import Drop
 
 CARD = Message(("Order flowers",), title="Task 7", options=(Option("Done", "key-1"), Option("Decline", "key-2")))
 
@@ -55,7 +56,7 @@ async def outcome_of(platform: TelegramPlatform, place: Place, message: Message 
 
 
 async def test_card_and_edit() -> None:
-    """A card arrives as plain text with a bold title and buttons; an edit replaces both; nothing is parsed as mark-up."""
+    """A card is plain text with a bold title and buttons; an edit replaces all; nothing is parsed as mark-up."""
     async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
         anna = anna_of(server)
         number = await platform.send(at(anna.id), CARD)
@@ -126,8 +127,9 @@ async def test_answer_lost() -> None:
     """A connection that breaks after the request leaves open whether it was executed."""
     async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
         anna = anna_of(server)
-        for drop in ("after", "before"):
-            server.fault("sendMessage", drop=drop)  # type: ignore[arg-type] - mypy sees any text
+        drops: tuple[Drop, ...] = ("after", "before")
+        for drop in drops:
+            server.fault("sendMessage", drop=drop)
             assert isinstance(await outcome_of(platform, at(anna.id)), Unknown)
         assert anna.count("Order flowers") == 1
 

@@ -1,12 +1,13 @@
-"""Telegram's webhook: only Telegram may post, nothing is accepted before it is kept, and nobody else may redirect it."""
+"""Telegram's webhook: only Telegram may post, nothing is accepted before it is kept, nobody else may redirect it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -76,8 +77,8 @@ async def test_accepted_after_commit() -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["", "wrong", SECRET[:-1], SECRET + "x", "é", SECRET.replace("A", "Å"), "\ud800", "\udce9", "x" * 100_000, None],
-    ids=["empty", "wrong", "short", "long", "non-ascii", "almost", "half-character", "raw-byte", "huge", "missing"],
+    ["", "wrong", SECRET[:-1], SECRET + "x", "é", SECRET.replace("A", "Å"), "\udce9", "x" * 100_000, None],
+    ids=["empty", "wrong", "short", "long", "non-ascii", "almost", "raw-byte", "huge", "missing"],
 )
 async def test_wrong_secret(given: str | None) -> None:
     """Any other secret, or none, is 401 without a reason and without a trace, whatever the body."""
@@ -195,9 +196,9 @@ async def test_redirected() -> None:
         {"token": ""},
     ],
 )
-def test_settings_that_make_no_sense(wrong: dict[str, str]) -> None:
+def test_settings_that_make_no_sense(wrong: dict[str, Any]) -> None:
     """A webhook without its address or secret is refused at once, and no secret is repeated."""
-    with pytest.raises(ValueError, match="mode|webhook|token") as caught:
+    with pytest.raises(ValueError, match=r"mode|webhook|token") as caught:
         a_bot(URL, **wrong)
     assert "bad secret" not in str(caught.value)
 
@@ -211,7 +212,7 @@ async def test_through_a_real_server() -> None:
         holder: list[TelegramPlatform] = []
 
         class Posts:
-            async def webhook(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+            async def webhook(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str]]:
                 return await holder[0].webhook(headers, body)
 
         runner = await serve("127.0.0.1", 0, health=lambda: Health(True), metrics=lambda: "", telegram=Posts())

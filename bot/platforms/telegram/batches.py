@@ -135,7 +135,7 @@ def _number(update: object) -> int | None:
         return None
 
 
-def _parsed(body: bytes) -> Any:  # noqa: ANN401 - whatever was sent
+def _parsed(body: bytes) -> Any:
     try:
         return json.loads(body.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):

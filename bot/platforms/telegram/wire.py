@@ -66,7 +66,7 @@ class QuietRequest(HTTPXRequest):
 
     __slots__ = ()
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - the library's signature
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Return status and body of a successful call; raises Refusal, and the library's NetworkError."""
         status, payload = await super().do_request(*args, **kwargs)
         if not 200 <= status < 300:
@@ -193,8 +193,8 @@ async def _call(ask: Callable[[], Awaitable[T]]) -> T:
         return await ask()
     except TelegramError as error:
         failed = _failed(error)
-    except Exception as error:
-        # The library stumbled over an answer, so the call was executed. No trace: it could show contents.
+    except Exception as error:  # noqa: BLE001 - the library stumbled over an answer: the call was probably executed
+        # No trace: it could show contents.
         event(LOG, "telegram-answer-unusable", level=logging.ERROR, error=type(error).__name__)
         failed = Failed(Kind.LOST)
     # Raised out here, the library's exception, whose text can name the token, is not even its context.

@@ -1,0 +1,269 @@
+"""A whole office for stories: stand-in Telegram and Slack servers, the real client libraries, one of the databases."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, WebPlan
+from bot.i18n import Wording
+from bot.platforms.base import Limits, Platform
+from bot.platforms.console import ConsolePlatform
+from bot.platforms.slack import SlackPlatform
+from bot.platforms.telegram import TelegramPlatform
+from handlers.chat.context import Office as OfficeFacts
+from handlers.features import HOUSE
+from handlers.people.actions import NewInvite, invite
+from handlers.rules.business_hours import BusinessHours
+from storage.engine import Store, open_store
+from storage.migrate import migrate
+from storage.vocabulary import Role
+from tests.cast import ConsolePerson, Person, SlackPerson, TelegramPerson
+from tests.clocks import RunningClock
+from tests.standins.slack import SlackStandIn
+from tests.standins.telegram import TelegramStandIn
+
+UNLIMITED = Limits(per_second=0, per_chat=0)
+ZONE = "Europe/Berlin"
+SECRET = "hook-secret"
+WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
+_TEMPLATE: dict[Path, Path] = {}
+
+
+@dataclass
+class Plan:
+    """How an office is set up for a test."""
+
+    database: str
+    telegram: str | None = "polling"  # or webhook, None
+    slack: str | None = "socket"  # or http, None
+    console: bool = False
+    limits: Limits = UNLIMITED
+    hours: str | None = None
+    language: str = "en"
+    teams: tuple[str, ...] = ()
+    alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
+
+
+class Office:
+    """An office and the servers it talks to. `await office.open()` first, `close()` last (the fixture does)."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.clock = RunningClock()
+        self.telegram = TelegramStandIn(clock=self.clock.timestamp)
+        self.slack = SlackStandIn(clock=self.clock.timestamp)
+        self.slack.signer.clock = RunningClock().timestamp  # Bolt compares with the machine's own clock
+        self.lines: list[str] = []
+        self.changed = asyncio.Condition()
+        self.console = ConsolePlatform(self._print, self.clock.now)
+        self.port = free_port()
+        self.app: App
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    # --- opening and closing ---
+
+    async def open(self) -> None:
+        """Start the servers and the office."""
+        if self.plan.telegram:
+            await self.telegram.start()
+        if self.plan.slack:
+            await self.slack.start()
+        await asyncio.to_thread(migrate, self.plan.database)
+        await self.start()
+
+    async def start(self) -> None:
+        """Start the office alone (after `stop` or `kill`)."""
+        self.app = self.new_app()
+        await self.app.start()
+        if self.plan.slack == "http":
+            self.slack.mode = "http"
+            self.slack.request_url = f"http://127.0.0.1:{self.port}/slack/events"
+        if self.plan.slack == "socket":
+            await self.slack.connected(1)
+
+    async def stop(self) -> None:
+        """Stop the office in order; the servers stay."""
+        await self.app.stop()
+
+    async def kill(self) -> None:
+        """End the office as a SIGKILL would: whatever is on its way in memory is gone, what is committed stays."""
+        for connection in self.app.connections:
+            for task in list(connection.relay._in_hand.values()):  # noqa: SLF001 - a kill asks nobody
+                task.cancel()
+        for lane in list(self.app.inbox._lanes.values()):  # noqa: SLF001 - as above
+            lane.cancel()
+        await self.app.kill()
+        await asyncio.to_thread(self.app._store.stop)  # noqa: SLF001 - as above
+
+    async def restart(self) -> None:
+        """Stop and start."""
+        await self.stop()
+        await self.start()
+
+    async def close(self) -> None:
+        """Stop everything."""
+        await self.app.stop()
+        for task in self._tasks:
+            task.cancel()
+        await self.telegram.stop()
+        await self.slack.stop()
+
+    def new_app(self) -> App:
+        """Return a further process of this office (PostgreSQL), not started."""
+        platforms = self._platforms()
+        self.plan.alter(platforms)
+        web = self.plan.telegram == "webhook" or self.plan.slack == "http"
+        hours = BusinessHours.parse(ZONE, self.plan.hours) if self.plan.hours else None
+        return App(
+            self.store(),
+            self.clock,
+            OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours),
+            platforms,
+            teams=self.plan.teams,
+            web=WebPlan("127.0.0.1", self.port) if web else None,
+            wording=Wording(),
+        )
+
+    def store(self) -> Store:
+        """Return a store of the office's database, not started."""
+        return open_store(self.plan.database, self.clock.now, workers=4)
+
+    def _platforms(self) -> list[Platform]:
+        platforms: list[Platform] = []
+        if self.plan.telegram:
+            platforms.append(self.telegram_platform())
+        if self.plan.slack:
+            platforms.append(self.slack_platform())
+        if self.plan.console:
+            platforms.append(self.console)
+        return platforms
+
+    def telegram_platform(self) -> TelegramPlatform:
+        """Return a connection to the Telegram stand-in."""
+        hook = self.plan.telegram == "webhook"
+        return TelegramPlatform(
+            token=self.telegram.token,
+            base_url=self.telegram.base_url,
+            base_file_url=self.telegram.base_file_url,
+            mode="webhook" if hook else "polling",
+            webhook_url=f"http://127.0.0.1:{self.port}/telegram" if hook else None,
+            webhook_secret=SECRET if hook else None,
+            clock=self.clock,
+            limits=self.plan.limits,
+            poll_seconds=5,
+        )
+
+    def slack_platform(self) -> SlackPlatform:
+        """Return a connection to the Slack stand-in."""
+        return SlackPlatform(
+            bot_token=self.slack.bot_token,
+            app_token=self.slack.app_token,
+            signing_secret=self.slack.signing_secret,
+            mode=self.plan.slack or "socket",
+            base_url=self.slack.base_url,
+            clock=self.clock,
+            limits=self.plan.limits,
+            commands=frozenset(HOUSE.commands),
+            commands_with_words=WITH_WORDS,
+        )
+
+    def _print(self, line: str) -> None:
+        self.lines.append(line)
+        self._spawn(self._notify())
+
+    async def _notify(self) -> None:
+        async with self.changed:
+            self.changed.notify_all()
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # --- people ---
+
+    def person(self, name: str, on: str, *, language: str = "en", **facts: Any) -> Person:
+        """Return somebody the office doesn't know yet."""
+        if on == "telegram":
+            return TelegramPerson(self.telegram, name, language)
+        if on == "slack":
+            return SlackPerson(self.slack, name, language, **facts)
+        return ConsolePerson(self.console, self.lines, self.changed, name, self._spawn)
+
+    async def invited(self, role: Role, name: str, *, client: str | None = None, **options: Any) -> NewInvite:
+        """Return a fresh invite."""
+        return await self.app.database.write(partial(invite, role=role, name=name, client=client, **options))
+
+    async def manager(self, name: str = "Mia", *, on: str = "telegram", language: str = "en", confirmed_by: Person | None = None) -> Person:
+        """Return a manager who has joined; the first needs nobody's confirmation."""
+        return await self._joined(Role.MANAGER, name, on, language, confirmed_by)
+
+    async def assistants(self, *names: str, on: str = "slack", language: str = "en", by: Person) -> list[Person]:
+        """Return assistants who have joined and were confirmed by manager `by`, in order."""
+        return [await self._joined(Role.ASSISTANT, name, on, language, by) for name in names]
+
+    async def client(self, name: str = "Anna", *, on: str = "telegram", language: str = "en", client: str = "Dr. Weber") -> Person:
+        """Return a client's contact who has joined."""
+        return await self._joined(Role.CLIENT, name, on, language, None, client)
+
+    async def _joined(
+        self, role: Role, name: str, on: str, language: str, by: Person | None, client: str | None = None
+    ) -> Person:
+        new = await self.invited(role, name, client=client)
+        person = self.person(name, on, language=language)
+        person.commands("start" if on != "slack" else "join", new.code)
+        if by is not None:
+            await by.sees(f"{name} ")
+            await by.sees_button("Confirm")
+            by.presses("Confirm")
+            await by.sees("Confirmed by", count=1)
+        await person.sees("Office Berlin", count=2 if by is not None else 1)
+        return person
+
+    # --- time ---
+
+    def later(self, seconds: float) -> None:
+        """Move time on."""
+        self.clock.move(seconds)
+
+    async def quiet(self, bound: float = 30.0) -> None:
+        """Wait until the office has nothing in hand."""
+        async with asyncio.timeout(bound):
+            calm = 0
+            while calm < 3:
+                await asyncio.sleep(0.005)
+                calm = calm + 1 if self.app.quiet else 0
+
+
+async def together(*works: Coroutine[Any, Any, Any]) -> Sequence[Any]:
+    """Do several things at once."""
+    return await asyncio.gather(*works)
+
+
+def free_port() -> int:
+    """Return a loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """Return the url of a migrated SQLite file of its own in `folder`; the migration runs once a process."""
+    template = _TEMPLATE.get(Path("sqlite"))
+    target = folder / "office.db"
+    if template is None or not template.exists():
+        migrate(f"sqlite:///{target}")
+        keep = folder / "template.db"
+        shutil.copy(target, keep)
+        _TEMPLATE[Path("sqlite")] = keep
+    else:
+        shutil.copy(template, target)
+    return f"sqlite:///{target}"
