@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 CONFIG = click.option(
-    "--config", "config", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True, help="The configuration file."
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration file.",
 )
 PROBLEM = 1
 
@@ -54,7 +59,9 @@ def check(config: Path) -> None:
 
     found = asyncio.run(findings(settings, SystemClock()))
     for finding in found:
-        click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.what}" + (f"\n     → {finding.todo}" if finding.todo else ""))
+        click.echo(
+            f"{'ok ' if finding.ok else 'BAD'}  {finding.what}" + (f"\n     → {finding.todo}" if finding.todo else "")
+        )
     bad = sum(not finding.ok for finding in found)
     click.echo(f"{len(found)} looked at, {bad} to do" if bad else f"{len(found)} looked at, all well")
     sys.exit(PROBLEM if bad else 0)
@@ -106,7 +113,9 @@ def restore(file: Path, config: Path) -> None:
 @click.option("--allow-guest", is_flag=True, help="Let a Slack guest or an outside account use this code.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @CONFIG
-def invite(config: Path, *, role: str, name: str, client: str | None, team: str | None, allow_guest: bool, as_json: bool) -> None:
+def invite(
+    config: Path, *, role: str, name: str, client: str | None, team: str | None, allow_guest: bool, as_json: bool
+) -> None:
     """Invite somebody."""
     settings = _settings(config)
     request = {"do": "invite", "role": role, "name": name, "team": team, "allow_guest": allow_guest}
@@ -119,7 +128,9 @@ def invite(config: Path, *, role: str, name: str, client: str | None, team: str 
     if made["telegram_link"]:
         click.echo(f"On Telegram:  {made['telegram_link']}")
     elif settings.telegram:
-        click.echo("On Telegram:  send the bot /start and the code (its link is known once the bot has reached Telegram)")
+        click.echo(
+            "On Telegram:  send the bot /start and the code (its link is known once the bot has reached Telegram)"
+        )
     if made["slack_command"]:
         click.echo(f"On Slack:     {made['slack_command']}")
 
@@ -136,7 +147,9 @@ def dead_letters(config: Path, *, replay: str | None, discard: str | None, reaso
     if discard and not reason:
         raise click.UsageError("--discard needs --reason")
     if replay or discard:
-        done = _asked(settings, {"do": "replay" if replay else "discard", "id": replay or discard, "reason": reason})["done"]
+        done = _asked(settings, {"do": "replay" if replay else "discard", "id": replay or discard, "reason": reason})[
+            "done"
+        ]
         click.echo("done" if done else "there is no such dead letter")
         sys.exit(0 if done else PROBLEM)
     letters = _asked(settings, {"do": "dead"})["letters"]

@@ -98,10 +98,10 @@ class App:
             self.inbox.serve(connection.platform)
         self.housekeeping = Housekeeping(self.database, self.clock, self.inbox, self.office, self._written)
         await self.housekeeping.note_outage()
+        await self.inbox.recover()
         await self._serve_web()
         self._tasks = [self._always(self.scheduler.run), self._always(self.housekeeping.run)]
         self._tasks += [self._serve(connection) for connection in self.connections]
-        await self.inbox.recover()
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
     async def stop(self) -> None:
@@ -134,7 +134,9 @@ class App:
     @property
     def quiet(self) -> bool:
         """Whether nothing is in hand: all that came in is handled, all that may go now is sent."""
-        return self.inbox.quiet and self.scheduler.quiet and all(connection.relay.quiet for connection in self.connections)
+        return (
+            self.inbox.quiet and self.scheduler.quiet and all(connection.relay.quiet for connection in self.connections)
+        )
 
     # --- parts ---
 
@@ -208,8 +210,16 @@ class App:
         """Return how every part is."""
         connections = self.inbox.state()
         parts: dict[str, Mapping[str, object]] = {
-            "database": {"ok": self.housekeeping.store_ok, "kind": self._store.name, **self.housekeeping.database_facts()},
-            "loop": {"ok": True, "longest_stall_ms": round(self.loop_watch.longest_ms), "recent_stall_ms": round(self.loop_watch.recent_ms)},
+            "database": {
+                "ok": self.housekeeping.store_ok,
+                "kind": self._store.name,
+                **self.housekeeping.database_facts(),
+            },
+            "loop": {
+                "ok": True,
+                "longest_stall_ms": round(self.loop_watch.longest_ms),
+                "recent_stall_ms": round(self.loop_watch.recent_ms),
+            },
             "queues": {
                 "ok": True,
                 "dead_letters": self.housekeeping.counts.get(InboxState.DEAD, 0),
@@ -227,6 +237,4 @@ class App:
         """Return the counters for Prometheus."""
         self.counters.set("loop_longest_stall_ms", self.loop_watch.longest_ms)
         self.counters.set("outbox_waiting", sum(connection.relay.waiting for connection in self.connections))
-        return self.counters.text() + histogram_text(
-            "loop_stall_ms", self.loop_watch.buckets, self.loop_watch.total_ms
-        )
+        return self.counters.text() + histogram_text("loop_stall_ms", self.loop_watch.buckets, self.loop_watch.total_ms)

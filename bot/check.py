@@ -38,7 +38,13 @@ async def _asked(platform: Platform) -> Sequence[Finding]:
         async with asyncio.timeout(NETWORK_SECONDS):
             return await platform.check()
     except TimeoutError:
-        return [Finding(platform.name, ok=False, todo=f"no answer within {NETWORK_SECONDS:.0f} s: look at the network and base_url")]
+        return [
+            Finding(
+                platform.name,
+                ok=False,
+                todo=f"no answer within {NETWORK_SECONDS:.0f} s: look at the network and base_url",
+            )
+        ]
     finally:
         await platform.close()
 
@@ -48,7 +54,10 @@ def _database(url: str) -> list[Finding]:
     if url.startswith("sqlite:///"):
         version = sqlite3.sqlite_version
         affected = has_wal_reset_bug(sqlite3.sqlite_version_info)
-        note = "has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6); harmless while only this program writes to the file, so never open it with another"
+        note = (
+            "has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6): harmless while only this program writes to the "
+            "file, so never open it with another"
+        )
         found.append(Finding(f"SQLite {version}" + (f" {note}" if affected else ""), ok=True))
         try:
             refuse_network_file_system(Path(url.removeprefix("sqlite:///")))
@@ -72,8 +81,11 @@ def _languages(wording: Wording, office: str) -> list[Finding]:
         if not missing:
             found.append(Finding(f"language {language}", ok=True))
             continue
-        todo = f"{len(missing)} sentences are missing in bot/locales/{language}.ftl and are said in English: {', '.join(missing[:10])}"
+        first = ", ".join(missing[:10])
+        todo = f"bot/locales/{language}.ftl lacks {len(missing)} sentences, they are said in English: {first}"
         found.append(Finding(f"language {language}", ok=language not in COMPLETE, todo=todo))
     if office not in wording.languages():
-        found.append(Finding(f"language {office}", ok=False, todo=f"there is no bot/locales/{office}.ftl: set [office] language"))
+        found.append(
+            Finding(f"language {office}", ok=False, todo=f"there is no bot/locales/{office}.ftl: set [office] language")
+        )
     return found

@@ -1,4 +1,5 @@
-"""From settings to a running office: builds store, platforms and app. The heavy libraries are loaded when they connect."""
+"""From settings to a running office: builds store, platforms and app. The heavy libraries are loaded when they
+connect."""
 
 from __future__ import annotations
 
@@ -79,7 +80,9 @@ def _line(wording: Wording, default: str, name: str, language: str | None) -> st
     return wording.say(Text(name), spoken if spoken in COMPLETE else FALLBACK, "UTC")
 
 
-def compose(settings: Settings, clock: Clock, *, alter: Callable[[list[Platform]], list[Platform]] = lambda found: found) -> App:
+def compose(
+    settings: Settings, clock: Clock, *, alter: Callable[[list[Platform]], list[Platform]] = lambda found: found
+) -> App:
     """Return the office these settings describe, not started."""
     wording = Wording()
     store: Store = open_store(settings.database.url, clock.now)

@@ -48,7 +48,7 @@ async def open_door(path: Path, serve: Serve) -> asyncio.Server:
             await writer.drain()
         writer.close()
 
-    path.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)  # noqa: ASYNC240 - once, at the start
     before = os.umask(0o177)
     try:
         return await asyncio.start_unix_server(answer, path, limit=LONGEST_LINE)

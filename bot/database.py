@@ -1,4 +1,5 @@
-"""The bridge from the event loop to the store's threads: hand over a unit of work, await what it returned after COMMIT."""
+"""The bridge from the event loop to the store's threads: hand over a unit of work, await what it returned after
+COMMIT."""
 
 from __future__ import annotations
 

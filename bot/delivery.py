@@ -1,4 +1,5 @@
-"""What follows when a message can't be delivered where it was meant to go: other address, unreachable, moved chat. Rows only."""
+"""What follows when a message can't be delivered where it was meant to go: other address, unreachable, moved chat.
+Rows only."""
 
 from __future__ import annotations
 
@@ -21,9 +22,17 @@ def follow(row: Outgoing, new_chat: str, uow: UnitOfWork) -> None:
 
 
 def refused(
-    row: Outgoing, code: str, uow: UnitOfWork, *, unreachable: bool, office: Office, house: House, look: Callable[[], None]
+    row: Outgoing,
+    code: str,
+    uow: UnitOfWork,
+    *,
+    unreachable: bool,
+    office: Office,
+    house: House,
+    look: Callable[[], None],
 ) -> None:
-    """Close a refused message. If its person can't be reached there any more, try their next address; without one, those
+    """Close a refused message. If its person can't be reached there any more, try their next address; without one,
+    those
     who work for them hear it."""
     uow.after_commit(look)
     if not unreachable or row.person_id is None:

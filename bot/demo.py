@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.clock import MovableClock
 from bot.i18n import Wording
+from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
 from handlers.chat.context import Office
 from handlers.people.actions import invite
@@ -24,11 +25,16 @@ from storage.vocabulary import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
 ZONE = "Europe/Berlin"
-CAST = (("mia", "Mia", Role.MANAGER, None), ("ben", "Ben", Role.ASSISTANT, None), ("anna", "Anna", Role.CLIENT, "Dr. Weber"))
+CAST = (
+    ("mia", "Mia", Role.MANAGER, None),
+    ("ben", "Ben", Role.ASSISTANT, None),
+    ("anna", "Anna", Role.CLIENT, "Dr. Weber"),
+)
 _LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
 _LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
 _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 HELP = """\
 @anna Please order flowers    say something as Anna (client); @ben is the assistant, @mia the manager
 @ben 1   or   @ben [Acknowledge]    press a button by its number or its words
@@ -47,8 +53,10 @@ class Demo:
         self._url = f"sqlite:///{path}"
         self._show = show
         self._muted = False
+        self._toasts: list[str] = []
+        self._lines: list[str] = []
         self.clock = MovableClock(start)
-        self.console = ConsolePlatform(self._print, self.clock.now)
+        self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
         self.office = Office("Vorzimmer", "en", ZONE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00"))
         self._wording = Wording()
         self._said = 0
@@ -68,11 +76,17 @@ class Demo:
         await self.app.stop()
 
     async def settle(self) -> None:
-        """Wait until everything that can be done now is done."""
+        """Wait until everything that can be done now is done, then show it: direct answers first, they come beside the
+        rows of the outbox and in no fixed order with them."""
         calm = 0
-        while calm < 3:  # noqa: PLR2004 - a commit on another thread may just be on its way back
+        while calm < 3:
             await asyncio.sleep(0.002)
             calm = calm + 1 if self.app.quiet else 0
+        for line in self._toasts + self._lines:
+            if not self._muted:
+                self._show(line)
+        self._toasts.clear()
+        self._lines.clear()
 
     async def obey(self, line: str) -> bool:
         """Do what one line of input says; False when it is time to leave."""
@@ -112,7 +126,7 @@ class Demo:
     async def _invite(self, role: Role, name: str) -> None:
         client = name if role is Role.CLIENT else None
         new = await self.app.database.write(lambda uow: invite(uow, role, name, client=client))
-        self._show(f"· code for {name}: @{name.split()[0].lower()} /start {new.code}")
+        self._show(f"· code for {name}: @{name.split(maxsplit=1)[0].lower()} /start {new.code}")
 
     async def _let_cast_in(self) -> None:
         self._muted = True
@@ -124,10 +138,6 @@ class Demo:
         self.console.forget()
         self._muted = False
 
-    def _print(self, line: str) -> None:
-        if not self._muted:
-            self._show(line)
-
 
 async def play(path: Path, *, keep: bool) -> None:
     """Open the office at this terminal until the input ends. A fresh file each time unless `keep`."""
@@ -135,19 +145,48 @@ async def play(path: Path, *, keep: bool) -> None:
         for old in path.parent.glob(path.name + "*"):
             old.unlink()
     path.parent.mkdir(parents=True, exist_ok=True)
-    demo = Demo(path, print)
-    await demo.open()
     typed = sys.stdin.isatty()
+    with path.with_suffix(".log").open("w", encoding="utf-8") as record:
+        undo = set_up("warning", stream=record)
+        try:
+            await _converse(Demo(path, _coloured() if typed and sys.stdout.isatty() else _plain), typed=typed)
+        finally:
+            undo()
+
+
+async def _converse(demo: Demo, *, typed: bool) -> None:
+    await demo.open()
     if typed:
         print("The office is open. It is Monday, 9:00. :help shows what you can do, for instance:")
         print("@anna Please order flowers for Friday")
     try:
-        while True:
-            line = await asyncio.to_thread(_read, typed)
-            if line is None or not await demo.obey(line):
-                break
+        while (line := await asyncio.to_thread(_read, typed)) is not None and await demo.obey(line):
+            pass
     finally:
         await demo.close()
+
+
+def _plain(line: str) -> None:
+    print(line, flush=True)
+
+
+def _coloured() -> Callable[[str], None]:
+    """Return what prints a line with its reader in a colour of their own."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    colours: dict[str, str] = {}
+
+    def show(line: str) -> None:
+        reader, arrow, words = line.partition(" ◂ ")
+        if not arrow:
+            console.print(Text(line, style="dim"))
+            return
+        colour = colours.setdefault(reader, COLOURS[len(colours) % len(COLOURS)])
+        console.print(Text.assemble((reader, f"bold {colour}"), (arrow, "dim"), words), soft_wrap=True)
+
+    return show
 
 
 def _read(typed: bool) -> str | None:

@@ -72,7 +72,13 @@ def _dead(uow: UnitOfWork) -> dict[str, Any]:
         for letter in uow.inbox.dead()
     ]
     messages = [
-        {"id": message.id, "what": "out", "platform": message.platform, "at": _written(message.created_at), "why": message.error}
+        {
+            "id": message.id,
+            "what": "out",
+            "platform": message.platform,
+            "at": _written(message.created_at),
+            "why": message.error,
+        }
         for message in uow.outbox.failed()
     ]
     return {"letters": letters + messages}

@@ -28,7 +28,9 @@ log = logging.getLogger("housekeeping")
 class Housekeeping:
     """Small rounds beside the work."""
 
-    def __init__(self, database: Database, clock: Clock, inbox: Inbox, office: Office, written: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, inbox: Inbox, office: Office, written: Callable[[], None]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._inbox = inbox
@@ -79,7 +81,7 @@ class Housekeeping:
             await self._tidy()
         except StoreBusy:
             if self.store_ok:
-                log.error("store does not answer")
+                log.warning("store does not answer")
             self.store_ok = False
 
     def _look(self, uow: UnitOfWork) -> dict[str, int]:

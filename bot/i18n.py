@@ -1,4 +1,5 @@
-"""Names and facts become sentences, for one reader, in their language and time zone. Nothing else here words anything."""
+"""Names and facts become sentences, for one reader, in their language and time zone. Nothing else here words
+anything."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ log = logging.getLogger("i18n")
 
 
 def inert(words: str) -> str:
-    """Return people's words without the characters that turn text around or control terminals; lone surrogates go, too."""
+    """Return people's words without the characters that turn text around or control terminals; lone surrogates go,
+    too."""
     return _HARMFUL.sub("", words.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,4 +1,5 @@
-"""One incoming event is one transaction: kept before the platform is told, then handled once, in order, lane by lane."""
+"""One incoming event is one transaction: kept before the platform is told, then handled once, in order, lane by
+lane."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ log = logging.getLogger("inbox")
 
 
 class _NotNow(Exception):
-    """Another process is at work in this lane, or an older event is still open."""
+    """Another process is at work in this lane, or its connection isn't known yet."""
+
+
+class _Older(Exception):
+    """An older event of this lane is still open."""
 
 
 class Inbox:
@@ -165,7 +170,9 @@ class Inbox:
             if known:
                 uow.after_commit(partial(self._start, lane))
             elif arrival.broken is None:
-                waiting = Waiting(inbox_id, arrival.platform, arrival.workspace, lane, arrival.raw, arrival.at, 0, uow.now)
+                waiting = Waiting(
+                    inbox_id, arrival.platform, arrival.workspace, lane, arrival.raw, arrival.at, 0, uow.now
+                )
                 uow.after_commit(partial(self._arrived, waiting))
             else:
                 uow.after_commit(partial(self.alarm, "unreadable", platform=arrival.platform))
@@ -188,7 +195,8 @@ class Inbox:
     # --- one lane ---
 
     async def _work_off(self, lane: str) -> None:
-        """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists; otherwise
+        """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists;
+        otherwise
         the table is asked."""
         busy = 0
         try:
@@ -199,6 +207,8 @@ class Inbox:
                         return
                     await self._one(waiting)
                     busy = 0
+                except _Older:
+                    self._fresh.pop(lane, None)
                 except (StoreBusy, NotSent, _NotNow):
                     self._fresh.pop(lane, None)
                     await self._clock.sleep(BUSY_SECONDS[min(busy, len(BUSY_SECONDS) - 1)])
@@ -240,7 +250,7 @@ class Inbox:
             await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
             self.alarm("unreadable", platform=waiting.platform)
             return
-        except (StoreBusy, NotSent, _NotNow):
+        except (StoreBusy, NotSent, _NotNow, _Older):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong must not stop its neighbours
             await self._failed(waiting, event, error)
@@ -255,7 +265,8 @@ class Inbox:
             self._in_background(self._answer(platform, ticket, event, effects))
 
     def _platform_of(self, waiting: Waiting) -> Platform | None:
-        """Return the connection an event came by. Raises _NotNow while one is still finding out which workspace it is."""
+        """Return the connection an event came by. Raises _NotNow while one is still finding out which workspace it
+        is."""
         named = [platform for platform in self._platforms if platform.name == waiting.platform]
         for platform in named:
             if platform.workspace == waiting.workspace:
@@ -265,10 +276,10 @@ class Inbox:
         return None
 
     def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool) -> Effects:
-        if self._database.name != "sqlite" and (
-            not uow.alone_with(waiting.lane) or uow.inbox.has_older(waiting.lane, waiting.id)
-        ):
+        if not uow.alone_with(waiting.lane):
             raise _NotNow
+        if uow.inbox.has_older(waiting.lane, waiting.id):
+            raise _Older
         if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now):
             return Effects()
         ctx = handle(uow, event, self._office, self._house, window=window)
@@ -315,7 +326,11 @@ class Inbox:
 
     async def _set_aside(self, waiting: Waiting, why: str, event: Event | None) -> None:
         def unit(uow: UnitOfWork) -> None:
-            if uow.inbox.close(waiting.id, InboxState.DEAD, uow.now, why) and event is not None and event.sender.private:
+            if (
+                uow.inbox.close(waiting.id, InboxState.DEAD, uow.now, why)
+                and event is not None
+                and event.sender.private
+            ):
                 self._context(uow, event).reply(Text("event-failed", ref=waiting.id[-6:]))
 
         await self._database.write(unit)
@@ -340,9 +355,7 @@ class Inbox:
             if await platform.open_form(ticket, self._wording.sheet(dialog, form, language, zone)):
                 return
             if getattr(ticket, "window", False):
-                await self._database.write(
-                    lambda uow: ask_in_chat(uow, event, self._office, self._house, dialog.id)
-                )
+                await self._database.write(lambda uow: ask_in_chat(uow, event, self._office, self._house, dialog.id))
                 self.written()
             return
         toast = effects.toast
@@ -426,7 +439,9 @@ def _row(arrival: Arrival, inbox_id: str, lane: str, uow: UnitOfWork) -> dict[st
     }
 
 
-def _keep_few(kept: OrderedDict[str, object] | OrderedDict[str, asyncio.Future[Verdict]], key: str, value: object) -> None:
+def _keep_few(
+    kept: OrderedDict[str, object] | OrderedDict[str, asyncio.Future[Verdict]], key: str, value: object
+) -> None:
     kept[key] = value  # type: ignore[assignment]  # the caller pairs them
     while len(kept) > MOST_KEPT:
         kept.popitem(last=False)

@@ -1,6 +1,8 @@
-"""When the next message may go: one rate over all, one pause in each chat, holds that nothing lifts. Pure, time is given.
+"""When the next message may go: one rate over all, one pause in each chat, holds that nothing lifts. Pure, time is
+given.
 
-The platforms' limits are elastic and unpublished; ours keep the published figures at any moment: the overall bucket starts
+The platforms' limits are elastic and unpublished; ours keep the published figures at any moment: the overall bucket
+starts
 empty (no burst), so a rate of 29 a second never shows 31 in any second."""
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ class JsonLines(logging.Handler):
                 self._sum_up(record.created)
             if self._may_pass(record):
                 self._write(self.line(record))
-        except Exception:
+        except Exception:  # noqa: BLE001 - see above
             # logging's own reaction would print the message with all that is in it.
             self.lost += 1
 

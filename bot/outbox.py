@@ -1,6 +1,7 @@
 """The message relay of one connection: claimed outbox rows are worded, drawn, sent and marked sent, a lane a chat.
 
-Only here is anything marked sent, and only after the platform's yes. What can't be known is reconciled where the platform
+Only here is anything marked sent, and only after the platform's yes. What can't be known is reconciled where the
+platform
 can tell, else repeated and marked (docs/operations.md says what that means for people)."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -47,7 +48,14 @@ class Relay:
     """Sends what waits for one connection, most urgent first, in order within a chat, within the limits."""
 
     def __init__(
-        self, platform: Platform, database: Database, clock: Clock, wording: Wording, office: Office, house: House, counters: Counters
+        self,
+        platform: Platform,
+        database: Database,
+        clock: Clock,
+        wording: Wording,
+        office: Office,
+        house: House,
+        counters: Counters,
     ) -> None:
         self._platform = platform
         self._database = database
@@ -126,7 +134,9 @@ class Relay:
         self._look = False
         platform = self._platform
         try:
-            rows = await self._database.read(lambda uow: uow.outbox.pending(platform.name, platform.workspace, self._seen))
+            rows = await self._database.read(
+                lambda uow: uow.outbox.pending(platform.name, platform.workspace, self._seen)
+            )
         except StoreBusy:
             self._look = True
             await self._clock.sleep(STORE_PAUSE)
@@ -182,14 +192,15 @@ class Relay:
         claimed = await self._database.write(partial(self._claim, row_id))
         if claimed is None:
             return False
-        row = claimed.row
-        if row.sending_since is not None and row.parts_sent == 0 and claimed.hangs_on is None:
-            settled = await self._settle_earlier(row)
-            if settled:
+        row: Outgoing | None = claimed.row
+        assert row is not None  # as claimed
+        parts = self._parts(row)
+        if row.sending_since is not None and claimed.hangs_on is None:
+            row = await self._settle_earlier(row, parts)
+            if row is None:
                 return True
-            row = await self._database.write(lambda uow: uow.outbox.look(row_id) or claimed.row)
         try:
-            await self._send(row, claimed.hangs_on)
+            await self._send(row, parts, claimed.hangs_on)
         except (Busy, NotSent, Unknown, Never, Moved) as outcome:
             return await self._not_sent(row, claimed, outcome)
         return True
@@ -201,26 +212,28 @@ class Relay:
         hangs_on = uow.outbox.card(row.platform, row.workspace, row.chat, row.card) if row.card else None
         return Claimed(row, hangs_on)
 
-    async def _settle_earlier(self, row: Outgoing) -> bool:
-        """Find out what became of an earlier try nobody saw the end of; True if it had arrived."""
+    async def _settle_earlier(self, row: Outgoing, parts: list[Message]) -> Outgoing | None:
+        """Find out what became of an earlier try nobody saw the end of; return the row as it is to be sent on, None if
+        all of it had arrived."""
         assert row.sending_since is not None  # the caller looked
+        part = parts[min(row.parts_sent, len(parts) - 1)]
         found = None
+        repeat = not self._platform.reconciles
         if self._platform.reconciles:
             try:
-                found = await self._platform.find(_place(row), row.id, row.sending_since)
+                found = await self._platform.find(_place(row), part.mark, row.sending_since)
             except CannotTell:
-                await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
-                return False
-            if found is None:
-                return False
+                repeat = True
+        if found is not None and part is parts[-1]:
             await self._sent(row, found)
-            return True
-        await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
-        return False
+            return None
+        if found is not None:
+            await self._database.write(partial(_note_part, row.id, row.parts_sent + 1))
+        elif repeat:
+            await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
+        return await self._database.write(lambda uow: uow.outbox.look(row.id) or row)
 
-    async def _send(self, row: Outgoing, hangs_on: str | None) -> None:
-        message = self._worded(row)
-        parts = self._platform.parts(message)
+    async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None) -> None:
         place = _place(row)
         if hangs_on is not None:
             try:
@@ -231,18 +244,31 @@ class Relay:
                 await self._sent(row, hangs_on)
                 return
         for number in range(row.parts_sent, len(parts) - 1):
-            await self._platform.send(place, parts[number])
+            await self._send_part(row, place, parts[number], first=number == row.parts_sent)
             await self._database.write(partial(_note_part, row.id, number + 1))
             await self._clock.sleep(self._platform.limits.per_chat)
-        await self._sent(row, await self._platform.send(place, parts[-1]))
+        last = await self._send_part(row, place, parts[-1], first=row.parts_sent >= len(parts) - 1)
+        await self._sent(row, last)
         if row.content.get("leave"):
             await self._platform.leave(row.chat)
 
-    def _worded(self, row: Outgoing) -> Message:
+    async def _send_part(self, row: Outgoing, place: Place, part: Message, *, first: bool) -> str:
+        """Send one part, marked if it may have arrived before; the mark can make it too long for one message."""
+        if not (first and row.repeat):
+            return await self._platform.send(place, part)
+        noted = part.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
+        message_id = ""
+        for piece in self._platform.parts(noted):
+            message_id = await self._platform.send(place, piece)
+        return message_id
+
+    def _parts(self, row: Outgoing) -> list[Message]:
+        """Return the row's message in parts, each with a mark of its own to be found by."""
         message = self._wording.message(row.content, row.language, row.zone, prefix=self._platform.prefix, mark=row.id)
-        if row.repeat:
-            message = message.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
-        return message
+        parts = self._platform.parts(message)
+        if len(parts) == 1:
+            return parts
+        return [replace(part, mark=f"{row.id}.{number}") for number, part in enumerate(parts)]
 
     async def _sent(self, row: Outgoing, message_id: str) -> None:
         def unit(uow: UnitOfWork) -> None:
@@ -307,7 +333,15 @@ class Relay:
     async def _never(self, row: Outgoing, code: str, *, unreachable: bool) -> None:
         self._counters.add("outbox_refused_total", platform=self._platform.name)
         await self._database.write(
-            partial(delivery.refused, row, code, unreachable=unreachable, office=self._office, house=self._house, look=self.written)
+            partial(
+                delivery.refused,
+                row,
+                code,
+                unreachable=unreachable,
+                office=self._office,
+                house=self._house,
+                look=self.written,
+            )
         )
         if not unreachable:
             self.alarm("message-refused", why=code)

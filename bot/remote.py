@@ -1,4 +1,5 @@
-"""Carries a request of the command line to the office: through its door if it runs on SQLite, else straight to the store."""
+"""Carries a request of the command line to the office: through its door if it runs on SQLite, else straight to the
+store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""APScheduler wakes due timers; it decides nothing and keeps nothing: timers are rows, each fired in its own transaction."""
+"""APScheduler wakes due timers; it decides nothing and keeps nothing: timers are rows, each fired in its own
+transaction."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ log = logging.getLogger("scheduler")
 class Bell(Protocol):
     """Rings once, `seconds` from now; setting it again replaces the earlier setting."""
 
-    def set(self, seconds: float) -> None: ...  # noqa: D102 - see class
-    def stop(self) -> None: ...  # noqa: D102 - see class
+    def set(self, seconds: float) -> None: ...
+    def stop(self) -> None: ...
 
 
 class ApsBell:
@@ -89,7 +90,9 @@ class ClockBell:
 class Scheduler:
     """Fires due timers, oldest first, and sleeps until the earliest one."""
 
-    def __init__(self, database: Database, clock: Clock, office: Office, house: House, written: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, office: Office, house: House, written: Callable[[], None]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._office = office
@@ -133,7 +136,7 @@ class Scheduler:
         self._armed = None
         try:
             while await self._fire_due() == BATCH:
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # noqa: ASYNC110 - only lets others run between batches
             earliest = await self._database.read(lambda uow: uow.timers.earliest())
         except StoreBusy:
             earliest = None
@@ -158,7 +161,9 @@ class Scheduler:
         def unit(uow: UnitOfWork) -> Context | None:
             if not uow.timers.fire(timer.key, uow.now):
                 return None
-            return handle_timer(uow, TimerDue(timer.key, timer.kind, timer.about, timer.due_at, timer.facts), self._office, self._house)
+            return handle_timer(
+                uow, TimerDue(timer.key, timer.kind, timer.about, timer.due_at, timer.facts), self._office, self._house
+            )
 
         try:
             ctx = await self._database.write(unit)
@@ -177,7 +182,7 @@ def _put_off(uow: UnitOfWork, timer: Timer) -> None:
     if timer.attempts + 1 >= MOST_TRIES:
         uow.timers.give_up(timer.key, uow.now)
     else:
-        uow.timers.postpone(timer.key, uow.now + timedelta(seconds=2 ** timer.attempts * 5))
+        uow.timers.postpone(timer.key, uow.now + timedelta(seconds=2**timer.attempts * 5))
 
 
 def _load_scheduler() -> None:

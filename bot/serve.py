@@ -20,7 +20,8 @@ from storage.migrate import migrate
 
 
 async def serve(settings: Settings) -> None:
-    """Run the office until SIGTERM or SIGINT; a second signal ends it at once. Raises StoreInUse, StoreBusy, NewerSchema."""
+    """Run the office until SIGTERM or SIGINT; a second signal ends it at once. Raises StoreInUse, StoreBusy,
+    NewerSchema."""
     undo = set_up(settings.log.level, settings.secrets())
     try:
         await asyncio.to_thread(migrate, settings.database.url)
@@ -49,7 +50,8 @@ async def _door(settings: Settings, app: App) -> asyncio.Server | None:
 
 
 async def _signal() -> None:
-    """Wait for the first SIGTERM or SIGINT; from then on another one ends the process at once: nothing is lost by that."""
+    """Wait for the first SIGTERM or SIGINT; from then on another one ends the process at once: nothing is lost by
+    that."""
     loop = asyncio.get_running_loop()
     asked = asyncio.Event()
 

@@ -66,7 +66,8 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class Pressable:
-    """What a button's key stands for. `person_id` alone may press it, until `expires_at`; `result` is what the first press
+    """What a button's key stands for. `person_id` alone may press it, until `expires_at`; `result` is what the first
+    press
     answered."""
 
     key: str

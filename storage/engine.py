@@ -1,4 +1,5 @@
-"""What both databases offer: units of work handed over as functions, run one transaction each, answered after COMMIT."""
+"""What both databases offer: units of work handed over as functions, run one transaction each, answered after
+COMMIT."""
 
 from __future__ import annotations
 

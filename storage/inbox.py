@@ -66,7 +66,16 @@ class DeadLetter:
 
 
 _ADD = insert_new(inbox)
-_WAITING = (inbox.c.id, inbox.c.platform, inbox.c.workspace, inbox.c.lane, inbox.c.raw, inbox.c.at, inbox.c.attempts, inbox.c.not_before)
+_WAITING = (
+    inbox.c.id,
+    inbox.c.platform,
+    inbox.c.workspace,
+    inbox.c.lane,
+    inbox.c.raw,
+    inbox.c.at,
+    inbox.c.attempts,
+    inbox.c.not_before,
+)
 _NEXT = Query(
     select(*_WAITING).where(inbox.c.lane == bindparam("lane"), inbox.c.state == _NEW).order_by(inbox.c.id).limit(1)
 )
@@ -105,7 +114,9 @@ _DEAD = Query(
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
 )
-_COUNT = Query(select(func.count()).select_from(inbox).where(inbox.c.state == bindparam("state", type_=OneOf(InboxState))))
+_COUNT = Query(
+    select(func.count()).select_from(inbox).where(inbox.c.state == bindparam("state", type_=OneOf(InboxState)))
+)
 _FORGET_RAW = Query(
     update(inbox)
     .where(

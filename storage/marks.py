@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Integer, String, Table, Text, and_, bindparam, extract, func, literal_column, or_, select, update
-
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    extract,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql import ColumnElement, Executable
 
 from storage.query import Query, Runner, insert_new, upsert

@@ -62,8 +62,19 @@ Index(
     sqlite_where=outbox.c.state.in_(("new", "sending")),
     postgresql_where=outbox.c.state.in_(("new", "sending")),
 )
-Index("ix_outbox_failed", outbox.c.id, sqlite_where=outbox.c.state == "failed", postgresql_where=outbox.c.state == "failed")
-Index("ix_outbox_card", outbox.c.card, outbox.c.chat, sqlite_where=outbox.c.state == "new", postgresql_where=outbox.c.state == "new")
+Index(
+    "ix_outbox_failed",
+    outbox.c.id,
+    sqlite_where=outbox.c.state == "failed",
+    postgresql_where=outbox.c.state == "failed",
+)
+Index(
+    "ix_outbox_card",
+    outbox.c.card,
+    outbox.c.chat,
+    sqlite_where=outbox.c.state == "new",
+    postgresql_where=outbox.c.state == "new",
+)
 
 cards = Table(
     "cards",
@@ -127,7 +138,16 @@ class DeadMessage:
 
 _ADD = insert(outbox)
 _ADD_ONCE = insert_new(outbox)
-_PENDING_COLUMNS = (outbox.c.id, outbox.c.platform, outbox.c.workspace, outbox.c.chat, outbox.c.urgency, outbox.c.not_before, outbox.c.card, outbox.c.state)
+_PENDING_COLUMNS = (
+    outbox.c.id,
+    outbox.c.platform,
+    outbox.c.workspace,
+    outbox.c.chat,
+    outbox.c.urgency,
+    outbox.c.not_before,
+    outbox.c.card,
+    outbox.c.state,
+)
 _PENDING = Query(
     select(*_PENDING_COLUMNS)
     .where(
@@ -350,7 +370,9 @@ class Outbox:
 
     def hang(self, platform: str, workspace: str, chat: str, card: str, message_id: str, at: datetime) -> None:
         """Keep where a card hangs now."""
-        self._run.change(_HANG, platform=platform, workspace=workspace, chat=chat, card=card, message_id=message_id, at=at)
+        self._run.change(
+            _HANG, platform=platform, workspace=workspace, chat=chat, card=card, message_id=message_id, at=at
+        )
 
     def count(self, state: OutboxState) -> int:
         """Return how many messages are in this state."""

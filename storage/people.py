@@ -166,10 +166,13 @@ _BY_ACCOUNT = Query(
     )
 )
 _BY_ROLE = Query(
-    _PERSON.where(people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)))
-    .order_by(people.c.id)
+    _PERSON.where(
+        people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState))
+    ).order_by(people.c.id)
 )
-_PENDING = Query(_PERSON.where(people.c.state == literal(PersonState.PENDING, OneOf(PersonState))).order_by(people.c.id))
+_PENDING = Query(
+    _PERSON.where(people.c.state == literal(PersonState.PENDING, OneOf(PersonState))).order_by(people.c.id)
+)
 _ADD_PERSON = insert(people)
 _SET_STATE = Query(update(people).where(people.c.id == bindparam("who")).values(state=bindparam("new_state")))
 _SET_LANGUAGE = Query(update(people).where(people.c.id == bindparam("who")).values(language=bindparam("new_language")))
@@ -196,7 +199,9 @@ _LANE_OF = Query(
         addresses.c.account == bindparam("account"),
     )
 )
-_SET_CHAT = Query(update(addresses).where(addresses.c.id == bindparam("which")).values(chat=bindparam("new_chat"), open=True))
+_SET_CHAT = Query(
+    update(addresses).where(addresses.c.id == bindparam("which")).values(chat=bindparam("new_chat"), open=True)
+)
 _SET_OPEN = Query(update(addresses).where(addresses.c.id == bindparam("which")).values(open=bindparam("is_open")))
 _CLOSE_LANE = Query(
     update(addresses)

@@ -1,4 +1,5 @@
-"""PostgreSQL: a pool of worker threads, each with one psycopg 3 connection; a lost connection repeats the whole unit."""
+"""PostgreSQL: a pool of worker threads, each with one psycopg 3 connection; a lost connection repeats the whole
+unit."""
 
 from __future__ import annotations
 
@@ -98,7 +99,9 @@ class _Worker:
             try:
                 return self._once(job, reading=reading)
             except psycopg.Error as error:
-                lost = self._connection is None or self._connection.closed or isinstance(error, psycopg.OperationalError)
+                lost = (
+                    self._connection is None or self._connection.closed or isinstance(error, psycopg.OperationalError)
+                )
                 if lost:
                     self.close()
                 if tried == TRIES or not (lost or error.sqlstate in REPEATABLE):

@@ -26,7 +26,9 @@ MOST_TOGETHER = 64
 READERS = 2
 FIXED_FROM = (3, 51, 3)
 BACKPORTS = {(3, 50): 7, (3, 44): 6}
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "afs"})
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "afs"}
+)
 WRITER_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -77,7 +79,8 @@ class FileLock:
         except OSError as error:
             os.close(self._file)
             self._file = None
-            message = f"another process is working with {self._path.with_suffix('')}: stop it first, or use PostgreSQL to run several"
+            name = self._path.with_suffix("")
+            message = f"another process is working with {name}: stop it first, or use PostgreSQL to run several"
             raise StoreInUse(message) from error
 
     def give_back(self) -> None:
@@ -91,7 +94,9 @@ def refuse_network_file_system(path: Path) -> None:
     """Raise StoreInUse where `path` lies on a network file system: WAL needs the shared memory of one host."""
     kind = file_system(path)
     if kind in NETWORK_FILE_SYSTEMS:
-        message = f"{path} lies on a network file system ({kind}), where SQLite can lose data: use a local disk or PostgreSQL"
+        message = (
+            f"{path} lies on a network file system ({kind}), where SQLite can lose data: use a local disk or PostgreSQL"
+        )
         raise StoreInUse(message)
 
 
@@ -119,7 +124,9 @@ class SqliteStore(Store):
             self._lock.give_back()
             raise StoreBusy(str(error)) from error
         self._threads = [threading.Thread(target=self._write_on, name="store-writer", daemon=True)]
-        self._threads += [threading.Thread(target=self._read_on, name="store-reader", daemon=True) for _ in range(READERS)]
+        self._threads += [
+            threading.Thread(target=self._read_on, name="store-reader", daemon=True) for _ in range(READERS)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -231,11 +238,18 @@ class _Writer:
 
 def _ends_transaction(error: Exception) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM}
+    return code is not None and (code & 0xFF) in {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+    }
 
 
 def _reason(error: BaseException) -> str:
-    return getattr(error, "sqlite_errorname", None) or (str(error) if isinstance(error, _Voided) else type(error).__name__)
+    return getattr(error, "sqlite_errorname", None) or (
+        str(error) if isinstance(error, _Voided) else type(error).__name__
+    )
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

@@ -133,7 +133,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. Times are UTC."""
+    """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. Times are
+    UTC."""
 
     id: TaskId
     number: int
@@ -198,9 +199,7 @@ _UNACKNOWLEDGED = Query(
     .order_by(tasks.c.id)
     .limit(bindparam("most"))
 )
-_ALL_UNACKNOWLEDGED = Query(
-    _TASK.where(among(tasks.c.state, _WAITING)).order_by(tasks.c.id).limit(bindparam("most"))
-)
+_ALL_UNACKNOWLEDGED = Query(_TASK.where(among(tasks.c.state, _WAITING)).order_by(tasks.c.id).limit(bindparam("most")))
 _QUEUED = Query(
     _TASK.where(tasks.c.team_id == bindparam("team"), among(tasks.c.state, (TaskState.QUEUED,)))
     .order_by(tasks.c.id)
@@ -211,7 +210,9 @@ _OF_CONTACT = Query(
     .order_by(tasks.c.id)
     .limit(bindparam("most"))
 )
-_COUNT = Query(select(func.count()).select_from(tasks).where(tasks.c.state == bindparam("state", type_=OneOf(TaskState))))
+_COUNT = Query(
+    select(func.count()).select_from(tasks).where(tasks.c.state == bindparam("state", type_=OneOf(TaskState)))
+)
 _LOADS = Query(
     select(people.c.id, func.count(tasks.c.id), func.max(loads.c.last_assigned_at, type_=Moment))
     .select_from(
@@ -249,7 +250,10 @@ _STEPS = Query(
 )
 _ADD_NUMBER = insert_new(numbers)
 _NEXT_NUMBER = Query(
-    update(numbers).where(numbers.c.name == bindparam("which")).values(last=numbers.c.last + 1).returning(numbers.c.last)
+    update(numbers)
+    .where(numbers.c.name == bindparam("which"))
+    .values(last=numbers.c.last + 1)
+    .returning(numbers.c.last)
 )
 _ADD_DRAFT = insert(drafts)
 _TAKE_DRAFT = Query(select(drafts).where(drafts.c.id == bindparam("id")).with_for_update())
@@ -343,9 +347,7 @@ class Tasks:
 
     def add_step(self, step_id: str, task: TaskId, step: Step) -> None:
         """Append a line to a task's history."""
-        self._run.change(
-            _ADD_STEP, id=step_id, task_id=task, move=step.move, by=step.by, facts=step.facts, at=step.at
-        )
+        self._run.change(_ADD_STEP, id=step_id, task_id=task, move=step.move, by=step.by, facts=step.facts, at=step.at)
 
     def steps(self, task: TaskId) -> list[Step]:
         """Return a task's history, oldest first."""

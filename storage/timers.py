@@ -28,7 +28,9 @@ timers = Table(
     column("attempts", Integer, KEEP),
     column("fired_at", Moment, KEEP, nullable=True),
 )
-Index("ix_timers_due", timers.c.due_at, sqlite_where=timers.c.state == "open", postgresql_where=timers.c.state == "open")
+Index(
+    "ix_timers_due", timers.c.due_at, sqlite_where=timers.c.state == "open", postgresql_where=timers.c.state == "open"
+)
 
 
 @dataclass(frozen=True, slots=True)

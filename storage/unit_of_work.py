@@ -25,7 +25,20 @@ class UnitOfWork:
     """One transaction. It may be run twice (its batch failed, the connection was lost), so ids are drawn inside it and
     nothing leaves it but rows and `after_commit`. `now` is one moment (UTC) for all of it."""
 
-    __slots__ = ("_ids", "_milliseconds", "dialogs", "hooks", "inbox", "marks", "now", "outbox", "people", "run", "tasks", "timers")
+    __slots__ = (
+        "_ids",
+        "_milliseconds",
+        "dialogs",
+        "hooks",
+        "inbox",
+        "marks",
+        "now",
+        "outbox",
+        "people",
+        "run",
+        "tasks",
+        "timers",
+    )
 
     def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
         self.run = run

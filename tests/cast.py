@@ -84,7 +84,11 @@ class TelegramPerson:
         await self.sees(text)
 
     async def sees_toast(self, text: str) -> None:
-        await self.user.until(lambda: any(text in (answer.text or "") for answer in self.user.answers), f"toast {text!r}", timeout=PATIENCE)
+        await self.user.until(
+            lambda: any(text in (answer.text or "") for answer in self.user.answers),
+            f"toast {text!r}",
+            timeout=PATIENCE,
+        )
 
     def count(self, text: str) -> int:
         return self.user.count(text)
@@ -157,7 +161,14 @@ class ConsolePerson:
 
     platform = "console"
 
-    def __init__(self, console: ConsolePlatform, lines: list[str], changed: asyncio.Condition, name: str, spawn: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        console: ConsolePlatform,
+        lines: list[str],
+        changed: asyncio.Condition,
+        name: str,
+        spawn: Callable[..., Any],
+    ) -> None:
         self.name = name
         self._who = name.lower()
         self._console = console
@@ -184,7 +195,9 @@ class ConsolePerson:
         return [line for line in self._own() if text in line][-1]
 
     async def sees_button(self, label: str) -> None:
-        await self._until(lambda: label in {shown[0] for shown in self._console.shown(self._who).values()}, f"[{label}]")
+        await self._until(
+            lambda: label in {shown[0] for shown in self._console.shown(self._who).values()}, f"[{label}]"
+        )
 
     async def sees_form(self, text: str) -> None:
         await self.sees(text)

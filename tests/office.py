@@ -202,7 +202,9 @@ class Office:
         """Return a fresh invite."""
         return await self.app.database.write(partial(invite, role=role, name=name, client=client, **options))
 
-    async def manager(self, name: str = "Mia", *, on: str = "telegram", language: str = "en", confirmed_by: Person | None = None) -> Person:
+    async def manager(
+        self, name: str = "Mia", *, on: str = "telegram", language: str = "en", confirmed_by: Person | None = None
+    ) -> Person:
         """Return a manager who has joined; the first needs nobody's confirmation."""
         return await self._joined(Role.MANAGER, name, on, language, confirmed_by)
 
@@ -210,7 +212,9 @@ class Office:
         """Return assistants who have joined and were confirmed by manager `by`, in order."""
         return [await self._joined(Role.ASSISTANT, name, on, language, by) for name in names]
 
-    async def client(self, name: str = "Anna", *, on: str = "telegram", language: str = "en", client: str = "Dr. Weber") -> Person:
+    async def client(
+        self, name: str = "Anna", *, on: str = "telegram", language: str = "en", client: str = "Dr. Weber"
+    ) -> Person:
         """Return a client's contact who has joined."""
         return await self._joined(Role.CLIENT, name, on, language, None, client)
 

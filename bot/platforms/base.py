@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from handlers.chat.incoming import Event, Sender
 
-
 # --- what comes in -------------------------------------------------------------------------------------------------
 
 
@@ -19,7 +18,8 @@ class Arrival:
 
     `key` is the natural key (unique for ever in this installation), `second_key` a further one (Slack's event id);
     `account` is `platform:workspace:user` of the sender, or of the chat where there is none: the lane until the person
-    is known. `raw` is the payload as ASCII JSON text. `broken` is a code if even this much could not be read: the row is then
+    is known. `raw` is the payload as ASCII JSON text. `broken` is a code if even this much could not be read: the
+    row is then
     set aside with an alert at once.
     """
 
@@ -47,7 +47,8 @@ class Intake(Protocol):
     """What a platform hands its events to."""
 
     async def take(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None) -> list[str | None]:
-        """Commit the arrivals, and `mark` (name, value: a poll offset), in one transaction; return the inbox id of each,
+        """Commit the arrivals, and `mark` (name, value: a poll offset), in one transaction; return the inbox id of
+        each,
         None for one known already. Raises StoreDown if nothing was committed: don't confirm then."""
 
     async def marked(self, name: str) -> str | None:
@@ -56,7 +57,8 @@ class Intake(Protocol):
     def ticket(self, inbox_id: str, ticket: object) -> None:
         """Keep what a direct answer to this event needs (callback id, open view) until it is handled; memory only.
 
-        Call it right after `take`, with nothing awaited in between. A ticket with a true attribute `window` stands for a
+        Call it right after `take`, with nothing awaited in between. A ticket with a true attribute `window` stands
+        for a
         window (a modal) that is being opened and waits for a form or a text."""
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
@@ -105,7 +107,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in them may
+    """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in
+    them may
     become mark-up, a mention or a hidden link. `mark` is the outbox id, carried along invisibly where a platform can.
     `yes`/`no` label the second press where a confirm has no dialog of its own."""
 
@@ -150,7 +153,8 @@ class Sheet:
 
 
 class Busy(Exception):
-    """Not sent; try again after `seconds`. `everybody` is true if the whole connection must wait, not just this chat."""
+    """Not sent; try again after `seconds`. `everybody` is true if the whole connection must wait, not just this
+    chat."""
 
     def __init__(self, seconds: float, *, everybody: bool = False) -> None:
         super().__init__(f"busy for {seconds} s")
@@ -167,7 +171,8 @@ class Unknown(Exception):
 
 
 class Never(Exception):
-    """Refused for good. `unreachable`: the person can't be reached at this address (blocked, left, gone), so try another.
+    """Refused for good. `unreachable`: the person can't be reached at this address (blocked, left, gone), so try
+    another.
     `code` is short and without content."""
 
     def __init__(self, code: str, *, unreachable: bool = False) -> None:
@@ -210,7 +215,8 @@ class Finding:
 
 
 class Platform(Protocol):
-    """One connection to one platform (a bot token, a workspace). Async methods run on the event loop and never hold it."""
+    """One connection to one platform (a bot token, a workspace). Async methods run on the event loop and never hold
+    it."""
 
     name: str
     limits: Limits
@@ -226,7 +232,8 @@ class Platform(Protocol):
         """What is typed before a command: `/`, `/office `."""
 
     async def listen(self, intake: Intake) -> None:
-        """Connect and hand in events until cancelled. Never ends by itself: trouble is reported and retried with back-off."""
+        """Connect and hand in events until cancelled. Never ends by itself: trouble is reported and retried with
+        back-off."""
 
     async def stop_listening(self) -> None:
         """Take nothing new in; sending still works (drain)."""
@@ -239,7 +246,8 @@ class Platform(Protocol):
         Raises Unreadable."""
 
     async def profile(self, sender: Sender) -> Sender:
-        """Return the sender with language, zone and standing as the platform knows them; cached. Raises NotSent if unknown now."""
+        """Return the sender with language, zone and standing as the platform knows them; cached. Raises NotSent if
+        unknown now."""
 
     def parts(self, message: Message) -> list[Message]:
         """Return the message cut to the platform's limits, in order; buttons hang on the last part. Pure."""

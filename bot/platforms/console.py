@@ -1,4 +1,5 @@
-"""A terminal as a chat: everybody in one window, buttons as numbers. For the demo, development and the README's transcript."""
+"""A terminal as a chat: everybody in one window, buttons as numbers. For the demo, development and the README's
+transcript."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ _FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
 
 
 class ConsolePlatform:
-    """Many people at one terminal. `show` gets each line of output, beginning with its reader."""
+    """Many people at one terminal. `show` gets each line of output, beginning with its reader; `toast` gets direct
+    answers
+    instead, if given."""
 
     name = "console"
     workspace = ""
@@ -27,8 +30,11 @@ class ConsolePlatform:
     parallel = 1
     limits = Limits(per_second=0, per_chat=0)
 
-    def __init__(self, show: Callable[[str], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, show: Callable[[str], None], now: Callable[[], datetime], toast: Callable[[str], None] | None = None
+    ) -> None:
         self._show = show
+        self._toast = toast or show
         self._now = now
         self._intake: Intake | None = None
         self._count = 0
@@ -146,7 +152,7 @@ class ConsolePlatform:
     async def answer(self, ticket: object, text: str | None) -> None:
         """Print a toast."""
         if text:
-            self._show(f"{ticket} ◂ ({text})")
+            self._toast(f"{ticket} ◂ ({text})")
 
     async def open_form(self, ticket: object, sheet: Sheet) -> bool:
         """Return False: forms are asked in the chat."""

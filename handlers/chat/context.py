@@ -135,7 +135,9 @@ class Context:
 
     def say_and_leave(self, place: tuple[str, str, str], text: Text) -> None:
         """Say a last sentence in a group and leave it."""
-        row = outbox_row(self.uow, place, self.office.language, self.office.zone, content={"lines": [pack(text)], "leave": True})
+        row = outbox_row(
+            self.uow, place, self.office.language, self.office.zone, content={"lines": [pack(text)], "leave": True}
+        )
         self.uow.outbox.add(row)
         self.effects.written += 1
 

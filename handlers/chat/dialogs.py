@@ -8,7 +8,8 @@ from handlers.chat.outgoing import Field, FieldKind, Form, Text
 
 
 def position(form: Form, answers: Mapping[str, str]) -> Field | None:
-    """Return the first unanswered field, None when the form is complete. Answers to fields that are no more don't count."""
+    """Return the first unanswered field, None when the form is complete. Answers to fields that are no more don't
+    count."""
     for field in form.fields:
         if field.name not in answers:
             return field
@@ -27,7 +28,8 @@ def fault(field: Field, answer: str) -> Text | None:
 
 
 def hear(form: Form, answers: Mapping[str, str], said: str) -> tuple[dict[str, str], Text | None]:
-    """Return the answers with `said` taken for the field at the form's position, and what is wrong with it, if anything."""
+    """Return the answers with `said` taken for the field at the form's position, and what is wrong with it, if
+    anything."""
     field = position(form, answers)
     if field is None:
         return dict(answers), None

@@ -59,7 +59,8 @@ def handle(uow: UnitOfWork, event: Event, office: Office, house: House, *, windo
 
 
 def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -> Context:
-    """Handle a timer that came due. A kind that no feature knows any more is an error: the timer is kept and reported."""
+    """Handle a timer that came due. A kind that no feature knows any more is an error: the timer is kept and
+    reported."""
     ctx = Context(uow, office, react=react(house))
     for feature in house.features:
         run = feature.timers.get(due.kind)
@@ -171,7 +172,7 @@ def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Pressed)
-    button = ctx.uow.dialogs.take_button(event.heard.key) if len(event.heard.key) <= 32 else None  # noqa: PLR2004 - column width
+    button = ctx.uow.dialogs.take_button(event.heard.key) if len(event.heard.key) <= 32 else None
     if button is None or button.expires_at <= ctx.now:
         raise Refused(Text("button-gone"))
     if button.person_id != ctx.who.id:

@@ -1,10 +1,10 @@
-"""What the office says, by meaning: names of sentences with their facts, never words; every platform draws it its own way."""
+"""What the office says, by meaning: names of sentences with their facts, never words; every platform draws it its
+own way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 Fact = "str | int | datetime | Text | Sequence[Text] | None"

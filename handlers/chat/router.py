@@ -27,7 +27,6 @@ from handlers.chat.incoming import (
 )
 from storage.people import Person
 
-
 Spec = TypeVar("Spec")
 
 

@@ -33,7 +33,13 @@ class NewInvite:
 
 
 def invite(
-    uow: UnitOfWork, role: Role, name: str, *, client: str | None = None, team: str | None = None, allow_guest: bool = False
+    uow: UnitOfWork,
+    role: Role,
+    name: str,
+    *,
+    client: str | None = None,
+    team: str | None = None,
+    allow_guest: bool = False,
 ) -> NewInvite:
     """Make a one-time code that lets one person in. `client` names the client account, made if it is new."""
     client_id = None

@@ -31,7 +31,9 @@ def newcomer_card(person: Person) -> Card:
 def newcomer_settled(person: Person, by: Person, outcome: str, at: datetime) -> Card:
     """Return what the newcomer's card becomes: who decided what, when."""
     return Card(
-        f"newcomer:{person.id}", Text("newcomer-title", name=person.name), [Text(f"newcomer-{outcome}", by=by.name, at=at)]
+        f"newcomer:{person.id}",
+        Text("newcomer-title", name=person.name),
+        [Text(f"newcomer-{outcome}", by=by.name, at=at)],
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from handlers.chat.context import Context
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.chat.incoming import TimerDue
 from handlers.events import PersonUnreachable, RightsBegan
 from handlers.tasks import actions, assistant, client, screens
-from storage.vocabulary import STAFF, Role
+from storage.vocabulary import STAFF, Role, TaskId
 
 _CLIENT = frozenset({Role.CLIENT})
 _ASSISTANT = frozenset({Role.ASSISTANT})
@@ -18,6 +19,10 @@ def _rights_began(ctx: Context, event: RightsBegan) -> None:
 
 def _unreachable(ctx: Context, event: PersonUnreachable) -> None:
     actions.tell_of_unreachable(ctx, event.person)
+
+
+def _queue_timer(ctx: Context, due: TimerDue) -> None:
+    actions.still_queued(ctx, TaskId(due.about))
 
 
 FEATURE = Feature(
@@ -38,6 +43,7 @@ FEATURE = Feature(
         "tasks.decline": FormSpec(lambda dialog: screens.decline_form(dialog.facts["ref"]), assistant.declined),
         "tasks.done": FormSpec(lambda dialog: screens.done_form(dialog.facts["ref"]), assistant.finished),
     },
+    timers={"tasks.queue": _queue_timer},
     words={Role.CLIENT: client.words, Role.ASSISTANT: assistant.words, Role.MANAGER: assistant.words},
     edited=client.edited,
     reactions={RightsBegan: _rights_began, PersonUnreachable: _unreachable},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
@@ -11,6 +12,9 @@ from handlers.tasks import screens
 from storage.people import Person
 from storage.tasks import Draft, Step, Task
 from storage.vocabulary import ClientId, DraftState, PersonId, Role, TaskId, TaskState
+
+
+QUEUE_REMINDER = timedelta(hours=1)
 
 
 def file(ctx: Context, draft: Draft) -> Task:
@@ -52,12 +56,23 @@ def assign(ctx: Context, task: Task) -> tuple[Task, Person | None]:
     client = client_name(ctx, task.client_id)
     if assistant is None:
         _tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
+        _look_again(ctx, task)
         return task, None
     changed = _move(ctx, task, "assign", assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
     _note(ctx, changed, "assigned", to=assistant.id)
     ctx.tell(assistant, screens.task_card(changed, client), urgency=Urgency.URGENT)
     return changed, assistant
+
+
+def still_queued(ctx: Context, task_id: TaskId) -> None:
+    """Tell managers again if a task still waits in the queue, once an hour while the office is open."""
+    task = ctx.uow.tasks.take(task_id)
+    if task is None or task.state is not TaskState.QUEUED:
+        return
+    client = client_name(ctx, task.client_id)
+    _tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now.isoformat()}")
+    _look_again(ctx, task)
 
 
 def acknowledge(ctx: Context, task_id: TaskId) -> None:
@@ -70,7 +85,12 @@ def acknowledge(ctx: Context, task_id: TaskId) -> None:
     if task.state not in states.MOVES["acknowledge"][0]:
         raise Refused(screens.taken_by(_person(ctx, before), task))
     changed = _move(
-        ctx, task, "acknowledge", assistant_id=ctx.who.id, assigned_at=task.assigned_at or ctx.now, acknowledged_at=ctx.now
+        ctx,
+        task,
+        "acknowledge",
+        assistant_id=ctx.who.id,
+        assigned_at=task.assigned_at or ctx.now,
+        acknowledged_at=ctx.now,
     )
     if before != ctx.who.id:
         ctx.uow.tasks.note_assigned(ctx.who.id, ctx.now)
@@ -141,7 +161,12 @@ def tell_of_unreachable(ctx: Context, person: Person) -> None:
     told.pop(person.id, None)
     day = ctx.now.date().isoformat()
     for reader in told.values():
-        ctx.tell(reader, Text("person-unreachable", name=person.name), urgency=Urgency.URGENT, key=f"unreachable:{person.id}:{day}")
+        ctx.tell(
+            reader,
+            Text("person-unreachable", name=person.name),
+            urgency=Urgency.URGENT,
+            key=f"unreachable:{person.id}:{day}",
+        )
 
 
 def client_name(ctx: Context, client: ClientId | None) -> str:
@@ -204,6 +229,14 @@ def _tell_contact(ctx: Context, task: Task, text: Text) -> None:
 def _tell_managers(ctx: Context, text: Text, occasion: str) -> None:
     for manager in ctx.uow.people.active(Role.MANAGER):
         ctx.tell(manager, text, urgency=Urgency.URGENT, key=occasion)
+
+
+def _look_again(ctx: Context, task: Task) -> None:
+    due = ctx.now + QUEUE_REMINDER
+    hours = ctx.office.hours
+    if hours is not None:
+        due = hours.next_opening(due)
+    ctx.set_timer(f"queue:{task.id}:{due.isoformat()}", "tasks.queue", task.id, due)
 
 
 def _who_cares(assistant: Person | None) -> Text:

@@ -113,6 +113,11 @@ def queue_alert(task: Task, client: str) -> Text:
     return Text("task-nobody", ref=task.reference, client=client, queue=Typed("queue"))
 
 
+def still_waiting(task: Task, client: str) -> Text:
+    """Return what managers hear when nobody has been able to take a task for an hour."""
+    return Text("task-still-waiting", ref=task.reference, client=client, queue=Typed("queue"))
+
+
 def nothing_in_it(other: str | None) -> Text:
     """Return the answer to something that can't be a request by itself (a sticker, a poll)."""
     return Text("words-not-a-request", what=other or "")
@@ -121,7 +126,10 @@ def nothing_in_it(other: str | None) -> Text:
 def taken_by(person: Person | None, task: Task) -> Text:
     """Return what somebody reads who came too late."""
     return Text(
-        "already-taken", ref=task.reference, by=person.name if person else "", at=task.acknowledged_at or task.assigned_at
+        "already-taken",
+        ref=task.reference,
+        by=person.name if person else "",
+        at=task.acknowledged_at or task.assigned_at,
     )
 
 

@@ -114,10 +114,19 @@ class Poller:
     """The long poll of one bot."""
 
     def __init__(
-        self, calls: Calls, desk: Desk, clock: Clock, *, bot: str, seconds: int, greet: Callable[[], Awaitable[None]]
+        self,
+        calls: Calls,
+        desk: Desk,
+        clock: Clock,
+        *,
+        bot: str,
+        seconds: int,
+        own_url: str,
+        greet: Callable[[], Awaitable[None]],
     ) -> None:
+        """`seconds` is how long a poll may wait; `own_url` a webhook that this office may have had before, or empty."""
         self._calls, self._desk, self._clock = calls, desk, clock
-        self._bot, self._seconds, self._greet = bot, seconds, greet
+        self._bot, self._seconds, self._own_url, self._greet = bot, seconds, own_url, greet
         self._intake = desk.intake
         self._backoff = Backoff(clock)
         self._started = False
@@ -197,10 +206,12 @@ class Poller:
     async def _settle_conflict(self) -> None:
         """Find out who else reads: somebody's webhook, which is removed once, or a second poller."""
         try:
-            if not (await self._calls.webhook()).url:
+            url = (await self._calls.webhook()).url
+            if not url:
                 self._intake.alarm("telegram-second-reader")
                 return
-            self._intake.alarm("telegram-foreign-webhook")
+            if url != self._own_url:
+                self._intake.alarm("telegram-foreign-webhook")
             if self._may_delete_webhook:
                 self._may_delete_webhook = False
                 await self._calls.delete_webhook()

@@ -87,9 +87,15 @@ class TelegramPlatform:
             self._post = Webhook(wire, desk, self._clock, bot=self._bot, url=self._url, secret=self._secret)
             listening = self._post.run(self._greet)
         else:
-            seconds = self._poll_seconds
-            poller = Poller(wire, desk, self._clock, bot=self._bot, seconds=seconds, greet=self._greet)
-            listening = poller.run()
+            listening = Poller(
+                wire,
+                desk,
+                self._clock,
+                bot=self._bot,
+                seconds=self._poll_seconds,
+                own_url=self._url,
+                greet=self._greet,
+            ).run()
         self._work = asyncio.create_task(listening, name="telegram listening")
         try:
             await asyncio.wait({self._work})

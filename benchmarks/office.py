@@ -1,0 +1,182 @@
+"""The product's inbound path without a network: raw updates in, rows out. Sending is off, messages stay rows."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from benchmarks import payloads
+from bot.clock import SystemClock
+from bot.database import Database
+from bot.health import Counters
+from bot.i18n import Wording
+from bot.inbox import Inbox
+from bot.platforms.telegram import TelegramPlatform
+from bot.platforms.telegram.listening import SECRET_HEADER, Calls, Desk, Webhook
+from handlers.chat.context import Context, Office
+from handlers.chat.feature import ActionSpec, Feature
+from handlers.chat.incoming import Said
+from handlers.chat.router import House
+from handlers.features import HOUSE
+from storage.dialogs import Dialogs, Pressable
+from storage.people import Address, Person
+from storage.sqlite import SqliteStore
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
+
+SECRET = "hook-secret"  # noqa: S105 - made up
+HEADERS = {SECRET_HEADER: SECRET}
+ASSISTANTS = 4
+ZONE = "Europe/Berlin"
+
+
+@dataclass(slots=True)
+class Measured:
+    """One round: how many requests were accepted in how many seconds, and how long each took (seconds)."""
+
+    requests: int
+    seconds: float
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def per_second(self) -> float:
+        """Return accepted requests a second."""
+        return self.requests / self.seconds
+
+
+class Silent(TelegramPlatform):
+    """Telegram without a network: understands everything, sends nothing."""
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        """Answer nobody."""
+
+
+class _Noting(Dialogs):
+    """Buttons as ever; keeps the keys, as the sent card would bring them to the client."""
+
+    __slots__ = ("keys",)
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        super().__init__(uow.run)
+        self.keys: list[str] = []
+
+    def add_button(self, button: Pressable) -> None:
+        self.keys.append(button.key)
+        super().add_button(button)
+
+
+class Front:
+    """An office that takes updates in by webhook; clients wait for what was committed."""
+
+    def __init__(self, path: Path, clients: int) -> None:
+        self._store = SqliteStore(str(path), SystemClock().now)
+        self._clients = clients
+        self._waiting: dict[str, asyncio.Future[str]] = {}
+        self._updates = 1
+
+    async def open(self) -> None:
+        """Open the store, with people in it."""
+        clock = SystemClock()
+        await asyncio.to_thread(self._store.start)
+        self.database = Database(self._store)
+        self.ids = await self.database.write(partial(people, self._clients))
+        office = Office("Office", "en", ZONE)
+        self.inbox = Inbox(self.database, clock, office, self._house(), Wording(), Counters())
+        token = f"{payloads.BOT_ID}:{'x' * 35}"
+        platform = Silent(token=token, clock=clock)
+        self.inbox.serve(platform)
+        desk = Desk(self.inbox, lambda press: None)
+        self.web = Webhook(_Nothing(), desk, clock, bot=str(payloads.BOT_ID), url="", secret=SECRET)
+
+    async def close(self) -> None:
+        """Close the store."""
+        await self.inbox.drain()
+        await asyncio.to_thread(self._store.stop)
+
+    async def request(self, client: int, number: int) -> None:
+        """Be client `client`: write, see the card, press Send; return once the request is accepted."""
+        self._updates += 2
+        update = self._updates
+        key = await self._post(client, payloads.message(update, client, number))
+        await self._post(client, payloads.press(update + 1, client, number, key))
+
+    async def run(self, requests: int) -> Measured:
+        """Let all clients make requests, one after another each, `requests` in all."""
+        latencies: list[float] = []
+        share = requests // self._clients
+
+        async def client(one: int) -> None:
+            for number in range(share):
+                started = time.perf_counter()
+                await self.request(one, number + 1)
+                latencies.append(time.perf_counter() - started)
+
+        started = time.perf_counter()
+        await asyncio.gather(*(client(one) for one in range(self._clients)))
+        return Measured(len(latencies), time.perf_counter() - started, latencies)
+
+    async def _post(self, client: int, body: bytes) -> str:
+        done = self._waiting[self.ids[client]] = asyncio.get_running_loop().create_future()
+        status, _ = await self.web.post(HEADERS, body)
+        if status != 200:
+            raise RuntimeError(f"not taken: {status}")
+        return await done
+
+    def _house(self) -> House:
+        return House.of([self._watched(feature) for feature in HOUSE.features])
+
+    def _watched(self, feature: Feature) -> Feature:
+        """Return a feature whose clients hear, after the commit, what the sent messages would have told them."""
+        if Role.CLIENT not in feature.words:
+            return feature
+        words, send = feature.words[Role.CLIENT], feature.actions["tasks.send"]
+
+        def noted_words(ctx: Context, said: Said) -> None:
+            ctx.uow.dialogs = noting = _Noting(ctx.uow)
+            words(ctx, said)
+            ctx.uow.after_commit(lambda: self._heard(ctx.who.id, noting.keys[0]))
+
+        def noted_send(ctx: Context, about: str) -> None:
+            send.run(ctx, about)
+            ctx.uow.after_commit(partial(self._heard, ctx.who.id, ""))
+
+        actions = {**feature.actions, "tasks.send": ActionSpec(noted_send, send.roles)}
+        return replace(feature, words={**feature.words, Role.CLIENT: noted_words}, actions=actions)
+
+    def _heard(self, person: str, key: str) -> None:
+        waiting = self._waiting.pop(person)
+        if not waiting.done():
+            waiting.set_result(key)
+
+
+class _Nothing(Calls):
+    """A Bot API nobody asks anything of here."""
+
+
+def people(clients: int, uow: UnitOfWork) -> Sequence[str]:
+    """Keep a team, four assistants, a manager and the clients with their firms; return the clients' ids."""
+    team = uow.people.team(TeamId(uow.new_id()), "Office")
+    for number in range(ASSISTANTS):
+        _join(uow, f"Ben {number}", Role.ASSISTANT, payloads.FIRST_USER + 1_000 + number, team=team)
+    _join(uow, "Mia", Role.MANAGER, payloads.FIRST_USER + 2_000)
+    made = []
+    for number in range(clients):
+        firm = uow.people.client(ClientId(uow.new_id()), f"Practice {number}", f"key-{number}", uow.now)
+        made.append(_join(uow, f"Anna {number}", Role.CLIENT, payloads.FIRST_USER + number, client=firm))
+    return made
+
+
+def _join(
+    uow: UnitOfWork, name: str, role: Role, account: int, *, team: TeamId | None = None, client: ClientId | None = None
+) -> str:
+    person = PersonId(uow.new_id())
+    facts: Mapping[str, object] = {"language": "en", "zone": ZONE, "zone_known": True, "guest": False, "told_at": None}
+    uow.people.add(Person(person, name, role, PersonState.ACTIVE, client, team, created_at=uow.now, **facts))  # type: ignore[arg-type]  # fields of Person
+    uow.people.add_address(
+        Address(uow.new_id(), person, "telegram", "", str(account), str(account), open=True, created_at=uow.now)
+    )
+    return person
