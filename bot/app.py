@@ -96,8 +96,8 @@ class App:
         self.loop_watch.start()
         for connection in self.connections:
             self.inbox.serve(connection.platform)
-        self.housekeeping = Housekeeping(self.database, self.clock, self.inbox, self.office, self._written)
-        await self.housekeeping.note_outage()
+        self.housekeeping = Housekeeping(self.database, self.clock, self.inbox, self.office, self._look_again)
+        self.inbox.returned = self.housekeeping.look_soon
         await self.inbox.recover()
         await self._serve_web()
         self._tasks = [self._always(self.scheduler.run), self._always(self.housekeeping.run)]
@@ -146,11 +146,16 @@ class App:
     def _relay(self, platform: Platform) -> Relay:
         relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)
         relay.alarm = self.inbox.alarm
+        relay.look_everywhere = self._look_again
         return relay
 
     def _written(self) -> None:
         for connection in self.connections:
             connection.relay.written()
+
+    def _look_again(self) -> None:
+        for connection in self.connections:
+            connection.relay.look_again()
 
     def _arm(self, effects: Effects) -> None:
         if effects.earliest_timer is not None:

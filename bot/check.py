@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.platforms.base import Finding, Platform
 from storage.engine import StoreBusy, StoreInUse
 from storage.migrate import NewerSchema, revision_of
-from storage.sqlite import has_wal_reset_bug, refuse_network_file_system
+from storage.sqlite import library, refuse_network_file_system
 
 NETWORK_SECONDS = 20.0
 
@@ -52,8 +51,7 @@ async def _asked(platform: Platform) -> Sequence[Finding]:
 def _database(url: str) -> list[Finding]:
     found = []
     if url.startswith("sqlite:///"):
-        version = sqlite3.sqlite_version
-        affected = has_wal_reset_bug(sqlite3.sqlite_version_info)
+        version, affected = library()
         note = (
             "has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6): harmless while only this program writes to the "
             "file, so never open it with another"

@@ -25,6 +25,7 @@ def office_of(settings: Settings, wording: Wording) -> Office:
         zone=settings.office.time_zone,
         languages=tuple(language for language in COMPLETE if language in wording.languages()),
         hours=settings.office.business_hours(),
+        slack_command=next((slack.command for slack in settings.slack.values()), "/office"),
     )
 
 

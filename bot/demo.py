@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.i18n import Wording
+from bot.i18n import COMPLETE, Wording
 from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
 from handlers.chat.context import Office
@@ -57,7 +57,7 @@ class Demo:
         self._lines: list[str] = []
         self.clock = MovableClock(start)
         self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
-        self.office = Office("Vorzimmer", "en", ZONE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00"))
+        self.office = Office("Vorzimmer", "en", ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00"))
         self._wording = Wording()
         self._said = 0
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.database import Database
@@ -13,14 +14,15 @@ from bot.inbox import Inbox
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text, Urgency
 from storage.engine import StoreBusy
-from storage.sqlite import has_wal_reset_bug
+from storage.sqlite import library
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, Role
 
 ROUND_SECONDS = 30.0
 OUTAGE = timedelta(hours=24)  # how long Telegram keeps a message for us
+UPDATE_ID_LIFE = timedelta(days=6)  # after a week without updates Telegram begins anywhere (Bot API, Update)
 RAW_LIFE = timedelta(days=14)
-ALIVE = "office:alive"
+ANSWER_SECONDS = 5.0
 
 log = logging.getLogger("housekeeping")
 
@@ -39,58 +41,78 @@ class Housekeeping:
         self.store_ok = True
         self.counts: dict[str, int] = {}
         self._tidied: datetime | None = None
+        self._wanted = asyncio.Event()
 
     async def run(self) -> None:
         """Go round until cancelled."""
         while True:
             await self._round()
-            await self._clock.sleep(ROUND_SECONDS)
+            await self._pause()
 
-    async def note_outage(self) -> None:
-        """If the office was cut off for longer than platforms keep messages, tell everybody who may miss one."""
-
-        def unit(uow: UnitOfWork) -> None:
-            before = uow.marks.get(ALIVE)
-            uow.marks.set(ALIVE, uow.now.isoformat())
-            if before is None:
-                return
-            gone = uow.now - datetime.fromisoformat(before)
-            if gone < OUTAGE:
-                return
-            for role in Role:
-                name = "outage-notice" if role is Role.CLIENT else "alarm-outage"
-                for person in uow.people.active(role):
-                    text = Text(name, office=self._office.name, hours=int(gone.total_seconds() // 3600))
-                    Context(uow, self._office).tell(person, text, urgency=Urgency.DIGEST, key=f"outage:{before}")
-
-        await self._database.write(unit)
+    def look_soon(self) -> None:
+        """Go round at once: something has changed."""
+        self._wanted.set()
 
     def database_facts(self) -> Mapping[str, object]:
         """Return what an operator should know of the store."""
         if self._database.name != "sqlite":
             return {}
-        affected = has_wal_reset_bug(sqlite3.sqlite_version_info)
-        return {"sqlite": sqlite3.sqlite_version, "wal_reset_bug": affected}
+        version, affected = library()
+        return {"sqlite": version, "wal_reset_bug": affected}
+
+    async def _pause(self) -> None:
+        loop = asyncio.get_running_loop()
+        waits = [loop.create_task(self._clock.sleep(ROUND_SECONDS)), loop.create_task(self._wanted.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        self._wanted.clear()
 
     async def _round(self) -> None:
+        heard = [name for name, facts in self._inbox.state().items() if facts["ok"]]
         try:
-            self.counts = await self._database.write(self._look)
+            # The machine's own seconds: a store that hangs hangs in them.
+            async with asyncio.timeout(ANSWER_SECONDS):
+                self.counts = await self._database.write(partial(self._look, heard))
             self.store_ok = True
             await self._inbox.recover()
             self._written()
             await self._tidy()
-        except StoreBusy:
+        except (StoreBusy, TimeoutError):
             if self.store_ok:
                 log.warning("store does not answer")
             self.store_ok = False
 
-    def _look(self, uow: UnitOfWork) -> dict[str, int]:
-        uow.marks.set(ALIVE, uow.now.isoformat())
+    def _look(self, heard: Sequence[str], uow: UnitOfWork) -> dict[str, int]:
+        for platform in heard:
+            self._note_outage(platform, uow)
         return {
             InboxState.NEW: uow.inbox.count(InboxState.NEW),
             InboxState.DEAD: uow.inbox.count(InboxState.DEAD),
             OutboxState.FAILED: uow.outbox.count(OutboxState.FAILED),
         }
+
+    def _note_outage(self, platform: str, uow: UnitOfWork) -> None:
+        """Note that a platform is heard. If it was not for longer than it keeps messages, whether we were down or the
+        network was, tell everybody there who may miss an answer."""
+        name = f"heard:{platform}"
+        before = uow.marks.get(name)
+        uow.marks.set(name, uow.now.isoformat())
+        gone = uow.now - datetime.fromisoformat(before) if before else timedelta()
+        if gone < OUTAGE:
+            return
+        day = uow.now.date().isoformat()  # one notice is enough for who is on two platforms
+        for role in Role:
+            text = Text(
+                "outage-notice" if role is Role.CLIENT else "alarm-outage",
+                office=self._office.name,
+                hours=int(gone.total_seconds() // 3600),
+            )
+            for person in uow.people.active(role):
+                if any(address.platform == platform for address in uow.people.addresses(person.id)):
+                    Context(uow, self._office).tell(person, text, urgency=Urgency.DIGEST, key=f"outage:{day}")
 
     async def _tidy(self) -> None:
         now = self._clock.now()
@@ -104,3 +126,4 @@ def _forget(uow: UnitOfWork) -> None:
     uow.dialogs.forget_buttons(uow.now)
     uow.people.forget_failed_codes(uow.now - timedelta(days=1))
     uow.inbox.forget_raw(uow.now - RAW_LIFE)
+    uow.inbox.free_update_ids(uow.now - UPDATE_ID_LIFE)

@@ -24,8 +24,11 @@ LOCALES = Path(__file__).parent / "locales"
 FALLBACK = "en"
 COMPLETE = ("en", "de")
 
-# Direction overrides and isolates, and control characters but for line feed and tab: they could make words lie.
-_HARMFUL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f\ufeff]")
+# Direction overrides and isolates, blanks without width, and control characters but for line feed and tab: they could
+# make words lie. Some terminals obey U+009B as they do Escape. The joiners U+200C and U+200D are part of spelling.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 log = logging.getLogger("i18n")
 

@@ -14,10 +14,11 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.forgeries import Forgeries
 from bot.health import Counters
 from bot.i18n import Wording
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Unreadable, Verdict
-from handlers.chat.context import Context, Effects, Office, Refused
+from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, ask_in_chat, handle
 from handlers.chat.incoming import Event, Pressed, Submitted
 from handlers.chat.outgoing import Text
@@ -57,6 +58,7 @@ class Inbox:
         self._wording = wording
         self._counters = counters
         self.written: Callable[[], None] = lambda: None
+        self.returned: Callable[[], None] = lambda: None
         self.arm: Callable[[Effects], None] = lambda _: None
         self._platforms: list[Platform] = []
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -66,6 +68,7 @@ class Inbox:
         self._late: set[str] = set()
         self._alarmed: dict[str, float] = {}
         self._background: set[asyncio.Task[None]] = set()
+        self._forgeries = Forgeries()
         self._alive: dict[str, float] = {}
         self._troubles: dict[str, str] = {}
         self._closing = False
@@ -114,6 +117,7 @@ class Inbox:
         self._alive[platform] = self._clock.monotonic()
         if returned:
             self.written()
+            self.returned()
 
     def trouble(self, platform: str, code: str) -> None:
         """Note that a platform can't be reached now."""
@@ -238,13 +242,15 @@ class Inbox:
         try:
             event = platform.understand(json.loads(waiting.raw), waiting.at)
             event = replace(event, sender=await platform.profile(event.sender))
-            effects = await self._database.write(
-                partial(self._handle, waiting, event, window=bool(getattr(ticket, "window", False)))
-            )
+            window = bool(getattr(ticket, "window", False))
+            barred = self._forgeries.shut(event.sender.address, self._clock.monotonic())
+            effects = await self._database.write(partial(self._handle, waiting, event, window=window, barred=barred))
         except Refused as refusal:
             assert event is not None  # only a handler refuses
+            if isinstance(refusal, UnknownButton):
+                self._note_forgery(event.sender.address)
             effects = Effects(toast=refusal.text)
-            self._settle(waiting.id, self._verdict(event, effects, refused=True))
+            self._settle(waiting.id, await self._verdict(event, effects, refused=True))
             await self._refuse(waiting, event, refusal.text, ticket)
         except (Unreadable, RecursionError, ValueError) as error:
             await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
@@ -256,7 +262,7 @@ class Inbox:
             await self._failed(waiting, event, error)
             return
         else:
-            self._settle(waiting.id, self._verdict(event, effects, refused=False))
+            self._settle(waiting.id, await self._verdict(event, effects, refused=False))
         self._done(waiting)
         self.written()
         self._late.discard(waiting.id)
@@ -275,14 +281,14 @@ class Inbox:
             raise _NotNow
         return None
 
-    def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool) -> Effects:
+    def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool, barred: bool) -> Effects:
         if not uow.alone_with(waiting.lane):
             raise _NotNow
         if uow.inbox.has_older(waiting.lane, waiting.id):
             raise _Older
         if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now):
             return Effects()
-        ctx = handle(uow, event, self._office, self._house, window=window)
+        ctx = handle(uow, event, self._office, self._house, window=window, barred=barred)
         uow.after_commit(partial(self._committed, ctx))
         return ctx.effects
 
@@ -299,6 +305,11 @@ class Inbox:
         self._counters.add("inbox_handled_total", platform=waiting.platform)
 
     # --- what goes wrong ---
+
+    def _note_forgery(self, account: str) -> None:
+        self._counters.add("forged_buttons_total")
+        if self._forgeries.note(account, self._clock.monotonic()):
+            self.alarm("forged-buttons")
 
     async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> None:
         """Close the event and say why; a press or form that can still be answered directly is answered so alone."""
@@ -372,15 +383,15 @@ class Inbox:
 
         return await self._database.read(unit)
 
-    def _verdict(self, event: Event, effects: Effects, *, refused: bool) -> Verdict | None:
+    async def _verdict(self, event: Event, effects: Effects, *, refused: bool) -> Verdict | None:
         if not isinstance(event.heard, Submitted):
             return None
-        sender = event.sender
-        spoken = (sender.language or self._office.language).split("-")[0]
-        language = spoken if spoken in self._office.languages else self._office.language
+        if not effects.errors and effects.toast is None:
+            return Verdict(refused)
+        language, zone = await self._reader(event)
 
         def say(text: Text) -> str:
-            return self._wording.say(text, language, sender.zone or self._office.zone)
+            return self._wording.say(text, language, zone)
 
         errors = {name: say(text) for name, text in effects.errors.items()}
         return Verdict(refused or bool(errors), say(effects.toast) if effects.toast else None, errors or None)

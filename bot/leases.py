@@ -5,6 +5,7 @@ A process that freezes for longer than its lease finds it taken and stops. On SQ
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -28,6 +29,7 @@ class Lease:
         self._database = database
         self._clock = clock
         self.epoch: int | None = None
+        self._asking: asyncio.Task[int | None] | None = None
 
     async def keep(self, serve: Callable[[], Awaitable[None]]) -> None:
         """Run `serve` while this process holds the lease; wait for it otherwise. Until cancelled."""
@@ -47,20 +49,26 @@ class Lease:
                 await _stop(serving)
 
     async def let_go(self) -> None:
-        """Give the lease back, so that another process needn't wait."""
-        if self.epoch is not None:
-            self.epoch = None
+        """Give the lease back, so that another process needn't wait; one we can't give back ends by itself."""
+        if self._asking is not None:
+            await asyncio.wait([self._asking])  # cancelled in the middle, it may have been granted after all
+        self.epoch = None
+        with contextlib.suppress(StoreBusy):
             await self._database.write(lambda uow: uow.marks.let_go(self._name, self._holder))
 
     async def _renew(self) -> bool:
         asked = self._clock.monotonic()
         try:
-            self.epoch = await self._database.write(lambda uow: uow.marks.hold(self._name, self._holder, LENGTH))
+            self._asking = asyncio.ensure_future(self._ask())
+            self.epoch = await asyncio.shield(self._asking)
         except StoreBusy:
             self.epoch = None
         if self._clock.monotonic() - asked > LENGTH.total_seconds():
             self.epoch = None
         return self.epoch is not None
+
+    async def _ask(self) -> int | None:
+        return await self._database.write(lambda uow: uow.marks.hold(self._name, self._holder, LENGTH))
 
 
 async def _as_task(serve: Callable[[], Awaitable[None]]) -> None:

@@ -73,6 +73,12 @@ class Agenda:
             return chat, row
         return None
 
+    def extra(self, now: float) -> float:
+        """Count one more message to a chat in hand (a further part); return the seconds until it may go."""
+        start = max(now, self._next, self._hold)
+        self._next = start + self._spacing
+        return start - now
+
     def release(self, chat: str, now: float, *, counted: bool = True) -> None:
         """Let a chat take its next turn: the message in hand has been dealt with (`counted`: something was sent)."""
         lane = self._chats.get(chat)

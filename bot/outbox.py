@@ -7,6 +7,7 @@ can tell, else repeated and marked (docs/operations.md says what that means for 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ RECONCILE_SECONDS = 5.0
 MOST_UNKNOWN = 3
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 STORE_PAUSE = 1.0
+OTHERS_SECONDS = 1.0  # other processes on the same PostgreSQL write rows for our connection, too
+OVERLAP_MILLISECONDS = 60_000
 
 log = logging.getLogger("outbox")
 
@@ -70,8 +73,9 @@ class Relay:
         self._seen = ""
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._unknown: dict[str, int] = {}
-        self._running = False
+        self._alone = database.name == "sqlite"
         self.alarm: Callable[..., None] = lambda code, **facts: None
+        self.look_everywhere: Callable[[], None] = self.look_again
 
     @property
     def waiting(self) -> int:
@@ -91,22 +95,33 @@ class Relay:
         self._look = True
         self._wake.set()
 
+    def look_again(self) -> None:
+        """Look for rows of any age: some were rerouted, replayed, moved, or written by another process."""
+        self._seen = ""
+        self.written()
+
     async def run(self) -> None:
         """Work until cancelled; messages on their way are let end by `drain`."""
-        self._running = True
         await self._recall_hold()
-        while True:
-            self._wake.clear()
-            if self._look:
-                await self._find_new()
-            while len(self._in_hand) < self._platform.parallel:
-                turn = self._agenda.take(self._clock.monotonic())
-                if turn is None:
-                    break
-                chat, row = turn
-                task = asyncio.get_running_loop().create_task(self._deliver(chat, row))
-                self._in_hand[row] = task
-            await self._rest()
+        try:
+            while True:
+                self._wake.clear()
+                if self._look or not self._alone:
+                    await self._find_new()
+                self._take_turns()
+                await self._rest()
+        finally:
+            # The lease was lost, or this is the end: what became of messages on their way is found out by who is next.
+            for task in self._in_hand.values():
+                task.cancel()
+
+    def _take_turns(self) -> None:
+        while len(self._in_hand) < self._platform.parallel:
+            turn = self._agenda.take(self._clock.monotonic())
+            if turn is None:
+                return
+            chat, row = turn
+            self._in_hand[row] = asyncio.get_running_loop().create_task(self._deliver(chat, row))
 
     async def drain(self) -> None:
         """Let what is on its way end."""
@@ -116,6 +131,8 @@ class Relay:
     async def _rest(self) -> None:
         full = len(self._in_hand) >= self._platform.parallel
         wait = None if full else self._agenda.wait(self._clock.monotonic())
+        if not self._alone:
+            wait = OTHERS_SECONDS if wait is None else min(wait, OTHERS_SECONDS)
         if wait is None:
             await self._wake.wait()
             return
@@ -134,9 +151,8 @@ class Relay:
         self._look = False
         platform = self._platform
         try:
-            rows = await self._database.read(
-                lambda uow: uow.outbox.pending(platform.name, platform.workspace, self._seen)
-            )
+            since = self._since()
+            rows = await self._database.read(lambda uow: uow.outbox.pending(platform.name, platform.workspace, since))
         except StoreBusy:
             self._look = True
             await self._clock.sleep(STORE_PAUSE)
@@ -144,10 +160,15 @@ class Relay:
         for row in rows:
             self._note(row)
 
+    def _since(self) -> str:
+        """Return the id after which to look. Processes on PostgreSQL draw ids side by side, so that a row may become
+        visible after others with later ids: a minute is looked at again (the first 48 bits are milliseconds)."""
+        if self._database.name == "sqlite" or not self._seen:
+            return self._seen
+        return f"{max(0, int(self._seen[:12], 16) - OVERLAP_MILLISECONDS):012x}"
+
     def _note(self, row: Pending) -> None:
-        # Processes draw ids side by side: only a single writer's rows surely come in the order of their ids.
-        if self._database.name == "sqlite":
-            self._seen = max(self._seen, row.id)
+        self._seen = max(self._seen, row.id)
         if row.id not in self._in_hand:
             self._agenda.add(row.chat, row.urgency, row.id, self._from_now(row))
 
@@ -175,17 +196,23 @@ class Relay:
             counted = await self._try(chat, row_id)
         except StoreBusy:
             # The row stays `sending`: what happened to it is found out as after a crash.
-            self._agenda.hold(chat, self._clock.monotonic() + STORE_PAUSE)
+            pause = RECONCILE_SECONDS if self._platform.reconciles else STORE_PAUSE
+            self._agenda.hold(chat, self._clock.monotonic() + pause)
             self._agenda.release(chat, self._clock.monotonic(), counted=False)
             self._agenda.add(chat, "0-urgent", row_id)
         except Exception:
             log.exception("message failed", extra={"outbox": row_id})
             self._counters.add("outbox_failed_total", platform=self._platform.name)
-            await self._database.write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
+            await self._give_up(row_id)
         finally:
             self._in_hand.pop(row_id, None)
             self._agenda.release(chat, self._clock.monotonic(), counted=counted)
             self._wake.set()
+
+    async def _give_up(self, row_id: str) -> None:
+        self.alarm("message-refused", why="internal")
+        with contextlib.suppress(StoreBusy):
+            await self._database.write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
 
     async def _try(self, chat: str, row_id: str) -> bool:
         """Send one row as far as it goes; return whether anything went over the wire."""
@@ -247,6 +274,7 @@ class Relay:
             await self._send_part(row, place, parts[number], first=number == row.parts_sent)
             await self._database.write(partial(_note_part, row.id, number + 1))
             await self._clock.sleep(self._platform.limits.per_chat)
+            await self._clock.sleep(self._agenda.extra(self._clock.monotonic()))
         last = await self._send_part(row, place, parts[-1], first=row.parts_sent >= len(parts) - 1)
         await self._sent(row, last)
         if row.content.get("leave"):
@@ -294,7 +322,7 @@ class Relay:
             await self._never(row, outcome.code, unreachable=outcome.unreachable)
         elif isinstance(outcome, Moved):
             await self._database.write(partial(delivery.follow, row, outcome.chat))
-            self._look, self._seen = True, ""
+            self.look_again()
         return True
 
     async def _hold(self, row: Outgoing, seconds: float, *, everybody: bool) -> None:
@@ -340,7 +368,7 @@ class Relay:
                 unreachable=unreachable,
                 office=self._office,
                 house=self._house,
-                look=self.written,
+                look=self.look_everywhere,
             )
         )
         if not unreachable:

@@ -90,6 +90,11 @@ _ANSWER = Query(
     .where(dialogs.c.id == bindparam("which"))
     .values(answers=bindparam("new_answers"), touched_at=bindparam("at", type_=Moment))
 )
+_NOTE_FACTS = Query(
+    update(dialogs)
+    .where(dialogs.c.id == bindparam("which"))
+    .values(facts=bindparam("new_facts"), touched_at=bindparam("at", type_=Moment))
+)
 _CLOSE = Query(
     update(dialogs)
     .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "open")
@@ -130,6 +135,10 @@ class Dialogs:
     def answer(self, dialog: str, answers: dict[str, str], at: datetime) -> None:
         """Keep the answers so far."""
         self._run.change(_ANSWER, which=dialog, new_answers=answers, at=at)
+
+    def note_facts(self, dialog: str, facts: dict[str, Any], at: datetime) -> None:
+        """Keep what a form is about, and whether it is asked in a window."""
+        self._run.change(_NOTE_FACTS, which=dialog, new_facts=facts, at=at)
 
     def close(self, dialog: str, state: str, at: datetime) -> bool:
         """End an open form as `done` or `cancelled`; False if it was ended before."""

@@ -128,6 +128,22 @@ _FORGET_RAW = Query(
 )
 
 
+_FREE_SECOND = Query(
+    update(inbox)
+    .where(inbox.c.at < bindparam("before", type_=Moment), inbox.c.second_key.like("telegram:%:update:%"))
+    .values(second_key=None)
+)
+_FREE_FIRST = Query(
+    update(inbox)
+    .where(
+        inbox.c.at < bindparam("before", type_=Moment),
+        inbox.c.key.like("telegram:%:update:%"),
+        inbox.c.key.not_like("%:old:%"),
+    )
+    .values(key=inbox.c.key + ":old:" + inbox.c.id)
+)
+
+
 class Inbox:
     """The incoming events of one unit of work."""
 
@@ -181,6 +197,11 @@ class Inbox:
         """Return how many events are in this state."""
         row: Row | None = self._run.one(_COUNT, state=state)
         return int(row[0]) if row else 0
+
+    def free_update_ids(self, before: datetime) -> None:
+        """Let Telegram's update ids from before then be used again; messages keep their own keys."""
+        self._run.change(_FREE_SECOND, before=before)
+        self._run.change(_FREE_FIRST, before=before)
 
     def forget_raw(self, before: datetime) -> int:
         """Empty the payloads of events done before then; their keys stay."""

@@ -186,7 +186,12 @@ _MARK_REPEAT = Query(update(outbox).where(outbox.c.id == bindparam("which")).val
 _CLAIM = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)))
-    .values(state=OutboxState.SENDING, attempts=outbox.c.attempts + 1, sending_since=bindparam("at", type_=Moment))
+    .values(
+        state=OutboxState.SENDING,
+        attempts=outbox.c.attempts + 1,
+        # The first try of which nobody saw the end: a message is looked up from there, however often the look was cut short.
+        sending_since=func.coalesce(outbox.c.sending_since, bindparam("at", type_=Moment)),
+    )
 )
 _SENT = Query(
     update(outbox)

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from sqlalchemy import Table, bindparam, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import ColumnElement, Executable
+from sqlalchemy.sql import ColumnElement, Executable, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
 
 from storage.types import Processor
 
@@ -33,35 +34,33 @@ class Cursor(Protocol):
 class Plan:
     """A statement ready for one driver: its text, how parameters are laid out and converted, how rows are read."""
 
-    __slots__ = ("binders", "fixed", "order", "readers", "sql")
+    __slots__ = ("_positional", "_slots", "readers", "sql")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every Core statement compiles
+        compiled = _spelled_out(statement, dialect).compile(dialect=dialect)
         if not isinstance(compiled, SQLCompiler):
             message = "only SQL statements can be run"
             raise TypeError(message)
         self.sql = str(compiled)
-        self.order = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
-        self.fixed: dict[str, Any] = {}
-        self.binders: dict[str, Processor] = {}
+        slots: dict[str, _Slot] = {}
         for bind, name in compiled.bind_names.items():
             processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if processor is not None:
-                self.binders[name] = processor
-            if not bind.required and bind.effective_value is not None:
-                self.fixed[name] = processor(bind.effective_value) if processor else bind.effective_value
+            value = bind.effective_value
+            fixed = not bind.required
+            slots[name] = (name, fixed, processor, processor(value) if fixed and processor else value)
+        self._positional = bool(compiled.positional)
+        self._slots = [slots[name] for name in (compiled.positiontup or ())] if self._positional else [*slots.values()]
         exported = getattr(statement, "exported_columns", ())
         readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in exported]
         self.readers = readers if any(readers) else None
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        """Return the driver's parameters for `values` (by bind name)."""
-        ready = dict(self.fixed)
-        binders = self.binders
-        for name, value in values.items():
-            binder = binders.get(name)
-            ready[name] = value if binder is None else binder(value)
-        return ready if self.order is None else tuple([ready[name] for name in self.order])
+        """Return the driver's parameters for `values` (by bind name). A missing one is a KeyError."""
+        ready = [
+            constant if fixed else values[name] if process is None else process(values[name])
+            for name, fixed, process, constant in self._slots
+        ]
+        return ready if self._positional else dict(zip([slot[0] for slot in self._slots], ready, strict=True))
 
     def read(self, row: Row) -> Row:
         """Return the row with every value converted."""
@@ -70,6 +69,23 @@ class Plan:
         return tuple(
             [value if reader is None else reader(value) for value, reader in zip(row, self.readers, strict=True)]
         )
+
+
+_Slot = tuple[str, bool, Processor | None, Any]  # bind name, whether it is constant, conversion, the constant converted
+
+
+def _spelled_out(statement: Executable, dialect: Dialect) -> Any:
+    """Return the statement with its constants in the text. SQLite plans a statement anew at each run if a partial index
+    might depend on a bound value (80 microseconds), and PostgreSQL's kept plans can't use such an index at all."""
+
+    def spell(element: Any, **_: Any) -> ColumnElement[Any] | None:
+        if not isinstance(element, BindParameter) or element.required or not isinstance(element.value, str | int):
+            return None
+        written = element.type.dialect_impl(dialect).literal_processor(dialect)
+        return literal_column(written(element.value), element.type) if written else None
+
+    traversed: Any = statement  # every Core statement can be
+    return visitors.replacement_traverse(traversed, {}, spell)
 
 
 class Query:

@@ -48,6 +48,11 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
     return fixed is None or version[2] < fixed
 
 
+def library() -> tuple[str, bool]:
+    """Return the version of the SQLite in use, and whether it has the WAL-reset bug."""
+    return sqlite3.sqlite_version, has_wal_reset_bug(sqlite3.sqlite_version_info)
+
+
 def file_system(path: Path) -> str:
     """Return the type of file system `path` (or its nearest existing folder) lies on, `` if it can't be told."""
     real = path.resolve()

@@ -87,6 +87,13 @@ class Office:
             self.slack.request_url = f"http://127.0.0.1:{self.port}/slack/events"
         if self.plan.slack == "socket":
             await self.slack.connected(1)
+        await self._heard()
+
+    async def _heard(self, bound: float = 30.0) -> None:
+        """Wait until lines at the terminal and commands by HTTP are taken in: nobody keeps or repeats those."""
+        async with asyncio.timeout(bound):
+            while not all(_takes_in(connection.platform) for connection in self.app.connections):
+                await asyncio.sleep(0.005)
 
     async def stop(self) -> None:
         """Stop the office in order; the servers stay."""
@@ -245,6 +252,14 @@ class Office:
             while calm < 3:
                 await asyncio.sleep(0.005)
                 calm = calm + 1 if self.app.quiet else 0
+
+
+def _takes_in(platform: Platform) -> bool:
+    if isinstance(platform, ConsolePlatform):
+        return platform._intake is not None  # noqa: SLF001 - the terminal tells nobody
+    if isinstance(platform, SlackPlatform) and platform.mode == "http":
+        return platform._listening.open  # noqa: SLF001 - nor does HTTP
+    return True
 
 
 async def together(*works: Coroutine[Any, Any, Any]) -> Sequence[Any]:

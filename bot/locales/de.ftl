@@ -10,6 +10,7 @@ possibly-a-repeat = (Möglicherweise doppelt: Beim Senden ist die Verbindung abg
 platform-telegram = Telegram
 platform-slack = Slack
 platform-console = das Terminal
+somebody = jemand anderem
 role-client = Kundschaft
 role-assistant = Assistenz
 role-manager = Leitung
@@ -18,7 +19,7 @@ language-de = Deutsch
 
 ## Strangers and joining
 
-stranger = Guten Tag, hier ist { $office }. Ich spreche nur mit Eingeladenen: Wenn Sie einen Code haben, schreiben Sie bitte /start und den Code, auf Slack /office join und den Code.
+stranger = Guten Tag, hier ist { $office }. Ich spreche nur mit Eingeladenen: Wenn Sie einen Code haben, schreiben Sie bitte /start und den Code, auf Slack { $join } und den Code.
 stranger-not-admitted = Gäste und Konten von außerhalb kann ich hier leider nicht bedienen. Bitte wenden Sie sich an { $office }, um eine Einladung zu bekommen.
 code-not-valid = Dieser Code gilt nicht (mehr). Bitte lassen Sie sich einen neuen geben.
 already-here = Sie sind hier schon angemeldet, { $name }. Es ist nichts weiter zu tun.
@@ -41,7 +42,7 @@ refuse = Ablehnen
 linked = Das ist jetzt Ihre zweite Adresse hier, { $name }. Unter { $settings } wählen Sie, wo Sie meine Nachrichten bekommen.
 link-code = Ihr Code für die zweite Plattform, einmal gültig bis { $expires }:
     { $code }
-    Schreiben Sie auf Telegram /start und den Code, auf Slack /office join und den Code.
+    Schreiben Sie auf Telegram /start und den Code, auf Slack { $join } und den Code.
 
 ## Settings and help
 
@@ -93,7 +94,7 @@ form-not-saved = Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal
 event-failed = Bei uns ist etwas schiefgegangen, und ich konnte das nicht ausführen. Es ist aufgehoben und gemeldet (Nr. { $ref }).
 group-only-alone = Ich spreche immer nur mit einer Person, deshalb verlasse ich diese Gruppe. Bitte schreiben Sie mir direkt.
 words-for-nobody = Danke. Damit kann ich hier nichts anfangen.
-staff-words = Freie Worte nehme ich nur als Antwort auf eine Frage. { $mine } zeigt, was bei Ihnen liegt, { $help } alles Weitere.
+staff-words = Freie Worte nehme ich nur als Antwort auf eine Frage. { $help } zeigt, was Sie tun können.
 
 ## Requests
 
@@ -187,6 +188,7 @@ alarm-outage = { $hours ->
    *[other] Das Büro war { $hours } Stunden abgeschnitten;
 } die Plattformen könnten inzwischen Nachrichten verworfen haben. Bitte fragen Sie nach, ob etwas unbeantwortet geblieben ist.
 alarm-forged-buttons = Jemand probiert Knöpfe aus, die es nicht gibt.
+alarm-group = Jemand hat mich in eine Gruppe geholt ({ $platform }). Ich habe sie wieder verlassen: Ich spreche immer nur mit einer Person.
 outage-notice = { $office } war { $hours ->
     [one] eine Stunde
    *[other] { $hours } Stunden

@@ -10,6 +10,7 @@ possibly-a-repeat = (Possibly a repeat: the connection broke off while this was 
 platform-telegram = Telegram
 platform-slack = Slack
 platform-console = the terminal
+somebody = somebody
 role-client = client
 role-assistant = assistant
 role-manager = manager
@@ -18,7 +19,7 @@ language-de = Deutsch
 
 ## Strangers and joining
 
-stranger = Hello, this is { $office }. I only talk to people who were invited: if you have a code, please write /start and the code, on Slack /office join and the code.
+stranger = Hello, this is { $office }. I only talk to people who were invited: if you have a code, please write /start and the code, on Slack { $join } and the code.
 stranger-not-admitted = Sorry, I can't serve guests and accounts from outside. Please ask { $office } for an invitation.
 code-not-valid = This code doesn't work (any more). Please ask for a new one.
 already-here = You are already registered here, { $name }. There is nothing to do.
@@ -41,7 +42,7 @@ refuse = Refuse
 linked = This is now your second address here, { $name }. Under { $settings } you choose where to be told things.
 link-code = Your code for the second platform, good for one use until { $expires }:
     { $code }
-    On Telegram write /start and the code, on Slack /office join and the code.
+    On Telegram write /start and the code, on Slack { $join } and the code.
 
 ## Settings and help
 
@@ -93,7 +94,7 @@ form-not-saved = That was not saved. Please try again.
 event-failed = Something went wrong on our side and I couldn't do that. It was kept and reported (no. { $ref }).
 group-only-alone = I only talk with one person at a time, so I'm leaving this group. Please write to me directly.
 words-for-nobody = Thank you. I can't do anything with this here.
-staff-words = I only take words as answers to my questions. { $mine } shows what you have in hand, { $help } the rest.
+staff-words = I only take words as answers to my questions. { $help } shows what you can do.
 
 ## Requests
 
@@ -187,6 +188,7 @@ alarm-outage = The office was cut off for { $hours ->
    *[other] { $hours } hours
 }; platforms may have dropped messages meanwhile. Please ask active clients whether something was left unanswered.
 alarm-forged-buttons = Somebody is trying out buttons that don't exist.
+alarm-group = Somebody has put me into a group ({ $platform }). I have left it again: I only talk with one person at a time.
 outage-notice = { $office } could not be reached for { $hours ->
     [one] an hour
    *[other] { $hours } hours

@@ -37,6 +37,7 @@ class ConsolePlatform:
         self._toast = toast or show
         self._now = now
         self._intake: Intake | None = None
+        self._listening = asyncio.Event()
         self._count = 0
         self._numbers: dict[str, int] = {}
         self._buttons: dict[str, dict[int, tuple[str, str, str]]] = {}
@@ -47,8 +48,10 @@ class ConsolePlatform:
         """Let a person say a line: words, a command, `3` or `[Label]` to press, `file:PATH words` to send a file.
         `occasion` is unique for ever; what can't be done is shown to the person."""
         raw = self._understood(who, line.strip())
-        if raw is None or self._intake is None:
+        if raw is None:
             return
+        await self._listening.wait()
+        assert self._intake is not None  # set before the event
         arrival = Arrival(self.name, "", f"console:{occasion}", f"console::{who}", json.dumps(raw), self._now())
         (inbox_id,) = await self._intake.take([arrival])
         if inbox_id is not None:
@@ -98,11 +101,13 @@ class ConsolePlatform:
     async def listen(self, intake: Intake) -> None:
         """Be ready for `says`."""
         self._intake = intake
+        self._listening.set()
         intake.heard(self.name)
         await asyncio.get_running_loop().create_future()
 
     async def stop_listening(self) -> None:
         """Take nothing new in."""
+        self._listening.clear()
         self._intake = None
 
     async def close(self) -> None:

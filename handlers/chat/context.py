@@ -30,6 +30,10 @@ class Refused(Exception):
         self.text = text
 
 
+class UnknownButton(Refused):
+    """A press with a key that no button ever had, or none has any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What handlers know of the installation. `zone` is an IANA name; `languages` are those we have texts for."""
@@ -39,6 +43,7 @@ class Office:
     zone: str
     languages: tuple[str, ...] = ("en", "de")
     hours: BusinessHours | None = None
+    slack_command: str = "/office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Effects:
 class Context:
     """One event being handled. Everything said through it is a row of the same transaction."""
 
-    __slots__ = ("_who", "commands", "effects", "office", "react", "sender", "uow", "window")
+    __slots__ = ("_who", "barred", "commands", "effects", "office", "react", "sender", "uow", "window")
 
     def __init__(
         self,
@@ -74,6 +79,7 @@ class Context:
         sender: Sender | None = None,
         who: Person | None = None,
         window: bool = False,
+        barred: bool = False,
         react: Callable[[Context, object], None] | None = None,
         commands: Sequence[CommandHelp] = (),
     ) -> None:
@@ -82,6 +88,7 @@ class Context:
         self.sender = sender
         self._who = who
         self.window = window
+        self.barred = barred
         self.commands = commands
         self.effects = Effects()
         self.react = react or (lambda _ctx, _event: None)
@@ -115,8 +122,7 @@ class Context:
         person = self._who
         language = person.language if person else self.language_of(sender)
         zone = person.zone if person else self.office.zone
-        place = (sender.platform, sender.workspace, sender.chat)
-        self._write(what, place, person, language, zone, urgency=urgency, key=None)
+        self._write(what, self._here(sender), person, language, zone, urgency=urgency, key=None)
 
     def tell(self, person: Person, what: Says, *, urgency: Urgency = Urgency.DIALOGUE, key: str | None = None) -> None:
         """Say something to a person: where a card hangs already, else where they speak just now, else where they want
@@ -129,9 +135,8 @@ class Context:
         """Say something to whoever spoke, once for each `key`."""
         sender = self.sender
         assert sender is not None  # as above
-        place = (sender.platform, sender.workspace, sender.chat)
         language = self._who.language if self._who else self.language_of(sender)
-        self._write(text, place, self._who, language, self.office.zone, urgency=Urgency.DIALOGUE, key=key)
+        self._write(text, self._here(sender), self._who, language, self.office.zone, urgency=Urgency.DIALOGUE, key=key)
 
     def say_and_leave(self, place: tuple[str, str, str], text: Text) -> None:
         """Say a last sentence in a group and leave it."""
@@ -156,7 +161,7 @@ class Context:
             form=form.name,
             version=form.version,
             about=about,
-            facts=dict(facts),
+            facts={**facts, "window": self.window},
             answers={},
             state="open",
             opened_at=self.now,
@@ -183,6 +188,14 @@ class Context:
         self.uow.timers.cancel(key, self.now)
 
     # --- inside ---
+
+    def _here(self, sender: Sender) -> tuple[str, str, str]:
+        """Return where to reply. A slash command and a window name no chat of ours, but we may know the one."""
+        chat = sender.chat
+        if self._who is not None and chat.startswith("user:"):
+            known = self.uow.people.address(sender.platform, sender.workspace, sender.user)
+            chat = known.chat if known is not None else chat
+        return sender.platform, sender.workspace, chat
 
     def _where(self, person: Person, card: str | None) -> Sequence[Address]:
         addresses = self.uow.people.addresses(person.id)
@@ -223,7 +236,8 @@ class Context:
         row = outbox_row(self.uow, place, language, zone, content=self._content(what, person))
         row.update(person_id=person.id if person else None, card=card, urgency=str(urgency), key=key)
         if key is not None:
-            row["key"] = f"{key}:{person.id if person else place[2]}"
+            account = self.sender.address if self.sender else place[2]
+            row["key"] = f"{key}:{person.id if person else account}"
         if self.uow.outbox.add(row):
             self.effects.written += 1
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.chat import dialogs
-from handlers.chat.context import Context, Office, Refused
+from handlers.chat.context import Context, Office, Refused, UnknownButton
 from handlers.chat.incoming import (
     Added,
     Command,
@@ -27,6 +27,7 @@ from handlers.chat.wire import pack, unpack
 from storage.dialogs import Dialog, Pressable
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import Role
 
 CANCEL_FORM = "forms.cancel"
 CHOOSE = "forms.choose"
@@ -45,13 +46,29 @@ def react(house: House) -> Callable[[Context, object], None]:
     return tell_features
 
 
-def handle(uow: UnitOfWork, event: Event, office: Office, house: House, *, window: bool = False) -> Context:
-    """Handle what somebody said or did. Raises Refused when it can't be done; then nothing may be committed."""
+def handle(
+    uow: UnitOfWork, event: Event, office: Office, house: House, *, window: bool = False, barred: bool = False
+) -> Context:
+    """Handle what somebody said or did. Raises Refused when it can't be done; then nothing may be committed.
+
+    `window` tells that a window waits for a form or a text; `barred` that the sender's presses aren't looked up.
+    """
     sender = event.sender
     person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
-    ctx = Context(uow, office, sender=sender, who=person, window=window, react=react(house), commands=house.listed)
+    ctx = Context(
+        uow,
+        office,
+        sender=sender,
+        who=person,
+        window=window,
+        barred=barred,
+        react=react(house),
+        commands=house.listed,
+    )
     dialog = uow.dialogs.open_of(person.id) if person is not None else None
-    way = route(event, person, form_open=dialog is not None, house=house)
+    # Words are an answer only where a question was asked: a closed window may have left its form open.
+    asked = dialog is not None and not dialog.facts.get("window")
+    way = route(event, person, form_open=asked, house=house)
     if person is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
         _note_place(uow, sender)
     _WAYS[way](ctx, event, dialog, house)
@@ -78,6 +95,9 @@ def _note_place(uow: UnitOfWork, sender: Sender) -> None:
     better = sender.chat and not sender.chat.startswith("user:")
     if not address.open or (better and address.chat != sender.chat):
         uow.people.set_chat(address.id, sender.chat if better else address.chat)
+    if better and address.chat != sender.chat:
+        # The same chat under its real name: what hangs there goes on being edited, what waits goes there in order.
+        uow.outbox.move_chat(sender.platform, sender.workspace, address.chat, sender.chat)
 
 
 # --- the ways ---
@@ -91,6 +111,9 @@ def _leave(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     assert isinstance(event.heard, Added)
     row_place = (event.sender.platform, event.sender.workspace, event.sender.chat)
     ctx.say_and_leave(row_place, Text("group-only-alone"))
+    text = Text("alarm-group", platform=Text(f"platform-{event.sender.platform}"))
+    occasion = f"group:{':'.join(row_place)}:{ctx.now.date().isoformat()}"
+    alert(ctx.uow, ctx.office, ctx.uow.people.active(Role.MANAGER), text, occasion)
 
 
 def _migrate(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -119,15 +142,17 @@ def _stranger(ctx: Context, event: Event, dialog: Dialog | None, house: House) -
                 return
     if event.sender.standing in VISITORS:
         _once_in_a_while(ctx, event.sender, "stranger-not-admitted")
-    elif isinstance(heard, Command):
-        ctx.reply(Text("stranger", office=ctx.office.name))
-    elif isinstance(heard, Said | Pressed | Submitted):
+    elif isinstance(heard, Said | Command | Pressed | Submitted):
         _once_in_a_while(ctx, event.sender, "stranger")
+
+
+def _to_stranger(ctx: Context, name: str) -> Text:
+    return Text(name, office=ctx.office.name, join=f"{ctx.office.slack_command} join")
 
 
 def _once_in_a_while(ctx: Context, sender: Sender, name: str) -> None:
     slot = int(ctx.now.timestamp()) // int(STRANGER_SILENCE.total_seconds())
-    ctx.reply_once(Text(name, office=ctx.office.name), f"{name}:{sender.address}:{slot}")
+    ctx.reply_once(_to_stranger(ctx, name), f"{name}:{sender.address}:{slot}")
 
 
 def _pending(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -172,8 +197,12 @@ def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Pressed)
+    if ctx.barred:
+        raise Refused(Text("button-gone"))
     button = ctx.uow.dialogs.take_button(event.heard.key) if len(event.heard.key) <= 32 else None
-    if button is None or button.expires_at <= ctx.now:
+    if button is None:
+        raise UnknownButton(Text("button-gone"))
+    if button.expires_at <= ctx.now:
         raise Refused(Text("button-gone"))
     if button.person_id != ctx.who.id:
         raise Refused(Text("button-not-yours"))
@@ -276,6 +305,7 @@ def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dia
     dialog = uow.dialogs.by_id(dialog_id)
     if person is None or dialog is None or dialog.state != "open":
         return
+    uow.dialogs.note_facts(dialog.id, {**dialog.facts, "window": False}, uow.now)
     ctx = Context(uow, office, sender=event.sender, who=person)
     ctx.reply(question(house.forms[dialog.form].build(dialog), dialog.id, dialog.answers))
 

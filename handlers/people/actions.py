@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ CODE_BYTES = 24  # 192 bit; OWASP ASVS 5.0, 11.5.1 asks for 128
 MOST_FAILURES = 5
 FAILURE_WINDOW = timedelta(hours=1)
 NAME_LENGTH = 80
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def invite(
     """Make a one-time code that lets one person in. `client` names the client account, made if it is new."""
     client_id = None
     if client is not None:
-        client_id = uow.people.client(ClientId(uow.new_id()), client.strip(), _name_key(client), uow.now)
+        called = tidy(client)
+        client_id = uow.people.client(ClientId(uow.new_id()), called, _name_key(called), uow.now)
     team_id = uow.people.team(TeamId(uow.new_id()), team) if team else uow.people.first_team()
     return _code(
         uow,
@@ -53,7 +56,7 @@ def invite(
             code_hash="",
             kind=InviteKind.JOIN,
             role=role,
-            name=name.strip()[:NAME_LENGTH],
+            name=tidy(name),
             client_id=client_id,
             team_id=team_id,
             person_id=None,
@@ -113,6 +116,8 @@ def confirm(ctx: Context, newcomer: PersonId) -> None:
     _settle(ctx, person, "confirmed")
     active = replace(person, state=PersonState.ACTIVE)
     ctx.tell(active, Text("welcome-confirmed", office=ctx.office.name, by=ctx.who.name, help=Typed("help")))
+    if not active.zone_known:
+        ctx.tell(active, screens.zone_card(active, ctx.office))
     ctx.react(ctx, RightsBegan(active))
 
 
@@ -135,7 +140,7 @@ def _join(ctx: Context, found: Invite, sender: Sender) -> None:
     waits = found.role in STAFF and not first_manager
     person = Person(
         id=PersonId(ctx.uow.new_id()),
-        name=found.name or sender.name[:NAME_LENGTH],
+        name=found.name or tidy(sender.name),
         role=found.role,
         state=PersonState.PENDING if waits else PersonState.ACTIVE,
         client_id=found.client_id,
@@ -209,6 +214,14 @@ def _code(uow: UnitOfWork, blank: Invite) -> NewInvite:
     code = secrets.token_urlsafe(CODE_BYTES)
     uow.people.add_invite(replace(blank, code_hash=_hash(code)))
     return NewInvite(code, blank.expires_at)
+
+
+def tidy(name: str) -> str:
+    """Return a name as one line of at most 80 characters, in one spelling (NFC), without unseen characters: two names
+    that look the same are the same."""
+    composed = unicodedata.normalize("NFC", name)
+    seen = "".join(char for char in composed if char.isspace() or unicodedata.category(char) not in UNSEEN)
+    return " ".join(seen.split())[:NAME_LENGTH].rstrip()
 
 
 def _hash(code: str) -> str:

@@ -58,7 +58,7 @@ def zone(ctx: Context, words: str) -> None:
 def link(ctx: Context, words: str) -> None:
     """Give a code for the second platform."""
     code = actions.link_code(ctx)
-    ctx.reply(Text("link-code", code=code.code, expires=code.expires_at))
+    ctx.reply(Text("link-code", code=code.code, expires=code.expires_at, join=f"{ctx.office.slack_command} join"))
 
 
 def press_language(ctx: Context, about: str) -> None:

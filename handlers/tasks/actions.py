@@ -178,7 +178,7 @@ def assistant_refused(ctx: Context, task: Task, move: str) -> Refused:
     """Return why ctx.who can't make this move now."""
     holder = _person(ctx, task.assistant_id)
     if task.state is TaskState.DONE:
-        return Refused(Text("already-done", ref=task.reference, by=holder.name if holder else "", at=task.done_at))
+        return Refused(Text("already-done", ref=task.reference, by=screens.somebody(holder), at=task.done_at))
     if task.assistant_id == ctx.who.id:
         return Refused(Text(f"cannot-{move}", ref=task.reference))
     if holder is None:

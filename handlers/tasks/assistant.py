@@ -15,7 +15,7 @@ from storage.vocabulary import Role, TaskId
 
 def words(ctx: Context, said: Said) -> None:
     """Answer free words of staff: nothing is lost on them, but nobody is listening yet."""
-    ctx.reply(Text("staff-words", help=Typed("help"), mine=Typed("mine")))
+    ctx.reply(Text("staff-words", help=Typed("help")))
 
 
 def queue(ctx: Context, words_after: str) -> None:

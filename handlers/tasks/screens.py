@@ -128,9 +128,14 @@ def taken_by(person: Person | None, task: Task) -> Text:
     return Text(
         "already-taken",
         ref=task.reference,
-        by=person.name if person else "",
+        by=somebody(person),
         at=task.acknowledged_at or task.assigned_at,
     )
+
+
+def somebody(person: Person | None) -> str | Text:
+    """Return a person's name, or the word for somebody who isn't known any more."""
+    return Text("somebody") if person is None else person.name
 
 
 def _buttons(task: Task) -> list[Button]:

@@ -1,10 +1,69 @@
-"""Offices for the delivery scenarios; each scenario names the database where it matters and takes SQLite where not."""
+"""Offices for the delivery scenarios: on SQLite, on PostgreSQL, or on both in turn; whatever is opened is closed."""
 
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.office import fresh_sqlite
-from tests.stories.conftest import database, office_on, open_office
+from storage.migrate import migrate
+from tests.delivery.setting import Setting, people
+from tests.office import Office, Plan, fresh_sqlite
+from tests.postgres import PostgresServer
 
-__all__ = ["database", "office_on", "open_office", "sqlite"]
+OpenSetting = Callable[..., Awaitable[Setting]]
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The address of a migrated SQLite file."""
+    return fresh_sqlite(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a migrated database, to be copied."""
+    url = postgres_server.new_database()
+    migrate(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer, postgres_template: str) -> str:
+    """The address of a migrated PostgreSQL database."""
+    return postgres_server.new_database(template=postgres_template)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database of each kind in turn."""
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let another process take over after two seconds: leases run by the database's clock, which no test can move."""
+    monkeypatch.setattr("bot.leases.LENGTH", timedelta(seconds=2))
+    monkeypatch.setattr("bot.leases.RENEW_SECONDS", 0.4)
+
+
+@pytest.fixture
+async def opened(short_leases: None) -> AsyncIterator[OpenSetting]:
+    """Opens an office on a database with people who have joined already; `anna`, `ben`, `mia` name their platforms."""
+    offices: list[Office] = []
+
+    async def open_setting(database: str, *, anna: str, ben: str = "", mia: str = "", **plan: object) -> Setting:
+        ben, mia = ben or anna, mia or ben or anna
+        used = {anna, ben, mia}
+        settings = {"telegram": "polling", "slack": "socket", "console": "console" in used, **plan}
+        settings.update({name: None for name in ("telegram", "slack") if name not in used and name not in plan})
+        office = Office(Plan(database, **settings))  # type: ignore[arg-type]  # fields of Plan
+        offices.append(office)
+        await office.open()
+        return await people(office, anna=anna, ben=ben, mia=mia)
+
+    yield open_setting
+    for office in offices:
+        await office.close()

@@ -1,11 +1,12 @@
 """Offices for stories: on both databases, over every way of connecting."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.office import Office, Plan, fresh_sqlite
+from tests.stories.kit import Desk, only
 
 OpenOffice = Callable[..., Awaitable[Office]]
 
@@ -32,3 +33,27 @@ async def open_office(database: str) -> AsyncIterator[OpenOffice]:
     yield opened
     for office in offices:
         await office.close()
+
+
+@pytest.fixture
+async def open_on(tmp_path: Path) -> AsyncIterator[OpenOffice]:
+    """Opens an office on SQLite with the platforms named, and closes it at the test's end."""
+    offices: list[Office] = []
+
+    async def opened(*platforms: str, **settings: object) -> Office:
+        office = Office(Plan(fresh_sqlite(tmp_path), **only(*platforms, **settings)))  # type: ignore[arg-type]  # as above
+        offices.append(office)
+        await office.open()
+        return office
+
+    yield opened
+    for office in offices:
+        await office.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """The handlers alone, on SQLite."""
+    made = Desk(tmp_path)
+    yield made
+    made.store.stop()

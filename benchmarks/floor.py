@@ -1,0 +1,158 @@
+"""The floor of a request: its own INSERTs and UPDATEs on bare sqlite3, one thread, one connection, one COMMIT a request."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.office import Front, Measured
+from storage.query import Cursor, Runner
+from storage.tasks import FIRST_NUMBER
+
+Change = tuple[str, tuple[Any, ...]]
+CHANGES = ("INSERT", "UPDATE", "DELETE")
+
+
+class _Recorder:
+    """A cursor that writes down every change that touched a row."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self.changes: list[Change] = []
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        self._cursor.execute(sql, parameters)
+        if sql.startswith(CHANGES):
+            self.changes.append((sql, tuple(parameters)))
+
+    def fetchall(self) -> list[Any]:
+        return self._cursor.fetchall()
+
+    def fetchone(self) -> Any:
+        return self._cursor.fetchone()
+
+
+async def recorded(path: Path) -> list[Change]:
+    """Return what the product changes in the migrated database at `path` for one request: its second one, as a first
+    request makes rows that later ones find. Leaves the database with people in it."""
+    front = Front(path, 1)
+    await front.open()
+    recorder: list[_Recorder] = []
+    try:
+        await front.request(0, 1)
+        with _listening(recorder):
+            await front.request(0, 2)
+            await front.inbox.drain()
+        return [change for one in recorder for change in one.changes]
+    finally:
+        await front.close()
+
+
+class _listening:  # noqa: N801 - reads as a word in a with statement
+    """Lets every Runner made meanwhile, and every present one, record."""
+
+    def __init__(self, recorders: list[_Recorder]) -> None:
+        self._recorders = recorders
+
+    def __enter__(self) -> None:
+        self._change, self._one = Runner.change, Runner.one
+        recorders = self._recorders
+        change, one = self._change, self._one
+
+        def recording(run: Callable[..., Any]) -> Callable[..., Any]:
+            def ran(runner: Runner, *args: Any, **values: Any) -> Any:
+                recorder = _Recorder(runner._cursor)  # noqa: SLF001 - we look over its shoulder
+                result = run(Runner(recorder, runner._dialect), *args, **values)  # noqa: SLF001 - as above
+                recorders.append(recorder)
+                return result
+
+            return ran
+
+        Runner.change, Runner.one = recording(change), recording(one)  # type: ignore[method-assign]
+
+    def __exit__(self, *_: object) -> None:
+        Runner.change, Runner.one = self._change, self._one  # type: ignore[method-assign]
+
+
+def replays(changes: Sequence[Change], times: int) -> list[list[Change]]:
+    """Return the changes `times` over, each time with keys of its own that grow as the product's do."""
+    fresh = _fresh(changes)
+    number = next(int(values[1]) for sql, values in changes if sql.startswith("INSERT INTO tasks "))
+    return [
+        [(sql, tuple(_renewed(value, fresh, number, turn) for value in values)) for sql, values in changes]
+        for turn in range(1, times + 1)
+    ]
+
+
+def run(path: Path, turns: Sequence[Sequence[Change]]) -> Measured:
+    """Write all turns to the database at `path`, WAL and synchronous=FULL."""
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    cursor = connection.cursor()
+    latencies = []
+    began = time.perf_counter()
+    for turn in turns:
+        started = time.perf_counter()
+        cursor.execute("BEGIN IMMEDIATE")
+        for sql, values in turn:
+            cursor.execute(sql, values)
+        cursor.execute("COMMIT")
+        latencies.append(time.perf_counter() - started)
+    seconds = time.perf_counter() - began
+    connection.close()
+    return Measured(len(turns), seconds, latencies)
+
+
+def _fresh(changes: Sequence[Change]) -> dict[str, Callable[[int], str]]:
+    """Return the keys these changes made, and what each becomes in a turn."""
+    fresh: dict[str, Callable[[int], str]] = {}
+    for sql, values in changes:
+        if not sql.startswith("INSERT INTO") or "assistant_loads" in sql:
+            continue
+        key = str(values[0])
+        fresh[key] = _later_id(key) if len(key) == 32 else _other_key(key)
+        if sql.startswith("INSERT INTO inbox "):
+            for natural in filter(None, values[3:5]):
+                fresh[str(natural)] = _later_number(str(natural))
+    return fresh
+
+
+def _later_id(key: str) -> Callable[[int], str]:
+    return lambda turn: f"{int(key[:12], 16) + turn:012x}{key[12:]}"
+
+
+def _other_key(key: str) -> Callable[[int], str]:
+    return lambda turn: hashlib.sha256(f"{key}{turn}".encode()).hexdigest()[: len(key)]
+
+
+def _later_number(key: str) -> Callable[[int], str]:
+    before, _, last = key.rpartition(":")
+    return lambda turn: f"{before}:{int(last) + turn * 2}"
+
+
+def _renewed(value: Any, fresh: dict[str, Callable[[int], str]], number: int, turn: int) -> Any:
+    if isinstance(value, int) and value == number and value > FIRST_NUMBER:
+        return value + turn
+    if not isinstance(value, str):
+        return value
+    if value in fresh:
+        return fresh[value](turn)
+    for key, becomes in fresh.items():
+        if len(key) > 20 and key in value:
+            value = value.replace(key, becomes(turn))
+    return value
+
+
+def record(path: Path) -> list[Change]:
+    """Return `recorded` from outside a loop."""
+    return asyncio.run(recorded(path))

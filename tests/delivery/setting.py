@@ -1,0 +1,118 @@
+"""An office in which everybody has joined already, written as rows: these stories begin after that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from storage.people import Address, Person
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import ClientId, PersonId, PersonState, Role, TaskState
+from tests.cast import Person as Somebody
+from tests.cast import SlackPerson, TelegramPerson
+from tests.office import ZONE, Office
+
+T = TypeVar("T")
+
+
+@dataclass
+class Setting:
+    """An office with Anna the client, Ben the assistant and Mia the manager."""
+
+    office: Office
+    anna: Somebody
+    ben: Somebody
+    mia: Somebody
+
+    async def look(self, question: Callable[[UnitOfWork], T]) -> T:
+        """Return what the store says."""
+        return await self.office.app.database.read(question)
+
+    async def requests(self, *words: str) -> None:
+        """Let Anna make requests, one after another, each until she has its reference."""
+        for text in words:
+            self.anna.says(text)
+            await self.anna.sees(text)
+            await self.anna.sees_button("Send request")
+            before = self.anna.count("Accepted. It")
+            self.anna.presses("Send request")
+            await self.anna.sees("Accepted. It", count=before + 1)
+
+    async def tasks(self) -> int:
+        """Return how many tasks there are."""
+
+        def count(uow: UnitOfWork) -> int:
+            return sum(uow.tasks.count(state) for state in TaskState)
+
+        return await self.look(count)
+
+
+async def people(office: Office, *, anna: str, ben: str, mia: str) -> Setting:
+    """Return the office with its three people, each on the platform named."""
+    return Setting(
+        office,
+        await join(office, Role.CLIENT, "Anna", anna),
+        await join(office, Role.ASSISTANT, "Ben", ben),
+        await join(office, Role.MANAGER, "Mia", mia),
+    )
+
+
+async def join(office: Office, role: Role, name: str, on: str) -> Somebody:
+    """Return somebody new whose rights have begun."""
+    somebody = office.person(name, on)
+    await office.app.database.write(lambda uow: _add(uow, role, name, account_of(office, somebody)))
+    return somebody
+
+
+async def second_address(office: Office, owner: str, on: str) -> Somebody:
+    """Return the person called `owner` as they are on a second platform."""
+    somebody = office.person(owner, on)
+
+    def unit(uow: UnitOfWork) -> None:
+        found = next(person for role in Role for person in uow.people.active(role) if person.name == owner)
+        _add_address(uow, found.id, account_of(office, somebody))
+
+    await office.app.database.write(unit)
+    return somebody
+
+
+def account_of(office: Office, somebody: Somebody) -> tuple[str, str, str, str]:
+    """Return platform, workspace, account and chat of a person."""
+    if isinstance(somebody, TelegramPerson):
+        somebody.user.started = True
+        return "telegram", "", str(somebody.user.id), str(somebody.user.id)
+    if isinstance(somebody, SlackPerson):
+        return "slack", office.slack.workspace.team, somebody.user.id, somebody.user.dm
+    name = somebody.name.lower()
+    return "console", "", name, name
+
+
+def _add(uow: UnitOfWork, role: Role, name: str, account: tuple[str, str, str, str]) -> None:
+    client = None
+    if role is Role.CLIENT:
+        client = uow.people.client(ClientId(uow.new_id()), "Dr. Weber", f"key of {name}", uow.now)
+    person = Person(
+        id=PersonId(uow.new_id()),
+        name=name,
+        role=role,
+        state=PersonState.ACTIVE,
+        client_id=client,
+        team_id=uow.people.first_team(),
+        language="en",
+        zone=ZONE,
+        zone_known=True,
+        guest=False,
+        told_at=None,
+        created_at=uow.now,
+    )
+    uow.people.add(person)
+    uow.people.set_told_at(person.id, _add_address(uow, person.id, account))
+
+
+def _add_address(uow: UnitOfWork, person: PersonId, account: tuple[str, str, str, str]) -> str:
+    platform, workspace, user, chat = account
+    address: dict[str, Any] = {"platform": platform, "workspace": workspace, "account": user, "chat": chat}
+    found = Address(id=uow.new_id(), person_id=person, open=True, created_at=uow.now, **address)
+    uow.people.add_address(found)
+    return found.id
