@@ -104,12 +104,11 @@ class Housekeeping:
         if gone < OUTAGE:
             return
         day = uow.now.date().isoformat()  # one notice is enough for who is on two platforms
+        hours = int(gone.total_seconds() // 3600)
+        to_clients = Text("outage-notice", office=self._office.name, hours=hours)
+        to_staff = Text("alarm-outage", hours=hours)
         for role in Role:
-            text = Text(
-                "outage-notice" if role is Role.CLIENT else "alarm-outage",
-                office=self._office.name,
-                hours=int(gone.total_seconds() // 3600),
-            )
+            text = to_clients if role is Role.CLIENT else to_staff
             for person in uow.people.active(role):
                 if any(address.platform == platform for address in uow.people.addresses(person.id)):
                     Context(uow, self._office).tell(person, text, urgency=Urgency.DIGEST, key=f"outage:{day}")
