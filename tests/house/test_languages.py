@@ -48,7 +48,6 @@ ENDINGS: Mapping[str, Iterable[str]] = {
 PASSED_ON: Mapping[str, Iterable[str]] = {
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
-    "bot/housekeeping.py": ("outage-notice", "alarm-outage"),
     "bot/compose.py": ("form-saved", "form-not-saved"),
     "bot/platforms/slack_listening.py": [f"alarm-{code}" for code in ALARMS.values()],
 }

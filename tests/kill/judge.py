@@ -105,8 +105,7 @@ class Judge:
         workspace = self.office.slack.workspace
         ours = Ours(workspace.team, workspace.app, workspace.bot_user)
         for delivery in self.office.slack.deliveries:
-            by_bot = delivery.event.get("user") == workspace.bot_user or "bot_id" in delivery.event
-            said = delivery.kind == "events_api" and not by_bot and delivery.event.get("type") == "message"
+            said = delivery.kind == "events_api" and delivery.event.get("user") in workspace.profiles.keys() - {workspace.bot_user}
             if said or (delivery.acked and delivery.kind == "interactive"):
                 key = arrival(delivery.payload, ours, SystemClock().now()).key
                 self.verdict.expect(key in keys, f"{delivery.kind} {key} is not in the inbox")

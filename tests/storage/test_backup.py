@@ -273,6 +273,7 @@ def test_s16_a_copied_database_file_is_refused(new_url: NewUrl, tmp_path: Path) 
         (gzip.compress(b'{"format":"other"}\n'), "not made by"),
         (gzip.compress(b'{"format":"vorzimmer-backup","version":2}\n'), "another version"),
     ],
+    ids=["empty", "dump", "words", "line", "list", "format", "version"],  # the bytes themselves hold the time
 )
 def test_foreign_files_are_refused(raw: bytes, says: str, new_url: NewUrl, tmp_path: Path) -> None:
     """Other files are recognised before the database is looked at."""
