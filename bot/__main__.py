@@ -41,12 +41,19 @@ def run(config: Path) -> None:
 
 @main.command(help="Open an office in this terminal; you are everybody in turn.")
 @click.option("--keep", is_flag=True, help="Go on with the office of last time.")
+@click.option("--config", type=click.Path(path_type=Path), help="Take name, language, time zone and hours from this file.")
 @click.option("--file", "file", type=click.Path(path_type=Path), default=Path(".demo/office.db"), show_default=True)
-def demo(*, keep: bool, file: Path) -> None:
+def demo(*, keep: bool, file: Path, config: Path | None) -> None:
     """Play the office at the terminal."""
     from bot.demo import play
 
-    _or_say_why(lambda: asyncio.run(play(file, keep=keep)))
+    office = None
+    if config is not None:
+        from bot.compose import office_of
+        from bot.i18n import Wording
+
+        office = office_of(_settings(config), Wording())
+    _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office)))
 
 
 @main.command(help="Look at configuration, database, tokens, scopes and languages; say what to do.")
@@ -90,7 +97,8 @@ def backup(file: Path, config: Path) -> None:
     from bot.clock import SystemClock
     from storage import backup as keeping
 
-    _or_say_why(lambda: _counts("backed up", keeping.backup(settings.database.url, file, SystemClock().now())))
+    now = SystemClock().now()
+    _or_say_why(lambda: _counts("backed up", keeping.backup(settings.database.url, file, now, progress=_table)))
 
 
 @main.command(help="Read such a file into an empty database; nothing is sent again.")
@@ -102,7 +110,8 @@ def restore(file: Path, config: Path) -> None:
     from bot.clock import SystemClock
     from storage import backup as keeping
 
-    _or_say_why(lambda: _counts("restored", keeping.restore(settings.database.url, file, SystemClock().now())))
+    now = SystemClock().now()
+    _or_say_why(lambda: _counts("restored", keeping.restore(settings.database.url, file, now, progress=_table)))
 
 
 @main.command(help="Make a one-time code that lets one person in.")
@@ -217,9 +226,11 @@ def _or_say_why(work: Any) -> None:
         sys.exit(PROBLEM)
 
 
+def _table(name: str, rows: int) -> None:
+    click.echo(f"{rows:>9}  {name}")
+
+
 def _counts(what: str, counts: Any) -> None:
-    for table, rows in counts.items():
-        click.echo(f"{rows:>9}  {table}")
     click.echo(f"{sum(counts.values()):>9}  rows {what}, checked")
 
 

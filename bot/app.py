@@ -51,7 +51,12 @@ class Connection:
     def __init__(self, platform: Platform, relay: Relay) -> None:
         self.platform = platform
         self.relay = relay
-        self.tasks: list[asyncio.Task[None]] = []
+        self.lease: Lease | None = None
+
+    @property
+    def standing_by(self) -> bool:
+        """Whether another process serves this connection now."""
+        return self.lease is not None and not self.lease.held
 
 
 class App:
@@ -172,6 +177,7 @@ class App:
         platform = connection.platform
         name = f"serve:{platform.name}:{getattr(platform, 'label', '')}"
         lease = Lease(name, self._holder, self.database, self.clock)
+        connection.lease = lease
         self._leases.append(lease)
         return self._always(lambda: lease.keep(both))
 
@@ -233,9 +239,11 @@ class App:
             },
             **connections,
         }
-        waiting = [name for name in {platform.name for platform in self._platforms} if name not in connections]
-        for name in waiting:
-            parts[name] = {"ok": False, "trouble": "not connected yet"}
+        for connection in self.connections:
+            if connection.standing_by:
+                parts[connection.platform.name] = {"ok": True, "standing_by": True}
+            elif connection.platform.name not in connections:
+                parts[connection.platform.name] = {"ok": False, "trouble": "not connected yet"}
         return Health(ok=all(bool(part["ok"]) for part in parts.values()), parts=parts)
 
     def metrics(self) -> str:

@@ -43,7 +43,7 @@ def platforms_of(settings: Settings, clock: Clock, wording: Wording) -> list[Pla
                 base_url=telegram.base_url,
                 base_file_url=telegram.base_file_url,
                 mode=telegram.mode,
-                webhook_url=f"{public}/telegram" if public and telegram.mode == "webhook" else None,
+                webhook_url=f"{public}/telegram" if public else None,
                 webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else None,
                 clock=clock,
                 limits=settings.limits.telegram(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -49,7 +50,9 @@ HELP = """\
 class Demo:
     """One office on one SQLite file, with everybody at this terminal."""
 
-    def __init__(self, path: Path, show: Callable[[str], None], *, start: datetime = START) -> None:
+    def __init__(
+        self, path: Path, show: Callable[[str], None], *, start: datetime = START, office: Office | None = None
+    ) -> None:
         self._url = f"sqlite:///{path}"
         self._show = show
         self._muted = False
@@ -57,7 +60,10 @@ class Demo:
         self._lines: list[str] = []
         self.clock = MovableClock(start)
         self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
-        self.office = Office("Vorzimmer", "en", ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00"))
+        self.office = office or Office(
+            "Vorzimmer", "en", ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
+        )
+        self._visit = secrets.token_hex(4)
         self._wording = Wording()
         self._said = 0
 
@@ -74,6 +80,8 @@ class Demo:
     async def close(self) -> None:
         """Close the office."""
         await self.app.stop()
+        note = Path(self._url.removeprefix("sqlite:///")).with_suffix(".time")
+        note.write_text(self.clock.now().isoformat(), encoding="utf-8")  # noqa: ASYNC240 - a few bytes at the end
 
     async def settle(self) -> None:
         """Wait until everything that can be done now is done, then show it: direct answers first, they come beside the
@@ -96,7 +104,7 @@ class Demo:
         said = _LINE.fullmatch(line)
         if said is not None:
             self._said += 1
-            await self.console.says(said["who"].lower(), said["what"], f"{self.clock.now().isoformat()}:{self._said}")
+            await self.console.says(said["who"].lower(), said["what"], f"{self._visit}:{self._said}")
         elif line in {":quit", ":q"}:
             return False
         elif line == ":restart":
@@ -139,19 +147,26 @@ class Demo:
         self._muted = False
 
 
-async def play(path: Path, *, keep: bool) -> None:
+async def play(path: Path, *, keep: bool, office: Office | None = None) -> None:
     """Open the office at this terminal until the input ends. A fresh file each time unless `keep`."""
     if not keep:
-        for old in path.parent.glob(path.name + "*"):
+        for old in path.parent.glob(path.stem + ".*"):
             old.unlink()
     path.parent.mkdir(parents=True, exist_ok=True)
     typed = sys.stdin.isatty()
     with path.with_suffix(".log").open("w", encoding="utf-8") as record:
         undo = set_up("warning", stream=record)
         try:
-            await _converse(Demo(path, _coloured() if typed and sys.stdout.isatty() else _plain), typed=typed)
+            show = _coloured() if typed and sys.stdout.isatty() else _plain
+            await _converse(Demo(path, show, start=_left_at(path), office=office), typed=typed)
         finally:
             undo()
+
+
+def _left_at(path: Path) -> datetime:
+    """Return what the clock of a kept office showed when it was closed."""
+    note = path.with_suffix(".time")
+    return datetime.fromisoformat(note.read_text(encoding="utf-8")) if note.exists() else START
 
 
 async def _converse(demo: Demo, *, typed: bool) -> None:

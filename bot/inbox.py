@@ -20,7 +20,7 @@ from bot.i18n import Wording
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Unreadable, Verdict
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, ask_in_chat, handle
-from handlers.chat.incoming import Event, Pressed, Submitted
+from handlers.chat.incoming import Event, Pressed, Said, Submitted
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
 from storage.engine import StoreBusy
@@ -319,8 +319,11 @@ class Inbox:
         def unit(uow: UnitOfWork) -> None:
             if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
                 return
+            ctx = self._context(uow, event)
+            if isinstance(event.heard, Said | Submitted):
+                ctx.put_form_aside()  # what it asks for can't be done any more
             if not direct:
-                self._context(uow, event).reply(text)
+                ctx.reply(text)
 
         await self._database.write(unit)
 
@@ -360,7 +363,7 @@ class Inbox:
     async def _answer(self, platform: Platform, ticket: object, event: Event, effects: Effects) -> None:
         if isinstance(event.heard, Submitted):
             return  # its verdict is the answer
-        language, zone = await self._reader(event)
+        language, zone = effects.reader or await self._reader(event)
         if effects.form is not None:
             dialog, form = effects.form
             if await platform.open_form(ticket, self._wording.sheet(dialog, form, language, zone)):
@@ -388,7 +391,7 @@ class Inbox:
             return None
         if not effects.errors and effects.toast is None:
             return Verdict(refused)
-        language, zone = await self._reader(event)
+        language, zone = effects.reader or await self._reader(event)
 
         def say(text: Text) -> str:
             return self._wording.say(text, language, zone)

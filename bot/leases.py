@@ -31,6 +31,11 @@ class Lease:
         self.epoch: int | None = None
         self._asking: asyncio.Task[int | None] | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether this process has it."""
+        return self.epoch is not None
+
     async def keep(self, serve: Callable[[], Awaitable[None]]) -> None:
         """Run `serve` while this process holds the lease; wait for it otherwise. Until cancelled."""
         serving: asyncio.Task[None] | None = None

@@ -21,4 +21,5 @@ class Ids:
         with self._lock:
             self._last = tick = max(self._last + 1, milliseconds << _COUNTER_BITS)
         time, count = tick >> _COUNTER_BITS, tick & 0xFFF
-        return f"{time:012x}7{count:03x}{0x8000000000000000 | secrets.randbits(62):016x}"
+        chance = int.from_bytes(secrets.token_bytes(8))
+        return f"{time:012x}7{count:03x}{0x8000000000000000 | chance >> 2:016x}"

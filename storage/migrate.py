@@ -62,7 +62,7 @@ def revision_of(url: str) -> tuple[str | None, str]:
         path = Path(url.removeprefix("sqlite:///"))
         if not path.exists():
             return None, head()
-        url = f"sqlite:///file:{path}?mode=ro&uri=true"
+        url = f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true"
         engine = create_engine(url, poolclass=NullPool)
     else:
         engine = engine_for(url)

@@ -165,6 +165,16 @@ _BY_ACCOUNT = Query(
         addresses.c.account == bindparam("account"),
     )
 )
+_AT = Query(
+    select(people, addresses)
+    .join(addresses, addresses.c.person_id == people.c.id)
+    .where(
+        addresses.c.platform == bindparam("platform"),
+        addresses.c.workspace == bindparam("workspace"),
+        addresses.c.account == bindparam("account"),
+    )
+)
+_PERSON_WIDTH = len(people.c)
 _BY_ROLE = Query(
     _PERSON.where(
         people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState))
@@ -271,6 +281,11 @@ class People:
         """Return whose account this is."""
         row = self._run.one(_BY_ACCOUNT, platform=platform, workspace=workspace, account=account)
         return None if row is None else Person(*row)
+
+    def at(self, platform: str, workspace: str, account: str) -> tuple[Person, Address] | None:
+        """Return whose account this is, with the address that is this account."""
+        row = self._run.one(_AT, platform=platform, workspace=workspace, account=account)
+        return None if row is None else (Person(*row[:_PERSON_WIDTH]), Address(*row[_PERSON_WIDTH:]))
 
     def active(self, role: Role) -> list[Person]:
         """Return all people of a role whose rights have begun, longest here first."""

@@ -192,6 +192,10 @@ class _Voided(Exception):
     """The whole transaction ended in the middle of a batch (full disk, I/O error)."""
 
 
+class _Unguarded(Exception):
+    """A unit failed in a batch that has no savepoint to go back to."""
+
+
 class _Writer:
     """Commits batches on the one read-write connection. Lives on the writer thread."""
 
@@ -201,14 +205,19 @@ class _Writer:
         self._cursor = connection.cursor()
         self._runner = Runner(self._cursor, DIALECT)
 
-    def commit(self, batch: list[Job]) -> None:
-        """Run the batch in one transaction, a savepoint each; if the transaction fails, run each unit alone."""
+    def commit(self, batch: list[Job], *, guarded: bool = False) -> None:
+        """Run the batch in one transaction. Few units fail, so they get a savepoint each only when one has: then all are
+        run again, `guarded`. If the transaction itself fails, each unit is run alone."""
         started = time.perf_counter()
         try:
             self._cursor.execute("BEGIN IMMEDIATE")
-            outcomes = [self._one(job, alone=len(batch) == 1) for job in batch]
+            outcomes = [self._one(job, alone=len(batch) == 1, guarded=guarded) for job in batch]
             if self._connection.in_transaction:
                 self._cursor.execute("COMMIT")
+        except _Unguarded:
+            self._roll_back()
+            self.commit(batch, guarded=True)
+            return
         except (sqlite3.Error, _Voided) as error:
             self._roll_back()
             if len(batch) > 1:
@@ -219,8 +228,8 @@ class _Writer:
         self._store._measure(started)  # noqa: SLF001 - the writer is the store's own thread
         self._store._answer(outcomes)  # noqa: SLF001 - as above
 
-    def _one(self, job: Job, *, alone: bool) -> Outcome:
-        if not alone:
+    def _one(self, job: Job, *, alone: bool, guarded: bool) -> Outcome:
+        if guarded:
             self._cursor.execute("SAVEPOINT unit")
         uow = UnitOfWork(self._runner, self._store._ids, self._store._now())  # noqa: SLF001 - as above
         try:
@@ -228,11 +237,13 @@ class _Writer:
         except Exception as error:
             if not self._connection.in_transaction or _ends_transaction(error):
                 raise _Voided(_reason(error)) from error
-            self._cursor.execute("ROLLBACK" if alone else "ROLLBACK TO unit")
-            if not alone:
+            if not alone and not guarded:
+                raise _Unguarded from error
+            self._cursor.execute("ROLLBACK TO unit" if guarded else "ROLLBACK")
+            if guarded:
                 self._cursor.execute("RELEASE unit")
             return Outcome(job.ticket, None, error, ())
-        if not alone:
+        if guarded:
             self._cursor.execute("RELEASE unit")
         return Outcome(job.ticket, value, None, tuple(uow.hooks))
 
@@ -270,6 +281,6 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Return a connection that can neither write nor checkpoint."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA query_only=ON")
     return connection

@@ -16,6 +16,7 @@ from storage.vocabulary import Retention
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_written = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make such an encoder at each call
 
 KEEP, ERASE, MASK = Retention.KEEP, Retention.ERASE, Retention.MASK
 
@@ -76,7 +77,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Return compact JSON text."""
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else _written(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
         """Return the value."""
@@ -113,7 +114,7 @@ class EncryptedJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Return compact JSON text for the type below."""
-        return None if value is None else json.dumps(value, separators=(",", ":"))
+        return None if value is None else _written(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
         """Return the value."""

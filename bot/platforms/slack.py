@@ -7,6 +7,7 @@ API), door, socket, listening and sweep (how it comes), people, and the app's ma
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -231,8 +232,9 @@ class SlackPlatform:
             return False
         app = ident(answer, "app_id")
         if not app and ident(answer, "bot_id"):
-            described = await harmless(self, "bots.info", bot=ident(answer, "bot_id"))
-            app = ident(part(described, "bot"), "app_id")
+            with contextlib.suppress(Declined):  # nice to know, not needed
+                described = await harmless(self, "bots.info", bot=ident(answer, "bot_id"))
+                app = ident(part(described, "bot"), "app_id")
         self.ours = Ours(team, app or self.ours.app, ident(answer, "user_id"))
         return True
 

@@ -46,8 +46,11 @@ def unreadable(body: str, ours: Ours, at: datetime, *, known_as: str = "") -> Ar
     return Arrival("slack", ours.team, key, f"slack:{ours.team}:", raw, at, broken="unreadable")
 
 
-def message_keys(app: str, team: str, event: Payload) -> str | None:
+def message_keys(team: str, event: Payload) -> str | None:
     """Return the natural key of a message event, None if it lacks what identifies a message.
+
+    A direct message channel belongs to one person and one app, so the app needs no place in it; and a sweep, which may
+    not know the app's id, finds the same key as the event.
 
     One message comes as up to eleven events with different event ids (node-slack-sdk#2141), and a mention also as
     `app_mention`; channel and time stamp are the same in all of them.
@@ -57,11 +60,11 @@ def message_keys(app: str, team: str, event: Payload) -> str | None:
         case "message_changed":
             changed = part(event, "message")
             edited = ident(part(changed, "edited"), "ts") or ident(event, "event_ts") or ident(event, "ts")
-            return _joined(app, team, channel, ident(changed, "ts"), "edited", edited)
+            return _joined(team, channel, ident(changed, "ts"), "edited", edited)
         case "message_deleted":
-            return _joined(app, team, channel, ident(event, "deleted_ts"), "deleted")
+            return _joined(team, channel, ident(event, "deleted_ts"), "deleted")
         case _:
-            return _joined(app, team, channel, ident(event, "ts"), "message")
+            return _joined(team, channel, ident(event, "ts"), "message")
 
 
 def _keys(payload: Payload, raw: str, ours: Ours) -> Keys:
@@ -72,7 +75,7 @@ def _keys(payload: Payload, raw: str, ours: Ours) -> Keys:
         case "event_callback":
             event = part(payload, "event")
             numbered = _numbered(app, team, payload)
-            natural = message_keys(app, team, event) if event.get("type") in MESSAGES else None
+            natural = message_keys(team, event) if event.get("type") in MESSAGES else None
             if natural is not None:
                 return Keys(natural, numbered, user)
             found = numbered
@@ -108,8 +111,8 @@ def _numbered(app: str, team: str, payload: Payload) -> str | None:
     return f"slack:event:{app}:{team}:{number}" if number else None
 
 
-def _joined(app: str, team: str, *rest: str) -> str | None:
-    return ":".join(("slack", app, team, *rest)) if all(rest) else None
+def _joined(team: str, *rest: str) -> str | None:
+    return ":".join(("slack", team, *rest)) if all(rest) else None
 
 
 def _user(payload: Payload) -> str:

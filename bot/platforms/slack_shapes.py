@@ -130,9 +130,7 @@ def is_own(payload: Payload, ours: Ours) -> bool:
 
 
 def is_ours(payload: Payload, ours: Ours) -> bool:
-    """Tell whether the payload is for our team and app; what it leaves out is not held against it."""
-    app = ident(payload, "api_app_id")
-    if app and ours.app and app != ours.app:
-        return False
+    """Tell whether the payload is for our team; what it leaves out is not held against it. That it is for our app is
+    shown by the signature or the socket it came by."""
     teams = {team_of(payload)} | {ident(each, "team_id") for each in parts_of(payload, "authorizations")}
     return not ours.team or teams == {""} or ours.team in teams

@@ -56,13 +56,15 @@ class CommandHelp:
 
 @dataclass(slots=True)
 class Effects:
-    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait."""
+    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `reader` is the language
+    and zone to word a direct answer in, None if nobody has looked."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
     written: int = 0
     earliest_timer: datetime | None = None
     joined: str | None = None
+    reader: tuple[str, str] | None = None
     errors: dict[str, Text] = field(default_factory=dict)
 
 
@@ -152,9 +154,7 @@ class Context:
 
     def ask(self, form: Form, about: str, **facts: Any) -> None:
         """Open a form for the person who acts; a form they had open is put aside."""
-        open_one = self.uow.dialogs.open_of(self.who.id)
-        if open_one is not None:
-            self.uow.dialogs.close(open_one.id, "cancelled", self.now)
+        self.put_form_aside()
         dialog = Dialog(
             id=self.uow.new_id(),
             person_id=self.who.id,
@@ -169,6 +169,12 @@ class Context:
         )
         self.uow.dialogs.add(dialog)
         self.effects.form = (dialog, form)
+
+    def put_form_aside(self) -> None:
+        """Close the form that the person who acts has open, if any."""
+        open_one = None if self._who is None else self.uow.dialogs.open_of(self._who.id)
+        if open_one is not None:
+            self.uow.dialogs.close(open_one.id, "cancelled", self.now)
 
     def language_of(self, sender: Sender) -> str:
         """Return the language to speak with an account: its own where we have it, else the office's."""

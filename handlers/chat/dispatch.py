@@ -25,7 +25,7 @@ from handlers.chat.outgoing import Button, Card, FieldKind, Form, Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
 from storage.dialogs import Dialog, Pressable
-from storage.people import Person
+from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
@@ -54,7 +54,8 @@ def handle(
     `window` tells that a window waits for a form or a text; `barred` that the sender's presses aren't looked up.
     """
     sender = event.sender
-    person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
+    found = uow.people.at(sender.platform, sender.workspace, sender.user)
+    person, address = found or (None, None)
     ctx = Context(
         uow,
         office,
@@ -69,9 +70,11 @@ def handle(
     # Words are an answer only where a question was asked: a closed window may have left its form open.
     asked = dialog is not None and not dialog.facts.get("window")
     way = route(event, person, form_open=asked, house=house)
-    if person is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
-        _note_place(uow, sender)
+    if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
+        _note_place(uow, sender, address)
     _WAYS[way](ctx, event, dialog, house)
+    reader = ctx.known
+    ctx.effects.reader = (reader.language, reader.zone) if reader else (ctx.language_of(sender), office.zone)
     return ctx
 
 
@@ -88,10 +91,7 @@ def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -
     raise LookupError(message)
 
 
-def _note_place(uow: UnitOfWork, sender: Sender) -> None:
-    address = uow.people.address(sender.platform, sender.workspace, sender.user)
-    if address is None:
-        return
+def _note_place(uow: UnitOfWork, sender: Sender, address: Address) -> None:
     better = sender.chat and not sender.chat.startswith("user:")
     if not address.open or (better and address.chat != sender.chat):
         uow.people.set_chat(address.id, sender.chat if better else address.chat)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from handlers.chat.context import Context
+from handlers.chat.outgoing import Card, Text
 from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TaskState
+from tests.cast import PATIENCE, SlackPerson, TelegramPerson
 from tests.cast import Person as Somebody
-from tests.cast import SlackPerson, TelegramPerson
 from tests.office import ZONE, Office
 
 T = TypeVar("T")
@@ -116,3 +119,44 @@ def _add_address(uow: UnitOfWork, person: PersonId, account: tuple[str, str, str
     found = Address(id=uow.new_id(), person_id=person, open=True, created_at=uow.now, **address)
     uow.people.add_address(found)
     return found.id
+
+
+async def tell(setting: Setting, name: str, *words: str, title: str | None = None, key: str | None = None) -> None:
+    """Let the office say words to somebody it knows, one message each, or as one card if it has a title."""
+
+    def unit(uow: UnitOfWork) -> None:
+        found = next(person for role in Role for person in uow.people.active(role) if person.name == name)
+        ctx = Context(uow, setting.office.app.office)
+        if title is not None:
+            lines = [Text("words", words=line) for line in words]
+            ctx.tell(found, Card(key or f"card:{title}", Text("words", words=title), lines))
+            return
+        for line in words:
+            ctx.tell(found, Text("words", words=line))
+
+    await setting.office.app.database.write(unit)
+    setting.office.app.housekeeping.look_soon()
+
+
+def read_by(somebody: Somebody) -> list[str]:
+    """Return what somebody reads of the office now, oldest first, whispers left out."""
+    if isinstance(somebody, TelegramPerson):
+        return [message.text for message in somebody.user.messages if message.from_bot]
+    assert isinstance(somebody, SlackPerson)
+    return [message.shown for message in somebody.user.messages if message.from_bot and not message.ephemeral]
+
+
+async def until(fact: Callable[[], object], what: str = "it") -> None:
+    """Wait until something is true that nobody announces."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not fact():
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never came true: {what}") from None
+
+
+async def reached(event: asyncio.Event) -> None:
+    """Wait for an event, but not for ever."""
+    async with asyncio.timeout(PATIENCE):
+        await event.wait()

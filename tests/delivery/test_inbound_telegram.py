@@ -40,6 +40,15 @@ def user(setting: Setting) -> Any:
     return cast("TelegramPerson", setting.anna).user
 
 
+async def heard(setting: Setting) -> None:
+    """Wait until Telegram was heard: until a poll came back, which takes something in it."""
+    before = setting.anna.count("I don't know this command")
+    setting.anna.commands("nonsense")
+    await setting.anna.sees("I don't know this command", count=before + 1)
+    await setting.office.quiet()
+
+
+@pytest.mark.usefixtures("short_leases")
 @pytest.mark.parametrize("after_commit", [False, True], ids=["D01-before-commit", "D02-before-next-poll"])
 async def test_d01_d02_killed_around_the_commit(either: str, opened: OpenSetting, after_commit: bool) -> None:
     """Ended between poll and commit, or between commit and the poll that confirms: one draft, one task."""
@@ -65,6 +74,7 @@ async def test_d01_d02_killed_around_the_commit(either: str, opened: OpenSetting
     assert setting.anna.count("Please order flowers") == 1
 
 
+@pytest.mark.usefixtures("short_leases")
 async def test_d03_batch_of_100_killed_at_the_57th(either: str, opened: OpenSetting) -> None:
     """A hundred presses in one batch, killed while the 57th is handled: a hundred tasks, no repeats."""
     setting = await opened(either, anna="telegram")
@@ -206,14 +216,17 @@ async def test_d09_outage_of_25_hours(either: str, opened: OpenSetting) -> None:
     """After 25 hours Telegram has dropped what was written: everybody active is told, managers too, once."""
     setting = await opened(either, anna="telegram")
     office = setting.office
+    await heard(setting)
     await office.stop()
     setting.anna.says("Never heard")
     office.later(25 * HOUR)
     await office.start()
+    await heard(setting)
     await setting.anna.sees("could not be reached for 25 hours")
     await setting.ben.sees("cut off for 25 hours")
     await setting.mia.sees("cut off for 25 hours")
     await office.restart()
+    await heard(setting)
     await office.quiet()
     assert setting.anna.count("could not be reached") == 1
     assert setting.anna.count("Never heard") == 0
@@ -223,13 +236,17 @@ async def test_d09_network_gone_for_25_hours(sqlite: str, opened: OpenSetting) -
     """The same when the office ran all the time but Telegram could not be reached."""
     setting = await opened(sqlite, anna="telegram")
     office = setting.office
-    await office.quiet()
+    await heard(setting)
     await office.telegram.stop()
+    async with asyncio.timeout(30):
+        while not office.app.inbox.state()["telegram"]["trouble"]:
+            await asyncio.sleep(0.01)
     for _ in range(26):
         office.later(HOUR)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
     await office.telegram.start()
     office.later(60)
+    await heard(setting)
     await setting.anna.sees("could not be reached for 26 hours")
     await setting.mia.sees("cut off for 26 hours")
 

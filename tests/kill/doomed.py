@@ -159,10 +159,11 @@ class DoomedOffice:
                 life = await parent.start(self.config, self.log)
                 await self.aim.wait(way)
             life.kill()
-            self.killed_at.append(time.monotonic())
             self.aims["cold" if number in cold else way] += 1
             self.served += len(self.telegram.calls) > calls
             assert await life.gone() == signal.SIGKILL, f"the office ended by itself:\n{self.last_words()}"
+            # By now the servers have read what the process had written when it died.
+            self.killed_at.append(time.monotonic())
             self._let_leases_run_out()
 
     def _let_leases_run_out(self) -> None:

@@ -34,6 +34,7 @@ class WarmParent:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process
         self._turn = asyncio.Lock()
+        self.seconds = 0.0  # of processor time its children have used
 
     async def __aenter__(self) -> Self:
         pipe = asyncio.subprocess.PIPE
@@ -82,7 +83,9 @@ class Forked:
 
     async def gone(self) -> int:
         await _ended(self.pid)
-        status = int((await self._parent.ask({"gone": self.pid}))["status"])
+        answer = await self._parent.ask({"gone": self.pid})
+        self._parent.seconds += float(answer["seconds"])
+        status = int(answer["status"])
         return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 

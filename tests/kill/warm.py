@@ -22,9 +22,14 @@ LIBRARIES = (
     "alembic.command",
     "alembic.migration",
     "aiohttp",
+    "anyio._backends._asyncio",
+    "apscheduler.executors.asyncio",
     "apscheduler.schedulers.asyncio",
+    "apscheduler.triggers.date",
     "babel.dates",
     "fluent.runtime",
+    "h11",
+    "httpcore",
     "httpx",
     "psycopg",
     "pydantic",
@@ -60,9 +65,9 @@ def main() -> None:
             children.add(pid)
             _say({"pid": pid})
         elif "gone" in asked:
-            _, status = os.waitpid(asked["gone"], 0)
+            _, status, used = os.wait4(asked["gone"], 0)
             children.discard(asked["gone"])
-            _say({"status": status})
+            _say({"status": status, "seconds": used.ru_utime + used.ru_stime})
     for pid in children:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -203,7 +203,6 @@ def test_groups_and_invitations() -> None:
         (event(user="UBOT"), Nothing("bot-message"), Standing.BOT),
         (event(user_team="T2"), Said("hello", TS), Standing.OUTSIDER),
         ({**event(), "team_id": "T2", "authorizations": []}, Nothing("foreign"), Standing.MEMBER),
-        ({**event(), "api_app_id": "A2"}, Nothing("foreign"), Standing.MEMBER),
         ({**PRESS, "user": {"id": "U1", "team_id": "T2"}}, Pressed("k1", TS), Standing.OUTSIDER),
         ({**PRESS, "team": {"id": "T2"}}, Nothing("foreign"), Standing.MEMBER),
         (event(subtype="channel_join"), Nothing("channel_join"), Standing.MEMBER),
@@ -223,10 +222,10 @@ def key(payload: dict[str, Any]) -> str:
 
 def test_natural_keys() -> None:
     """One message has one key in all its events; an edit, a deletion, each press and each submission its own."""
-    assert key(event()) == f"slack:A1:T1:D1:{TS}:message"
+    assert key(event()) == f"slack:T1:D1:{TS}:message"
     assert key({**event(), "event_id": "Ev2"}) == key(event(type="app_mention")) == key(event())
-    assert key(CHANGED) == f"slack:A1:T1:D1:{TS}:edited:1780304500.1"
-    assert key(GONE) == f"slack:A1:T1:D1:{TS}:deleted"
+    assert key(CHANGED) == f"slack:T1:D1:{TS}:edited:1780304500.1"
+    assert key(GONE) == f"slack:T1:D1:{TS}:deleted"
     assert key(PRESS) == "slack:press:T1:U1:1780304401.5:k1"
     assert key(SLASH) == "slack:command:T1:7.8.9"
     assert key(SUBMISSION) == "slack:form:dialog-1:1.abc:4.5.6"

@@ -32,8 +32,8 @@ async def test_a_draft_becomes_a_request(open_office: OpenOffice, on: str) -> No
     assert "flowers" not in ben.everything()
     anna.presses("Send request")
     await anna.sees_toast("T-1001")
-    card = await anna.sees("Request T-1001")
-    assert "Accepted. It goes to Ben." in card
+    card = await anna.sees("Accepted. It goes to Ben.")
+    assert "Request T-1001" in card
     assert anna.count("New request") == 0
     assert anna.count("Please order flowers") == 1
     with pytest.raises(LookupError):
@@ -81,7 +81,7 @@ async def test_several_drafts_are_kept_apart(open_on: OpenOffice, on: str) -> No
     await anna.sees("table")
     await anna.sees_button("Send request")
     anna.presses("Send request")
-    await anna.sees("Request T-1001")
+    await anna.sees("Accepted.")
     anna.presses("Discard")
     await anna.sees("Discarded")
     card = await ben.sees("T-1001 · Dr. Weber")
@@ -133,8 +133,7 @@ async def test_d32_taking_the_message_back(open_on: OpenOffice) -> None:
     await ben.sees("Please order flowers")
     anna.user.deletes(_own(anna)[-1].ts)
     await ben.sees("The client has taken back the message of T-1001")
-    card = await ben.sees("T-1001 · Dr. Weber")
-    assert "The client has taken the message back" in card
+    card = await ben.sees("The client has taken the message back")
     assert "Please order flowers" in card
 
 
