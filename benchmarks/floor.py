@@ -1,4 +1,4 @@
-"""The floor of a request: its own INSERTs and UPDATEs on bare sqlite3, one thread, one connection, one COMMIT a request."""
+"""The floor of a request: its INSERTs and UPDATEs on bare sqlite3, one thread, one connection, one COMMIT a request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.office import Front, Measured
+from benchmarks.measured import Measured
+from benchmarks.office import Front
 from storage.query import Cursor, Runner
 from storage.tasks import FIRST_NUMBER
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from benchmarks import payloads
+from benchmarks.measured import ASSISTANTS, Measured
 from bot.clock import SystemClock
 from bot.database import Database
 from bot.health import Counters
@@ -30,22 +32,7 @@ from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 
 SECRET = "hook-secret"  # noqa: S105 - made up
 HEADERS = {SECRET_HEADER: SECRET}
-ASSISTANTS = 4
 ZONE = "Europe/Berlin"
-
-
-@dataclass(slots=True)
-class Measured:
-    """One round: how many requests were accepted in how many seconds, and how long each took (seconds)."""
-
-    requests: int
-    seconds: float
-    latencies: list[float] = field(default_factory=list)
-
-    @property
-    def per_second(self) -> float:
-        """Return accepted requests a second."""
-        return self.requests / self.seconds
 
 
 class Silent(TelegramPlatform):
@@ -75,7 +62,7 @@ class Front:
     def __init__(self, path: Path, clients: int) -> None:
         self._store = SqliteStore(str(path), SystemClock().now)
         self._clients = clients
-        self._waiting: dict[str, asyncio.Future[str]] = {}
+        self._waiting: dict[str, asyncio.Future[str]] = {}  # by person: the key of the card's first button
         self._updates = 1
 
     async def open(self) -> None:
@@ -90,7 +77,7 @@ class Front:
         platform = Silent(token=token, clock=clock)
         self.inbox.serve(platform)
         desk = Desk(self.inbox, lambda press: None)
-        self.web = Webhook(_Nothing(), desk, clock, bot=str(payloads.BOT_ID), url="", secret=SECRET)
+        self.web = Webhook(cast("Calls", _Nothing()), desk, clock, bot=str(payloads.BOT_ID), url="", secret=SECRET)
 
     async def close(self) -> None:
         """Close the store."""
@@ -120,7 +107,8 @@ class Front:
         return Measured(len(latencies), time.perf_counter() - started, latencies)
 
     async def _post(self, client: int, body: bytes) -> str:
-        done = self._waiting[self.ids[client]] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting[self.ids[client]] = done
         status, _ = await self.web.post(HEADERS, body)
         if status != 200:
             raise RuntimeError(f"not taken: {status}")
@@ -153,7 +141,7 @@ class Front:
             waiting.set_result(key)
 
 
-class _Nothing(Calls):
+class _Nothing:
     """A Bot API nobody asks anything of here."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from typing import Any
 
@@ -13,8 +11,6 @@ FIRST_USER = 5_000_000_001
 BOT_ID = 700_000_001
 DATE = 1_772_442_000
 WORDS = "Please book a table for six on Friday evening, somewhere quiet near the office, and tell Dr. Weber."
-SIGNING_SECRET = "a-signing-secret-of-nobody"  # noqa: S105 - made up
-TEAM, APP = "T0BENCH001", "A0BENCH001"
 
 
 def message(update: int, client: int, number: int) -> bytes:
@@ -57,39 +53,34 @@ def press(update: int, client: int, number: int, key: str) -> bytes:
     return _body(update, callback_query=pressed)
 
 
-def slack_message(number: int, second: int) -> tuple[bytes, dict[str, str]]:
-    """Return body and headers of a signed event: a message in the direct conversation, at Unix second `second`."""
+def slack_message(number: int, second: int, user: str, channel: str, team: str, app: str) -> bytes:
+    """Return the body of an event: message `number` of a person in their conversation with the bot, at Unix second
+    `second`."""
     stamp = f"{second}.{number:06d}"
     event = {
         "type": "message",
-        "channel": "D0BENCH001",
+        "channel": channel,
         "channel_type": "im",
-        "user": "U0BENCH001",
+        "user": user,
         "text": f"{WORDS} ({number})",
         "ts": stamp,
         "event_ts": stamp,
-        "team": TEAM,
+        "team": team,
         "blocks": [{"type": "rich_text", "block_id": "b1", "elements": []}],
     }
     whole = {
         "token": "not-used-any-more",
-        "team_id": TEAM,
-        "api_app_id": APP,
+        "team_id": team,
+        "api_app_id": app,
         "event": event,
         "type": "event_callback",
         "event_id": f"Ev{number:09d}",
         "event_time": second,
-        "authorizations": [{"team_id": TEAM, "user_id": "U0BOT00001", "is_bot": True, "is_enterprise_install": False}],
+        "authorizations": [{"team_id": team, "user_id": "U0OFFICEBOT", "is_bot": True, "is_enterprise_install": False}],
         "is_ext_shared_channel": False,
         "event_context": "4-eyJldCI6Im1lc3NhZ2UifQ",
     }
-    body = json.dumps(whole).encode()
-    signed = hmac.new(SIGNING_SECRET.encode(), f"v0:{second}:".encode() + body, hashlib.sha256).hexdigest()
-    return body, {
-        "content-type": "application/json",
-        "x-slack-request-timestamp": str(second),
-        "x-slack-signature": f"v0={signed}",
-    }
+    return json.dumps(whole).encode()
 
 
 def _body(update: int, **content: Json) -> bytes:

@@ -95,6 +95,7 @@ class App:
         await self.database.write(self._prepare)
         self.inbox = Inbox(self.database, self.clock, self.office, HOUSE, self.wording, self.counters)
         self.scheduler = Scheduler(self.database, self.clock, self.office, HOUSE, self._written)
+        self.scheduler.alarm = self.inbox.alarm
         self.connections = [Connection(platform, self._relay(platform)) for platform in self._platforms]
         self.inbox.written = self._written
         self.inbox.arm = self._arm

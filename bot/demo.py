@@ -36,6 +36,7 @@ _LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
 _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
+SHORTEST_STEP, LONGEST_STEP = 1.0, 3600.0
 HELP = """\
 @anna Please order flowers    say something as Anna (client); @ben is the assistant, @mia the manager
 @ben 1   or   @ben [Acknowledge]    press a button by its number or its words
@@ -81,7 +82,7 @@ class Demo:
         """Close the office."""
         await self.app.stop()
         note = Path(self._url.removeprefix("sqlite:///")).with_suffix(".time")
-        note.write_text(self.clock.now().isoformat(), encoding="utf-8")  # noqa: ASYNC240 - a few bytes at the end
+        note.write_text(self.clock.now().isoformat(), encoding="utf-8")
 
     async def settle(self) -> None:
         """Wait until everything that can be done now is done, then show it: direct answers first, they come beside the
@@ -126,8 +127,11 @@ class Demo:
         """Move time, stopping wherever something is due."""
         end = self.clock.monotonic() + seconds
         while (left := end - self.clock.monotonic()) > 0:
-            step = self.clock.sleeping()
-            self.clock.move(left if step is None else min(left, max(step, 0.001)))
+            # Timers are what people notice. Of the rounds made every few seconds one an hour will do, or days would
+            # take minutes; without any, the office would think it had been cut off.
+            due = await self.app.database.read(lambda uow: uow.timers.earliest())
+            step = left if due is None else (due - self.clock.now()).total_seconds()
+            self.clock.move(min(left, max(step, SHORTEST_STEP), LONGEST_STEP))
             await self.settle()
         self._show(f"· it is now {self.clock.now().astimezone(ZoneInfo(ZONE)):%A %d %B, %H:%M}")
 

@@ -1,4 +1,5 @@
-"""Who tries out buttons that don't exist: counted per account, in memory, so that nobody searches for keys at our cost."""
+"""Who tries out buttons that don't exist: counted per account, in memory, so that nobody searches for keys at our cost.
+Who tries out buttons that don't exist: counted per account, in memory, so that nobody searches for keys at our cost."""
 
 from __future__ import annotations
 

@@ -30,6 +30,9 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 
+_LONG = 1000
+_STAND_IN = "\u2060"  # no words contain it: see _HARMFUL
+
 log = logging.getLogger("i18n")
 
 
@@ -58,6 +61,7 @@ class Wording:
         """Return the sentence. A missing or broken one falls back to English, a name unknown there to itself; both are
         logged by name."""
         facts = {key: self._fact(value, language, zone, prefix) for key, value in text.facts.items()}
+        long = _take_out_long(facts)
         for tried in dict.fromkeys((language, FALLBACK)):
             bundle = self._bundle(tried)
             if not bundle.has_message(text.name):
@@ -67,7 +71,7 @@ class Wording:
                 continue
             worded, errors = bundle.format_pattern(pattern, facts)
             if not errors:
-                return str(worded)
+                return _put_in(str(worded), long)
             log.error("broken sentence", extra={"sentence": text.name, "language": tried})
         log.error("missing sentence", extra={"sentence": text.name, "language": language})
         return text.name
@@ -137,6 +141,20 @@ class Wording:
         if bundle is None:
             bundle = self._bundles[language] = _read(self._folder / f"{language}.ftl", language)
         return bundle
+
+
+def _take_out_long(facts: dict[str, Any]) -> dict[str, str]:
+    """Replace long texts by short stand-ins, because Fluent refuses a part of more than 2,500 characters; return them."""
+    long = {key: value for key, value in facts.items() if isinstance(value, str) and len(value) > _LONG}
+    stand_ins = {f"{_STAND_IN}{number}.": key for number, key in enumerate(long)}
+    facts.update({key: stand_in for stand_in, key in stand_ins.items()})
+    return {stand_in: long[key] for stand_in, key in stand_ins.items()}
+
+
+def _put_in(worded: str, long: Mapping[str, str]) -> str:
+    for stand_in, text in long.items():
+        worded = worded.replace(stand_in, text)
+    return worded
 
 
 def _read(path: Path, language: str) -> FluentBundle:

@@ -26,7 +26,7 @@ from handlers.chat.router import House
 from storage.engine import StoreBusy
 from storage.inbox import Waiting
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import InboxState, Role
+from storage.vocabulary import InboxState
 
 MOST_TRIES = 3
 RETRY_SECONDS = (1.0, 3.0)
@@ -412,10 +412,12 @@ class Inbox:
     # --- alarms ---
 
     async def _tell_managers(self, code: str, facts: Mapping[str, str | int]) -> None:
+        # What is in trouble is no way to say so.
+        troubled = {*self._troubles, code.partition("-")[0]}
+
         def unit(uow: UnitOfWork) -> None:
-            managers = uow.people.active(Role.MANAGER)
             hour = int(uow.now.timestamp()) // ALARM_SECONDS
-            alert(uow, self._office, managers, Text(f"alarm-{code}", **facts), f"{code}:{hour}")
+            alert(uow, self._office, Text(f"alarm-{code}", **facts), f"{code}:{hour}", not_on=troubled)
 
         try:
             await self._database.write(unit)

@@ -10,12 +10,19 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
+# How many messages may be made ready before it is their turn: enough for a slow store, few enough for an urgent one
+# that comes behind them.
+AHEAD = 4
+# What clocks may lose by rounding.
+GRAIN = 1e-6
+
 
 @dataclass(slots=True)
 class _Chat:
     rows: list[tuple[str, str]] = field(default_factory=list)
     not_before: float = 0.0
     busy: bool = False
+    ahead: bool = False
 
 
 class Agenda:
@@ -26,6 +33,7 @@ class Agenda:
         self._pause = per_chat
         self._next = 0.0
         self._hold = 0.0
+        self._ahead = 0
         self._chats: dict[str, _Chat] = {}
         self._ready: list[tuple[str, str, str]] = []
         self._resting: list[tuple[float, str]] = []
@@ -44,6 +52,18 @@ class Agenda:
         lane.not_before = max(lane.not_before, not_before)
         self._offer(chat, lane)
 
+    def move(self, old: str, new: str) -> None:
+        """Let what waits for a chat go on, in its order, under the chat's new name."""
+        lane = self._chats.get(old)
+        if lane is None:
+            return
+        rows, lane.rows = lane.rows, []
+        moved = self._chats.setdefault(new, _Chat())
+        for row in rows:
+            heapq.heappush(moved.rows, row)
+        moved.not_before = max(moved.not_before, lane.not_before)
+        self._offer(new, moved)
+
     def hold(self, chat: str, until: float) -> None:
         """Let a chat wait until then, whatever happens meanwhile."""
         lane = self._chats.setdefault(chat, _Chat())
@@ -54,8 +74,9 @@ class Agenda:
         self._hold = max(self._hold, until)
 
     def take(self, now: float) -> tuple[str, str] | None:
-        """Return (chat, row) that may be sent at `now`, the most urgent first, and count it; None if none may."""
-        if now < self._next or now < self._hold:
+        """Return (chat, row) to be made ready, the most urgent first; None if there is none for now. It goes when
+        `turn` says so; its chat is in hand until `release`."""
+        if now < self._hold or self._ahead >= AHEAD:
             return None
         self._wake(now)
         while self._ready:
@@ -68,16 +89,24 @@ class Agenda:
                 continue
             heapq.heappop(lane.rows)
             self._known.discard(row)
-            lane.busy = True
-            self._count(now)
+            lane.busy = lane.ahead = True
+            self._ahead += 1
             return chat, row
         return None
 
-    def extra(self, now: float) -> float:
-        """Count one more message to a chat in hand (a further part); return the seconds until it may go."""
-        start = max(now, self._next, self._hold)
-        self._next = start + self._spacing
-        return start - now
+    def held(self, now: float) -> float:
+        """Return the seconds until the whole connection may send again, 0 if it may."""
+        return max(0.0, self._hold - now)
+
+    def turn(self, chat: str, now: float) -> float:
+        """Count a message or edit to a chat in hand, to be sent at this very moment, and return 0; or return the
+        seconds until it is worth asking again. To be asked for each part of a message."""
+        wait = max(self._next, self._hold) - now
+        if wait > GRAIN:
+            return wait
+        self._count(now)
+        self._gone(self._chats.get(chat))
+        return 0.0
 
     def release(self, chat: str, now: float, *, counted: bool = True) -> None:
         """Let a chat take its next turn: the message in hand has been dealt with (`counted`: something was sent)."""
@@ -85,6 +114,7 @@ class Agenda:
         if lane is None:
             return
         lane.busy = False
+        self._gone(lane)
         if counted:
             lane.not_before = max(lane.not_before, now + self._pause)
         if lane.rows or lane.not_before > now:
@@ -93,14 +123,22 @@ class Agenda:
             del self._chats[chat]
 
     def wait(self, now: float) -> float | None:
-        """Return the seconds until something may go, None if only a new row or a release can change that."""
+        """Return the seconds until something may be taken, None if only a new row, a turn or a release can change
+        that."""
+        if self._ahead >= AHEAD:
+            return None
         self._wake(now)
         starts = [] if not self._ready else [now]
         if self._resting:
             starts.append(self._resting[0][0])
         if not starts:
             return None
-        return max(min(starts), self._next, self._hold) - now
+        return max(min(starts), self._hold) - now
+
+    def _gone(self, lane: _Chat | None) -> None:
+        if lane is not None and lane.ahead:
+            lane.ahead = False
+            self._ahead -= 1
 
     def _count(self, now: float) -> None:
         # Kept on a grid: a wake-up late by less than a step costs nothing, by more starts a new grid.

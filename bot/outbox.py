@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,11 +30,15 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
 
 RECONCILE_SECONDS = 5.0
+LOOK_AGAIN = (5.0, 20.0)  # pauses before a message that could not be looked up is repeated after all
 MOST_UNKNOWN = 3
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 STORE_PAUSE = 1.0
 OTHERS_SECONDS = 1.0  # other processes on the same PostgreSQL write rows for our connection, too
+FAREWELL_SECONDS = 10.0
+MOST_CUTS = 5
 OVERLAP_MILLISECONDS = 60_000
+OWN_OVERLAP_MILLISECONDS = 2_000
 
 log = logging.getLogger("outbox")
 
@@ -69,10 +73,15 @@ class Relay:
         self._counters = counters
         self._agenda = Agenda(platform.limits.per_second, platform.limits.per_chat)
         self._wake = asyncio.Event()
+        self._gate = asyncio.Lock()
         self._look = True
         self._seen = ""
+        self._others_seen_at = float("-inf")
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._unknown: dict[str, int] = {}
+        self._recalled: str | None = None
+        self._last_turn = float("inf")
+        self._looks: dict[str, int] = {}
         self._alone = database.name == "sqlite"
         self.alarm: Callable[..., None] = lambda code, **facts: None
         self.look_everywhere: Callable[[], None] = self.look_again
@@ -102,11 +111,13 @@ class Relay:
 
     async def run(self) -> None:
         """Work until cancelled; messages on their way are let end by `drain`."""
-        await self._recall_hold()
+        self._recalled = None
         try:
             while True:
                 self._wake.clear()
-                if self._look or not self._alone:
+                if self._recalled != self._hold_name:  # a connection may learn late which workspace it is
+                    await self._recall_hold()
+                if self._look or self._others_due():
                     await self._find_new()
                 self._take_turns()
                 await self._rest()
@@ -116,7 +127,7 @@ class Relay:
                 task.cancel()
 
     def _take_turns(self) -> None:
-        while len(self._in_hand) < self._platform.parallel:
+        while len(self._in_hand) < self._platform.parallel and not self._is_over():
             turn = self._agenda.take(self._clock.monotonic())
             if turn is None:
                 return
@@ -124,12 +135,17 @@ class Relay:
             self._in_hand[row] = asyncio.get_running_loop().create_task(self._deliver(chat, row))
 
     async def drain(self) -> None:
-        """Let what is on its way end."""
+        """Let what is on its way end. What can follow at once follows for ten seconds; the rest waits for the next
+        start."""
+        self._last_turn = self._clock.monotonic() + FAREWELL_SECONDS
         while self._in_hand:
             await asyncio.wait(list(self._in_hand.values()))
 
+    def _is_over(self) -> bool:
+        return self._clock.monotonic() >= self._last_turn
+
     async def _rest(self) -> None:
-        full = len(self._in_hand) >= self._platform.parallel
+        full = len(self._in_hand) >= self._platform.parallel or self._is_over()
         wait = None if full else self._agenda.wait(self._clock.monotonic())
         if not self._alone:
             wait = OTHERS_SECONDS if wait is None else min(wait, OTHERS_SECONDS)
@@ -150,6 +166,7 @@ class Relay:
     async def _find_new(self) -> None:
         self._look = False
         platform = self._platform
+        on_their_way = set(self._in_hand)
         try:
             since = self._since()
             rows = await self._database.read(lambda uow: uow.outbox.pending(platform.name, platform.workspace, since))
@@ -158,18 +175,27 @@ class Relay:
             await self._clock.sleep(STORE_PAUSE)
             return
         for row in rows:
-            self._note(row)
+            self._note(row, on_their_way)
+
+    def _others_due(self) -> bool:
+        return not self._alone and self._clock.monotonic() - self._others_seen_at >= OTHERS_SECONDS
 
     def _since(self) -> str:
-        """Return the id after which to look. Processes on PostgreSQL draw ids side by side, so that a row may become
-        visible after others with later ids: a minute is looked at again (the first 48 bits are milliseconds)."""
-        if self._database.name == "sqlite" or not self._seen:
+        """Return the id after which to look. Transactions on PostgreSQL draw ids side by side, so that a row may become
+        visible after others with later ids: some time is looked at again (the first 48 bits are milliseconds), a minute
+        of it once a second, as other processes may be slow."""
+        if self._alone or not self._seen:
             return self._seen
-        return f"{max(0, int(self._seen[:12], 16) - OVERLAP_MILLISECONDS):012x}"
+        overlap = OWN_OVERLAP_MILLISECONDS
+        if self._others_due():
+            overlap, self._others_seen_at = OVERLAP_MILLISECONDS, self._clock.monotonic()
+        return f"{max(0, int(self._seen[:12], 16) - overlap):012x}"
 
-    def _note(self, row: Pending) -> None:
+    def _note(self, row: Pending, on_their_way: Set[str]) -> None:
         self._seen = max(self._seen, row.id)
-        if row.id not in self._in_hand:
+        # What was on its way when we began to look may have arrived since: it is no sign of an earlier try cut short.
+        ended = row.id in on_their_way and row.state is OutboxState.SENDING
+        if row.id not in self._in_hand and not ended:
             self._agenda.add(row.chat, row.urgency, row.id, self._from_now(row))
 
     def _from_now(self, row: Pending) -> float:
@@ -179,7 +205,9 @@ class Relay:
         return self._clock.monotonic() + pause if pause > 0 else 0.0
 
     async def _recall_hold(self) -> None:
-        kept = await self._database.read(lambda uow: uow.marks.get(self._hold_name))
+        name = self._hold_name
+        kept = await self._database.read(lambda uow: uow.marks.get(name))
+        self._recalled = name
         if kept is not None:
             pause = (datetime.fromisoformat(kept) - self._clock.now()).total_seconds()
             self._agenda.hold_all(self._clock.monotonic() + pause)
@@ -241,7 +269,7 @@ class Relay:
 
     async def _settle_earlier(self, row: Outgoing, parts: list[Message]) -> Outgoing | None:
         """Find out what became of an earlier try nobody saw the end of; return the row as it is to be sent on, None if
-        all of it had arrived."""
+        all of it had arrived, or if that can only be told later."""
         assert row.sending_since is not None  # the caller looked
         part = parts[min(row.parts_sent, len(parts) - 1)]
         found = None
@@ -250,6 +278,8 @@ class Relay:
             try:
                 found = await self._platform.find(_place(row), part.mark, row.sending_since)
             except CannotTell:
+                if self._looks_again(row):
+                    return None
                 repeat = True
         if found is not None and part is parts[-1]:
             await self._sent(row, found)
@@ -260,35 +290,59 @@ class Relay:
             await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
         return await self._database.write(lambda uow: uow.outbox.look(row.id) or row)
 
+    def _looks_again(self, row: Outgoing) -> bool:
+        """Put off a row that could not be looked up just now; False if that was tried often enough."""
+        times = self._looks.get(row.id, 0)
+        if times >= len(LOOK_AGAIN):
+            self._looks.pop(row.id)
+            return False
+        self._looks[row.id] = times + 1
+        self._again(row, LOOK_AGAIN[times])
+        return True
+
     async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None) -> None:
         place = _place(row)
         if hangs_on is not None:
             try:
-                await self._platform.edit(place, hangs_on, parts[-1])
+                await self._turn(row.chat)
+                await self._platform.edit(place, hangs_on, self._in_one(parts))
             except Uneditable:
-                hangs_on = None
+                await self._clock.sleep(self._platform.limits.per_chat)
             else:
                 await self._sent(row, hangs_on)
                 return
         for number in range(row.parts_sent, len(parts) - 1):
             await self._send_part(row, place, parts[number], first=number == row.parts_sent)
-            await self._database.write(partial(_note_part, row.id, number + 1))
+            await self._surely(partial(_note_part, row.id, number + 1))
             await self._clock.sleep(self._platform.limits.per_chat)
-            await self._clock.sleep(self._agenda.extra(self._clock.monotonic()))
         last = await self._send_part(row, place, parts[-1], first=row.parts_sent >= len(parts) - 1)
-        await self._sent(row, last)
         if row.content.get("leave"):
             await self._platform.leave(row.chat)
+        await self._sent(row, last)
 
     async def _send_part(self, row: Outgoing, place: Place, part: Message, *, first: bool) -> str:
         """Send one part, marked if it may have arrived before; the mark can make it too long for one message."""
-        if not (first and row.repeat):
-            return await self._platform.send(place, part)
-        noted = part.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
+        pieces = [part]
+        if first and row.repeat:
+            noted = part.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
+            pieces = self._platform.parts(noted)
         message_id = ""
-        for piece in self._platform.parts(noted):
+        for number, piece in enumerate(pieces):
+            if number > 0:
+                await self._clock.sleep(self._platform.limits.per_chat)
+            await self._turn(row.chat)
             message_id = await self._platform.send(place, piece)
         return message_id
+
+    async def _turn(self, chat: str) -> None:
+        """Wait until one more message or edit may go; what follows must send it at once. Raises Busy inside a hold."""
+        async with self._gate:  # first come, first served
+            while (wait := self._agenda.turn(chat, self._clock.monotonic())) > 0:
+                held = self._agenda.held(self._clock.monotonic())
+                if held > 0:
+                    raise Busy(held)
+                await self._clock.sleep(wait)
+        self._wake.set()
 
     def _parts(self, row: Outgoing) -> list[Message]:
         """Return the row's message in parts, each with a mark of its own to be found by."""
@@ -298,15 +352,34 @@ class Relay:
             return parts
         return [replace(part, mark=f"{row.id}.{number}") for number, part in enumerate(parts)]
 
+    def _in_one(self, parts: list[Message]) -> Message:
+        """Return what an edit can show of a long message: its title and its end; the rest stands in earlier parts."""
+        title, shown = parts[0].title, parts[-1]
+        for _ in range(MOST_CUTS):
+            if len(parts) == 1:
+                break
+            shown = replace(parts[-1], title=title)
+            parts = self._platform.parts(shown)
+        return shown
+
     async def _sent(self, row: Outgoing, message_id: str) -> None:
         def unit(uow: UnitOfWork) -> None:
-            uow.outbox.sent(row.id, message_id, uow.now)
+            chat = uow.outbox.sent(row.id, message_id, uow.now) or row.chat
             if row.card is not None:
-                uow.outbox.hang(row.platform, row.workspace, row.chat, row.card, message_id, uow.now)
+                uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
 
-        await self._database.write(unit)
+        await self._surely(unit)
         self._unknown.pop(row.id, None)
+        self._looks.pop(row.id, None)
         self._counters.add("outbox_sent_total", platform=self._platform.name)
+
+    async def _surely(self, unit: Callable[[UnitOfWork], None]) -> None:
+        """Note what the platform has, however long the store does not answer: only a kill makes us forget it."""
+        while True:
+            try:
+                return await self._database.write(unit)
+            except StoreBusy:
+                await self._clock.sleep(STORE_PAUSE)
 
     # --- what the platform says instead of yes ---
 
@@ -322,6 +395,8 @@ class Relay:
             await self._never(row, outcome.code, unreachable=outcome.unreachable)
         elif isinstance(outcome, Moved):
             await self._database.write(partial(delivery.follow, row, outcome.chat))
+            self._agenda.move(row.chat, outcome.chat)
+            self._agenda.add(outcome.chat, row.urgency, row.id)
             self.look_again()
         return True
 
@@ -360,6 +435,8 @@ class Relay:
 
     async def _never(self, row: Outgoing, code: str, *, unreachable: bool) -> None:
         self._counters.add("outbox_refused_total", platform=self._platform.name)
+        if row.content.get("leave"):
+            await self._platform.leave(row.chat)
         await self._database.write(
             partial(
                 delivery.refused,

@@ -42,11 +42,13 @@ async def _door(settings: Settings, app: App) -> asyncio.Server | None:
     if not settings.database.url.startswith("sqlite:///"):
         return None
 
-    async def reply(request: Any) -> dict[str, Any]:
+    async def replied(request: Any) -> dict[str, Any]:
         names = (getattr(connection.platform, "username", None) for connection in app.connections)
-        return await answer(request, app.database.write, settings, next(filter(None, names), None))
+        reply = await answer(request, app.database.write, settings, next(filter(None, names), None))
+        app.housekeeping.look_soon()  # what was replayed is taken up at once
+        return reply
 
-    return await open_door(door_of(Path(settings.database.url.removeprefix("sqlite:///"))), reply)
+    return await open_door(door_of(Path(settings.database.url.removeprefix("sqlite:///"))), replied)
 
 
 async def _signal() -> None:

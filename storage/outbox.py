@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -197,6 +198,7 @@ _SENT = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENDING, _STATE))
     .values(state=OutboxState.SENT, sent_at=bindparam("at", type_=Moment), message_id=bindparam("message"))
+    .returning(outbox.c.chat)
 )
 _PART = Query(
     update(outbox)
@@ -230,6 +232,7 @@ _SUPERSEDE = Query(
         outbox.c.attempts == 0,
     )
     .values(state=OutboxState.SUPERSEDED)
+    .returning(outbox.c.urgency)
 )
 _REROUTE = Query(
     update(outbox)
@@ -249,7 +252,12 @@ _GIVEN_UP = among(outbox.c.state, (OutboxState.FAILED, OutboxState.PARKED))
 _REPLAY = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), _GIVEN_UP)
-    .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), sending_since=None)
+    .values(
+        state=OutboxState.NEW,
+        not_before=bindparam("at", type_=Moment),
+        # Nobody knows whether a parked message arrived: it is looked up, or marked, as after a crash.
+        sending_since=case((outbox.c.state == literal(OutboxState.PARKED, _STATE), outbox.c.sending_since), else_=None),
+    )
 )
 _DISCARD = Query(
     update(outbox)
@@ -308,9 +316,12 @@ class Outbox:
             return True
         return self._run.change(_ADD_ONCE, **row) == 1
 
-    def supersede(self, platform: str, workspace: str, chat: str, card: str) -> None:
-        """Drop untried drawings of a card in one chat: a newer one follows."""
-        self._run.change(_SUPERSEDE, same_platform=platform, same_workspace=workspace, same_chat=chat, same_card=card)
+    def supersede(self, platform: str, workspace: str, chat: str, card: str) -> list[str]:
+        """Drop untried drawings of a card in one chat: a newer one follows. Return how urgent they were."""
+        rows = self._run.all(
+            _SUPERSEDE, same_platform=platform, same_workspace=workspace, same_chat=chat, same_card=card
+        )
+        return [str(row[0]) for row in rows]
 
     def pending(self, platform: str, workspace: str, after: str = "") -> list[Pending]:
         """Return what one connection still has to send, oldest first, with ids above `after`."""
@@ -335,9 +346,11 @@ class Outbox:
         """Note that a message may have arrived before, so that its next try says so."""
         self._run.change(_MARK_REPEAT, which=message)
 
-    def sent(self, message: str, message_id: str, at: datetime) -> None:
-        """Note the platform's yes."""
-        self._run.change(_SENT, which=message, message=message_id, at=at)
+    def sent(self, message: str, message_id: str, at: datetime) -> str | None:
+        """Note the platform's yes; return the chat it is in by now, which may have got another id on the way. None if
+        the message was not on its way."""
+        row = self._run.one(_SENT, which=message, message=message_id, at=at)
+        return None if row is None else str(row[0])
 
     def part_sent(self, message: str, parts: int, at: datetime) -> None:
         """Note how many parts of a long message have arrived."""

@@ -40,16 +40,19 @@ class PostgresStore(Store):
         self._threads = [
             threading.Thread(target=self._work_on, name=f"store-{number}", daemon=True) for number in range(workers)
         ]
+        self._idle: list[_Worker] = []
 
     def start(self) -> None:
         """Try the connection and start the workers. Raises StoreBusy."""
         import psycopg
 
+        first = _Worker(self, self._url)
         try:
-            connect(self._url).close()
+            first.open()
         except psycopg.Error as error:
             message = f"PostgreSQL can't be reached ({type(error).__name__}): look at [database] url and at the server"
             raise StoreBusy(message) from error
+        self._idle.append(first)
         for thread in self._threads:
             thread.start()
 
@@ -60,27 +63,43 @@ class PostgresStore(Store):
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
+        while self._idle:
+            self._idle.pop().close()
 
     def submit(self, unit: Unit[Any], ticket: object, *, reading: bool = False) -> None:
         """Queue a unit for the next free worker."""
         self._jobs.put((Job(unit, ticket), reading))
 
     def _work_on(self) -> None:
-        worker = _Worker(self, self._url)
         while (item := self._jobs.get()) is not None:
             job, reading = item
-            self._answer([worker.run(job, reading=reading)])
-        worker.close()
+            worker = self._borrow()
+            outcome = worker.run(job, reading=reading)
+            self._idle.append(worker)
+            self._answer([outcome])
+
+    def _borrow(self) -> _Worker:
+        """Return the connection used last: a new one is opened only when all are in use, and a start needs few."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return _Worker(self, self._url)
 
 
 class _Worker:
-    """One thread's connection."""
+    """One connection, in the hands of one thread at a time."""
 
     def __init__(self, store: PostgresStore, url: str) -> None:
         self._store = store
         self._url = url
         self._connection: psycopg.Connection[Any] | None = None
         self._pause = threading.Event()
+
+    def open(self) -> psycopg.Connection[Any]:
+        """Return the connection, made if need be. Raises psycopg.Error."""
+        if self._connection is None:
+            self._connection = connect(self._url)
+        return self._connection
 
     def close(self) -> None:
         """Drop the connection; the next unit makes a new one."""
@@ -113,9 +132,7 @@ class _Worker:
         import psycopg
 
         started = time.perf_counter()
-        if self._connection is None:
-            self._connection = connect(self._url)
-        connection = self._connection
+        connection = self.open()
         try:
             cursor = connection.cursor()
             uow = UnitOfWork(Runner(cursor, DIALECT), self._store._ids, self._store._now())  # noqa: SLF001 - its own thread

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import shutil
 import socket
 from collections.abc import Callable, Coroutine, Sequence
@@ -92,8 +94,8 @@ class Office:
     async def _heard(self, bound: float = 30.0) -> None:
         """Wait until lines at the terminal and commands by HTTP are taken in: nobody keeps or repeats those."""
         async with asyncio.timeout(bound):
-            while not all(_takes_in(connection.platform) for connection in self.app.connections):
-                await asyncio.sleep(0.005)
+            while not all(_takes_in(connection.platform) for connection in self.app.connections):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)  # platforms have nothing to wait on
 
     async def stop(self) -> None:
         """Stop the office in order; the servers stay."""
@@ -259,6 +261,8 @@ def _takes_in(platform: Platform) -> bool:
         return platform._intake is not None  # noqa: SLF001 - the terminal tells nobody
     if isinstance(platform, SlackPlatform) and platform.mode == "http":
         return platform._listening.open  # noqa: SLF001 - nor does HTTP
+    if isinstance(platform, TelegramPlatform) and platform._mode == "webhook":  # noqa: SLF001 - as above
+        return platform._post is not None  # noqa: SLF001 - as above
     return True
 
 
@@ -268,10 +272,12 @@ async def together(*works: Coroutine[Any, Any, Any]) -> Sequence[Any]:
 
 
 def free_port() -> int:
-    """Return a loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port nobody listens on, below those that outgoing connections are given meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def fresh_sqlite(folder: Path) -> str:

@@ -164,6 +164,7 @@ mine-empty = Bei Ihnen liegt gerade nichts.
 person-unreachable = { $name } ist nicht zu erreichen: Keine Adresse nimmt mehr Nachrichten an.
 alarm-unreadable = Eine Nachricht war nicht lesbar ({ $platform }). Sie ist aufgehoben; ihre Nachbarn wurden bearbeitet.
 alarm-dead-letter = Etwas ist dreimal fehlgeschlagen und liegt jetzt beiseite ({ $platform }). Warum, steht im Protokoll des Betriebs.
+alarm-timer-failed = Etwas Fälliges ist immer wieder fehlgeschlagen und wurde aufgegeben ({ $kind }). Warum, steht im Protokoll des Betriebs.
 alarm-message-refused = Die Plattform hat eine Nachricht abgewiesen ({ $why }); sie wurde nicht zugestellt.
 alarm-message-unknown = Ob eine Nachricht angekommen ist, ließ sich trotz mehrerer Versuche nicht klären; sie liegt jetzt beiseite.
 alarm-telegram-gap = { $count ->

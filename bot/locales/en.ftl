@@ -164,6 +164,7 @@ mine-empty = You have nothing in hand.
 person-unreachable = { $name } can't be reached: every address refuses messages.
 alarm-unreadable = A message could not be read ({ $platform }). It is kept; its neighbours were handled.
 alarm-dead-letter = Something failed three times and was set aside ({ $platform }). The operator's log says why.
+alarm-timer-failed = Something that was due failed again and again and was given up ({ $kind }). The operator's log says why.
 alarm-message-refused = A message was refused by the platform ({ $why }) and not delivered.
 alarm-message-unknown = A message may or may not have arrived; it was set aside after several tries.
 alarm-telegram-gap = { $count ->

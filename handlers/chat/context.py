@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -126,10 +126,18 @@ class Context:
         zone = person.zone if person else self.office.zone
         self._write(what, self._here(sender), person, language, zone, urgency=urgency, key=None)
 
-    def tell(self, person: Person, what: Says, *, urgency: Urgency = Urgency.DIALOGUE, key: str | None = None) -> None:
+    def tell(
+        self,
+        person: Person,
+        what: Says,
+        *,
+        urgency: Urgency = Urgency.DIALOGUE,
+        key: str | None = None,
+        not_on: Collection[str] = (),
+    ) -> None:
         """Say something to a person: where a card hangs already, else where they speak just now, else where they want
-        to be told. `key` makes it said once for ever."""
-        for address in self._where(person, what.key if isinstance(what, Card) else None):
+        to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one."""
+        for address in self._where(person, what.key if isinstance(what, Card) else None, not_on):
             place = (address.platform, address.workspace, address.chat)
             self._write(what, place, person, person.language, person.zone, urgency=urgency, key=key)
 
@@ -203,9 +211,10 @@ class Context:
             chat = known.chat if known is not None else chat
         return sender.platform, sender.workspace, chat
 
-    def _where(self, person: Person, card: str | None) -> Sequence[Address]:
+    def _where(self, person: Person, card: str | None, not_on: Collection[str]) -> Sequence[Address]:
         addresses = self.uow.people.addresses(person.id)
         usable = [address for address in addresses if address.open] or addresses[:1]
+        usable = [address for address in usable if address.platform not in not_on] or usable
         if len(usable) > 1 and card is not None:
             hanging = [
                 address
@@ -237,10 +246,9 @@ class Context:
     ) -> None:
         platform, workspace, chat = place
         card = what.key if isinstance(what, Card) else None
-        if card is not None:
-            self.uow.outbox.supersede(platform, workspace, chat, card)
+        replaced = self.uow.outbox.supersede(platform, workspace, chat, card) if card is not None else []
         row = outbox_row(self.uow, place, language, zone, content=self._content(what, person))
-        row.update(person_id=person.id if person else None, card=card, urgency=str(urgency), key=key)
+        row.update(person_id=person.id if person else None, card=card, urgency=min([str(urgency), *replaced]), key=key)
         if key is not None:
             account = self.sender.address if self.sender else place[2]
             row["key"] = f"{key}:{person.id if person else account}"

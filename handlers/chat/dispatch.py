@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from handlers.chat import dialogs
@@ -113,7 +113,7 @@ def _leave(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     ctx.say_and_leave(row_place, Text("group-only-alone"))
     text = Text("alarm-group", platform=Text(f"platform-{event.sender.platform}"))
     occasion = f"group:{':'.join(row_place)}:{ctx.now.date().isoformat()}"
-    alert(ctx.uow, ctx.office, ctx.uow.people.active(Role.MANAGER), text, occasion)
+    alert(ctx.uow, ctx.office, text, occasion)
 
 
 def _migrate(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -321,10 +321,10 @@ def question(form: Form, dialog_id: str, answers: Mapping[str, str]) -> Card:
     return Card(f"form:{dialog_id}", form.title, [*_given(form, answers), field.label], buttons)
 
 
-def alert(uow: UnitOfWork, office: Office, managers: list[Person], text: Text, occasion: str) -> None:
-    """Tell all managers something urgent, once for each `occasion`."""
-    for manager in managers:
-        Context(uow, office).tell(manager, text, urgency=Urgency.URGENT, key=f"alert:{occasion}")
+def alert(uow: UnitOfWork, office: Office, text: Text, occasion: str, *, not_on: Collection[str] = ()) -> None:
+    """Tell all managers something urgent, once for each `occasion`, if possible on another platform than those named."""
+    for manager in uow.people.active(Role.MANAGER):
+        Context(uow, office).tell(manager, text, urgency=Urgency.URGENT, key=f"alert:{occasion}", not_on=not_on)
 
 
 _WAYS: Mapping[Way, Callable[[Context, Event, Dialog | None, House], None]] = {

@@ -8,11 +8,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from tests.standins.slack import SlackStandIn
+from tests.standins.slack_limits import FaultOptions
 from tests.standins.telegram import TelegramStandIn
 
-LONGEST = 1.5  # for something to aim at; then the kill comes anyway
-STARTING = 0.3
+SERVING = 10.0  # a process is given that long to be heard, on however busy a machine
+LONGEST = 1.2  # seconds for something to aim at; then the kill comes anyway
+STARTING = 0.4
 RECONCILING = (4.9, 6.2)  # what may have arrived on Slack is looked up five seconds after a start
+
+UNHEARD = ("start", "any")  # kills that needn't wait for the process to be heard
+LONG = ("reconcile", "after reconcile")
 
 
 class Aim:
@@ -23,15 +28,17 @@ class Aim:
         self._telegram = telegram
         self._slack = slack
         self._chance = chance
-        self._ways: dict[str, Callable[[float], Awaitable[None]]] = {
-            "start": self._start,
-            "any": self._any,
+        self._ways: dict[str, Callable[[], Awaitable[None]]] = {
+            "start": lambda: self._in(STARTING),
+            "any": lambda: self._in(LONGEST),
             "people": self._people,
             "polled": self._polled,
-            "before Telegram": lambda most: self._at_telegram(most, executed=False),
-            "after Telegram": lambda most: self._at_telegram(most, executed=True),
-            "before Slack": lambda most: self._at_slack(most, executed=False),
-            "after Slack": lambda most: self._at_slack(most, executed=True),
+            "before Telegram": lambda: self._at_telegram(executed=False),
+            "after Telegram": lambda: self._at_telegram(executed=True),
+            "before Slack": lambda: self._at_slack(executed=False),
+            "after Slack": lambda: self._at_slack(executed=True),
+            "reconcile": lambda: self._in(RECONCILING[1], least=RECONCILING[0]),
+            "after reconcile": self._after_reconcile,
         }
 
     def plan(self, kills: int, long_every: int) -> Iterator[str]:
@@ -39,59 +46,60 @@ class Aim:
         ways: list[str] = []
         for number in range(kills):
             if number % long_every == long_every // 2:
-                yield self._chance.choice(["reconcile", "after reconcile"])
+                yield self._chance.choice(LONG)
                 continue
             if not ways:
-                ways = list(self._ways)
+                ways = [way for way in self._ways if way not in LONG]
                 self._chance.shuffle(ways)
             yield ways.pop()
 
-    async def wait(self, way: str, most: float = LONGEST) -> None:
-        """Return at the moment to kill. What was held at a server is let go by `missed`."""
-        if way == "reconcile":
-            await asyncio.sleep(self._chance.uniform(*RECONCILING))
-            return
-        if way == "after reconcile":
-            await asyncio.sleep(RECONCILING[0])
-            await self._at_slack(most, executed=self._chance.random() < 0.7)
-            return
-        await self._ways[way](most)
+    async def wait(self, way: str, calls: int) -> bool:
+        """Return at the moment to kill a process begun after so many calls; whether it was heard before."""
+        if way not in UNHEARD:
+            await self._telegram.http.changes.until(lambda: self._heard(calls), SERVING)
+        await self._ways[way]()
+        return self._heard(calls) is not None
+
+    def _heard(self, calls: int) -> bool | None:
+        return any(call.method == "getUpdates" for call in self._telegram.calls[calls:]) or None
 
     # --- the ways ---
 
-    async def _start(self, most: float) -> None:
-        await asyncio.sleep(self._chance.uniform(0.0, STARTING * most))
+    async def _in(self, seconds: float, *, least: float = 0.0) -> None:
+        await asyncio.sleep(self._chance.uniform(least, seconds))
 
-    async def _any(self, most: float) -> None:
-        await asyncio.sleep(self._chance.uniform(0.0, most * 0.7))
-
-    async def _people(self, most: float) -> None:
+    async def _people(self) -> None:
         self.acted.clear()
-        await _at_most(self.acted.wait(), most)
-        await asyncio.sleep(self._chance.uniform(0.0, 0.06))
+        await _at_most(self.acted.wait(), LONGEST)
+        await self._in(0.06)
 
-    async def _polled(self, most: float) -> None:
+    async def _polled(self) -> None:
         calls = self._telegram.calls
         seen = len(calls)
 
         def brought() -> bool | None:
             return any(call.method == "getUpdates" and call.result for call in calls[seen:]) or None
 
-        await self._telegram.http.changes.until(brought, most)
-        await asyncio.sleep(self._chance.uniform(0.0, 0.03))
+        await self._telegram.http.changes.until(brought, LONGEST)
+        await self._in(0.03)
 
-    async def _at_telegram(self, most: float, *, executed: bool) -> None:
+    async def _at_telegram(self, *, executed: bool) -> None:
         method = self._chance.choice(["sendMessage", "sendMessage", "editMessageText"])
         with self._held() as hold:
             fault = self._telegram.fault(method, hold=hold, drop="after" if executed else "before")
-            await _at_most(fault.reached.wait(), most)
+            await _at_most(fault.reached.wait(), LONGEST)
             fault.clear()
 
-    async def _at_slack(self, most: float, *, executed: bool) -> None:
+    async def _at_slack(self, *, executed: bool) -> None:
         method = self._chance.choice(["chat.postMessage", "chat.postMessage", "chat.update"])
-        fault = self._slack.fault(method, answer_delay=5.0) if executed else self._slack.fault(method, delay=5.0, drop="before")
-        await _at_most(fault.reached.wait(), most * 0.6)
+        how: FaultOptions = {"answer_delay": 5.0} if executed else {"delay": 5.0, "drop": "before"}
+        fault = self._slack.fault(method, **how)
+        await _at_most(fault.reached.wait(), LONGEST / 2)
         fault.cancel()
+
+    async def _after_reconcile(self) -> None:
+        await self._in(RECONCILING[0], least=RECONCILING[0])
+        await self._at_slack(executed=self._chance.random() < 0.7)
 
     @contextmanager
     def _held(self) -> Iterator[asyncio.Event]:

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -36,7 +36,6 @@ CAST = (
 )
 SETTLING = 60.0  # the last process must have nothing left to do by then
 STOPPING = 30.0
-COLD_PATIENCE = 8.0
 CONFIG = """\
 [office]
 name = "Office Berlin"
@@ -94,11 +93,14 @@ class DoomedOffice:
         self.screens: dict[str, Screen] = {}
         self.roles: dict[str, Role] = {}
         self.clients: list[Client] = []
+        self._server: psycopg.Connection[Any] | None = None
 
     async def suffer(self, parent: WarmParent) -> None:
         """Live through everything."""
         async with self.telegram, self.slack:
             self._open()
+            if self.plan.database.startswith("postgresql:"):
+                self._server = psycopg.connect(self.plan.database, autocommit=True)
             closing = asyncio.Event()
             clients = [asyncio.create_task(client.lives(closing)) for client in self.clients]
             staff = [screen for name, screen in self.screens.items() if self.roles[name] is Role.ASSISTANT]
@@ -108,6 +110,8 @@ class DoomedOffice:
                 closing.set()
                 await self._end(parent, clients)
             finally:
+                if self._server is not None:
+                    self._server.close()
                 for task in (*clients, *assistants):
                     task.cancel()
                 ended = await asyncio.gather(*clients, *assistants, return_exceptions=True)
@@ -152,15 +156,11 @@ class DoomedOffice:
         cold = set(self.chance.sample(range(self.plan.kills), self.plan.cold))
         for number, way in enumerate(self.aim.plan(self.plan.kills, self.plan.long_every)):
             calls = len(self.telegram.calls)
-            if number in cold:
-                life = await Cold.start(self.config, self.log)
-                await self.aim.wait("any" if way == "start" else way, COLD_PATIENCE)
-            else:
-                life = await parent.start(self.config, self.log)
-                await self.aim.wait(way)
+            starts = Cold.start if number in cold else parent.start
+            life = await starts(self.config, self.log)
+            self.served += await self.aim.wait(way, calls)
             life.kill()
             self.aims["cold" if number in cold else way] += 1
-            self.served += len(self.telegram.calls) > calls
             assert await life.gone() == signal.SIGKILL, f"the office ended by itself:\n{self.last_words()}"
             # By now the servers have read what the process had written when it died.
             self.killed_at.append(time.monotonic())
@@ -168,9 +168,8 @@ class DoomedOffice:
 
     def _let_leases_run_out(self) -> None:
         """Let the 15 s have passed after which another process takes over: on PostgreSQL nobody gives a killed one's back."""
-        if self.plan.database.startswith("postgresql:"):
-            with psycopg.connect(self.plan.database, autocommit=True) as connection:
-                connection.execute("UPDATE leases SET until = 0")
+        if self._server is not None:
+            self._server.execute("UPDATE leases SET until = 0")
 
     # --- the quiet end ---
 
@@ -201,18 +200,17 @@ class DoomedOffice:
 
     def unfinished(self) -> dict[str, int]:
         """Return what is still to be done, by kind, as the database says while the office runs."""
-        questions = {
+        questions: dict[str, LiteralString] = {
             "events": "SELECT count(*) FROM inbox WHERE state = 'new'",
             "messages": "SELECT count(*) FROM outbox WHERE state IN ('new', 'sending')",
             "tasks": "SELECT count(*) FROM tasks WHERE state <> 'done'",
         }
         return {what: count for what, question in questions.items() if (count := self._ask(question))}
 
-    def _ask(self, question: str) -> int:
-        if self.plan.database.startswith("postgresql:"):
-            with psycopg.connect(self.plan.database, autocommit=True) as connection:
-                row = connection.execute(question).fetchone()  # type: ignore[call-overload]  # a fixed text of ours
-                return int(row[0])
+    def _ask(self, question: LiteralString) -> int:
+        if self._server is not None:
+            found = self._server.execute(question).fetchone()
+            return int(found[0]) if found else 0
         path = self.plan.database.removeprefix("sqlite:///")
         reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:

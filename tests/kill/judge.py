@@ -34,6 +34,8 @@ from tests.kill.people import REFERENCE
 Rows = list[dict[str, Any]]
 MOVE_OF_STEP = {"assigned": "assign", "acknowledged": "acknowledge", "declined": "decline", "done": "finish"}
 
+WORDING = Wording()
+
 
 @dataclass
 class Verdict:
@@ -183,9 +185,8 @@ class Judge:
         """A message has at most one copy more for each kill between two of them, and every copy but the first says so.
 
         Telegram knows no marks, so messages are told apart by chat and text; rows with the same text count together."""
-        wording = Wording()
-        note = wording.say(Text("possibly-a-repeat"), "en", "UTC")
-        meant = Counter(self._texts(wording))
+        note = WORDING.say(Text("possibly-a-repeat"), "en", "UTC")
+        meant = Counter(self._texts())
         copies: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
         for call in self.office.telegram.calls_of("sendMessage"):
             if call.ok:
@@ -202,11 +203,11 @@ class Judge:
             self.verdict.counts["repeats on Telegram"] += max(0, len(found) - rows)
             self.verdict.counts["marked on Telegram"] += len(found) - unmarked
 
-    def _texts(self, wording: Wording) -> list[tuple[str, str]]:
+    def _texts(self) -> list[tuple[str, str]]:
         texts = []
         for row in self._rows["outbox"]:
             if row["platform"] == "telegram" and row["state"] == OutboxState.SENT:
-                message = wording.message(row["content"], row["language"], row["zone"])
+                message = WORDING.message(row["content"], row["language"], row["zone"])
                 texts += [(row["chat"], drawing.draw(part).text) for part in drawing.parts(message)]
         return texts
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -76,7 +77,8 @@ class TelegramScreen:
         self.person.says(text)
 
     def presses(self, message: str, label: str) -> None:
-        self.person.user.presses(label, message_id=int(message))
+        with suppress(LookupError):  # gone under their finger
+            self.person.user.presses(label, message_id=int(message))
 
     async def until(self, fact: Callable[[], T | None], seconds: float) -> T | None:
         return await self.person.user.changes.until(fact, seconds)
@@ -117,7 +119,8 @@ class SlackScreen:
         self.person.says(text)
 
     def presses(self, message: str, label: str) -> None:
-        self.person.user.presses(label, ts=message)
+        with suppress(LookupError):  # gone under their finger
+            self.person.user.presses(label, ts=message)
 
     async def until(self, fact: Callable[[], T | None], seconds: float) -> T | None:
         try:
@@ -127,18 +130,26 @@ class SlackScreen:
 
     async def finishes(self, card: Shown, reference: str, result: str) -> None:
         user = self.person.user
+        asked = len(self.shown())
         self.presses(card.id, "Done")
 
         def form() -> str | None:
             modal = user.modal
             inputs = [block for block in modal.blocks if block["type"] == "input"] if modal else []
-            return str(inputs[0]["label"]["text"]) if inputs and modal and reference in modal.shown + modal.title else None
+            if inputs and modal and reference in modal.title:
+                return str(inputs[0]["label"]["text"])
+            # The window was opened by a process that died: another one asks in the chat.
+            chat = any(QUESTION in shown.text and reference in shown.text for shown in self.shown()[asked:])
+            return "" if chat else None
 
-        label = await self.until(form, PATIENCE)
-        if label is not None and user.modal is not None:
-            user.fills(**{label: result})
+        label = await self.until(lambda: (found,) if (found := form()) is not None else None, PATIENCE)
+        if label == ("",):
+            self.says(result)
+        elif label is not None and user.modal is not None:
+            user.fills(**{label[0]: result})
             await user.submits().done()
-            await self.until(lambda: _is_done(self, reference), PATIENCE)
+        if label is not None:
+            await self.until(lambda: _is_done(self, reference), 2 * PATIENCE)
         if user.modal is not None:
             user.closes_modal()
 
@@ -161,7 +172,7 @@ class Client:
             self.screen.says(words)
             self._acted()
             self.references[words] = await self._reference(words)
-            await self.screen.until(lambda: closing.is_set() or None, self._chance.uniform(0.0, 0.6))
+            await self.screen.until(lambda: closing.is_set() or None, self._chance.uniform(0.1, 0.8))
 
     async def _reference(self, words: str) -> str:
         while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tests.kill.judge import Judge, Verdict
 from tests.kill.running import WarmParent
 
 OFFICES = 6  # most of a life is waiting
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Round:
     seed: int
     offices: int = OFFICES
 
-    async def run(self, folder: Path, new_database: Callable[[Path], str]) -> Verdict:
+    async def run(self, parent: WarmParent, folder: Path, new_database: Callable[[Path], str], say: Say) -> Verdict:
         """Return the verdict on all offices together; its faults begin with the office's seed."""
         doomed = [
             DoomedOffice(Plan(new_database(folder / f"{number}"), kills, cold, self.seed + number), folder / f"{number}")
             for number, (kills, cold) in enumerate(zip(self._shares(self.kills), self._shares(self.cold), strict=True))
         ]
-        async with WarmParent() as parent:
-            await asyncio.gather(*(office.suffer(parent) for office in doomed))
+        say(f"{self}")
+        await asyncio.gather(*(office.suffer(parent) for office in doomed))
         total, aims = Verdict(), Counter[str]()
         for office in doomed:
             verdict = await Judge(office).judge()
@@ -42,14 +42,10 @@ class Round:
             aims += office.aims
         settled = max(office.settled_in for office in doomed)
         say(f"kills at: {dict(aims)}")
-        say(f"{dict(total.counts)}, most copies of one Telegram message beyond the first {total.most}, settled in {settled:.1f} s")
+        say(f"seen: {dict(total.counts)}")
+        say(f"most copies of one Telegram message beyond the first: {total.most}; settled in {settled:.1f} s; faults: {len(total.faults)}")
         return total
 
     def _shares(self, whole: int) -> list[int]:
         return [whole // self.offices + (number < whole % self.offices) for number in range(self.offices)]
 
-
-def say(line: str) -> None:
-    """Print where pytest lets it through: with -s, or beside a failure."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

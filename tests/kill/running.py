@@ -6,9 +6,11 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -29,40 +31,38 @@ class Life(Protocol):
 
 
 class WarmParent:
-    """The process to fork from; see tests.kill.warm."""
+    """The process to fork from; see tests.kill.warm. It belongs to no event loop; `close` ends it and its children."""
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process
-        self._turn = asyncio.Lock()
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen([sys.executable, "-m", "tests.kill.warm"], stdin=pipe, stdout=pipe, cwd=HOUSE, text=True)
+        self._turn = threading.Lock()
         self.seconds = 0.0  # of processor time its children have used
+        self._read()
 
-    async def __aenter__(self) -> Self:
-        pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.kill.warm", stdin=pipe, stdout=pipe, cwd=HOUSE
-        )
-        await self._answer()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._process.stdin is not None  # a pipe was asked for
-        self._process.stdin.close()
-        await self._process.wait()
+    def close(self) -> None:
+        """End it; what was forked from it ends with it."""
+        self._process.communicate()
 
     async def start(self, config: Path, log: Path) -> Life:
         """Fork an office."""
-        return Forked(self, int((await self.ask({"start": str(config), "log": str(log)}))["pid"]))
+        answer = await self.ask({"start": str(config), "log": str(log)})
+        return Forked(self, int(answer["pid"]))
 
     async def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         """Send a command and return its answer."""
-        async with self._turn:
-            assert self._process.stdin is not None  # as above
-            self._process.stdin.write(json.dumps(command).encode() + b"\n")
-            return await self._answer()
+        return await asyncio.to_thread(self._exchange, command)
 
-    async def _answer(self) -> dict[str, Any]:
+    def _exchange(self, command: dict[str, Any]) -> dict[str, Any]:
+        with self._turn:
+            assert self._process.stdin is not None  # a pipe was asked for
+            self._process.stdin.write(json.dumps(command) + "\n")
+            self._process.stdin.flush()
+            return self._read()
+
+    def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None  # as above
-        line = await self._process.stdout.readline()
+        line = self._process.stdout.readline()
         assert line, "the warm parent has died; its last words are on stderr"
         answer: dict[str, Any] = json.loads(line)
         return answer

@@ -39,6 +39,7 @@ class Connection:
         try:
             await self.ws.send_str(json.dumps(message))
         except (ConnectionError, RuntimeError):
+            self.gone.set()  # or it would be chosen again and again before its end is noticed
             return False
         return True
 

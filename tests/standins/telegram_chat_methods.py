@@ -75,6 +75,7 @@ def leave(world: World, params: Params) -> object:
     if isinstance(chat, TelegramUser):
         raise bad("chat member status can't be changed in private chats")
     chat.bot_status = "left"
+    chat.changes.notify()
     return True
 
 

@@ -1,4 +1,5 @@
-"""What the stories of people and requests share: people who have joined already, small offices, and the handlers alone."""
+"""What the stories of people and requests share: people who have joined already, small offices, and the handlers alone.
+What the stories of people and requests share: people who have joined already, small offices, and the handlers alone."""
 
 from __future__ import annotations
 
@@ -90,7 +91,9 @@ def new_person(
     """Return a person, not kept yet; the client account and the team are made if they are new."""
     account = None
     if role is Role.CLIENT:
-        account = uow.people.client(ClientId(uow.new_id()), client, hashlib.sha256(client.encode()).hexdigest(), uow.now)
+        account = uow.people.client(
+            ClientId(uow.new_id()), client, hashlib.sha256(client.encode()).hexdigest(), uow.now
+        )
     team_id = uow.people.team(TeamId(uow.new_id()), team) if team else uow.people.first_team()
     return Person(
         id=PersonId(uow.new_id()),
@@ -137,7 +140,7 @@ async def asks(client: Somebody, words: str) -> None:
     """Let a client write and send a request, and wait for its reference."""
     before = client.count("Accepted.")
     client.says(words)
-    await client.sees(words)
+    await client.sees(words.splitlines()[0])
     await client.sees_button("Send request")
     client.presses("Send request")
     await client.sees("Accepted.", count=before + 1)

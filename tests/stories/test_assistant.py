@@ -219,4 +219,6 @@ async def _until_toasts(person: Person, text: str, count: int) -> None:
     else:
         assert isinstance(person, SlackPerson)
         shown = person.user
-        await shown.waits(lambda: sum(m.ephemeral and text in m.shown for m in shown.messages) == count, text, timeout=30)
+        await shown.waits(
+            lambda: sum(m.ephemeral and text in m.shown for m in shown.messages) == count, text, timeout=30
+        )

@@ -1,0 +1,315 @@
+"""The relay at close quarters: what happens to a message while something else happens at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.database import Database
+from bot.health import Counters
+from bot.i18n import Wording
+from bot.outbox import Relay
+from bot.platforms.base import Limits, Message, Never, Place
+from bot.platforms.telegram.drawing import parts
+from handlers.chat.context import Context, Office
+from handlers.chat.outgoing import Card, Text, Urgency
+from handlers.features import HOUSE
+from storage.engine import Store, StoreBusy, open_store
+from storage.outbox import outbox
+from storage.people import Address, Person
+from storage.query import Query
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import OutboxState, PersonId, PersonState, Role
+from tests.clocks import RunningClock
+from tests.office import fresh_sqlite
+from sqlalchemy import select, update
+
+OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
+BOUND = 30.0
+
+
+@dataclass
+class Wire:
+    """A platform that notes what it is asked to do; `before` runs in the middle of each sending."""
+
+    name: str = "slack"
+    workspace: str = "T1"
+    prefix: str = "/"
+    parallel: int = 8
+    reconciles: bool = True
+    limits: Limits = Limits(0, 0)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    edited: list[tuple[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    refuses: Never | None = None
+    before: Callable[[], Any] | None = None
+
+    def parts(self, message: Message) -> list[Message]:
+        return parts(message)
+
+    async def send(self, to: Place, message: Message) -> str:
+        if self.before is not None:
+            await self.before()
+        if self.refuses is not None:
+            raise self.refuses
+        self.sent.append((to.chat, message.text()))
+        return str(len(self.sent))
+
+    async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        self.edited.append((message_id, message.text()))
+
+    async def find(self, to: Place, mark: str, since: datetime) -> str | None:
+        return None
+
+    async def leave(self, chat: str) -> None:
+        self.left.append(chat)
+
+
+class Bench:
+    """A relay at work on a store, with one person to write to."""
+
+    def __init__(self, store: Store, clock: RunningClock, wire: Wire) -> None:
+        self.clock = clock
+        self.wire = wire
+        self.database = Database(store)
+        self.relay = Relay(wire, self.database, clock, Wording(), OFFICE, HOUSE, Counters())  # type: ignore[arg-type]
+        self.anna: Person
+
+    async def let_in(self, chat: str) -> None:
+        def unit(uow: UnitOfWork) -> Person:
+            person = Person(
+                PersonId(uow.new_id()), "Anna", Role.CLIENT, PersonState.ACTIVE, None, None, "en", OFFICE.zone,
+                zone_known=True, guest=False, told_at=None, created_at=uow.now,
+            )  # fmt: skip
+            uow.people.add(person)
+            place = (self.wire.name, "T1" if self.wire.name == "slack" else "", "U1", chat)
+            uow.people.add_address(Address(uow.new_id(), person.id, *place, open=True, created_at=uow.now))
+            return person
+
+        self.anna = await self.database.write(unit)
+
+    async def tells(self, what: Card | Text, urgency: Urgency = Urgency.DIALOGUE) -> None:
+        await self.database.write(lambda uow: Context(uow, OFFICE).tell(self.anna, what, urgency=urgency))
+        self.relay.written()
+
+    async def rows(self, *columns: Any) -> list[Any]:
+        query = Query(select(*columns).order_by(outbox.c.id))
+        return await self.database.read(lambda uow: uow.run.all(query))
+
+    async def until(self, fact: Callable[[], object]) -> None:
+        async with asyncio.timeout(BOUND):
+            while not fact():
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def bench(url: str, wire: Wire, chat: str = "D1") -> AsyncIterator[Bench]:
+    clock = RunningClock()
+    store = open_store(url, clock.now, workers=2)
+    store.start()
+    made = Bench(store, clock, wire)
+    await made.let_in(chat)
+    running = asyncio.ensure_future(made.relay.run())
+    try:
+        yield made
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        store.stop()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The address of a migrated SQLite file."""
+    return fresh_sqlite(tmp_path)
+
+
+def words(text: str) -> Text:
+    return Text("words", words=text)
+
+
+async def test_a_message_just_sent_does_not_hold_up_its_chat(sqlite: str) -> None:
+    """A look at the table that saw a message on its way, and ends after it arrived, is no reason to wait for anything."""
+    wire = Wire()
+    async with bench(sqlite, wire) as office:
+        arrived, looking = asyncio.Event(), asyncio.Event()
+
+        async def hold() -> None:
+            looking.set()
+            await arrived.wait()
+
+        wire.before = hold
+        await office.tells(words("first"))
+        await looking.wait()
+        wire.before = None
+        real = office.database.read
+
+        async def slow_read(unit: Any) -> Any:
+            found = await real(unit)
+            arrived.set()
+            await office.until(lambda: not office.relay._in_hand)
+            return found
+
+        office.database.read = slow_read  # type: ignore[method-assign]
+        office.relay.look_again()
+        await office.until(lambda: len(wire.sent) == 1)
+        await office.until(lambda: office.relay.quiet)
+        office.database.read = real  # type: ignore[method-assign]
+        began = office.clock.monotonic()
+        await office.tells(words("second"))
+        await office.until(lambda: len(wire.sent) == 2)
+        assert office.clock.monotonic() - began < 4
+
+
+async def test_a_card_hangs_where_its_chat_went_meanwhile(sqlite: str) -> None:
+    """While a card is on its way to `user:U1`, that chat gets its real name: the next drawing edits, not posts anew."""
+    wire = Wire()
+    async with bench(sqlite, wire, chat="user:U1") as office:
+
+        async def rename() -> None:
+            wire.before = None
+            await office.database.write(_rename)
+
+        def _rename(uow: UnitOfWork) -> None:
+            address = uow.people.address("slack", "T1", "U1")
+            assert address is not None
+            uow.people.set_chat(address.id, "D1")
+            uow.outbox.move_chat("slack", "T1", "user:U1", "D1")
+
+        wire.before = rename
+        await office.tells(Card("task:1", words("one")))
+        await office.until(lambda: office.relay.quiet)
+        await office.tells(Card("task:1", words("two")))
+        await office.until(lambda: office.relay.quiet)
+        assert wire.edited == [("1", "two")]
+
+
+async def test_an_edit_of_a_long_card_shows_its_new_title(sqlite: str) -> None:
+    """A card longer than one message: what changes is its title, and that must reach the reader."""
+    wire = Wire()
+    long = "flowers " * 600
+    async with bench(sqlite, wire) as office:
+        await office.tells(Card("draft:1", words("Your request"), [words(long)]))
+        await office.until(lambda: office.relay.quiet)
+        await office.tells(Card("draft:1", words("Accepted as T-1001"), [words(long), words("Ben cares")]))
+        await office.until(lambda: office.relay.quiet)
+        shown = [text for _, text in wire.edited] + [text for _, text in wire.sent[2:]]
+        assert any("T-1001" in text for text in shown)
+        assert any("Ben cares" in text for text in shown)
+
+
+async def test_a_group_that_lets_nobody_speak_is_left_too(sqlite: str) -> None:
+    """The bot may not write in the group it was put into: it leaves all the same."""
+    wire = Wire(refuses=Never("no-rights", unreachable=True))
+    async with bench(sqlite, wire) as office:
+        await office.database.write(lambda uow: Context(uow, OFFICE).say_and_leave(("slack", "T1", "C1"), words("bye")))
+        office.relay.written()
+        await office.until(lambda: wire.left == ["C1"])
+
+
+async def test_a_replaced_drawing_leaves_its_urgency(sqlite: str) -> None:
+    """The first notice of a task is urgent; a change of its card, made before it went out, must not make it wait."""
+    wire = Wire(workspace="")
+    async with bench(sqlite, wire) as office:
+        wire.workspace = "T1"
+        await office.database.write(lambda uow: _two_drawings(uow, office.anna))
+        assert await office.rows(outbox.c.urgency, outbox.c.state) == [
+            (str(Urgency.URGENT), OutboxState.SUPERSEDED),
+            (str(Urgency.URGENT), OutboxState.NEW),
+        ]
+
+
+def _two_drawings(uow: UnitOfWork, anna: Person) -> None:
+    Context(uow, OFFICE).tell(anna, Card("task:1", words("one")), urgency=Urgency.URGENT)
+    Context(uow, OFFICE).tell(anna, Card("task:1", words("two")))
+
+
+async def test_a_store_that_is_busy_after_the_platforms_yes_costs_no_repeat(sqlite: str) -> None:
+    """The message has arrived and the note of it can't be written just now: the note is repeated, not the message."""
+    wire = Wire(name="telegram", workspace="", reconciles=False)
+    async with bench(sqlite, wire) as office:
+        real = office.database.write
+        fails = 2
+
+        async def busy() -> None:
+            async def write(unit: Any) -> Any:
+                nonlocal fails
+                if fails:
+                    fails -= 1
+                    raise StoreBusy
+                return await real(unit)
+
+            office.database.write = write  # type: ignore[method-assign]
+
+        wire.before = busy
+        await office.tells(words("one"))
+        async with asyncio.timeout(BOUND):
+            while await office.database.read(lambda uow: uow.outbox.count(OutboxState.SENT)) < 1:
+                office.clock.move(1)
+                await asyncio.sleep(0.01)
+        assert wire.sent == [(wire.sent[0][0], "one")]
+
+
+async def test_drain_takes_no_further_turn(sqlite: str) -> None:
+    """At the end what is on its way arrives; what would still follow after ten seconds stays for the next start."""
+    wire = Wire(parallel=1)
+    async with bench(sqlite, wire) as office:
+        reached, let_go = asyncio.Event(), asyncio.Event()
+
+        async def hold() -> None:
+            reached.set()
+            await let_go.wait()
+
+        wire.before = hold
+        for number in range(5):
+            await office.tells(words(str(number)))
+        await reached.wait()
+        draining = asyncio.ensure_future(office.relay.drain())
+
+        async def late() -> None:
+            office.clock.move(20)
+
+        wire.before = late
+        let_go.set()
+        await draining
+        await office.until(lambda: not office.relay._in_hand)
+        assert len(wire.sent) == 2
+
+
+async def test_a_parked_message_replayed_is_looked_up_first(sqlite: str) -> None:
+    """What was parked because nobody could tell whether it arrived may have arrived: the platform is asked again."""
+    wire = Wire(workspace="")
+    async with bench(sqlite, wire) as office:
+        wire.workspace = "T1"
+        await office.tells(words("one"))
+        ((row, _),) = await office.rows(outbox.c.id, outbox.c.state)
+
+        def park(uow: UnitOfWork) -> datetime | None:
+            uow.outbox.claim(row, uow.now)
+            uow.outbox.end(row, OutboxState.PARKED, "unknown", uow.now)
+            assert uow.outbox.replay(row, uow.now)
+            claimed = uow.outbox.claim(row, uow.now)
+            assert claimed is not None
+            return claimed.sending_since
+
+        assert await office.database.write(park) is not None
+
+
+async def test_hold_of_a_workspace_learned_late_is_recalled(sqlite: str) -> None:
+    """A connection that finds out which workspace it is only after the start still keeps the pause asked for before."""
+    wire = Wire(workspace="")
+    async with bench(sqlite, wire) as office:
+        until = office.clock.now().replace(year=office.clock.now().year + 1)
+        await office.database.write(lambda uow: uow.marks.set("hold:slack:T1", until.isoformat()))
+        wire.workspace = "T1"
+        await office.tells(words("one"))
+        await office.until(lambda: office.relay.waiting == 1 or wire.sent)
+        await office.until(lambda: office.relay.quiet)
+        assert wire.sent == []

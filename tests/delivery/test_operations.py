@@ -1,0 +1,173 @@
+"""Running it: no network, refused tokens, a store that does not answer, what health says and who is told (O02-O05, S04)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from storage.vocabulary import InboxState
+from tests.delivery.blocking import stalled_store
+from tests.delivery.conftest import OpenSetting
+from tests.delivery.setting import Setting, second_address, tell, until
+
+
+def parts(setting: Setting) -> Any:
+    """Return what health says, by part."""
+    return setting.office.app.health().parts
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+async def test_o02_start_without_network(either: str, opened: OpenSetting, on: str) -> None:
+    """Started while the platform can't be reached: it waits, says so, and serves as soon as it can."""
+    setting = await opened(either, anna=on)
+    office = setting.office
+    server: Any = getattr(office, on)
+    setting.anna.says("Before")
+    await setting.anna.sees("Before")
+    await office.quiet()
+    await office.stop()
+    await server.stop()
+    office.app = office.new_app()
+    await office.app.start()
+    await until(lambda: not office.app.health().ok)
+    assert on in parts(setting)
+    assert not parts(setting)[on]["ok"]
+    assert parts(setting)["database"]["ok"]
+    for _ in range(20):
+        office.later(30)
+        await asyncio.sleep(0.01)
+    assert not office.app.health().ok
+    await server.start()
+    async with asyncio.timeout(30):
+        while not parts(setting)[on]["ok"]:
+            office.later(10)
+            await asyncio.sleep(0.02)
+    setting.anna.says("After")
+    await setting.anna.sees("After")
+    assert office.app.health().ok
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+async def test_o03_token_revoked(either: str, opened: OpenSetting, on: str) -> None:
+    """A token that is refused: managers hear it on the other platform, work is kept and goes on with the token back."""
+    other = "slack" if on == "telegram" else "telegram"
+    setting = await opened(either, anna=on, mia=on, telegram="polling", slack="socket")
+    office = setting.office
+    elsewhere = await second_address(office, "Mia", other)
+    setting.anna.says("Before")
+    await setting.anna.sees("Before")
+    await office.quiet()
+    if on == "telegram":
+        office.telegram.refuse_all()
+    else:
+        office.slack.revoke()
+    await tell(setting, "Anna", "one", "two")
+    await elsewhere.sees(f"{on.capitalize()} refuses")
+    await until(lambda: not office.app.health().ok)
+    assert not parts(setting)[on]["ok"]
+    assert parts(setting)[other]["ok"]
+    if on == "telegram":
+        office.telegram.refuse_all(None)
+    else:
+        office.slack.revoke(None)
+    async with asyncio.timeout(30):
+        while setting.anna.count("two") == 0:
+            office.later(20)
+            await asyncio.sleep(0.02)
+    assert (setting.anna.count("one"), setting.anna.count("two")) == (1, 1)
+    await office.quiet()
+    assert elsewhere.count(f"{on.capitalize()} refuses") == 1
+
+
+async def test_o04_no_way_to_tell_anybody(sqlite: str, opened: OpenSetting, caplog: pytest.LogCaptureFixture) -> None:
+    """With every platform refusing us the alarms stand in the log, health is red, and managers hear it later."""
+    setting = await opened(sqlite, anna="telegram", mia="slack")
+    office = setting.office
+    setting.anna.says("Before")
+    await setting.anna.sees("Before")
+    await office.quiet()
+    office.telegram.refuse_all()
+    office.slack.revoke()
+    with caplog.at_level(logging.ERROR):
+        await tell(setting, "Anna", "one")
+        await tell(setting, "Mia", "two")
+        await until(lambda: not any(parts(setting)[name]["ok"] for name in ("telegram", "slack")))
+    codes = {getattr(record, "code", None) for record in caplog.records if record.message == "alarm"}
+    assert {"telegram-token", "slack-token"} <= codes
+    assert not office.app.health().ok
+    assert office.app.counters.value("alarms_total", code="slack-token") == 1
+    office.telegram.refuse_all(None)
+    office.slack.revoke(None)
+    async with asyncio.timeout(30):
+        while not setting.mia.count("Telegram refuses"):
+            office.later(20)
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+async def test_s04_store_does_not_answer(
+    either: str, opened: OpenSetting, on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that hangs: health turns red, nothing is confirmed to the platform, and afterwards everything is handled."""
+    monkeypatch.setattr("bot.housekeeping.ANSWER_SECONDS", 0.2)
+    setting = await opened(either, anna=on)
+    office = setting.office
+    setting.anna.says("Before")
+    await setting.anna.sees("Before")
+    await office.quiet()
+    if on == "slack":
+        office.slack.answer_within = 0.3
+        office.slack.retry_delays = (0.2, 1.0, 1.0, 1.0)
+    async with stalled_store(office):
+        setting.anna.says("Meanwhile")
+        office.app.housekeeping.look_soon()
+        await until(lambda: not office.app.health().ok)
+        assert not parts(setting)["database"]["ok"]
+        if on == "telegram":
+            assert len(office.telegram.pending) == 1
+        else:
+            await until(lambda: office.slack.deliveries[-1].attempts)
+            assert not office.slack.deliveries[-1].acked
+    await setting.anna.sees("Meanwhile")
+    office.app.housekeeping.look_soon()
+    await until(lambda: parts(setting)["database"]["ok"])
+    await office.quiet()
+    assert setting.anna.count("Meanwhile") == 1
+
+
+async def test_o05_replayed_letter_goes_first_in_no_lane_twice(sqlite: str, opened: OpenSetting) -> None:
+    """A letter set aside and replayed is handled once; a discarded one never is, and its reason is kept."""
+    setting = await opened(sqlite, anna="telegram")
+    office = setting.office
+    office.telegram.push_raw({"message": "nonsense"})
+    office.telegram.push_raw({"message": "more nonsense"})
+    await setting.mia.sees("could not be read")
+    await office.quiet()
+    first, second = await setting.look(lambda uow: uow.inbox.dead())
+    write = office.app.database.write
+    assert await write(lambda uow: uow.inbox.discard(first.id, InboxState.DONE, uow.now, "discarded: nonsense"))
+    assert not await write(lambda uow: uow.inbox.replay(first.id))
+    assert await write(lambda uow: uow.inbox.replay(second.id))
+    office.app.housekeeping.look_soon()
+    async with asyncio.timeout(30):
+        while await setting.look(lambda uow: uow.inbox.count(InboxState.NEW)):
+            await asyncio.sleep(0.01)
+    await office.quiet()
+    (again,) = await setting.look(lambda uow: uow.inbox.dead())
+    assert again.id == second.id
+
+
+async def test_metrics(sqlite: str, opened: OpenSetting) -> None:
+    """What was taken, handled and sent is counted; neither contents nor names are in it."""
+    setting = await opened(sqlite, anna="telegram")
+    await setting.requests("Please order flowers")
+    await setting.office.quiet()
+    text = setting.office.app.metrics()
+    assert 'vorzimmer_inbox_taken_total{platform="telegram"} 2' in text
+    assert 'vorzimmer_inbox_handled_total{platform="telegram"} 2' in text
+    assert 'vorzimmer_outbox_sent_total{platform="telegram"}' in text
+    assert "flowers" not in text
+    assert "Anna" not in text

@@ -1,0 +1,362 @@
+"""Bad input, as far as requests reach: whatever is thrown at the office is refused, kept literally, or shown inertly.
+Bad input, as far as requests reach: whatever is thrown at the office is refused, kept literally, or shown inertly."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import func, select
+
+from storage.inbox import inbox
+from storage.people import people
+from storage.query import Query
+from storage.tasks import drafts, history, tasks
+from storage.vocabulary import Role
+from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.office import SECRET, Office
+from tests.stories.conftest import OpenOffice
+from tests.stories.kit import asks, cast, everywhere, forges, in_chats, joined, joins, only, person_called
+
+NASTY = (
+    "<!channel> <!here> <@U0BOT> <#C1|general> <https://evil.example|bank.example> @everyone @here",
+    '[x](tg://user?id=1) <a href="https://evil.example">bank</a> <b>bold</b> *bold* _italic_ `code` ~gone~ ||hidden||',
+    "&lt;!channel&gt; &amp; {$office} { yes } %s {0} \\u202e :smile: > quoted",
+    "'; DROP TABLE people; -- \" OR 1=1 /* $$ ? :name %(name)s \\",
+)
+BIDI = "safe\u202egnp.exe \u2066hid\u2069den \u200fright\u200e zero\u200bwidth"
+CLEAN = "safegnp.exe hidden right zerowidth"
+SQL = "Robert'); DROP TABLE tasks;-- \" \\ % _ ? :p $1 {x} \u2019 NULL"
+
+
+@in_chats
+async def test_b04_a_foreign_time_zone_stays_as_written(open_on: OpenOffice, on: str) -> None:
+    """A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote it.
+    A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote it."""
+    office = await open_on(on)
+    _, ben, anna = await cast(office, on)
+    words = "Call me tomorrow 10:00 EST, not 10:00 MEZ"
+    await asks(anna, words)
+    await ben.sees(words)
+    anna.commands("tasks")
+    await anna.sees(f"given out · {words}")
+
+
+@pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
+@pytest.mark.parametrize("nasty", NASTY)
+async def test_b05_words_stay_words(open_on: OpenOffice, client_on: str, assistant_on: str, nasty: str) -> None:
+    """Mark-up, mentions and hidden links in names, requests, file names, reasons and results are shown as they are."""
+    office = await open_on("telegram", "slack")
+    name = nasty[:40].strip()
+    mia = await joined(office, Role.MANAGER, f"{name} M", assistant_on)
+    ben = await joined(office, Role.ASSISTANT, f"{name} B", assistant_on)
+    new = await office.invited(Role.CLIENT, name, client=nasty)
+    anna = office.person("Anna", client_on)
+    joins(anna, new.code)
+    await anna.sees(f"Welcome to Office Berlin, {name}")
+    _sends_file(anna, "plan <!here> *x*.pdf", nasty)
+    await anna.sees_button("Send request")
+    anna.presses("Send request")
+    await anna.sees("Accepted.")
+    card = await ben.sees(f"T-1001 · {nasty[:80].strip()}")
+    assert nasty in card
+    assert "plan <!here> *x*.pdf" in card
+    await ben.sees_button("Acknowledge")
+    ben.presses("Acknowledge")
+    await anna.sees(f"{name} B is taking care of T-1001")
+    await ben.sees_button("Done")
+    ben.presses("Done")
+    await ben.sees_form("What shall the client read")
+    await ben.answers(nasty)
+    assert nasty in await anna.sees("T-1001 is done")
+    mia.commands("queue")
+    await mia.sees("Nothing is waiting")
+    _nothing_alive(office)
+
+
+@everywhere
+async def test_b06_nothing_turns_text_around(open_on: OpenOffice, on: str) -> None:
+    """Direction overrides and invisible characters are gone from names, words, file names and results wherever shown.
+    Direction overrides and invisible characters are gone from names, words, file names and results wherever shown."""
+    office = await open_on(on)
+    new = await office.invited(Role.CLIENT, f"Anna {BIDI}", client=BIDI)
+    ben = await joined(office, Role.ASSISTANT, "Ben", on)
+    anna = office.person("Anna", on)
+    joins(anna, new.code)
+    await anna.sees(f"Welcome to Office Berlin, Anna {CLEAN}")
+    await joined(office, Role.MANAGER, "Mia", on)
+    anna.says(f"Please open {BIDI}")
+    await anna.sees(f"Please open {CLEAN}")
+    anna.presses("Send request")
+    await ben.sees(f"T-1001 · {CLEAN}")
+    for person in (anna, ben):
+        shown = "\n".join(_said_to(person))
+        assert not set(shown) & set("\u202e\u2066\u2069\u200f\u200e\u200b"), shown
+
+
+async def test_b06_names_that_look_the_same_are_the_same(open_on: OpenOffice) -> None:
+    """Two invites for one client whose name was typed with unseen characters, or composed otherwise, mean one client.
+    Two invites for one client whose name was typed with unseen characters, or composed otherwise, mean one client."""
+    office = await open_on("telegram")
+    await office.invited(Role.CLIENT, "Anna", client="Bäcker  GmbH")
+    await office.invited(Role.CLIENT, "Otto", client="\u202eBa\u0308cker\u200b GmbH ")
+    new = await office.invited(Role.CLIENT, "An\u200bna\n\u202eWeber" + "x" * 200, client="bäcker gmbh")
+    anna, otto = office.person("Anna", "telegram"), office.person("Otto", "telegram")
+    joins(anna, new.code)
+    joins(otto, (await office.invited(Role.CLIENT, "Otto", client="BÄCKER GMBH")).code)
+    await anna.sees("Welcome to Office Berlin, Anna Weberxxx")
+    await otto.sees("Welcome to Office Berlin, Otto")
+    kept = [Query(select(people.c.name, people.c.client_id).order_by(people.c.id))]
+    (first, client), (_, other) = await office.app.database.read(lambda uow: uow.run.all(kept[0]))
+    assert client == other
+    assert len(first) == 80
+
+
+DEEP = '{"a":' * 10_000 + "1" + "}" * 10_000
+BODIES = {
+    "depth": b'{"update_id": 900001, "message": ' + DEEP.encode() + b"}",
+    "list depth": b"[" * 10_000 + b"]" * 10_000,
+    "NaN": b'{"update_id": NaN, "message": {"date": Infinity}}',
+    "huge number": b'{"update_id": ' + b"9" * 5_000 + b"}",
+    "64 bit": b'{"update_id": 900002, "message": {"message_id": 9223372036854775808, "date": 1, "chat": {"id": 1}}}',
+    "surrogate": b'{"update_id": 900003, "message": {"message_id": 1, "date": 1, "text": "\\ud800"}}',
+    "no object": b'"update"',
+    "nothing": b"",
+    "not UTF-8": b'{"update_id": \xff\xfe}',
+    "wrong types": b'{"update_id": 900004, "message": [], "callback_query": 7}',
+    "wrong date": b'{"update_id": 900005, "message": {"message_id": 1, "date": -99999999999999, "chat": {"id": 5}}}',
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BODIES))
+async def test_b12_json_that_is_none_on_telegram(open_on: OpenOffice, kind: str) -> None:
+    """Deep nesting, numbers beyond 64 bit, NaN, half characters: refused or set aside, and the next message is served.
+    Deep nesting, numbers beyond 64 bit, NaN, half characters: refused or set aside, and the next message is served."""
+    office = await open_on("telegram", telegram="webhook")
+    _, _, anna = await cast(office, "telegram")
+    anna.says("Please order flowers")
+    await anna.sees("Please order flowers")
+    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
+    status, answer = await _posts(office, "/telegram", BODIES[kind], headers)
+    assert status in {200, 400}
+    assert answer == b""
+    anna.says("Please book a table")
+    await anna.sees("Please book a table")
+    assert await _count(office, drafts) == 2
+
+
+@pytest.mark.parametrize("kind", sorted(BODIES))
+async def test_b12_json_that_is_none_on_slack(open_on: OpenOffice, kind: str) -> None:
+    """The same bodies, rightly signed, over Slack's HTTP: nobody falls over, nothing becomes a request."""
+    office = await open_on("slack", slack="http")
+    _, _, anna = await cast(office, "slack")
+    event = b'{"type": "event_callback", "team_id": "T0OFFICE", "event_id": "Ev1", "event": ' + BODIES[kind] + b"}"
+    for body in (BODIES[kind], event):
+        status, answer = await office.slack.deliver_raw(body, _signed(office, body))
+        assert status in {200, 400, 401, 404}
+        assert b"Traceback" not in answer
+    anna.says("Please book a table")
+    await anna.sees("Please book a table")
+    assert await _count(office, drafts) == 1
+
+
+async def test_b13_sql_stays_words(open_office: OpenOffice) -> None:
+    """SQL in names, words, files, reasons, results, zones, languages, codes and commands is kept letter by letter."""
+    office = await open_office(**only("telegram"))
+    await joined(office, Role.MANAGER, SQL, "telegram")
+    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
+    new = await office.invited(Role.CLIENT, SQL, client=SQL)
+    anna, zoe = office.person("Anna", "telegram"), office.person("Zoe", "telegram")
+    joins(zoe, SQL)
+    await zoe.sees("This code doesn't work")
+    joins(anna, new.code)
+    await anna.sees("Welcome to Office Berlin")
+    anna.commands("zone", SQL)
+    await anna.sees("I don't know the time zone Robert')")
+    anna.commands("language", SQL)
+    await anna.sees("I don't speak robert')")
+    forges(anna, SQL[:60])
+    _sends_file(anna, SQL, SQL)
+    await anna.sees_button("Send request")
+    anna.presses("Send request")
+    await anna.sees("Accepted.")
+    await ben.sees(f"T-1001 · {SQL}")
+    await ben.sees_button("Acknowledge")
+    ben.presses("Acknowledge")
+    await ben.sees_button("Done")
+    ben.presses("Done")
+    await ben.sees_form("What shall the client read")
+    await ben.answers(SQL)
+    assert SQL in await anna.sees("T-1001 is done")
+    kept = Query(select(tasks.c.words, tasks.c.files, tasks.c.result))
+    (words, files, result) = (await office.app.database.read(lambda uow: uow.run.all(kept)))[0]
+    assert words == result == SQL
+    assert files[0]["name"] == SQL
+    assert (await person_called(office, SQL)).role in {Role.CLIENT, Role.MANAGER}
+    assert await _count(office, history) >= 4
+
+
+async def test_b14_other_contents_on_telegram(open_on: OpenOffice) -> None:
+    """Sticker, location, contact and story are answered politely; poll, voice, photo and album are kept; no words are
+    lost."""
+    office = await open_on("telegram")
+    _, ben, anna = await cast(office, "telegram")
+    assert isinstance(anna, TelegramPerson)
+    alone = "I can't make a request of this alone"
+    sends: tuple[Callable[[], object], ...] = (
+        anna.user.sends_sticker,
+        anna.user.sends_location,
+        anna.user.sends_contact,
+        anna.user.sends_story,
+    )
+    for number, send in enumerate(sends):
+        send()
+        await anna.sees(alone, count=number + 1)
+    anna.user.sends_poll("Monday or Friday?")
+    await anna.sees("Monday or Friday?")
+    anna.user.sends_voice()
+    await anna.sees("📎")
+    anna.user.sends_album([("a.jpg", b"a"), ("b.pdf", b"b")], caption="Both of these")
+    await anna.sees("Both of these")
+    await anna.sees("b.pdf")
+    assert isinstance(ben, TelegramPerson)
+    ben.user.sends_sticker()
+    await ben.sees("I only take words as answers")
+    assert await _count(office, drafts) == 4
+
+
+async def test_b14_other_contents_on_slack(open_on: OpenOffice) -> None:
+    """On Slack, files alone are a request, and a message of blocks without words is answered politely."""
+    office = await open_on("slack")
+    _, _, anna = await cast(office, "slack")
+    assert isinstance(anna, SlackPerson)
+    anna.user.sends_file("memo.m4a", b"voice")
+    await anna.sees("memo.m4a")
+    anna.user.says("", blocks=[{"type": "image", "image_url": "https://x.example/a.gif", "alt_text": "a"}])
+    await anna.sees("I can't make a request of this alone")
+    assert await _count(office, drafts) == 1
+
+
+@in_chats
+async def test_b15_presses_that_mean_nothing(open_on: OpenOffice, on: str) -> None:
+    """Random and binary button data is refused in general words and counted; the person goes on as before."""
+    office = await open_on(on)
+    _, _, anna = await cast(office, on)
+    await asks(anna, "Please order flowers")
+    data = [secrets.token_urlsafe(16), "é" * 32, "\x01" * 64, "a\x00b", "\U0001f511" * 16, "tasks.send", "{}", " "]
+    for value in data:
+        forges(anna, value)
+    await _eventually(anna, lambda: anna.everything().count("This button doesn't work any more") >= len(data) - 2)
+    await office.quiet()
+    assert "forged_buttons_total" in office.app.metrics()
+    anna.says("Please book a table")
+    await anna.sees("Please book a table")
+    assert "inbox_failed_total" not in office.app.metrics()
+
+
+BAD_HEADERS: dict[str, dict[str, str]] = {
+    "no signature": {"X-Slack-Signature": ""},
+    "not ASCII": {"X-Slack-Signature": "v0=é"},
+    "other version": {"X-Slack-Signature": "v1=" + "0" * 64},
+    "wrong": {"X-Slack-Signature": "v0=" + "0" * 64},
+    "no number": {"X-Slack-Request-Timestamp": "abc"},
+    "not finite": {"X-Slack-Request-Timestamp": "nan"},
+    "huge": {"X-Slack-Request-Timestamp": "9" * 400},
+    "arabic digits": {"X-Slack-Request-Timestamp": "١٧٠٠٠٠٠٠٠٠"},
+    "long ago": {"X-Slack-Request-Timestamp": "1000000000"},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BAD_HEADERS))
+async def test_b16_signatures_on_slack(open_on: OpenOffice, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A wrong signature or time is answered 401 without a word, and leaves no trace in store or log."""
+    office = await open_on("slack", slack="http")
+    before = await _count(office, inbox)
+    for body in (b'{"type": "event_callback", "canary-words": 1}', b"canary-words \xff\xfe"):
+        headers = {**_signed(office, body), **BAD_HEADERS[kind]}
+        status, answer = await office.slack.deliver_raw(body, headers)
+        assert (status, answer) == (401, b"")
+    assert await _count(office, inbox) == before
+    assert "canary-words" not in caplog.text
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "é", SECRET + "x", SECRET[:-1]])
+async def test_b16_secrets_on_telegram(
+    open_on: OpenOffice, secret: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A webhook call without the right secret is answered 401 without a word and leaves no trace."""
+    office = await open_on("telegram", telegram="webhook")
+    before = await _count(office, inbox)
+    headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+    body = json.dumps({"update_id": 1, "canary-words": 1}).encode()
+    assert await _posts(office, "/telegram", body, headers) == (401, b"")
+    assert await _posts(office, "/telegram", b"canary-words \xff", headers) == (401, b"")
+    assert await _count(office, inbox) == before
+    assert "canary-words" not in caplog.text
+
+
+# --- helpers of this page ---------------------------------------------------------------------------------------------
+
+
+def _sends_file(person: Person, name: str, words: str) -> None:
+    if isinstance(person, TelegramPerson):
+        person.user.sends_document(name, b"x", caption=words)
+    else:
+        assert isinstance(person, SlackPerson)
+        person.user.sends_file(name, b"x", words)
+
+
+def _said_to(person: Person) -> list[str]:
+    """Return what the office said to somebody, without their own words."""
+    if isinstance(person, TelegramPerson):
+        return [message.text for message in person.user.messages if message.from_bot]
+    if isinstance(person, SlackPerson):
+        return [message.shown for message in person.user.messages if message.from_bot]
+    return [person.everything()]
+
+
+def _nothing_alive(office: Office) -> None:
+    """Nothing people wrote became a mention, a hidden link or a format; the only format is our own bold title.
+
+    What Telegram's server marks by itself (`url`, `mention`, `hashtag` …) shows the very words it leads to.
+    """
+    assert office.slack.live_markup == []
+    assert [link for link in office.slack.auto_links if link.where != "text"] == []  # `text` is for notifications
+    by_itself = {"url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number"}
+    for chat in office.telegram.world.chats.values():
+        for message in chat.messages:
+            for entity in message.entities if message.from_bot else []:
+                assert entity["type"] in {"bold", *by_itself}, entity
+    sent = [call.params for call in office.telegram.calls if "text" in call.params]
+    assert all("parse_mode" not in params for params in sent)
+    for params in sent:
+        ours = params.get("entities") or []
+        ours = json.loads(ours) if isinstance(ours, str) else ours
+        assert [(entity["type"], entity["offset"]) for entity in ours] in ([], [("bold", 0)])
+
+
+def _signed(office: Office, body: bytes) -> dict[str, str]:
+    return {"Content-Type": "application/json", **office.slack.sign(body)}
+
+
+async def _posts(office: Office, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    url = f"http://127.0.0.1:{office.port}{path}"
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+        return answer.status, await answer.read()
+
+
+async def _count(office: Office, table: Any) -> int:
+    query = Query(select(func.count()).select_from(table))
+    return await office.app.database.read(lambda uow: int(uow.run.all(query)[0][0]))
+
+
+async def _eventually(person: Person, fact: Any) -> None:
+    if isinstance(person, TelegramPerson):
+        await person.user.until(fact, "the refusals", timeout=30)
+    else:
+        assert isinstance(person, SlackPerson)
+        await person.user.waits(lambda: fact() or None, "the refusals", timeout=30)

@@ -1,0 +1,248 @@
+"""The office in the terminal: whole transcripts, the same each time, and the conversation the README opens with."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.demo import Demo
+
+ROOT = Path(__file__).parents[2]
+Play = Callable[..., Awaitable[list[str]]]
+
+TRIP = """\
+@anna Please order flowers for Friday
+@anna 1
+@ben [Acknowledge]
+@ben 3
+@ben Roses, Friday at ten
+"""
+TRANSCRIPT = """\
+> @anna Please order flowers for Friday
+anna ◂ New request
+anna ◂   Please order flowers for Friday
+anna ◂   [1] Send request  [2] Discard
+> @anna 1
+anna ◂ (Request T-1001)
+ben ◂ T-1001 · Dr. Weber
+ben ◂   Please order flowers for Friday
+ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
+ben ◂   [1] Acknowledge  [2] Decline
+anna ◂ ✎ Request T-1001
+anna ◂   Please order flowers for Friday
+anna ◂   Accepted. It goes to Ben.
+> @ben [Acknowledge]
+ben ◂ (T-1001 is yours.)
+anna ◂ Ben is taking care of T-1001.
+ben ◂ ✎ T-1001 · Dr. Weber
+ben ◂   Please order flowers for Friday
+ben ◂   In your hands since Mon 2 Mar, 09:00
+ben ◂   [3] Done
+> @ben 3
+ben ◂ Finish T-1001
+ben ◂   What shall the client read as the result?
+ben ◂   [4] Cancel
+> @ben Roses, Friday at ten
+ben ◂ ✎ Finish T-1001
+ben ◂   What shall the client read as the result? Roses, Friday at ten
+anna ◂ T-1001 is done. Ben writes:
+anna ◂   Roses, Friday at ten
+ben ◂ ✎ T-1001 · Dr. Weber
+ben ◂   Please order flowers for Friday
+ben ◂   Result: Roses, Friday at ten
+ben ◂   Done Mon 2 Mar, 09:00
+"""
+
+
+@pytest.fixture
+async def play(tmp_path: Path) -> AsyncIterator[Play]:
+    """Plays lines in an office of their own and returns the transcript."""
+    count = iter(range(100))
+    open_ones: list[Demo] = []
+
+    async def played(*lines: str, name: str = "") -> list[str]:
+        shown: list[str] = []
+        demo = Demo(tmp_path / f"{name or next(count)}.db", shown.append)
+        await demo.open()
+        open_ones.append(demo)
+        for line in lines:
+            shown.append(f"> {line}")
+            if not await demo.obey(line):
+                break
+        await demo.close()
+        open_ones.remove(demo)
+        return shown
+
+    yield played
+    for demo in open_ones:
+        await demo.close()
+
+
+async def test_the_trip_as_a_transcript(play: Play) -> None:
+    """The whole trip, line by line: buttons counted per person, pressed by number and by label."""
+    assert "\n".join(await play(*TRIP.splitlines())) == TRANSCRIPT.strip()
+
+
+async def test_the_same_input_gives_the_same_transcript(play: Play) -> None:
+    """Twice the same lines, with restarts and moved time between them: not a letter differs."""
+    lines = [
+        "@anna Please order flowers", "@anna [Send request]", ":restart", "@ben /queue", "@ben [Acknowledge T-1001]",
+        ":later 26h", "@ben /mine", "@ben [Decline]", "@mia /help", "@anna /tasks", "@zoe Hello", ":nonsense",
+        "@anna /language de",
+        "@anna Bitte einen Tisch", "@anna [Absenden]", "@anna 99", ":later 90m", "@mia /settings",
+    ]  # fmt: skip
+    first, second = await play(*lines), await play(*lines)
+    assert first == second
+    assert len(first) > 60
+
+
+async def test_numbers_count_while_the_card_shows_them(play: Play) -> None:
+    """A number is good while its card shows it; after the card was edited it is only a word, and a label is refused."""
+    shown = await play(
+        "@anna Please order flowers", "@anna 1", "@anna 1", "@anna [Send request]", "@ben 2", "@ben [cancel]", "@ben 2"
+    )
+    after = shown[shown.index("> @anna 1", shown.index("> @anna 1") + 1) :]
+    assert after[1:4] == ["anna ◂ New request", "anna ◂   1", "anna ◂   [3] Send request  [4] Discard"]
+    assert "ben ◂   Why can't you take it?" in after
+    assert "ben ◂ ✎ Put aside. Nothing was changed." in after
+    gone = await play("@anna Please order flowers", "@anna 2", "@anna [Send request]")
+    assert gone[-1] == "anna ◂ (no such button; there are: none)"
+
+
+async def test_labels_may_be_written_in_any_case(play: Play) -> None:
+    """A label is found whatever its case, the newest card first; a wrong one lists those there are."""
+    shown = await play("@anna One", "@anna Two", "@anna [SEND request]", "@anna [Sent]")
+    assert "anna ◂   Two" in shown[shown.index("anna ◂ ✎ Request T-1001") :]
+    assert shown[-1] == "anna ◂ (no such button; there are: [1] Send request, [2] Discard)"
+
+
+async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
+    """:later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours.
+    :later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours."""
+    shown = await play(
+        "@anna First", "@anna [Send request]", "@ben [Decline]", "@ben On leave", ":later 2h", ":later 12h",
+        "@anna Late", "@anna [Send request]", ":later 30", ":later 2d",
+    )  # fmt: skip
+    text = "\n".join(shown)
+    assert "mia ◂ Nobody can take T-1001 of Dr. Weber" in text
+    assert text.count("mia ◂ T-1001 of Dr. Weber is still waiting") >= 2
+    assert "· it is now Monday 02 March, 11:00" in text
+    assert "· it is now Monday 02 March, 23:00" in text
+    assert "anna ◂   The office is closed just now and will be back on Tue 3 Mar, 08:00." in text
+    assert "· I don't understand this line." in text
+    assert "· it is now Wednesday 04 March, 23:00" in text
+
+
+async def test_a_restart_loses_nothing(play: Play) -> None:
+    """Closed and opened in the middle of a form, the office takes the answer; buttons keep their numbers."""
+    shown = await play(
+        "@anna Flowers", ":restart", "@anna 1", "@ben [Acknowledge]", "@ben [Done]", ":restart", "@ben Roses"
+    )
+    assert "· the office was closed and is open again" in shown
+    assert "anna ◂ T-1001 is done. Ben writes:" in shown
+    assert shown.count("anna ◂ Ben is taking care of T-1001.") == 1
+
+
+async def test_files(play: Play, tmp_path: Path) -> None:
+    """file:PATH sends a file with the words after it; quotes take blanks; a missing one is said and nothing is sent."""
+    plan = tmp_path / "my plan.txt"
+    plan.write_text("tea")
+    bare = tmp_path / "list.txt"
+    bare.write_text("milk")
+    shown = await play(
+        f'@anna file:"{plan}" Please print this', f"@anna file:{bare}", "@anna file:/nowhere/x.pdf Please"
+    )
+    assert "anna ◂   Please print this" in shown
+    assert "anna ◂   📎 my plan.txt" in shown
+    assert "anna ◂   📎 list.txt" in shown
+    assert shown[-1] == "anna ◂ (there is no file /nowhere/x.pdf)"
+    assert shown.count("anna ◂ New request") == 2
+
+
+async def test_german_at_the_terminal(play: Play) -> None:
+    """One person can change to German in the middle; the others go on in English."""
+    shown = await play(
+        "@anna /language de", "@anna Bitte Blumen", "@anna [Absenden]", "@ben [Acknowledge]", "@anna /help"
+    )
+    assert "anna ◂ Ab jetzt spreche ich Deutsch mit Ihnen." in shown
+    assert "anna ◂   [1] Absenden  [2] Verwerfen" in shown
+    assert "anna ◂ Ben kümmert sich um T-1001." in shown
+    assert "ben ◂ (T-1001 is yours.)" in shown
+    assert any(line.endswith("/tasks – Ihre offenen Anfragen") for line in shown)
+
+
+async def test_somebody_new_at_the_terminal(play: Play) -> None:
+    """:invite makes a code, the newcomer uses it, Mia confirms, and they are given work."""
+    shown: list[str] = []
+    demo_lines = [":invite assistant Eva", "@eva Hello", "@anna One", "@anna [Send request]"]
+    shown = await play(*demo_lines, name="eva")
+    code = next(line.rpartition(" ")[2] for line in shown if "code for Eva" in line)
+    assert "eva ◂ Hello, this is Vorzimmer." in "\n".join(shown)
+    more = await play(f"@eva /start {code}", "@mia [Confirm]", "@anna Two", "@anna [Send request]", name="eva")
+    text = "\n".join(more)
+    assert "mia ◂ Eva would like to join" in text
+    assert "eva ◂ Mia has confirmed you: you can begin." in text
+    assert "eva ◂ T-1002 · Dr. Weber" in text
+
+
+async def test_every_line_begins_with_its_reader(play: Play) -> None:
+    """Each line of output says whose screen it is on; the office's own remarks begin with a dot."""
+    shown = await play(*TRIP.splitlines(), ":later 1h", "@anna /help", "@mia /queue", "@ben line one\nline two")
+    for line in shown:
+        assert re.match(r"> |· |[a-z]+ ◂ ", line), line
+
+
+async def test_control_characters_do_not_reach_the_terminal(play: Play) -> None:
+    """What somebody writes can't move the cursor, clear the screen or turn text around on another's screen."""
+    shown = await play("@anna \x1b[2J\x9b2J\u202eflowers\x07", "@anna [Send request]")
+    said = [line for line in shown if not line.startswith("> ")]
+    assert not [line for line in said if re.search("[\x00-\x1f\x7f-\x9f\u202e]", line)]
+
+
+def test_piped_input_is_played_and_ends(tmp_path: Path) -> None:
+    """With standard input not a terminal, `python -m bot demo` plays the lines and exits; stdout has the transcript
+    alone."""
+    (tmp_path / "demo.db").write_bytes(b"what was left of an earlier office")
+    done = _piped(tmp_path, TRIP)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == TRANSCRIPT
+    kept = _piped(tmp_path, "@anna /tasks\n@anna Another one\n@anna 1\n:quit\n@anna never said\n", "--keep")
+    assert "anna ◂ You have no open requests." in kept.stdout
+    assert "T-1002" in kept.stdout
+    assert "never said" not in kept.stdout
+
+
+async def test_the_readme_opens_with_a_conversation_that_is_true(play: Play) -> None:
+    """The README's first conversation, played, gives exactly what is printed there."""
+    readme = ROOT / "README.md"
+    found = re.search(
+        r"^```text\n(.*?)^```", readme.read_text(encoding="utf-8") if readme.exists() else "", re.DOTALL | re.MULTILINE
+    )
+    if found is None:
+        pytest.skip("README.md has no conversation (a block that begins with ```text) yet")
+    printed = found[1].splitlines()
+    lines = [line.removeprefix("> ") for line in printed if line.startswith("> ")]
+    assert lines
+    assert await play(*lines) == printed
+
+
+def _piped(folder: Path, lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "demo", "--file", str(folder / "demo.db"), *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        command,
+        input=lines,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
