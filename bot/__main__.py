@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,8 @@ def backup(file: Path, config: Path) -> None:
     from storage import backup as keeping
 
     now = SystemClock().now()
-    _or_say_why(lambda: _counts("backed up", keeping.backup(settings.database.url, file, now, progress=_table)))
+    work = partial(keeping.backup, settings.database.url, file, now, progress=_table)
+    _or_say_why(lambda: _counts("backed up", work()), keeping.BackupProblem)
 
 
 @main.command(help="Read such a file into an empty database; nothing is sent again.")
@@ -111,7 +113,8 @@ def restore(file: Path, config: Path) -> None:
     from storage import backup as keeping
 
     now = SystemClock().now()
-    _or_say_why(lambda: _counts("restored", keeping.restore(settings.database.url, file, now, progress=_table)))
+    work = partial(keeping.restore, settings.database.url, file, now, progress=_table)
+    _or_say_why(lambda: _counts("restored", work()), keeping.BackupProblem)
 
 
 @main.command(help="Make a one-time code that lets one person in.")
@@ -213,15 +216,14 @@ def _asked(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
     return reply
 
 
-def _or_say_why(work: Any) -> None:
-    """Do it; what an operator can do something about is said in one line, without a traceback."""
-    from storage.backup import BackupProblem
+def _or_say_why(work: Any, *more: type[Exception]) -> None:
+    """Do it; what an operator can do something about (`more`, too) is said in one line, without a traceback."""
     from storage.engine import StoreBusy, StoreInUse
     from storage.migrate import NewerSchema
 
     try:
         work()
-    except (StoreBusy, StoreInUse, NewerSchema, BackupProblem, OSError) as error:
+    except (StoreBusy, StoreInUse, NewerSchema, OSError, *more) as error:
         click.echo(f"{error}", err=True)
         sys.exit(PROBLEM)
 

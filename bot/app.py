@@ -34,7 +34,7 @@ DRAIN_SECONDS = 25.0
 RESTART_SECONDS = 5.0
 DEFAULT_TEAM = "Office"
 
-log = logging.getLogger("app")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

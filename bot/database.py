@@ -4,6 +4,7 @@ COMMIT."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from storage.engine import Outcome, Store
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+log = logging.getLogger("database")
 
 
 class Database:
@@ -54,4 +56,7 @@ class Database:
                 else:
                     ticket.set_exception(outcome.error)
             for hook in outcome.hooks:
-                hook()
+                try:
+                    hook()
+                except Exception:
+                    log.exception("hook failed")  # those who were committed together with it must be answered

@@ -24,7 +24,7 @@ UPDATE_ID_LIFE = timedelta(days=6)  # after a week without updates Telegram begi
 RAW_LIFE = timedelta(days=14)
 ANSWER_SECONDS = 5.0
 
-log = logging.getLogger("housekeeping")
+log = logging.getLogger(__name__)
 
 
 class Housekeeping:

@@ -33,7 +33,7 @@ _HARMFUL = re.compile(
 _LONG = 1000
 _STAND_IN = "\u2060"  # no words contain it: see _HARMFUL
 
-log = logging.getLogger("i18n")
+log = logging.getLogger(__name__)
 
 
 def inert(words: str) -> str:
@@ -72,8 +72,8 @@ class Wording:
             worded, errors = bundle.format_pattern(pattern, facts)
             if not errors:
                 return _put_in(str(worded), long)
-            log.error("broken sentence", extra={"sentence": text.name, "language": tried})
-        log.error("missing sentence", extra={"sentence": text.name, "language": language})
+            log.error("broken sentence", extra={"facts": {"sentence": text.name, "language": tried}})
+        log.error("missing sentence", extra={"facts": {"sentence": text.name, "language": language}})
         return text.name
 
     def message(

@@ -17,7 +17,7 @@ from bot.database import Database
 from bot.forgeries import Forgeries
 from bot.health import Counters
 from bot.i18n import Wording
-from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Unreadable, Verdict
+from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, ask_in_chat, handle
 from handlers.chat.incoming import Event, Pressed, Said, Submitted
@@ -34,7 +34,7 @@ BUSY_SECONDS = (0.2, 1.0, 3.0)
 MOST_KEPT = 2_000
 ALARM_SECONDS = 3600
 
-log = logging.getLogger("inbox")
+log = logging.getLogger(__name__)
 
 
 class _NotNow(Exception):
@@ -63,6 +63,7 @@ class Inbox:
         self._platforms: list[Platform] = []
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._fresh: dict[str, deque[Waiting]] = {}
+        self._again: set[str] = set()
         self._tickets: OrderedDict[str, object] = OrderedDict()
         self._verdicts: OrderedDict[str, asyncio.Future[Verdict]] = OrderedDict()
         self._late: set[str] = set()
@@ -93,12 +94,19 @@ class Inbox:
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         """Wait at most `seconds` for the event to be handled."""
-        waiting = self._verdicts.setdefault(inbox_id, asyncio.get_running_loop().create_future())
+        waiting = self._verdicts.get(inbox_id)
+        if waiting is None:
+            waiting = asyncio.get_running_loop().create_future()
+            _keep_few(self._verdicts, inbox_id, waiting)
         try:
             return await asyncio.wait_for(asyncio.shield(waiting), seconds)
         except TimeoutError:
+            if waiting.done():
+                return waiting.result()
             self._late.add(inbox_id)
             return None
+        finally:
+            self._verdicts.pop(inbox_id, None)
 
     def alarm(self, code: str, **facts: str | int) -> None:
         """Tell managers of trouble, at most once an hour for each code."""
@@ -107,7 +115,7 @@ class Inbox:
         if last is not None and now - last < ALARM_SECONDS:
             return
         self._alarmed[code] = now
-        log.error("alarm", extra={"code": code})
+        log.error("alarm", extra={"facts": {"code": code}})
         self._counters.add("alarms_total", code=code)
         self._in_background(self._tell_managers(code, facts))
 
@@ -122,7 +130,7 @@ class Inbox:
     def trouble(self, platform: str, code: str) -> None:
         """Note that a platform can't be reached now."""
         if self._troubles.get(platform) != code:
-            log.warning("platform trouble", extra={"platform": platform, "code": code})
+            log.warning("platform trouble", extra={"facts": {"platform": platform, "code": code}})
         self._troubles[platform] = code
 
     # --- running ---
@@ -191,9 +199,13 @@ class Inbox:
             self._start(waiting.lane)
         elif (fresh := self._fresh.get(waiting.lane)) is not None:
             fresh.append(waiting)
+        else:
+            self._again.add(waiting.lane)
 
     def _start(self, lane: str) -> None:
-        if lane not in self._lanes and not self._closing:
+        if lane in self._lanes:
+            self._again.add(lane)
+        elif not self._closing:
             self._lanes[lane] = asyncio.get_running_loop().create_task(self._work_off(lane))
 
     # --- one lane ---
@@ -201,14 +213,18 @@ class Inbox:
     async def _work_off(self, lane: str) -> None:
         """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists;
         otherwise
-        the table is asked."""
+        the table is asked. A lane in `_again` got something while the table was asked, which may not have seen it."""
         busy = 0
         try:
             while not self._closing:
                 try:
                     waiting = await self._next(lane)
                     if waiting is None:
-                        return
+                        if lane not in self._again:
+                            return
+                        self._again.discard(lane)
+                        self._fresh.pop(lane, None)
+                        continue
                     await self._one(waiting)
                     busy = 0
                 except _Older:
@@ -220,6 +236,7 @@ class Inbox:
         finally:
             self._lanes.pop(lane, None)
             self._fresh.pop(lane, None)
+            self._again.discard(lane)
 
     async def _next(self, lane: str) -> Waiting | None:
         fresh = self._fresh.get(lane)
@@ -237,25 +254,27 @@ class Inbox:
         if platform is None:
             await self._set_aside(waiting, "no such connection any more", None)
             return
-        ticket = self._tickets.get(waiting.id)
-        event: Event | None = None
         try:
             event = platform.understand(json.loads(waiting.raw), waiting.at)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a payload, it won't get better
+            await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
+            self.alarm("unreadable", platform=waiting.platform)
+            return
+        await self._handled(waiting, platform, event)
+
+    async def _handled(self, waiting: Waiting, platform: Platform, event: Event) -> None:
+        ticket = self._tickets.get(waiting.id)
+        try:
             event = replace(event, sender=await platform.profile(event.sender))
             window = bool(getattr(ticket, "window", False))
             barred = self._forgeries.shut(event.sender.address, self._clock.monotonic())
             effects = await self._database.write(partial(self._handle, waiting, event, window=window, barred=barred))
         except Refused as refusal:
-            assert event is not None  # only a handler refuses
             if isinstance(refusal, UnknownButton):
                 self._note_forgery(event.sender.address)
             effects = Effects(toast=refusal.text)
             self._settle(waiting.id, await self._verdict(event, effects, refused=True))
             await self._refuse(waiting, event, refusal.text, ticket)
-        except (Unreadable, RecursionError, ValueError) as error:
-            await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
-            self.alarm("unreadable", platform=waiting.platform)
-            return
         except (StoreBusy, NotSent, _NotNow, _Older):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong must not stop its neighbours
@@ -263,9 +282,10 @@ class Inbox:
             return
         else:
             self._settle(waiting.id, await self._verdict(event, effects, refused=False))
+            if effects.errors and waiting.id in self._late:
+                await self._tell_late(event, effects)
         self._done(waiting)
         self.written()
-        self._late.discard(waiting.id)
         if ticket is not None:
             self._tickets.pop(waiting.id, None)
             self._in_background(self._answer(platform, ticket, event, effects))
@@ -297,8 +317,11 @@ class Inbox:
             self.arm(ctx.effects)
         if ctx.effects.written:
             self.written()
+        if ctx.effects.joined is not None:
+            self._start(ctx.effects.joined)
 
     def _done(self, waiting: Waiting) -> None:
+        self._late.discard(waiting.id)
         fresh = self._fresh.get(waiting.lane)
         if fresh and fresh[0].id == waiting.id:
             fresh.popleft()
@@ -314,7 +337,6 @@ class Inbox:
     async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> None:
         """Close the event and say why; a press or form that can still be answered directly is answered so alone."""
         direct = ticket is not None and isinstance(event.heard, Pressed | Submitted) and waiting.id not in self._late
-        self._late.discard(waiting.id)
 
         def unit(uow: UnitOfWork) -> None:
             if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
@@ -327,8 +349,17 @@ class Inbox:
 
         await self._database.write(unit)
 
-    async def _failed(self, waiting: Waiting, event: Event | None, error: Exception) -> None:
-        log.error("event failed", exc_info=error, extra={"inbox": waiting.id, "attempt": waiting.attempts + 1})
+    async def _tell_late(self, event: Event, effects: Effects) -> None:
+        """Say in the chat what is wrong with a form: its window has been told that it was saved."""
+
+        def unit(uow: UnitOfWork) -> None:
+            for text in effects.errors.values():
+                self._context(uow, event).reply(text)
+
+        await self._database.write(unit)
+
+    async def _failed(self, waiting: Waiting, event: Event, error: Exception) -> None:
+        log.error("event failed", exc_info=error, extra={"facts": {"inbox": waiting.id, "attempt": waiting.attempts + 1}})
         self._fresh.pop(waiting.lane, None)
         self._counters.add("inbox_failed_total")
         if waiting.attempts + 1 >= MOST_TRIES:
@@ -400,7 +431,7 @@ class Inbox:
         return Verdict(refused or bool(errors), say(effects.toast) if effects.toast else None, errors or None)
 
     def _settle(self, inbox_id: str, verdict: Verdict | None) -> None:
-        if verdict is None:
+        if verdict is None or inbox_id in self._late:
             return
         waiting = self._verdicts.get(inbox_id)
         if waiting is None:

@@ -17,7 +17,7 @@ from storage.engine import StoreBusy
 LENGTH = timedelta(seconds=15)
 RENEW_SECONDS = 4.0
 
-log = logging.getLogger("leases")
+log = logging.getLogger(__name__)
 
 
 class Lease:
@@ -45,7 +45,7 @@ class Lease:
                 if held and serving is None:
                     serving = asyncio.ensure_future(_as_task(serve))
                 elif not held and serving is not None:
-                    log.warning("lease lost", extra={"lease": self._name})
+                    log.warning("lease lost", extra={"facts": {"lease": self._name}})
                     await _stop(serving)
                     serving = None
                 await self._clock.sleep(RENEW_SECONDS)

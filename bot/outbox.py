@@ -40,7 +40,7 @@ MOST_CUTS = 5
 OVERLAP_MILLISECONDS = 60_000
 OWN_OVERLAP_MILLISECONDS = 2_000
 
-log = logging.getLogger("outbox")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._gate = asyncio.Lock()
         self._look = True
+        self._looking = False
         self._seen = ""
         self._others_seen_at = float("-inf")
         self._in_hand: dict[str, asyncio.Task[None]] = {}
@@ -94,7 +95,7 @@ class Relay:
     @property
     def quiet(self) -> bool:
         """Whether nothing is in hand and nothing may go before time moves on."""
-        if self._look or self._in_hand:
+        if self._look or self._looking or self._in_hand:
             return False
         wait = self._agenda.wait(self._clock.monotonic())
         return wait is None or wait > 0
@@ -138,6 +139,9 @@ class Relay:
         """Let what is on its way end. What can follow at once follows for ten seconds; the rest waits for the next
         start."""
         self._last_turn = self._clock.monotonic() + FAREWELL_SECONDS
+        while self._in_hand and not self._is_over():
+            await asyncio.wait(list(self._in_hand.values()))
+        self._last_turn = float("-inf")
         while self._in_hand:
             await asyncio.wait(list(self._in_hand.values()))
 
@@ -164,7 +168,13 @@ class Relay:
             waking.cancel()
 
     async def _find_new(self) -> None:
-        self._look = False
+        self._look, self._looking = False, True
+        try:
+            await self._look_up()
+        finally:
+            self._looking = False
+
+    async def _look_up(self) -> None:
         platform = self._platform
         on_their_way = set(self._in_hand)
         try:
@@ -229,7 +239,7 @@ class Relay:
             self._agenda.release(chat, self._clock.monotonic(), counted=False)
             self._agenda.add(chat, "0-urgent", row_id)
         except Exception:
-            log.exception("message failed", extra={"outbox": row_id})
+            log.exception("message failed", extra={"facts": {"outbox": row_id}})
             self._counters.add("outbox_failed_total", platform=self._platform.name)
             await self._give_up(row_id)
         finally:

@@ -26,7 +26,7 @@ BATCH = 128  # what shares two COMMITs; with more at once the event loop would s
 MOST_TRIES = 5
 SAFETY_SECONDS = 30.0
 
-log = logging.getLogger("scheduler")
+log = logging.getLogger(__name__)
 
 
 class Bell(Protocol):
@@ -180,7 +180,7 @@ class Scheduler:
         except StoreBusy:
             raise
         except Exception:
-            log.exception("timer failed", extra={"timer": timer.key, "kind": timer.kind})
+            log.exception("timer failed", extra={"facts": {"timer": timer.key, "kind": timer.kind}})
             given_up = await self._database.write(lambda uow: _put_off(uow, timer))
             if given_up:
                 self.alarm("timer-failed", kind=timer.kind)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from storage import dialogs, inbox, marks, outbox, people, tasks, timers
-from storage.schema import metadata
+from storage.schema import complete, metadata
+
+complete()
 
 __all__ = ["dialogs", "inbox", "marks", "metadata", "outbox", "people", "tasks", "timers"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, select, update
 
 from storage.query import Query, Runner, insert
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, column
 from storage.vocabulary import PersonId
 
@@ -27,13 +27,7 @@ dialogs = Table(
     column("opened_at", Moment, KEEP),
     column("touched_at", Moment, KEEP),
 )
-Index(
-    "uq_dialogs_open",
-    dialogs.c.person_id,
-    unique=True,
-    sqlite_where=dialogs.c.state == "open",
-    postgresql_where=dialogs.c.state == "open",
-)
+partial_index("uq_dialogs_open", dialogs.c.person_id, unique=True, where=dialogs.c.state == "open")
 buttons = Table(
     "buttons",
     metadata,

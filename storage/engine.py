@@ -122,7 +122,7 @@ class Store(ABC):
         seconds = time.perf_counter() - started
         self.slowest_seconds = max(self.slowest_seconds, seconds)
         if seconds > UNIT_BUDGET_SECONDS:
-            log.warning("slow unit of work", extra={"ms": round(seconds * 1000)})
+            log.warning("slow unit of work", extra={"facts": {"ms": round(seconds * 1000)}})
 
 
 def open_store(url: str, now: Callable[[], datetime], *, workers: int = 8) -> Store:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Table, Text, bindparam, func, literal, select, update
+from sqlalchemy import Integer, String, Table, Text, bindparam, func, literal, select, update
 
 from storage.query import Query, Row, Runner, insert_new
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import InboxState
 
@@ -31,14 +31,8 @@ inbox = Table(
     column("error", Text, KEEP, nullable=True),
     column("done_at", Moment, KEEP, nullable=True),
 )
-Index(
-    "ix_inbox_open",
-    inbox.c.lane,
-    inbox.c.id,
-    sqlite_where=inbox.c.state == "new",
-    postgresql_where=inbox.c.state == "new",
-)
-Index("ix_inbox_dead", inbox.c.id, sqlite_where=inbox.c.state == "dead", postgresql_where=inbox.c.state == "dead")
+partial_index("ix_inbox_open", inbox.c.lane, inbox.c.id, where=inbox.c.state == "new")
+partial_index("ix_inbox_dead", inbox.c.id, where=inbox.c.state == "dead")
 
 
 @dataclass(frozen=True, slots=True)

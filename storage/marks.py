@@ -64,7 +64,7 @@ def _hold(now: ColumnElement[int]) -> Executable:
     )
 
 
-_HOLD = Query({name: _hold(now) for name, now in _DATABASE_NOW.items()})
+_HOLD = Query(lambda dialect: _hold(_DATABASE_NOW[dialect]))
 _LET_GO = Query(
     update(leases).where(and_(leases.c.name == bindparam("which"), leases.c.holder == bindparam("who"))).values(until=0)
 )

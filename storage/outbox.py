@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ForeignKey,
-    Index,
     Integer,
     PrimaryKeyConstraint,
     String,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.query import Query, Runner, among, insert, insert_new, upsert
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
 from storage.vocabulary import OutboxState, PersonId
 
@@ -55,27 +54,11 @@ outbox = Table(
     column("created_at", Moment, KEEP),
     column("sent_at", Moment, KEEP, nullable=True),
 )
-Index(
-    "ix_outbox_open",
-    outbox.c.platform,
-    outbox.c.workspace,
-    outbox.c.id,
-    sqlite_where=outbox.c.state.in_(("new", "sending")),
-    postgresql_where=outbox.c.state.in_(("new", "sending")),
+partial_index(
+    "ix_outbox_open", outbox.c.platform, outbox.c.workspace, outbox.c.id, where=outbox.c.state.in_(("new", "sending"))
 )
-Index(
-    "ix_outbox_failed",
-    outbox.c.id,
-    sqlite_where=outbox.c.state == "failed",
-    postgresql_where=outbox.c.state == "failed",
-)
-Index(
-    "ix_outbox_card",
-    outbox.c.card,
-    outbox.c.chat,
-    sqlite_where=outbox.c.state == "new",
-    postgresql_where=outbox.c.state == "new",
-)
+partial_index("ix_outbox_failed", outbox.c.id, where=outbox.c.state == "failed")
+partial_index("ix_outbox_card", outbox.c.card, outbox.c.chat, where=outbox.c.state == "new")
 
 cards = Table(
     "cards",
@@ -190,7 +173,7 @@ _CLAIM = Query(
     .values(
         state=OutboxState.SENDING,
         attempts=outbox.c.attempts + 1,
-        # The first try of which nobody saw the end: a message is looked up from there, however often the look was cut short.
+        # Of the first try whose end nobody saw: the message is looked up from there, however often that is cut short.
         sending_since=func.coalesce(outbox.c.sending_since, bindparam("at", type_=Moment)),
     )
 )

@@ -5,11 +5,10 @@ Core that is compiled again at each call costs about forty times the driver, a k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ColumnElement, Executable, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -18,7 +17,7 @@ from sqlalchemy.sql.elements import BindParameter
 from storage.types import Processor
 
 Row = tuple[Any, ...]
-Dialects = Mapping[str, Executable]
+Written = Callable[[str], Executable]
 
 
 class Cursor(Protocol):
@@ -89,19 +88,21 @@ def _spelled_out(statement: Executable, dialect: Dialect) -> Any:
 
 
 class Query:
-    """One named question or change. Built from one Core statement, or from one for each dialect where they differ."""
+    """One named question or change. Built from one Core statement, or from a function of the dialect's name where they
+    differ."""
 
-    __slots__ = ("_plans", "_statements")
+    __slots__ = ("_plans", "_statement")
 
-    def __init__(self, statement: Executable | Dialects) -> None:
-        self._statements = statement
+    def __init__(self, statement: Executable | Written) -> None:
+        self._statement = statement
         self._plans: dict[str, Plan] = {}
 
     def plan(self, dialect: Dialect) -> Plan:
         """Return the plan for `dialect`, compiled at the first call."""
         plan = self._plans.get(dialect.name)
         if plan is None:
-            chosen = self._statements[dialect.name] if isinstance(self._statements, Mapping) else self._statements
+            statement = self._statement
+            chosen = statement if isinstance(statement, Executable) else statement(dialect.name)
             plan = self._plans[dialect.name] = Plan(chosen, dialect)
         return plan
 
@@ -153,29 +154,36 @@ def insert(table: Table) -> Query:
 
 def insert_new(table: Table, *returning: ColumnElement[Any]) -> Query:
     """Return the insert that does nothing where any unique key exists already (rowcount 0, no row returned)."""
-    plain = {
-        "sqlite": sqlite.insert(table).values(_all_columns(table)).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(table).values(_all_columns(table)).on_conflict_do_nothing(),
-    }
-    if not returning:
-        return Query(plain)
-    return Query({name: statement.returning(*returning) for name, statement in plain.items()})
+
+    def written(dialect: str) -> Executable:
+        statement = _insert(table, dialect).on_conflict_do_nothing()
+        result: Executable = statement.returning(*returning) if returning else statement
+        return result
+
+    return Query(written)
 
 
 def upsert(table: Table, key: Sequence[str], change: Sequence[str]) -> Query:
     """Return the insert that overwrites the columns `change` where the unique `key` exists."""
-    return Query({name: _upsert(module.insert(table), table, key, change) for name, module in _MODULES.items()})
+
+    def written(dialect: str) -> Executable:
+        filled = _insert(table, dialect)
+        replaced = {name: filled.excluded[name] for name in change}
+        result: Executable = filled.on_conflict_do_update(index_elements=list(key), set_=replaced)
+        return result
+
+    return Query(written)
 
 
-_MODULES: Mapping[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+def _insert(table: Table, dialect: str) -> Any:
+    """Return the dialect's own insert of a whole row. Each dialect takes its time to load, and only one is used."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
 
+        return sqlite.insert(table).values(_all_columns(table))
+    from sqlalchemy.dialects import postgresql
 
-def _upsert(statement: Any, table: Table, key: Sequence[str], change: Sequence[str]) -> Executable:
-    filled = statement.values(_all_columns(table))
-    result: Executable = filled.on_conflict_do_update(
-        index_elements=list(key), set_={name: filled.excluded[name] for name in change}
-    )
-    return result
+    return postgresql.insert(table).values(_all_columns(table))
 
 
 def _all_columns(table: Table) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index, MetaData
 
 metadata = MetaData(
     naming_convention={
@@ -12,3 +16,17 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_later: list[Callable[[], object]] = []
+
+
+def partial_index(name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False) -> None:
+    """Describe an index over some of a table's rows. It joins its table in `complete`: an option of a dialect loads that
+    dialect, and at work only one of them is needed."""
+    _later.append(partial(Index, name, *columns, unique=unique, sqlite_where=where, postgresql_where=where))
+
+
+def complete() -> None:
+    """Add the partial indexes to the tables, for those who look at the tables themselves."""
+    while _later:
+        _later.pop(0)()

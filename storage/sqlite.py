@@ -192,10 +192,6 @@ class _Voided(Exception):
     """The whole transaction ended in the middle of a batch (full disk, I/O error)."""
 
 
-class _Unguarded(Exception):
-    """A unit failed in a batch that has no savepoint to go back to."""
-
-
 class _Writer:
     """Commits batches on the one read-write connection. Lives on the writer thread."""
 
@@ -205,19 +201,14 @@ class _Writer:
         self._cursor = connection.cursor()
         self._runner = Runner(self._cursor, DIALECT)
 
-    def commit(self, batch: list[Job], *, guarded: bool = False) -> None:
-        """Run the batch in one transaction. Few units fail, so they get a savepoint each only when one has: then all are
-        run again, `guarded`. If the transaction itself fails, each unit is run alone."""
+    def commit(self, batch: list[Job]) -> None:
+        """Run the batch in one transaction, a savepoint each; if the transaction fails, run each unit alone."""
         started = time.perf_counter()
         try:
             self._cursor.execute("BEGIN IMMEDIATE")
-            outcomes = [self._one(job, alone=len(batch) == 1, guarded=guarded) for job in batch]
+            outcomes = [self._one(job, alone=len(batch) == 1) for job in batch]
             if self._connection.in_transaction:
                 self._cursor.execute("COMMIT")
-        except _Unguarded:
-            self._roll_back()
-            self.commit(batch, guarded=True)
-            return
         except (sqlite3.Error, _Voided) as error:
             self._roll_back()
             if len(batch) > 1:
@@ -228,8 +219,8 @@ class _Writer:
         self._store._measure(started)  # noqa: SLF001 - the writer is the store's own thread
         self._store._answer(outcomes)  # noqa: SLF001 - as above
 
-    def _one(self, job: Job, *, alone: bool, guarded: bool) -> Outcome:
-        if guarded:
+    def _one(self, job: Job, *, alone: bool) -> Outcome:
+        if not alone:
             self._cursor.execute("SAVEPOINT unit")
         uow = UnitOfWork(self._runner, self._store._ids, self._store._now())  # noqa: SLF001 - as above
         try:
@@ -237,13 +228,11 @@ class _Writer:
         except Exception as error:
             if not self._connection.in_transaction or _ends_transaction(error):
                 raise _Voided(_reason(error)) from error
-            if not alone and not guarded:
-                raise _Unguarded from error
-            self._cursor.execute("ROLLBACK TO unit" if guarded else "ROLLBACK")
-            if guarded:
+            self._cursor.execute("ROLLBACK" if alone else "ROLLBACK TO unit")
+            if not alone:
                 self._cursor.execute("RELEASE unit")
             return Outcome(job.ticket, None, error, ())
-        if guarded:
+        if not alone:
             self._cursor.execute("RELEASE unit")
         return Outcome(job.ticket, value, None, tuple(uow.hooks))
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from storage.people import people
 from storage.query import Query, Row, Runner, among, insert, insert_new
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import (
     CARRIED_STATES,
@@ -77,13 +77,7 @@ tasks = Table(
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
-Index(
-    "ix_tasks_waiting",
-    tasks.c.team_id,
-    tasks.c.id,
-    sqlite_where=tasks.c.state.in_(("queued", "assigned")),
-    postgresql_where=tasks.c.state.in_(("queued", "assigned")),
-)
+partial_index("ix_tasks_waiting", tasks.c.team_id, tasks.c.id, where=tasks.c.state.in_(("queued", "assigned")))
 
 history = Table(
     "task_history",

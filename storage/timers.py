@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Table, bindparam, func, literal, select, update
+from sqlalchemy import Integer, String, Table, bindparam, func, literal, select, update
 
 from storage.query import Query, Runner, insert_new
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.types import KEEP, EncryptedJson, Moment, OneOf, column
 from storage.vocabulary import TimerState
 
@@ -28,9 +28,7 @@ timers = Table(
     column("attempts", Integer, KEEP),
     column("fired_at", Moment, KEEP, nullable=True),
 )
-Index(
-    "ix_timers_due", timers.c.due_at, sqlite_where=timers.c.state == "open", postgresql_where=timers.c.state == "open"
-)
+partial_index("ix_timers_due", timers.c.due_at, where=timers.c.state == "open")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from handlers.chat.outgoing import Button, Card, FieldKind, Form, Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
 from storage.dialogs import Dialog, Pressable
-from storage.people import Address, Person
+from storage.people import Address
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
@@ -322,7 +322,7 @@ def question(form: Form, dialog_id: str, answers: Mapping[str, str]) -> Card:
 
 
 def alert(uow: UnitOfWork, office: Office, text: Text, occasion: str, *, not_on: Collection[str] = ()) -> None:
-    """Tell all managers something urgent, once for each `occasion`, if possible on another platform than those named."""
+    """Tell all managers something urgent, once for each `occasion`; if possible on no platform named in `not_on`."""
     for manager in uow.people.active(Role.MANAGER):
         Context(uow, office).tell(manager, text, urgency=Urgency.URGENT, key=f"alert:{occasion}", not_on=not_on)
 

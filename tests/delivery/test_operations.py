@@ -20,9 +20,9 @@ def parts(setting: Setting) -> Any:
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_o02_start_without_network(either: str, opened: OpenSetting, on: str) -> None:
+async def test_o02_start_without_network(sqlite: str, opened: OpenSetting, on: str) -> None:
     """Started while the platform can't be reached: it waits, says so, and serves as soon as it can."""
-    setting = await opened(either, anna=on)
+    setting = await opened(sqlite, anna=on)
     office = setting.office
     server: Any = getattr(office, on)
     setting.anna.says("Before")
@@ -51,10 +51,10 @@ async def test_o02_start_without_network(either: str, opened: OpenSetting, on: s
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_o03_token_revoked(either: str, opened: OpenSetting, on: str) -> None:
+async def test_o03_token_revoked(sqlite: str, opened: OpenSetting, on: str) -> None:
     """A token that is refused: managers hear it on the other platform, work is kept and goes on with the token back."""
     other = "slack" if on == "telegram" else "telegram"
-    setting = await opened(either, anna=on, mia=on, telegram="polling", slack="socket")
+    setting = await opened(sqlite, anna=on, mia=on, telegram="polling", slack="socket")
     office = setting.office
     elsewhere = await second_address(office, "Mia", other)
     setting.anna.says("Before")
@@ -95,7 +95,7 @@ async def test_o04_no_way_to_tell_anybody(sqlite: str, opened: OpenSetting, capl
         await tell(setting, "Anna", "one")
         await tell(setting, "Mia", "two")
         await until(lambda: not any(parts(setting)[name]["ok"] for name in ("telegram", "slack")))
-    codes = {getattr(record, "code", None) for record in caplog.records if record.message == "alarm"}
+    codes = {record.facts["code"] for record in caplog.records if record.message == "alarm"}  # type: ignore[attr-defined]
     assert {"telegram-token", "slack-token"} <= codes
     assert not office.app.health().ok
     assert office.app.counters.value("alarms_total", code="slack-token") == 1

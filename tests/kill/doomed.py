@@ -1,4 +1,4 @@
-"""An office whose process is killed again and again while people use it; the platforms' servers and the people live on."""
+"""An office whose process is killed again and again while people use it; the servers and the people live on."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Plan:
     kills: int
     cold: int
     seed: int
-    long_every: int = 9
+    long_every: int = 12
 
 
 @dataclass
@@ -167,7 +167,7 @@ class DoomedOffice:
             self._let_leases_run_out()
 
     def _let_leases_run_out(self) -> None:
-        """Let the 15 s have passed after which another process takes over: on PostgreSQL nobody gives a killed one's back."""
+        """Let the 15 s have passed after which another process takes over: a killed one gives nothing back."""
         if self._server is not None:
             self._server.execute("UPDATE leases SET until = 0")
 
@@ -179,7 +179,7 @@ class DoomedOffice:
         try:
             async with asyncio.timeout(SETTLING):
                 await asyncio.gather(*clients)
-                while self.unfinished():
+                while self.unfinished():  # noqa: ASYNC110 - a database wakes nobody
                     await asyncio.sleep(0.1)
             self.settled_in = time.monotonic() - began
         except TimeoutError:

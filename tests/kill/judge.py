@@ -1,7 +1,7 @@
-"""What must hold after any number of kills: nothing accepted is lost, nothing is done twice, repeats are marked and counted.
+"""What must hold after any number of kills: nothing accepted is lost, nothing done twice, repeats are marked and few.
 
-The names I1, I2 … are those of the invariants in the delivery rules: I1 no accepted request lost or doubled, I2 everything
-the platforms handed over is kept, I10 all queues run empty."""
+I1, I2 and I10 are the invariants of delivery: no accepted request lost or doubled, everything the platforms handed over
+kept, all queues empty in the end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ from storage.outbox import outbox
 from storage.people import people
 from storage.query import Query
 from storage.tasks import drafts, history, tasks
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, Role, TaskState
 from tests.kill.doomed import DoomedOffice
 from tests.kill.people import REFERENCE
@@ -79,7 +81,7 @@ class Judge:
         store.start()
         try:
             for table in (inbox, outbox, people, drafts, tasks, history):
-                self._rows[table.name] = store.run(lambda uow, table=table: _all(uow.run, table), reading=True)
+                self._rows[table.name] = store.run(partial(_all, table), reading=True)
         finally:
             store.stop()
 
@@ -103,11 +105,15 @@ class Judge:
         world = self.office.telegram.world
         self.verdict.expect(not self.office.telegram.pending, "Telegram still holds updates back")
         for number in world.queue.history:
-            self.verdict.expect(f"telegram:{world.bot_id}:update:{number}" in keys, f"update {number} is not in the inbox")
+            self.verdict.expect(
+                f"telegram:{world.bot_id}:update:{number}" in keys, f"update {number} is not in the inbox"
+            )
         workspace = self.office.slack.workspace
         ours = Ours(workspace.team, workspace.app, workspace.bot_user)
         for delivery in self.office.slack.deliveries:
-            said = delivery.kind == "events_api" and delivery.event.get("user") in workspace.profiles.keys() - {workspace.bot_user}
+            said = delivery.kind == "events_api" and delivery.event.get("user") in workspace.profiles.keys() - {
+                workspace.bot_user
+            }
             if said or (delivery.acked and delivery.kind == "interactive"):
                 key = arrival(delivery.payload, ours, SystemClock().now()).key
                 self.verdict.expect(key in keys, f"{delivery.kind} {key} is not in the inbox")
@@ -119,7 +125,9 @@ class Judge:
         self.verdict.expect(set(states) <= {InboxState.DONE}, f"inbox: {states}")
         sent = Counter(row["state"] for row in self._rows["outbox"])
         self.verdict.expect(set(sent) <= {OutboxState.SENT, OutboxState.SUPERSEDED}, f"outbox: {sent}")
-        errors = [row["error"] for row in self._rows["inbox"] if row["error"] and not row["error"].startswith("refused")]
+        errors = [
+            row["error"] for row in self._rows["inbox"] if row["error"] and not row["error"].startswith("refused")
+        ]
         self.verdict.expect(not errors, f"events failed on the way: {errors}")
 
     # --- what became of it ---
@@ -138,10 +146,14 @@ class Judge:
             name = client.screen.name
             for words, reference in client.references.items():
                 task = by_reference.get(reference)
-                self.verdict.expect(task and task["words"] == words, f"{name} has {reference} for {words!r}, which is {task}")
+                self.verdict.expect(
+                    task and task["words"] == words, f"{name} has {reference} for {words!r}, which is {task}"
+                )
             for reference in set(REFERENCE.findall(client.screen.everything())):
                 task = by_reference.get(reference)
-                self.verdict.expect(task and task["contact_id"] == person[name], f"{name} was shown {reference}: {task}")
+                self.verdict.expect(
+                    task and task["contact_id"] == person[name], f"{name} was shown {reference}: {task}"
+                )
         seen = {name: screen.everything() for name, screen in self.office.screens.items()}
         name_of = {row["id"]: row["name"] for row in self._rows["people"]}
         for reference, task in by_reference.items():
@@ -158,7 +170,9 @@ class Judge:
             self.verdict.expect(walk[:1] == ["filed"], f"T-{task['number']} begins with {walk}")
             for step in walk[1:]:
                 allowed_from, after = MOVES[MOVE_OF_STEP[step]]
-                self.verdict.expect(state in allowed_from, f"T-{task['number']}: {step} of a task that is {state}: {walk}")
+                self.verdict.expect(
+                    state in allowed_from, f"T-{task['number']}: {step} of a task that is {state}: {walk}"
+                )
                 state = after
             self.verdict.expect(state == task["state"], f"T-{task['number']} is {task['state']} after {walk}")
 
@@ -222,9 +236,13 @@ class Judge:
 
     def everybody(self) -> str:
         """Return all screens as text."""
-        return "\n".join(f"--- {name}\n{screen.everything()}" for name, screen in self.office.screens.items() if self.office.roles[name] is not Role.MANAGER)
+        return "\n".join(
+            f"--- {name}\n{screen.everything()}"
+            for name, screen in self.office.screens.items()
+            if self.office.roles[name] is not Role.MANAGER
+        )
 
 
-def _all(run: Any, table: Table) -> Rows:
+def _all(table: Table, uow: UnitOfWork) -> Rows:
     names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in run.all(Query(select(table)))]
+    return [dict(zip(names, row, strict=True)) for row in uow.run.all(Query(select(table)))]

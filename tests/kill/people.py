@@ -1,4 +1,4 @@
-"""People who use an office that keeps dying: they wait, press again when nothing happened, and remember what they saw."""
+"""People who use an office that keeps dying: they wait, press again if nothing happened, and remember what they saw."""
 
 from __future__ import annotations
 
@@ -212,11 +212,18 @@ class Assistant:
                 if "Done" in card.labels:
                     await self.screen.finishes(card, reference, f"Result of {reference}.")
                 else:
-                    self.screen.presses(card.id, "Acknowledge")
-                    await self.screen.until(lambda waited=reference: "Acknowledge" not in _labels(self.screen, waited) or None, PATIENCE)
+                    await self._acknowledge(card, reference)
+
+    async def _acknowledge(self, card: Shown, reference: str) -> None:
+        self.screen.presses(card.id, "Acknowledge")
+        await self.screen.until(lambda: "Acknowledge" not in _labels(self.screen, reference) or None, PATIENCE)
 
     def _open(self) -> dict[str, Shown]:
-        return {reference: card for reference, card in _cards(self.screen).items() if {"Acknowledge", "Done"} & set(card.labels)}
+        return {
+            reference: card
+            for reference, card in _cards(self.screen).items()
+            if {"Acknowledge", "Done"} & set(card.labels)
+        }
 
 
 def _cards(screen: Screen) -> dict[str, Shown]:

@@ -35,7 +35,9 @@ class WarmParent:
 
     def __init__(self) -> None:
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen([sys.executable, "-m", "tests.kill.warm"], stdin=pipe, stdout=pipe, cwd=HOUSE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.kill.warm"], stdin=pipe, stdout=pipe, cwd=HOUSE, text=True
+        )
         self._turn = threading.Lock()
         self.seconds = 0.0  # of processor time its children have used
         self._read()

@@ -1,11 +1,10 @@
 """The same thousands of times: `make kill-test`, in portions that go on where the last one stopped.
 
-KILLS: how many on each database (3000); SECONDS: how long a portion lasts (1500); SEED: where chance begins. What was done
-is kept in .kill-test/progress.json; remove it to begin again."""
+KILLS: how many on each database (3000); SECONDS: how long a portion lasts (1500); SEED: where chance begins. What was
+done is kept in .kill-test/progress.json; remove it to begin again."""
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import os
 import shutil
@@ -24,7 +23,6 @@ KILLS = int(os.environ.get("KILLS", "3000"))
 SECONDS = float(os.environ.get("SECONDS", "1500"))
 SEED = int(os.environ.get("SEED", "1"))
 KILLS_IN_ROUND, COLD_IN_ROUND = 240, 2
-LONGEST_ROUND = 600
 PROGRESS = HOUSE / ".kill-test" / "progress.json"
 KINDS = ("sqlite", "postgresql")
 
@@ -45,8 +43,6 @@ async def test_nothing_is_lost_or_doubled_by_thousands_of_kills(
     done = _done()
     began = monotonic()
     while (kind := _next(done)) is not None and monotonic() - began < SECONDS:
-        # pytest's own bound is meant for tests of seconds; a round that hangs still shows where, and ends.
-        faulthandler.dump_traceback_later(LONGEST_ROUND, exit=True)
         seed = SEED * 1_000_000 + (0 if kind == "sqlite" else 500_000) + 100 * len(done[kind])
         kills = min(KILLS_IN_ROUND, KILLS - _kills(done[kind]))
         folder = tmp_path / f"{kind}-{seed}"
@@ -56,7 +52,6 @@ async def test_nothing_is_lost_or_doubled_by_thousands_of_kills(
         _keep(done)
         assert verdict.faults == [], f"what the offices left is in {folder}"
         shutil.rmtree(folder)
-    faulthandler.cancel_dump_traceback_later()
     for kind in KINDS:
         say(f"{kind}: {_kills(done[kind])} of {KILLS} kills, {sum(len(each['faults']) for each in done[kind])} faults")
     if _next(done) is not None:

@@ -1,7 +1,7 @@
 """A process that has imported everything and opened nothing, and forks a running office from itself on demand.
 
-`python -m tests.kill.warm` reads commands from stdin, one JSON object a line, and answers each with one. A child is what
-`python -m bot run` is, less the imports: it reads the same settings file and ends in the same `serve`.
+`python -m tests.kill.warm` reads commands from stdin, one JSON object a line, and answers each with one. A child is
+what `python -m bot run` is, less the imports: it reads the same settings file and ends in the same `serve`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,20 @@ import os
 import random
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, NoReturn
+
+import httpx
+
+from bot import compose
+from bot.clock import SystemClock
+from bot.config import load
+from bot.i18n import Wording
+from bot.serve import serve
+from handlers.chat.outgoing import Text
+from storage import postgres, sqlite
+from storage.query import Query
 
 LIBRARIES = (
     "alembic.command",
@@ -30,7 +42,6 @@ LIBRARIES = (
     "fluent.runtime",
     "h11",
     "httpcore",
-    "httpx",
     "psycopg",
     "pydantic",
     "slack_bolt.async_app",
@@ -43,9 +54,6 @@ OURS = (
     "bot.platforms.slack_door",
     "bot.platforms.slack_socket",
     "bot.platforms.telegram.wire",
-    "bot.serve",
-    "storage.postgres",
-    "storage.sqlite",
 )
 TOLD_WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -79,30 +87,24 @@ def _import_everything() -> None:
     _compile_queries()
     _word_something()
     # Reading the certificates takes as long as all the rest of a start; what comes out of it has nothing open.
-    httpx = importlib.import_module("httpx")
     certificates = httpx.create_ssl_context()
-    httpx.create_ssl_context = lambda: certificates
+    vars(httpx)["create_ssl_context"] = lambda: certificates
     gc.collect()
     gc.freeze()
 
 
 def _compile_queries() -> None:
-    query = importlib.import_module("storage.query").Query
-    dialects = [importlib.import_module(f"storage.{name}").DIALECT for name in ("sqlite", "postgres")]
     for module in [module for name, module in list(sys.modules.items()) if name.startswith("storage.")]:
         for found in list(vars(module).values()):
-            if isinstance(found, query):
-                for dialect in dialects:
-                    found.plan(dialect)
+            if isinstance(found, Query):
+                found.plan(sqlite.DIALECT)
+                found.plan(postgres.DIALECT)
 
 
 def _word_something() -> None:
-    compose, i18n = importlib.import_module("bot.compose"), importlib.import_module("bot.i18n")
-    text = importlib.import_module("handlers.chat.outgoing").Text
-    wording = i18n.Wording()
-    clock = importlib.import_module("bot.clock").SystemClock()
-    wording.say(text("task-state-assigned", at=clock.now()), "en", "Europe/Berlin")
-    compose.Wording = lambda: wording
+    wording = Wording()
+    wording.say(Text("task-state-assigned", at=SystemClock().now()), "en", "Europe/Berlin")
+    vars(compose)["Wording"] = lambda: wording
 
 
 def _be_alone() -> None:
@@ -124,14 +126,9 @@ def _be_an_office(config: Path, log: Path) -> NoReturn:
         for number, target in ((0, nothing), (1, written), (2, written)):
             os.dup2(target, number)
         random.seed()
-        from bot.config import load
-        from bot.serve import serve
-
         asyncio.run(serve(load(config)))
         code = 0
     except BaseException:
-        import traceback
-
         traceback.print_exc()
         raise
     finally:

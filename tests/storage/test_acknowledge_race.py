@@ -59,7 +59,12 @@ def test_two_assistants_acknowledge_at_once(store: Store) -> None:
     cast = store.run(_cast)
     tasks = store.run(lambda uow: [_task(uow, cast, number) for number in range(ROUNDS)])
     outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-    store.deliver = lambda settled: [outcomes.put(outcome) for outcome in settled] and None
+
+    def deliver(some: list[Outcome]) -> None:
+        for outcome in some:
+            outcomes.put(outcome)
+
+    store.deliver = deliver
     wins = Counter[str]()
     for begin in range(0, ROUNDS, TOGETHER):
         some = tasks[begin : begin + TOGETHER]
@@ -126,12 +131,12 @@ def _presser_of(outcome: Outcome) -> Person:
 
 
 def _everybody_heard_it_once(store: Store, cast: Cast, tasks: list[Task]) -> None:
-    def look(uow: UnitOfWork) -> tuple[list[str], dict[str, PersonId], dict[str, PersonId | None]]:
+    def look(uow: UnitOfWork) -> tuple[list[str], dict[TaskId, PersonId | None], dict[TaskId, PersonId | None]]:
         said = [content["lines"][0] for person, content in uow.run.all(_OUTBOX) if person == cast.anna.id]
         references = [line[1]["ref"] for line in said if line[0] == "task-acknowledged"]
         steps = uow.run.all(_STEPS)
         assert len(steps) == len(tasks), "somebody acknowledged twice"
-        by = {str(task): person for task, move, person in steps if move == "acknowledged"}
+        by: dict[TaskId, PersonId | None] = {task: person for task, move, person in steps if move == "acknowledged"}
         held = {task.id: found.assistant_id for task in tasks if (found := uow.tasks.look(task.id)) is not None}
         return references, by, held
 
@@ -147,10 +152,14 @@ def _cast(uow: UnitOfWork) -> Cast:
     uow.people.ensure_teams(["Office"], uow.new_id)
     client = uow.people.client(ClientId(uow.new_id()), "Dr. Weber", "weber", uow.now)
     anna = _person(uow, "Anna", Role.CLIENT)
-    cast = Cast(replace(anna, client_id=client), _person(uow, "Ben", Role.ASSISTANT), _person(uow, "Eva", Role.ASSISTANT))
+    cast = Cast(
+        replace(anna, client_id=client), _person(uow, "Ben", Role.ASSISTANT), _person(uow, "Eva", Role.ASSISTANT)
+    )
     for person in (cast.anna, cast.ben, cast.eva):
         uow.people.add(person)
-        address = Address(uow.new_id(), person.id, "telegram", "", person.name, person.name, open=True, created_at=uow.now)
+        address = Address(
+            uow.new_id(), person.id, "telegram", "", person.name, person.name, open=True, created_at=uow.now
+        )
         uow.people.add_address(address)
         uow.people.set_told_at(person.id, address.id)
     return cast
@@ -199,5 +208,7 @@ def _task(uow: UnitOfWork, cast: Cast, number: int) -> Task:
     ctx = Context(uow, OFFICE)
     for person in (cast.ben, cast.eva):
         key = f"{person.name}-{task.number}"
-        uow.dialogs.add_button(Pressable(key, person.id, "tasks.acknowledge", task.id, None, ctx.now + timedelta(days=1), None, None))
+        uow.dialogs.add_button(
+            Pressable(key, person.id, "tasks.acknowledge", task.id, None, ctx.now + timedelta(days=1), None, None)
+        )
     return task

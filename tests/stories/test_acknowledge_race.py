@@ -1,4 +1,4 @@
-"""Two assistants press Acknowledge at the same moment, one on the card and one on the queue, on the platforms themselves."""
+"""Two assistants press Acknowledge at the same moment, one on the card and one on the queue, through the platforms."""
 
 from __future__ import annotations
 

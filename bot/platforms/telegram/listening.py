@@ -133,6 +133,7 @@ class Poller:
         self._offset: int | None = None
         self._limit = FULL_BATCH
         self._may_delete_webhook = True
+        self._reached = False
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -144,6 +145,7 @@ class Poller:
                 self._intake.trouble(NAME, "store")
                 await self._backoff.pause()
             except Failed as failed:
+                self._reached = False
                 if failed.kind is Kind.CONFLICT:
                     await self._settle_conflict()
                 await self._desk.after(failed, self._backoff)
@@ -164,7 +166,8 @@ class Poller:
         await self._greet()
 
     async def _poll(self) -> None:
-        body = await self._calls.updates(self._offset, self._limit, self._seconds, KINDS)
+        # Asked to answer at once until it has answered once, so that health need not wait for somebody to write.
+        body = await self._calls.updates(self._offset, self._limit, self._seconds if self._reached else 0, KINDS)
         batch = self._read(body)
         if batch is None:
             return
@@ -200,7 +203,7 @@ class Poller:
 
     def _well(self) -> None:
         self._backoff.reset()
-        self._may_delete_webhook = True
+        self._may_delete_webhook = self._reached = True
         self._intake.heard(NAME)
 
     async def _settle_conflict(self) -> None:

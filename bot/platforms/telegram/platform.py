@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -256,6 +257,8 @@ class TelegramPlatform:
 
 
 def _load(token: str, base_url: str, base_file_url: str) -> Wire:
+    # httpx would load its own command line, and rich and pygments with it: a third of its time, and nobody asks for it.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None: "can't be imported", as httpx expects
     from bot.platforms.telegram.wire import Wire
 
     return Wire(token, base_url, base_file_url)

@@ -1,0 +1,191 @@
+"""The inbox at close quarters: what happens to an event while something else happens at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.database import Database
+from bot.health import Counters
+from bot.i18n import Wording
+from bot.inbox import MOST_KEPT, Inbox
+from bot.platforms.base import Arrival
+from handlers.chat.context import Context, Office
+from handlers.chat.feature import CommandSpec, Feature
+from handlers.chat.incoming import Command, Event, Said, Sender, Submitted
+from handlers.chat.router import House
+from handlers.people import FEATURE as PEOPLE
+from handlers.people.actions import invite
+from storage.engine import open_store
+from storage.outbox import outbox
+from storage.query import Query
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import InboxState, Role
+from tests.clocks import RunningClock
+from tests.office import fresh_sqlite
+from sqlalchemy import select
+
+OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
+BOUND = 30.0
+ACCOUNT = "console::anna"
+
+
+class Mouth:
+    """A platform that understands what tests put into it."""
+
+    name = "console"
+    workspace = ""
+    prefix = "/"
+
+    def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
+        sender = Sender("console", "", "anna", "anna", name="Anna")
+        if "form" in raw:
+            return Event(sender, Submitted(raw["form"]), at)
+        text = str(raw["text"])
+        name, _, words = text.removeprefix("/").partition(" ")
+        return Event(sender, Command(name, words) if text.startswith("/") else Said(text, "1"), at)
+
+    async def profile(self, sender: Sender) -> Sender:
+        return sender
+
+    async def answer(self, ticket: object, text: str | None) -> None: ...
+
+
+class Bench:
+    """An inbox at work."""
+
+    def __init__(self, inbox: Inbox, database: Database, clock: RunningClock) -> None:
+        self.inbox = inbox
+        self.database = database
+        self.clock = clock
+        self._count = 0
+
+    def arrival(self, **raw: str) -> Arrival:
+        self._count += 1
+        return Arrival("console", "", f"console:{self._count}", ACCOUNT, json.dumps(raw), self.clock.now())
+
+    async def opens(self) -> int:
+        return await self.database.read(lambda uow: uow.inbox.count(InboxState.NEW))
+
+    async def said(self) -> list[str]:
+        rows = await self.database.read(lambda uow: uow.run.all(Query(select(outbox.c.content).order_by(outbox.c.id))))
+        return [content["lines"][0][0] if "title" not in content else content["title"][0] for (content,) in rows]
+
+    async def until(self, fact: Callable[[], object]) -> None:
+        async with asyncio.timeout(BOUND):
+            while not fact():
+                await asyncio.sleep(0.005)
+
+
+def stumble(ctx: Context, words: str) -> None:
+    """A handler with a fault of its own."""
+    raise ValueError("a fault of our own")
+
+
+HOUSE = House.of([PEOPLE, Feature("faults", commands={"stumble": CommandSpec(stumble)})])
+
+
+@asynccontextmanager
+async def bench(url: str) -> AsyncIterator[Bench]:
+    clock = RunningClock()
+    store = open_store(url, clock.now, workers=2)
+    store.start()
+    database = Database(store)
+    inbox = Inbox(database, clock, OFFICE, HOUSE, Wording(), Counters())
+    inbox.serve(Mouth())  # type: ignore[arg-type]  # as much of a platform as is asked for here
+    try:
+        yield Bench(inbox, database, clock)
+    finally:
+        await inbox.drain()
+        store.stop()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """The address of a migrated SQLite file."""
+    return fresh_sqlite(tmp_path)
+
+
+def a_code(uow: UnitOfWork) -> str:
+    return invite(uow, Role.CLIENT, "Anna", client="Dr. Weber").code
+
+
+async def test_an_arrival_while_its_lane_is_looked_up(sqlite: str) -> None:
+    """A lane finds nothing in the table, and before it has gone home something arrives: it is handled all the same."""
+    async with bench(sqlite) as office:
+        real = office.database.read
+        event = office.arrival(text="hello")
+
+        async def read(unit: Any) -> Any:
+            found = await real(unit)
+            office.database.read = real  # type: ignore[method-assign]
+            await office.inbox.take([event])
+            return found
+
+        office.database.read = read  # type: ignore[method-assign]
+        office.inbox._start(ACCOUNT)
+        await office.until(lambda: office.inbox.quiet)
+        assert await office.opens() == 0
+
+
+async def test_what_came_with_a_code_is_handled_in_the_new_lane(sqlite: str) -> None:
+    """After a restart a stranger's lane holds a code and a command: the command moves to the person's lane, and on."""
+    async with bench(sqlite) as office:
+        code = await office.database.write(a_code)
+        office.inbox._closing = True  # kept, but not begun: as if the process had ended here
+        await office.inbox.take([office.arrival(text=f"/start {code}"), office.arrival(text="/help")])
+        office.inbox._closing = False
+        await office.inbox.recover()
+        await office.until(lambda: office.inbox.quiet)
+        assert await office.opens() == 0
+
+
+async def test_verdicts_are_not_kept_for_ever(sqlite: str) -> None:
+    """Whoever waits for a verdict and gets it leaves nothing behind."""
+    async with bench(sqlite) as office:
+        for _ in range(20):
+            (kept,) = await office.inbox.take([office.arrival(form="none")])
+            assert kept is not None
+            assert await office.inbox.verdict(kept, BOUND) is not None
+        assert not office.inbox._verdicts
+        assert not office.inbox._late
+        for number in range(MOST_KEPT + 10):
+            office.inbox.ticket(str(number), number)
+        assert len(office.inbox._tickets) <= MOST_KEPT
+
+
+async def test_a_handlers_value_error_is_tried_again_and_told(sqlite: str) -> None:
+    """A ValueError in a handler is a fault like any other: tried three times, then set aside, and its sender is told."""
+    async with bench(sqlite) as office:
+        code = await office.database.write(a_code)
+        await office.inbox.take([office.arrival(text=f"/start {code}")])
+        await office.until(lambda: office.inbox.quiet)
+        await office.inbox.take([office.arrival(text="/stumble")])
+        async with asyncio.timeout(BOUND):
+            while not office.inbox.quiet:
+                office.clock.move(1)
+                await asyncio.sleep(0.01)
+        (letter,) = await office.database.read(lambda uow: uow.inbox.dead())
+        assert letter.error.startswith("ValueError")
+        assert (await office.said())[-1] == "event-failed"
+
+
+async def test_a_hook_that_fails_holds_up_nobody(sqlite: str) -> None:
+    """What is to happen after one unit's commit fails: the units committed with it are answered."""
+    async with bench(sqlite) as office:
+
+        def broken() -> None:
+            raise RuntimeError("a fault of our own")
+
+        first = asyncio.ensure_future(office.database.write(lambda uow: uow.after_commit(broken)))
+        rest = [asyncio.ensure_future(office.database.write(lambda uow: 1)) for _ in range(20)]
+        async with asyncio.timeout(BOUND):
+            await first
+            assert await asyncio.gather(*rest) == [1] * 20

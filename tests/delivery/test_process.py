@@ -1,0 +1,268 @@
+"""The office as a process of its own: SIGTERM under load, and the command line beside it and without it (O01, O02, O05)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.delivery.conftest import OpenSetting
+from tests.delivery.setting import Setting, reached, read_by
+
+HOUSE = Path(__file__).resolve().parents[2]
+CONFIG = """
+[office]
+name = "Office Berlin"
+time_zone = "Europe/Berlin"
+[database]
+url = "{url}"
+[telegram]
+token = "{telegram}"
+base_url = "{telegram_url}"
+base_file_url = "{telegram_files}"
+[slack]
+bot_token = "{bot}"
+app_token = "{app}"
+base_url = "{slack_url}"
+[web]
+port = {port}
+[limits]
+telegram_per_second = 1000
+telegram_per_chat = 1000
+"""
+
+
+class Process:
+    """An office run by `python -m bot run`."""
+
+    def __init__(self, setting: Setting, folder: Path) -> None:
+        office = setting.office
+        self.port = office.port
+        self.config = folder / "config.toml"
+        self.log = folder / "log"
+        self.config.write_text(
+            CONFIG.format(
+                url=office.plan.database,
+                telegram=office.telegram.token,
+                telegram_url=office.telegram.base_url,
+                telegram_files=office.telegram.base_file_url,
+                bot=office.slack.bot_token,
+                app=office.slack.app_token,
+                slack_url=office.slack.base_url,
+                port=office.port,
+            )
+        )
+        self._process: asyncio.subprocess.Process
+
+    async def start(self) -> None:
+        """Start it without waiting for anything."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *_bot("run", self.config), stdout=log, stderr=log, cwd=HOUSE, env=_environment()
+            )
+
+    async def health(self, status: int) -> dict[str, Any]:
+        """Wait for this status of its health; return what it says."""
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+            while self._process.returncode is None:
+                try:
+                    async with session.get(f"http://127.0.0.1:{self.port}/health") as answer:
+                        said: dict[str, Any] = await answer.json()
+                        if answer.status == status:
+                            return said
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+        raise AssertionError(self.log.read_text())
+
+    async def metrics(self) -> str:
+        """Return its counters."""
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}/metrics") as answer:
+            return await answer.text()
+
+    def terminate(self) -> None:
+        """Send SIGTERM."""
+        self._process.terminate()
+
+    async def ended(self, seconds: float) -> int:
+        """Return its exit code; it has this long."""
+        async with asyncio.timeout(seconds):
+            return await self._process.wait()
+
+    async def end(self) -> None:
+        """Make sure that it is gone."""
+        if self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def command(self, *words: str) -> tuple[int, str, str]:
+        """Run a command of the command line; return its exit code and what it printed on both outputs."""
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            *_bot(*words, self.config), stdout=pipe, stderr=pipe, cwd=HOUSE, env=_environment()
+        )
+        out, err = await process.communicate()
+        return int(process.returncode or 0), out.decode(), err.decode()
+
+
+def _bot(*words: str | Path) -> list[str]:
+    *command, config = words
+    return [sys.executable, "-m", "bot", *map(str, command), "--config", str(config)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PTB_TIMEDELTA": "true"}
+
+
+@asynccontextmanager
+async def process(setting: Setting, folder: Path) -> AsyncIterator[Process]:
+    """Go on with a setting's office as a process of its own."""
+    await setting.office.stop()
+    own = Process(setting, folder)
+    await own.start()
+    try:
+        yield own
+    finally:
+        await own.end()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where configuration and log lie."""
+    return tmp_path
+
+
+async def test_o01_sigterm_under_load(sqlite: str, opened: OpenSetting, folder: Path) -> None:
+    """SIGTERM in the middle of a hundred messages: it ends in order within 30 s; the next start loses and repeats nothing."""
+    setting = await opened(sqlite, anna="telegram", ben="slack")
+    async with process(setting, folder) as own:
+        await own.health(200)
+        for number in range(100):
+            setting.anna.says(f"Wish {number:03}")
+        await setting.anna.sees("Wish 010")
+        own.terminate()
+        assert await own.ended(30) == 0
+        assert len(read_by(setting.anna)) < 100
+        await own.start()
+        await setting.anna.sees("Wish 099")
+        own.terminate()
+        assert await own.ended(30) == 0
+    found = [text.rpartition("Wish ")[2] for text in read_by(setting.anna)]
+    assert found == [f"{number:03}" for number in range(100)]
+    assert "Possibly a repeat" not in setting.anna.everything()
+    assert "Wish" not in own.log.read_text()
+
+
+async def test_o01_second_sigterm(sqlite: str, opened: OpenSetting, folder: Path) -> None:
+    """A second SIGTERM, while the first waits for a slow answer, ends it at once; nothing is lost."""
+    setting = await opened(sqlite, anna="telegram", ben="slack")
+    held = asyncio.Event()
+    async with process(setting, folder) as own:
+        await own.health(200)
+        fault = setting.office.telegram.fault("sendMessage", drop="before", hold=held)
+        setting.anna.says("Please order flowers")
+        await reached(fault.reached)
+        own.terminate()
+        async with asyncio.timeout(30):
+            while "stopping" not in own.log.read_text():
+                await asyncio.sleep(0.02)
+        own.terminate()
+        assert await own.ended(5) == 1
+        held.set()
+        await own.start()
+        await setting.anna.sees("Please order flowers")
+        assert setting.anna.count("Please order flowers") == 1
+
+
+async def test_o05_command_line_beside_the_office(sqlite: str, opened: OpenSetting, folder: Path) -> None:
+    """Dead letters and invites while the office runs on SQLite: through its door; a second office is refused."""
+    setting = await opened(sqlite, anna="telegram", mia="slack")
+    async with process(setting, folder) as own:
+        said = await own.health(200)
+        assert said["parts"]["telegram"]["ok"]
+        setting.office.telegram.push_raw({"message": "nonsense of Anna"})
+        setting.office.telegram.push_raw({"message": "more nonsense"})
+        await setting.mia.sees("could not be read")
+        code, out, _ = await own.command("dead-letters", "--json")
+        letters = json.loads(out)
+        assert code == 0
+        assert [letter["what"] for letter in letters] == ["in", "in"]
+        assert "nonsense" not in out
+        first, second = (letter["id"] for letter in letters)
+        results = [
+            await own.command("dead-letters", "--discard", first),
+            await own.command("dead-letters", "--discard", first, "--reason", "nonsense"),
+            await own.command("dead-letters", "--replay", second),
+            await own.command("dead-letters", "--replay", first),
+        ]
+        assert [code for code, _, _ in results] == [2, 0, 0, 1]
+        code, out, err = await own.command(
+            "invite", "--role", "client", "--name", "Carla", "--client", "Dr. Klein", "--json"
+        )
+        assert code == 0, err
+        made = json.loads(out)
+        assert set(made) == {"code", "telegram_link", "slack_command", "expires_at"}
+        assert made["telegram_link"] == f"https://t.me/vorzimmer_bot?start={made['code']}"
+        assert made["slack_command"] == f"/office join {made['code']}"
+        carla = setting.office.person("Carla", "telegram")
+        carla.commands("start", made["code"])
+        await carla.sees("Welcome to Office Berlin, Carla")
+        code, _, err = await own.command("run")
+        assert code == 1
+        assert "another process" in err
+        metrics = await own.metrics()
+        assert "vorzimmer_inbox_taken_total" in metrics
+        own.terminate()
+        assert await own.ended(30) == 0
+
+
+async def test_o02_process_without_network(sqlite: str, opened: OpenSetting, folder: Path) -> None:
+    """Started while neither platform answers: it stays, health says 503, and it serves once they are back."""
+    setting = await opened(sqlite, anna="telegram", ben="slack")
+    office = setting.office
+    await office.stop()
+    await office.telegram.stop()
+    await office.slack.stop()
+    async with process(setting, folder) as own:
+        said = await own.health(503)
+        assert not said["ok"]
+        assert said["parts"]["database"]["ok"]
+        await office.telegram.start()
+        await office.slack.start()
+        await own.health(200)
+        setting.anna.says("Please order flowers")
+        await setting.anna.sees("Please order flowers")
+
+
+async def test_command_line_without_the_office(sqlite: str, opened: OpenSetting, folder: Path) -> None:
+    """Invite and check while nothing runs; what is wrong is said, with what to do, and nothing starts."""
+    setting = await opened(sqlite, anna="telegram", ben="slack")
+    await setting.office.stop()
+    own = Process(setting, folder)
+    (code, out, err), (checked, found, _) = await asyncio.gather(
+        own.command("invite", "--role", "assistant", "--name", "Eva", "--json"), own.command("check")
+    )
+    assert code == 0, err
+    assert json.loads(out)["slack_command"].startswith("/office join ")
+    assert checked == 0, found
+    assert "all well" in found
+    setting.office.telegram.refuse_all()
+    setting.office.slack.scopes.discard("im:history")
+    written = own.config.read_text()
+    checked, found, _ = await own.command("check")
+    assert checked == 1
+    assert "BotFather" in found
+    assert "im:history" in found
+    own.config.write_text(written.replace("[web]\nport", "[web]\nprot"))
+    code, _, err = await own.command("run")
+    assert code == 1
+    assert "prot" in err
+    assert "port" in err
