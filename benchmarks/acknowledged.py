@@ -113,8 +113,8 @@ def _office(path: Path, facts: Json) -> App:
 
 async def _ready(app: App) -> None:
     async with asyncio.timeout(READY_SECONDS):
-        while not app.health().ok:
-            await asyncio.sleep(0.05)  # noqa: ASYNC110 - health has no event to wait for
+        while not app.health().ok:  # noqa: ASYNC110 - health has no event to wait for
+            await asyncio.sleep(0.05)
 
 
 def _know_anna(anna: Json, uow: UnitOfWork) -> None:

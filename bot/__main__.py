@@ -42,7 +42,9 @@ def run(config: Path) -> None:
 
 @main.command(help="Open an office in this terminal; you are everybody in turn.")
 @click.option("--keep", is_flag=True, help="Go on with the office of last time.")
-@click.option("--config", type=click.Path(path_type=Path), help="Take name, language, time zone and hours from this file.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="Take name, language, time zone and hours from this file."
+)
 @click.option("--file", "file", type=click.Path(path_type=Path), default=Path(".demo/office.db"), show_default=True)
 def demo(*, keep: bool, file: Path, config: Path | None) -> None:
     """Play the office at the terminal."""
@@ -130,6 +132,10 @@ def invite(
 ) -> None:
     """Invite somebody."""
     settings = _settings(config)
+    if not name.strip():
+        raise click.UsageError("--name needs a name")
+    if client and role != "client":
+        raise click.UsageError("--client goes with --role client")
     request = {"do": "invite", "role": role, "name": name, "team": team, "allow_guest": allow_guest}
     request["client"] = (client or name) if role == "client" else client
     made = _asked(settings, request)
@@ -182,6 +188,8 @@ def slack_manifest(config: Path, workspace: str) -> None:
     from bot.platforms.slack_manifest import manifest
 
     slack = settings.slack.get(workspace)
+    if workspace and slack is None:
+        raise click.UsageError(f"there is no [slack.{workspace}] in {config}")
     command, mode = (slack.command, slack.mode) if slack else ("/office", "socket")
     public = settings.web.public_url if settings.web else None
     click.echo(json.dumps(manifest(name=settings.office.name, command=command, mode=mode, public_url=public), indent=2))
@@ -221,9 +229,10 @@ def _or_say_why(work: Any, *more: type[Exception]) -> None:
     from storage.engine import StoreBusy, StoreInUse
     from storage.migrate import NewerSchema
 
+    expected: tuple[type[Exception], ...] = (StoreBusy, StoreInUse, NewerSchema, OSError, *more)
     try:
         work()
-    except (StoreBusy, StoreInUse, NewerSchema, OSError, *more) as error:
+    except expected as error:
         click.echo(f"{error}", err=True)
         sys.exit(PROBLEM)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 DRAIN_SECONDS = 25.0
 RESTART_SECONDS = 5.0
+FIRST_SECONDS = 3.0
 DEFAULT_TEAM = "Office"
 
 log = logging.getLogger(__name__)
@@ -85,6 +87,7 @@ class App:
         self._holder = secrets.token_hex(8)
         self._tasks: list[asyncio.Task[None]] = []
         self._leases: list[Lease] = []
+        self._stopping = False
         self.web: Runner | None = None
 
     async def start(self) -> None:
@@ -106,13 +109,14 @@ class App:
         self.inbox.returned = self.housekeeping.look_soon
         await self.inbox.recover()
         await self._serve_web()
-        self._tasks = [self._always(self.scheduler.run), self._always(self.housekeeping.run)]
+        self._tasks = [self._always(self._fire_timers), self._always(self.housekeeping.run)]
         self._tasks += [self._serve(connection) for connection in self.connections]
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
     async def stop(self) -> None:
         """Take nothing new in, end what is in hand within 25 s, close. What is left is done after the next start."""
         event(log, "stopping")
+        self._stopping = True
         await asyncio.gather(*(connection.platform.stop_listening() for connection in self.connections))
         try:
             async with asyncio.timeout(DRAIN_SECONDS):
@@ -169,6 +173,8 @@ class App:
 
     def _serve(self, connection: Connection) -> asyncio.Task[None]:
         async def both() -> None:
+            if connection is not self.connections[0]:
+                await self._let_first_begin()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._steadily(lambda: connection.platform.listen(self.inbox)))
                 group.create_task(self._steadily(connection.relay.run))
@@ -182,6 +188,18 @@ class App:
         self._leases.append(lease)
         return self._always(lambda: lease.keep(both))
 
+    async def _fire_timers(self) -> None:
+        await self._let_first_begin()
+        await self.scheduler.run()
+
+    async def _let_first_begin(self) -> None:
+        """Wait until the first connection has loaded its library and is heard: two that load at once take turns."""
+        ready: asyncio.Event | None = getattr(self._platforms[0], "ready", None) if self._platforms else None
+        if ready is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FIRST_SECONDS):
+                    await ready.wait()
+
     def _always(self, run: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         return asyncio.get_running_loop().create_task(self._steadily(run))
 
@@ -190,6 +208,8 @@ class App:
         while True:
             try:
                 await run()
+                if self._stopping:
+                    return
             except StoreBusy:
                 self.housekeeping.store_ok = False
             except Exception:

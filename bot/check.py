@@ -53,8 +53,8 @@ def _database(url: str) -> list[Finding]:
     if url.startswith("sqlite:///"):
         version, affected = library()
         note = (
-            "has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6): harmless while only this program writes to the "
-            "file, so never open it with another"
+            "in use safely: it has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6), which needs a second program "
+            "writing to the file, so let none"
         )
         found.append(Finding(f"SQLite {version}" + (f" {note}" if affected else ""), ok=True))
         try:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import secrets
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import App
@@ -44,6 +48,7 @@ HELP = """\
 @ben /help    a command; every role has its own
 :later 2h     move time on (s, m, h, d)
 :invite assistant Eva    make a code for somebody new: @eva /start CODE
+@ben /link    a code for a second address of Ben's: @ben2 /start CODE
 :restart      close the office and open it again: nothing is lost
 :quit         leave (or end of input)"""
 
@@ -81,8 +86,8 @@ class Demo:
     async def close(self) -> None:
         """Close the office."""
         await self.app.stop()
-        note = Path(self._url.removeprefix("sqlite:///")).with_suffix(".time")
-        note.write_text(self.clock.now().isoformat(), encoding="utf-8")
+        note = {"clock": self.clock.now().isoformat(), "terminal": self.console.remember()}
+        Path(self._url.removeprefix("sqlite:///")).with_suffix(".json").write_text(json.dumps(note), encoding="utf-8")
 
     async def settle(self) -> None:
         """Wait until everything that can be done now is done, then show it: direct answers first, they come beside the
@@ -119,7 +124,7 @@ class Demo:
         elif line == ":help":
             self._show(HELP)
         else:
-            self._show("· I don't understand this line. Begin with @anna, @ben or @mia, or see :help")
+            self._show(f"· I don't understand this line. {_hint(line)}")
         await self.settle()
         return True
 
@@ -162,20 +167,27 @@ async def play(path: Path, *, keep: bool, office: Office | None = None) -> None:
         undo = set_up("warning", stream=record)
         try:
             show = _coloured() if typed and sys.stdout.isatty() else _plain
-            await _converse(Demo(path, show, start=_left_at(path), office=office), typed=typed)
+            left = _left(path)
+            demo = Demo(path, show, start=datetime.fromisoformat(left["clock"]) if left else START, office=office)
+            if left:
+                demo.console.recall(left["terminal"])
+            await _converse(demo, typed=typed)
         finally:
             undo()
 
 
-def _left_at(path: Path) -> datetime:
-    """Return what the clock of a kept office showed when it was closed."""
-    note = path.with_suffix(".time")
-    return datetime.fromisoformat(note.read_text(encoding="utf-8")) if note.exists() else START
+def _left(path: Path) -> dict[str, Any]:
+    """Return how a kept office was left: its clock, and what the terminal showed. Empty for a fresh one."""
+    note = path.with_suffix(".json")
+    found: dict[str, Any] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    return found
 
 
 async def _converse(demo: Demo, *, typed: bool) -> None:
     await demo.open()
     if typed:
+        # The terminal is read on a thread that no exception reaches; and whatever was accepted is kept anyway.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, os._exit, 130)
         print("The office is open. It is Monday, 9:00. :help shows what you can do, for instance:")
         print("@anna Please order flowers for Friday")
     try:
@@ -183,6 +195,16 @@ async def _converse(demo: Demo, *, typed: bool) -> None:
             pass
     finally:
         await demo.close()
+
+
+def _hint(line: str) -> str:
+    if line.startswith("@"):
+        return "After the name comes what they say or press: @anna Please order flowers"
+    if line.startswith(":later"):
+        return "A number and s, m, h or d: :later 90m"
+    if line.startswith(":invite"):
+        return "A role and a name: :invite assistant Eva (or client, manager)"
+    return "Begin with @anna, @ben or @mia, or see :help"
 
 
 def _plain(line: str) -> None:

@@ -144,7 +144,7 @@ class Wording:
 
 
 def _take_out_long(facts: dict[str, Any]) -> dict[str, str]:
-    """Replace long texts by short stand-ins, because Fluent refuses a part of more than 2,500 characters; return them."""
+    """Replace long texts by short stand-ins, as Fluent refuses parts of more than 2,500 characters; return them."""
     long = {key: value for key, value in facts.items() if isinstance(value, str) and len(value) > _LONG}
     stand_ins = {f"{_STAND_IN}{number}.": key for number, key in enumerate(long)}
     facts.update({key: stand_in for stand_in, key in stand_ins.items()})

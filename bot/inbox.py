@@ -17,6 +17,7 @@ from bot.database import Database
 from bot.forgeries import Forgeries
 from bot.health import Counters
 from bot.i18n import Wording
+from bot.liveness import Liveness
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, ask_in_chat, handle
@@ -70,8 +71,7 @@ class Inbox:
         self._alarmed: dict[str, float] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._forgeries = Forgeries()
-        self._alive: dict[str, float] = {}
-        self._troubles: dict[str, str] = {}
+        self._liveness = Liveness(clock)
         self._closing = False
 
     # --- Intake ---
@@ -121,17 +121,13 @@ class Inbox:
 
     def heard(self, platform: str) -> None:
         """Note that a connection is alive."""
-        returned = platform not in self._alive or self._troubles.pop(platform, None) is not None
-        self._alive[platform] = self._clock.monotonic()
-        if returned:
+        if self._liveness.heard(platform):
             self.written()
             self.returned()
 
     def trouble(self, platform: str, code: str) -> None:
         """Note that a platform can't be reached now."""
-        if self._troubles.get(platform) != code:
-            log.warning("platform trouble", extra={"facts": {"platform": platform, "code": code}})
-        self._troubles[platform] = code
+        self._liveness.trouble(platform, code)
 
     # --- running ---
 
@@ -150,17 +146,8 @@ class Inbox:
         return not self._lanes and not self._background
 
     def state(self) -> Mapping[str, Mapping[str, object]]:
-        """Return per connection how long it was silent and its present trouble, for health."""
-        now = self._clock.monotonic()
-        names = {*self._alive, *self._troubles}
-        return {
-            name: {
-                "ok": name not in self._troubles,
-                "silent_seconds": round(now - self._alive[name]) if name in self._alive else None,
-                "trouble": self._troubles.get(name),
-            }
-            for name in sorted(names)
-        }
+        """Return how every connection is, for health."""
+        return self._liveness.state()
 
     async def drain(self) -> None:
         """Let the events in hand end; take up no further ones. What is left stays in its lane for the next start."""
@@ -274,7 +261,8 @@ class Inbox:
                 self._note_forgery(event.sender.address)
             effects = Effects(toast=refusal.text)
             self._settle(waiting.id, await self._verdict(event, effects, refused=True))
-            await self._refuse(waiting, event, refusal.text, ticket)
+            if not await self._refuse(waiting, event, refusal.text, ticket):
+                effects = Effects()  # said in the chat: once is enough
         except (StoreBusy, NotSent, _NotNow, _Older):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong must not stop its neighbours
@@ -334,8 +322,9 @@ class Inbox:
         if self._forgeries.note(account, self._clock.monotonic()):
             self.alarm("forged-buttons")
 
-    async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> None:
-        """Close the event and say why; a press or form that can still be answered directly is answered so alone."""
+    async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> bool:
+        """Close the event and say why in the chat; a press or form that can still be answered directly is answered so
+        alone, and then this returns True."""
         direct = ticket is not None and isinstance(event.heard, Pressed | Submitted) and waiting.id not in self._late
 
         def unit(uow: UnitOfWork) -> None:
@@ -348,6 +337,7 @@ class Inbox:
                 ctx.reply(text)
 
         await self._database.write(unit)
+        return direct
 
     async def _tell_late(self, event: Event, effects: Effects) -> None:
         """Say in the chat what is wrong with a form: its window has been told that it was saved."""
@@ -359,7 +349,9 @@ class Inbox:
         await self._database.write(unit)
 
     async def _failed(self, waiting: Waiting, event: Event, error: Exception) -> None:
-        log.error("event failed", exc_info=error, extra={"facts": {"inbox": waiting.id, "attempt": waiting.attempts + 1}})
+        log.error(
+            "event failed", exc_info=error, extra={"facts": {"inbox": waiting.id, "attempt": waiting.attempts + 1}}
+        )
         self._fresh.pop(waiting.lane, None)
         self._counters.add("inbox_failed_total")
         if waiting.attempts + 1 >= MOST_TRIES:
@@ -444,7 +436,7 @@ class Inbox:
 
     async def _tell_managers(self, code: str, facts: Mapping[str, str | int]) -> None:
         # What is in trouble is no way to say so.
-        troubled = {*self._troubles, code.partition("-")[0]}
+        troubled = {*self._liveness.troubled, code.partition("-")[0]}
 
         def unit(uow: UnitOfWork) -> None:
             hour = int(uow.now.timestamp()) // ALARM_SECONDS

@@ -16,6 +16,7 @@ from storage.engine import StoreBusy
 
 LENGTH = timedelta(seconds=15)
 RENEW_SECONDS = 4.0
+CERTAIN = 0.85  # of its length, a lease is surely ours: so much room is left for stopping what it serves
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class Lease:
         self._clock = clock
         self.epoch: int | None = None
         self._asking: asyncio.Task[int | None] | None = None
+        self._asked = 0.0
+        self._ours_until = float("-inf")
 
     @property
     def held(self) -> bool:
@@ -48,29 +51,37 @@ class Lease:
                     log.warning("lease lost", extra={"facts": {"lease": self._name}})
                     await _stop(serving)
                     serving = None
-                await self._clock.sleep(RENEW_SECONDS)
+                await self._clock.sleep(min(RENEW_SECONDS, self._left()) if held else RENEW_SECONDS)
         finally:
             if serving is not None:
                 await _stop(serving)
 
     async def let_go(self) -> None:
         """Give the lease back, so that another process needn't wait; one we can't give back ends by itself."""
-        if self._asking is not None:
-            await asyncio.wait([self._asking])  # cancelled in the middle, it may have been granted after all
+        if self._asking is not None:  # cancelled in the middle, it may have been granted after all
+            await asyncio.gather(self._asking, return_exceptions=True)
         self.epoch = None
         with contextlib.suppress(StoreBusy):
             await self._database.write(lambda uow: uow.marks.let_go(self._name, self._holder))
 
     async def _renew(self) -> bool:
-        asked = self._clock.monotonic()
-        try:
+        """Ask for the lease, and return whether we hold it. A store that fails or hangs for a moment costs it only when
+        it might have ended meanwhile."""
+        if self._asking is None or self._asking.done():
+            self._asked = self._clock.monotonic()
             self._asking = asyncio.ensure_future(self._ask())
-            self.epoch = await asyncio.shield(self._asking)
-        except StoreBusy:
-            self.epoch = None
-        if self._clock.monotonic() - asked > LENGTH.total_seconds():
+        await asyncio.wait([self._asking], timeout=None if self.epoch is None else self._left())
+        if self._asking.done():
+            with contextlib.suppress(StoreBusy):
+                self.epoch = self._asking.result()
+                self._ours_until = self._asked + CERTAIN * LENGTH.total_seconds()
+        if self._left() <= 0:
             self.epoch = None
         return self.epoch is not None
+
+    def _left(self) -> float:
+        """Return the seconds for which the lease is surely ours."""
+        return max(0.0, self._ours_until - self._clock.monotonic())
 
     async def _ask(self) -> int | None:
         return await self._database.write(lambda uow: uow.marks.hold(self._name, self._holder, LENGTH))

@@ -99,6 +99,7 @@ class Scheduler:
         self._house = house
         self._written = written
         self._ring = asyncio.Event()
+        self._ring.set()  # what came due while we were away
         self._bell: Bell | None = None
         self._armed: datetime | None = None
         self._busy = False
@@ -137,7 +138,7 @@ class Scheduler:
         self._armed = None
         try:
             while await self._fire_due() == BATCH:
-                await asyncio.sleep(0)  # noqa: ASYNC110 - only lets others run between batches
+                await asyncio.sleep(0)
             earliest = await self._database.read(lambda uow: uow.timers.earliest())
         except StoreBusy:
             earliest = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 
 _COUNTER_BITS = 12
@@ -21,5 +21,5 @@ class Ids:
         with self._lock:
             self._last = tick = max(self._last + 1, milliseconds << _COUNTER_BITS)
         time, count = tick >> _COUNTER_BITS, tick & 0xFFF
-        chance = int.from_bytes(secrets.token_bytes(8))
+        chance = int.from_bytes(os.urandom(8))
         return f"{time:012x}7{count:03x}{0x8000000000000000 | chance >> 2:016x}"

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    delete,
     func,
     literal,
     select,
@@ -204,18 +205,17 @@ _END = Query(
     .where(outbox.c.id == bindparam("which"))
     .values(state=bindparam("new_state"), error=bindparam("why"), sent_at=bindparam("at", type_=Moment))
 )
+_UNTRIED = (
+    outbox.c.card == bindparam("same_card"),
+    outbox.c.chat == bindparam("same_chat"),
+    outbox.c.platform == bindparam("same_platform"),
+    outbox.c.workspace == bindparam("same_workspace"),
+    outbox.c.state == _NEW,
+    outbox.c.attempts == 0,
+)
+_ANY_UNTRIED = Query(select(outbox.c.id).where(*_UNTRIED).limit(1))
 _SUPERSEDE = Query(
-    update(outbox)
-    .where(
-        outbox.c.card == bindparam("same_card"),
-        outbox.c.chat == bindparam("same_chat"),
-        outbox.c.platform == bindparam("same_platform"),
-        outbox.c.workspace == bindparam("same_workspace"),
-        outbox.c.state == _NEW,
-        outbox.c.attempts == 0,
-    )
-    .values(state=OutboxState.SUPERSEDED)
-    .returning(outbox.c.urgency)
+    update(outbox).where(*_UNTRIED).values(state=OutboxState.SUPERSEDED).returning(outbox.c.urgency)
 )
 _REROUTE = Query(
     update(outbox)
@@ -274,6 +274,14 @@ _CARD = Query(
         cards.c.card == bindparam("card"),
     )
 )
+_UNHANG = Query(
+    delete(cards).where(
+        cards.c.platform == bindparam("at_platform"),
+        cards.c.workspace == bindparam("at_workspace"),
+        cards.c.chat == bindparam("at_chat"),
+        cards.c.card == bindparam("which"),
+    )
+)
 _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
 _COUNT = Query(select(func.count()).select_from(outbox).where(outbox.c.state == bindparam("state", type_=_STATE)))
 _FAILED = Query(
@@ -301,10 +309,11 @@ class Outbox:
 
     def supersede(self, platform: str, workspace: str, chat: str, card: str) -> list[str]:
         """Drop untried drawings of a card in one chat: a newer one follows. Return how urgent they were."""
-        rows = self._run.all(
-            _SUPERSEDE, same_platform=platform, same_workspace=workspace, same_chat=chat, same_card=card
-        )
-        return [str(row[0]) for row in rows]
+        drawing = {"same_platform": platform, "same_workspace": workspace, "same_chat": chat, "same_card": card}
+        # Seldom is there one, and an UPDATE that finds nothing costs three times as much as a look.
+        if self._run.one(_ANY_UNTRIED, **drawing) is None:
+            return []
+        return [str(row[0]) for row in self._run.all(_SUPERSEDE, **drawing)]
 
     def pending(self, platform: str, workspace: str, after: str = "") -> list[Pending]:
         """Return what one connection still has to send, oldest first, with ids above `after`."""
@@ -374,6 +383,10 @@ class Outbox:
         self._run.change(
             _HANG, platform=platform, workspace=workspace, chat=chat, card=card, message_id=message_id, at=at
         )
+
+    def unhang(self, platform: str, workspace: str, chat: str, card: str) -> None:
+        """Forget where a card hangs, so that it is posted anew."""
+        self._run.change(_UNHANG, at_platform=platform, at_workspace=workspace, at_chat=chat, which=card)
 
     def count(self, state: OutboxState) -> int:
         """Return how many messages are in this state."""

@@ -158,6 +158,7 @@ class Invite:
 
 _PERSON = select(people)
 _BY_ID = Query(_PERSON.where(people.c.id == bindparam("id")))
+_TAKE = Query(_PERSON.where(people.c.id == bindparam("id")).with_for_update(key_share=True))
 _BY_ACCOUNT = Query(
     _PERSON.join(addresses, addresses.c.person_id == people.c.id).where(
         addresses.c.platform == bindparam("platform"),
@@ -275,6 +276,11 @@ class People:
     def by_id(self, person: PersonId) -> Person | None:
         """Return one person."""
         row = self._run.one(_BY_ID, id=person)
+        return None if row is None else Person(*row)
+
+    def take(self, person: PersonId) -> Person | None:
+        """Return one person whose rights will be changed, locked for this transaction."""
+        row = self._run.one(_TAKE, id=person)
         return None if row is None else Person(*row)
 
     def by_account(self, platform: str, workspace: str, account: str) -> Person | None:

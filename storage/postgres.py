@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 TRIES = 3
 OPTIONS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000"
+# A line that went dead without a word (a router, a host) is noticed in seconds, not in the system's quarter of an hour.
+LINE = {"tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
 REPEATABLE = frozenset({"40001", "40P01", "55P03"})
 
 
@@ -157,4 +159,4 @@ def connect(url: str) -> psycopg.Connection[Any]:
     """Return a connection with our timeouts. Raises psycopg.Error."""
     import psycopg
 
-    return psycopg.connect(url, options=OPTIONS, connect_timeout=5, application_name="vorzimmer")
+    return psycopg.connect(url, options=OPTIONS, connect_timeout=5, application_name="vorzimmer", **LINE)  # type: ignore[arg-type]  # libpq's own words

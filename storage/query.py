@@ -6,6 +6,7 @@ Core that is compiled again at each call costs about forty times the driver, a k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam, literal_column
@@ -13,10 +14,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ColumnElement, Executable, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine
 
 from storage.types import Processor
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 Written = Callable[[str], Executable]
 
 
@@ -33,7 +35,7 @@ class Cursor(Protocol):
 class Plan:
     """A statement ready for one driver: its text, how parameters are laid out and converted, how rows are read."""
 
-    __slots__ = ("_positional", "_slots", "readers", "sql")
+    __slots__ = ("_constants", "_names", "_pick", "_writes", "reads", "sql")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = _spelled_out(statement, dialect).compile(dialect=dialect)
@@ -41,36 +43,55 @@ class Plan:
             message = "only SQL statements can be run"
             raise TypeError(message)
         self.sql = str(compiled)
-        slots: dict[str, _Slot] = {}
-        for bind, name in compiled.bind_names.items():
-            processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            value = bind.effective_value
-            fixed = not bind.required
-            slots[name] = (name, fixed, processor, processor(value) if fixed and processor else value)
-        self._positional = bool(compiled.positional)
-        self._slots = [slots[name] for name in (compiled.positiontup or ())] if self._positional else [*slots.values()]
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        names = list(compiled.positiontup or ()) if compiled.positional else list(binds)
+        self._constants = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        self._names = None if compiled.positional else names
+        self._pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = _picker(names)
+        self._writes = _conversions([_write(binds[name].type, dialect) for name in names])
         exported = getattr(statement, "exported_columns", ())
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in exported]
-        self.readers = readers if any(readers) else None
+        self.reads = _conversions([_read(column.type, dialect) for column in exported])
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Return the driver's parameters for `values` (by bind name). A missing one is a KeyError."""
-        ready = [
-            constant if fixed else values[name] if process is None else process(values[name])
-            for name, fixed, process, constant in self._slots
-        ]
-        return ready if self._positional else dict(zip([slot[0] for slot in self._slots], ready, strict=True))
+        ready = list(self._pick({**self._constants, **values} if self._constants else values))
+        for place, write in self._writes:
+            value = ready[place]
+            if value is not None:
+                ready[place] = write(value)
+        return ready if self._names is None else dict(zip(self._names, ready, strict=True))
 
     def read(self, row: Row) -> Row:
         """Return the row with every value converted."""
-        if self.readers is None:
-            return row
-        return tuple(
-            [value if reader is None else reader(value) for value, reader in zip(row, self.readers, strict=True)]
-        )
+        values = list(row)
+        for place, read in self.reads:
+            value = values[place]
+            if value is not None:
+                values[place] = read(value)
+        return values
 
 
-_Slot = tuple[str, bool, Processor | None, Any]  # bind name, whether it is constant, conversion, the constant converted
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return what picks the values of `names` out of a mapping, in order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _conversions(processors: Sequence[Processor | None]) -> list[tuple[int, Processor]]:
+    return [(place, processor) for place, processor in enumerate(processors) if processor is not None]
+
+
+def _write(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """Return how a value goes to the driver. Our own types say so themselves: SQLAlchemy wraps each in two calls more."""
+    direct: Processor | None = getattr(kind, "to_driver", None)
+    return direct or kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _read(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """Return how a value comes back."""
+    direct: Processor | None = getattr(kind, "from_driver", None)
+    return direct or kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def _spelled_out(statement: Executable, dialect: Dialect) -> Any:
@@ -110,16 +131,12 @@ class Query:
 class Runner:
     """Runs queries on one connection's cursor inside one transaction."""
 
-    __slots__ = ("_cursor", "_dialect")
+    __slots__ = ("_cursor", "_dialect", "dialect")
 
     def __init__(self, cursor: Cursor, dialect: Dialect) -> None:
         self._cursor = cursor
         self._dialect = dialect
-
-    @property
-    def dialect(self) -> str:
-        """Return the database's name: `sqlite` or `postgresql`."""
-        return self._dialect.name
+        self.dialect = dialect.name  # sqlite or postgresql
 
     def change(self, query: Query, **values: Any) -> int:
         """Run a change; return how many rows it touched."""
@@ -132,14 +149,14 @@ class Runner:
         plan = query.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.parameters(values))
         row = self._cursor.fetchone()
-        return None if row is None else plan.read(row)
+        return row if row is None or not plan.reads else plan.read(row)
 
     def all(self, query: Query, **values: Any) -> list[Row]:
         """Return all rows."""
         plan = query.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.parameters(values))
         rows = self._cursor.fetchall()
-        return rows if plan.readers is None else [plan.read(row) for row in rows]
+        return [plan.read(row) for row in rows] if plan.reads else rows
 
 
 def among(column: ColumnElement[Any], words: Sequence[str]) -> ColumnElement[bool]:

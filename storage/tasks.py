@@ -228,7 +228,7 @@ _LOCK_TEAM = Query(
         people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
     )
     .order_by(people.c.id)
-    .with_for_update()
+    .with_for_update(key_share=True)  # messages to them, which refer to their rows, need not wait
 )
 _ADD_LOAD = insert_new(loads)
 _SET_LOAD = Query(

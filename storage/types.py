@@ -1,4 +1,6 @@
-"""Column types of the house: UTC moments, closed sets of words, JSON, encrypted text; and the personal-data label."""
+"""Column types of the house: UTC moments, closed sets of words, JSON, encrypted text; and the personal-data label.
+
+`to_driver` and `from_driver` convert a value that isn't None, without SQLAlchemy's own steps in between."""
 
 from __future__ import annotations
 
@@ -39,6 +41,8 @@ class Moment(TypeDecorator[datetime]):
 
     impl = BigInteger
     cache_ok = True
+    to_driver = staticmethod(to_milliseconds)
+    from_driver = staticmethod(from_milliseconds)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Return what the column holds."""
@@ -54,11 +58,13 @@ class OneOf(TypeDecorator[StrEnum]):
 
     impl = String(24)
     cache_ok = True
+    to_driver = str
 
     def __init__(self, words: type[StrEnum]) -> None:
         super().__init__()
         self.words = words
         self._by_value: dict[str, StrEnum] = {word.value: word for word in words}
+        self.from_driver = self._by_value.__getitem__
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """Return the bare word."""
@@ -92,33 +98,51 @@ class EncryptedText(TypeDecorator[str]):
     cache_ok = True
     CLEAR = "0"
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    @classmethod
+    def to_driver(cls, value: str) -> str:
         """Return the format mark and the text; NUL, which PostgreSQL can't keep, becomes the replacement character."""
-        return None if value is None else self.CLEAR + value.replace("\0", "\ufffd")
+        return cls.CLEAR + value.replace("\0", "\ufffd")
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+    @classmethod
+    def from_driver(cls, value: str) -> str:
         """Return the text; an unknown format is a ValueError."""
-        if value is None:
-            return None
-        if value[:1] != self.CLEAR:
+        if value[:1] != cls.CLEAR:
             message = "text in an unknown format: a newer version wrote it"
             raise ValueError(message)
-        return str(value[1:])
+        return value[1:]
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what the column holds."""
+        return None if value is None else self.to_driver(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Return the text."""
+        return None if value is None else self.from_driver(value)
 
 
 class EncryptedJson(TypeDecorator[Any]):
     """JSON that holds people's words: as `EncryptedText`."""
 
-    impl = EncryptedText
+    impl = Text
     cache_ok = True
 
+    @staticmethod
+    def to_driver(value: Any) -> str:
+        """Return compact JSON text in the format of `EncryptedText`."""
+        return EncryptedText.to_driver(_written(value))
+
+    @staticmethod
+    def from_driver(value: str) -> Any:
+        """Return the value; an unknown format is a ValueError."""
+        return json.loads(EncryptedText.from_driver(value))
+
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Return compact JSON text for the type below."""
-        return None if value is None else _written(value)
+        """Return what the column holds."""
+        return None if value is None else self.to_driver(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
         """Return the value."""
-        return None if value is None else json.loads(value)
+        return None if value is None else self.from_driver(value)
 
 
 def column(

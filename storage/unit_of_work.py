@@ -18,6 +18,7 @@ from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.types import to_milliseconds
 
+_WAIT = Query(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
 _LOCK = Query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
 
 
@@ -61,6 +62,11 @@ class UnitOfWork:
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Do this once the transaction is durable; dropped if it isn't."""
         self.hooks.append(hook)
+
+    def in_turn(self, name: str) -> None:
+        """Wait until no other transaction is at work on `name`, and keep others waiting until this one ends."""
+        if self.run.dialect != "sqlite":
+            self.run.one(_WAIT, name=name)
 
     def alone_with(self, name: str) -> bool:
         """Return whether this transaction is the only one at work on `name`, and keep it so until its end.

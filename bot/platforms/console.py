@@ -14,7 +14,7 @@ from typing import Any
 from bot.platforms.base import Arrival, CannotTell, Finding, Intake, Limits, Message, Place, Sheet, Uneditable
 from handlers.chat.incoming import Command, Event, File, Pressed, Said, Sender
 
-_PRESS = re.compile(r"\[(?P<label>[^\]]+)\]|(?P<number>\d{1,4})")
+_PRESS = re.compile(r"\[?(?P<number>\d{1,4})\]?|\[(?P<label>[^\]]+)\]")
 _FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
 
 
@@ -57,6 +57,17 @@ class ConsolePlatform:
         if inbox_id is not None:
             self._intake.ticket(inbox_id, who)
 
+    def remember(self) -> dict[str, Any]:
+        """Return what the terminal shows, as JSON: which buttons have which numbers."""
+        buttons = {who: [[number, *shown] for number, shown in kept.items()] for who, kept in self._buttons.items()}
+        return {"count": self._count, "numbers": self._numbers, "buttons": buttons}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        """Go on where `remember` left off."""
+        self._count, self._numbers = int(kept["count"]), dict(kept["numbers"])
+        for who, buttons in kept["buttons"].items():
+            self._buttons[who] = {number: (label, key, message) for number, label, key, message in buttons}
+
     def forget(self) -> None:
         """Begin to count buttons anew."""
         self._numbers.clear()
@@ -68,7 +79,7 @@ class ConsolePlatform:
             found = self._button(who, pressed)
             if found is not None:
                 return {"who": who, "press": found[1], "on": found[2]}
-            if pressed["label"]:
+            if pressed["label"] or pressed["number"]:
                 shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self.shown(who).items()) or "none"
                 self._show(f"{who} ◂ (no such button; there are: {shown})")
                 return None
@@ -78,7 +89,7 @@ class ConsolePlatform:
         if sent is not None:
             path = Path(sent[1] or sent[2]).expanduser()
             if not path.is_file():
-                self._show(f"{who} ◂ (there is no file {path})")
+                self._show(f'{who} ◂ (there is no file {path}; a path with blanks wants quotes: file:"my plan.pdf")')
                 return None
             raw["text"] = line[sent.end() :]
             raw["file"] = {"handle": str(path.resolve()), "name": path.name, "size": path.stat().st_size}

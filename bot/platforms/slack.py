@@ -303,8 +303,9 @@ class SlackPlatform:
         except Busy:
             return Finding(what, False, todo)
         except FAILURES as error:
-            code = error.code if isinstance(error, Declined) else "no connection"
-            return Finding(what, False, f"{todo} ({code})")
+            if not isinstance(error, Declined):
+                return Finding(what, False, "Slack can't be reached now: check network, proxy and base_url")
+            return Finding(what, False, f"{todo} ({error.code})")
         return Finding(what, True)
 
     async def _is_known(self) -> bool:

@@ -24,6 +24,7 @@ class People:
         self._api = api
         self._clock = clock
         self._known: OrderedDict[str, tuple[float, Sender]] = OrderedDict()
+        self._busy_until = float("-inf")
 
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender with language, zone, name and standing. Raises NotSent if Slack can't be asked now."""
@@ -47,12 +48,17 @@ class People:
         return known[1].language if known is not None else None
 
     async def _ask(self, sender: Sender) -> Sender:
+        if self._clock.monotonic() < self._busy_until:
+            raise NotSent("Busy")
         try:
             answer = await self._api.call("users.info", user=sender.user, include_locale=True)
         except Declined:
             return replace(sender, standing=Standing.UNKNOWN)
-        except (Busy, Unknown) as error:
-            reason = type(error).__name__
+        except Busy as busy:
+            self._busy_until = self._clock.monotonic() + busy.seconds
+            reason = "Busy"
+        except Unknown:
+            reason = "Unknown"
         else:
             return _read(sender, answer)
         raise NotSent(reason)

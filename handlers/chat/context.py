@@ -117,14 +117,28 @@ class Context:
 
     # --- saying ---
 
-    def reply(self, what: Says, *, urgency: Urgency = Urgency.DIALOGUE) -> None:
-        """Say something to whoever spoke, where they spoke; also to strangers."""
+    def reply(self, what: Says, *, urgency: Urgency = Urgency.DIALOGUE, anew: bool = False) -> None:
+        """Say something to whoever spoke, where they spoke; also to strangers. `anew` posts a card again below what was
+        said since, instead of editing it where it hangs."""
         sender = self.sender
         assert sender is not None  # only what was said by somebody can be replied to
         person = self._who
         language = person.language if person else self.language_of(sender)
         zone = person.zone if person else self.office.zone
-        self._write(what, self._here(sender), person, language, zone, urgency=urgency, key=None)
+        place = self._here(sender)
+        if anew and isinstance(what, Card):
+            self.uow.outbox.unhang(*place, what.key)
+        self._write(what, place, person, language, zone, urgency=urgency, key=None)
+
+    def redraw(self, person: Person, card: Card) -> None:
+        """Show a person the card as it is now, if it hangs with them."""
+        if any(self._hangs(address, card.key) for address in self.uow.people.addresses(person.id)):
+            self.tell(person, card)
+
+    def tell_at(self, address: Address, person: Person, what: Says) -> None:
+        """Say something to a person at one of their addresses, whichever they prefer."""
+        place = (address.platform, address.workspace, address.chat)
+        self._write(what, place, person, person.language, person.zone, urgency=Urgency.DIALOGUE, key=None)
 
     def tell(
         self,
@@ -181,8 +195,10 @@ class Context:
     def put_form_aside(self) -> None:
         """Close the form that the person who acts has open, if any."""
         open_one = None if self._who is None else self.uow.dialogs.open_of(self._who.id)
-        if open_one is not None:
-            self.uow.dialogs.close(open_one.id, "cancelled", self.now)
+        if open_one is None:
+            return
+        self.uow.dialogs.close(open_one.id, "cancelled", self.now)
+        self.redraw(self.who, Card(f"form:{open_one.id}", Text("form-put-aside")))
 
     def language_of(self, sender: Sender) -> str:
         """Return the language to speak with an account: its own where we have it, else the office's."""
@@ -203,6 +219,9 @@ class Context:
 
     # --- inside ---
 
+    def _hangs(self, address: Address, card: str) -> bool:
+        return self.uow.outbox.card(address.platform, address.workspace, address.chat, card) is not None
+
     def _here(self, sender: Sender) -> tuple[str, str, str]:
         """Return where to reply. A slash command and a window name no chat of ours, but we may know the one."""
         chat = sender.chat
@@ -216,11 +235,7 @@ class Context:
         usable = [address for address in addresses if address.open] or addresses[:1]
         usable = [address for address in usable if address.platform not in not_on] or usable
         if len(usable) > 1 and card is not None:
-            hanging = [
-                address
-                for address in usable
-                if self.uow.outbox.card(address.platform, address.workspace, address.chat, card) is not None
-            ]
+            hanging = [address for address in usable if self._hangs(address, card)]
             if hanging:
                 return hanging
         here = self.sender

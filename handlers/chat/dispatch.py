@@ -242,7 +242,10 @@ def _put_aside(ctx: Context, dialog: Dialog) -> None:
 def _answer(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Said)
     assert dialog is not None
-    _take_answer(ctx, dialog, event.heard.text, house)
+    if event.heard.files:
+        ctx.reply(Text("form-no-files"))
+    else:
+        _take_answer(ctx, dialog, event.heard.text, house)
 
 
 def _take_answer(ctx: Context, dialog: Dialog, said: str, house: House) -> None:

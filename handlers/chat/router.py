@@ -113,7 +113,7 @@ def _for_known(heard: Heard, *, form_open: bool, house: House) -> Way:
             return Way.CANCEL
         return Way.COMMAND if heard.name in house.commands else Way.UNKNOWN_COMMAND
     if isinstance(heard, Said):
-        return Way.ANSWER if form_open and heard.text.strip() and not heard.files else Way.WORDS
+        return Way.ANSWER if form_open and (heard.text.strip() or heard.files) else Way.WORDS
     return _BY_KIND[type(heard)]
 
 

@@ -13,7 +13,7 @@ FEATURE = Feature(
     commands={
         "settings": CommandSpec(anybody.settings),
         "language": CommandSpec(anybody.language, with_words=True),
-        "zone": CommandSpec(anybody.zone, with_words=True, listed=False),
+        "zone": CommandSpec(anybody.zone, with_words=True),
         "link": CommandSpec(anybody.link, listed=False),
         "help": CommandSpec(anybody.show_help),
         "start": CommandSpec(anybody.start, with_words=True, listed=False),

@@ -126,7 +126,7 @@ def refuse(ctx: Context, newcomer: PersonId) -> None:
     person = _pending(ctx, newcomer)
     ctx.uow.people.set_state(person.id, PersonState.REMOVED)
     _settle(ctx, person, "refused")
-    ctx.tell(person, Text("removed-notice"))
+    ctx.tell(person, Text("refused-notice"))
 
 
 def _worth(ctx: Context, found: Invite | None, sender: Sender) -> bool:
@@ -136,6 +136,8 @@ def _worth(ctx: Context, found: Invite | None, sender: Sender) -> bool:
 
 
 def _join(ctx: Context, found: Invite, sender: Sender) -> None:
+    if found.role in STAFF:
+        ctx.uow.in_turn("staff")  # there is one first manager, and a newcomer who is shown to nobody waits for ever
     first_manager = found.role is Role.MANAGER and ctx.uow.people.count(Role.MANAGER) == 0
     waits = found.role in STAFF and not first_manager
     person = Person(
@@ -170,9 +172,12 @@ def _join(ctx: Context, found: Invite, sender: Sender) -> None:
 
 def _link(ctx: Context, found: Invite, sender: Sender) -> None:
     person = ctx.uow.people.by_id(found.person_id) if found.person_id else None
-    if person is None:
+    if person is None or not person.active:
         raise Refused(Text("code-not-valid"))
+    before = ctx.uow.people.addresses(person.id)
     _add_address(ctx, person, sender)
+    for address in before:
+        ctx.tell_at(address, person, Text("linked-elsewhere", platform=Text(f"platform-{sender.platform}")))
     if sender.zone is not None and not person.zone_known:
         ctx.uow.people.set_zone(person.id, sender.zone, known=True)
     ctx.become(person)
@@ -198,7 +203,7 @@ def _add_address(ctx: Context, person: Person, sender: Sender) -> None:
 
 
 def _pending(ctx: Context, newcomer: PersonId) -> Person:
-    person = ctx.uow.people.by_id(newcomer)
+    person = ctx.uow.people.take(newcomer)
     if person is None or person.state is not PersonState.PENDING:
         raise Refused(Text("newcomer-settled"))
     return person
@@ -207,7 +212,8 @@ def _pending(ctx: Context, newcomer: PersonId) -> Person:
 def _settle(ctx: Context, person: Person, outcome: str) -> None:
     card = screens.newcomer_settled(person, ctx.who, outcome, ctx.now)
     for manager in ctx.uow.people.active(Role.MANAGER):
-        ctx.tell(manager, card)
+        if manager.id != person.id:
+            ctx.tell(manager, card)
 
 
 def _code(uow: UnitOfWork, blank: Invite) -> NewInvite:

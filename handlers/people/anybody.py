@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import available_timezones
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text, Typed
@@ -30,29 +31,30 @@ def show_help(ctx: Context, words: str) -> None:
 
 def settings(ctx: Context, words: str) -> None:
     """Show the settings."""
-    ctx.reply(screens.settings_card(ctx.who, ctx.uow.people.addresses(ctx.who.id), ctx.office))
+    ctx.reply(screens.settings_card(ctx.who, ctx.uow.people.addresses(ctx.who.id), ctx.office), anew=True)
 
 
 def language(ctx: Context, words: str) -> None:
     """Show the choice of language, or take the one named."""
     wanted = words.strip().lower()
     if not wanted:
-        ctx.reply(screens.language_card(ctx.who, ctx.office))
+        ctx.reply(screens.language_card(ctx.who, ctx.office), anew=True)
         return
     for known in ctx.office.languages:
         if wanted in {known, *_LANGUAGE_NAMES.get(known, ())}:
             _set_language(ctx, known)
             return
-    raise Refused(Text("language-unknown", language=wanted[:20]))
+    raise Refused(Text("language-unknown", language=words.strip()[:20]))
 
 
 def zone(ctx: Context, words: str) -> None:
     """Show the choice of time zone, or take the one named."""
     if words.strip():
-        _set_zone(ctx, words.strip())
-        ctx.reply(Text("zone-set", zone=words.strip()))
+        named = _zone_named(words.strip())
+        _set_zone(ctx, named)
+        ctx.reply(Text("zone-set", zone=named))
     else:
-        ctx.reply(screens.zone_card(ctx.who, ctx.office))
+        ctx.reply(screens.zone_card(ctx.who, ctx.office), anew=True)
 
 
 def link(ctx: Context, words: str) -> None:
@@ -70,12 +72,12 @@ def press_language(ctx: Context, about: str) -> None:
 
 def press_zones(ctx: Context, about: str) -> None:
     """Press of Change time zone."""
-    ctx.reply(screens.zone_card(ctx.who, ctx.office))
+    ctx.reply(screens.zone_card(ctx.who, ctx.office), anew=True)
 
 
 def press_zone(ctx: Context, about: str) -> None:
     """Press of a time zone."""
-    _set_zone(ctx, about)
+    _set_zone(ctx, _zone_named(about))
     ctx.reply(Card(f"zone:{ctx.who.id}", Text("zone-set", zone=about)))
     ctx.answer(Text("zone-set", zone=about))
 
@@ -87,7 +89,8 @@ def press_told_at(ctx: Context, about: str) -> None:
         raise Refused(Text("button-gone"))
     ctx.uow.people.set_told_at(ctx.who.id, about)
     _refresh(ctx)
-    settings(ctx, "")
+    platform = next(address.platform for address in addresses if address.id == about)
+    ctx.answer(Text("settings-told-at", platform=Text(f"platform-{platform}")))
 
 
 def press_link(ctx: Context, about: str) -> None:
@@ -114,11 +117,27 @@ def _set_language(ctx: Context, wanted: str) -> None:
     ctx.reply(Text("language-set", language=Text(f"language-{wanted}")))
 
 
+@cache
+def _zones() -> dict[str, list[str]]:
+    """Return the zones by what people may write, in small letters: the whole name, or its last part (`lisbon`)."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(available_timezones()):
+        for written in {name.lower(), name.lower().rpartition("/")[2]}:
+            found.setdefault(written.replace("_", " "), []).append(name)
+    return found
+
+
+def _zone_named(words: str) -> str:
+    """Return the one zone somebody means. Raises Refused."""
+    named = _zones().get(words.lower().replace("_", " "), [])
+    if words in named:
+        return words
+    if len(named) != 1:
+        raise Refused(Text("zone-unknown", zone=words[:40]))
+    return named[0]
+
+
 def _set_zone(ctx: Context, wanted: str) -> None:
-    try:
-        ZoneInfo(wanted)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(Text("zone-unknown", zone=wanted[:40])) from error
     ctx.uow.people.set_zone(ctx.who.id, wanted, known=True)
     _refresh(ctx)
 
@@ -127,3 +146,4 @@ def _refresh(ctx: Context) -> None:
     changed = ctx.uow.people.by_id(ctx.who.id)
     if changed is not None:
         ctx.become(changed)
+        ctx.redraw(changed, screens.settings_card(changed, ctx.uow.people.addresses(changed.id), ctx.office))

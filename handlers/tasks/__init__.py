@@ -22,7 +22,8 @@ def _unreachable(ctx: Context, event: PersonUnreachable) -> None:
 
 
 def _queue_timer(ctx: Context, due: TimerDue) -> None:
-    actions.still_queued(ctx, TaskId(due.about))
+    times = due.facts.get("times", 0)
+    actions.still_queued(ctx, TaskId(due.about), times if isinstance(times, int) else 0)
 
 
 FEATURE = Feature(

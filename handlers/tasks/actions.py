@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,7 @@ from storage.people import Person
 from storage.tasks import Draft, Step, Task
 from storage.vocabulary import ClientId, DraftState, PersonId, Role, TaskId, TaskState
 
-
-QUEUE_REMINDER = timedelta(hours=1)
+QUEUE_REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 
 
 def file(ctx: Context, draft: Draft) -> Task:
@@ -23,7 +23,7 @@ def file(ctx: Context, draft: Draft) -> Task:
     if team is None:
         raise Refused(Text("office-not-ready"))
     task = Task(
-        id=TaskId(ctx.uow.new_id()),
+        id=TaskId(draft.id),  # a draft can become one task only
         number=ctx.uow.tasks.next_number(),
         client_id=ctx.who.client_id,
         contact_id=ctx.who.id,
@@ -43,36 +43,38 @@ def file(ctx: Context, draft: Draft) -> Task:
     ctx.uow.tasks.add(task)
     _note(ctx, task, "filed")
     ctx.uow.tasks.close_draft(draft.id, DraftState.SENT, task.id)
-    task, assistant = assign(ctx, task)
-    ctx.tell(ctx.who, screens.accepted_card(draft, task, [_who_cares(assistant), *_when_back(ctx)]))
-    return task
+    return assign(ctx, task)
 
 
-def assign(ctx: Context, task: Task) -> tuple[Task, Person | None]:
-    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once."""
+def assign(ctx: Context, task: Task) -> Task:
+    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once. The
+    client's card says who takes care of it now."""
     ctx.uow.tasks.lock_team(task.team_id)
     chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
     assistant = None if chosen is None else ctx.uow.people.by_id(chosen)
     client = client_name(ctx, task.client_id)
     if assistant is None:
         _tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
-        _look_again(ctx, task)
-        return task, None
+        _look_again(ctx, task, 0)
+        _show_contact(ctx, task, None)
+        return task
     changed = _move(ctx, task, "assign", assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
     _note(ctx, changed, "assigned", to=assistant.id)
     ctx.tell(assistant, screens.task_card(changed, client), urgency=Urgency.URGENT)
-    return changed, assistant
+    _show_contact(ctx, changed, assistant)
+    return changed
 
 
-def still_queued(ctx: Context, task_id: TaskId) -> None:
-    """Tell managers again if a task still waits in the queue, once an hour while the office is open."""
+def still_queued(ctx: Context, task_id: TaskId, times: int) -> None:
+    """Tell managers again if a task still waits in the queue: after an hour, then less and less often, while the office
+    is open. `times` is how often they were told again before."""
     task = ctx.uow.tasks.take(task_id)
     if task is None or task.state is not TaskState.QUEUED:
         return
     client = client_name(ctx, task.client_id)
-    _tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now.isoformat()}")
-    _look_again(ctx, task)
+    _tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
+    _look_again(ctx, task, times + 1)
 
 
 def acknowledge(ctx: Context, task_id: TaskId) -> None:
@@ -98,6 +100,8 @@ def acknowledge(ctx: Context, task_id: TaskId) -> None:
     client = client_name(ctx, task.client_id)
     _tell_contact(ctx, changed, Text("task-acknowledged", ref=changed.reference, by=ctx.who.name))
     ctx.tell(ctx.who, screens.task_card(changed, client))
+    if before != ctx.who.id:
+        _show_contact(ctx, changed, ctx.who)
     if before is not None and before != ctx.who.id:
         former = _person(ctx, before)
         if former is not None:
@@ -174,6 +178,12 @@ def client_name(ctx: Context, client: ClientId | None) -> str:
     return "" if client is None else ctx.uow.people.client_name(client)
 
 
+def names(ctx: Context, people: Iterable[PersonId | None]) -> dict[str, str]:
+    """Return the names of these people by id."""
+    found = (_person(ctx, person) for person in set(people))
+    return {person.id: person.name for person in found if person is not None}
+
+
 def assistant_refused(ctx: Context, task: Task, move: str) -> Refused:
     """Return why ctx.who can't make this move now."""
     holder = _person(ctx, task.assistant_id)
@@ -217,11 +227,13 @@ def _note(ctx: Context, task: Task, move: str, **facts: str) -> None:
 
 
 def _person(ctx: Context, person: PersonId | None) -> Person | None:
+    if ctx.known is not None and ctx.known.id == person:
+        return ctx.known
     return None if person is None else ctx.uow.people.by_id(person)
 
 
 def _tell_contact(ctx: Context, task: Task, text: Text) -> None:
-    contact = ctx.uow.people.by_id(task.contact_id)
+    contact = _person(ctx, task.contact_id)
     if contact is not None:
         ctx.tell(contact, text)
 
@@ -231,12 +243,18 @@ def _tell_managers(ctx: Context, text: Text, occasion: str) -> None:
         ctx.tell(manager, text, urgency=Urgency.URGENT, key=occasion)
 
 
-def _look_again(ctx: Context, task: Task) -> None:
-    due = ctx.now + QUEUE_REMINDER
+def _look_again(ctx: Context, task: Task, times: int) -> None:
+    due = ctx.now + QUEUE_REMINDERS[min(times, len(QUEUE_REMINDERS) - 1)]
     hours = ctx.office.hours
     if hours is not None:
         due = hours.next_opening(due)
-    ctx.set_timer(f"queue:{task.id}:{due.isoformat()}", "tasks.queue", task.id, due)
+    ctx.set_timer(f"queue:{task.id}:{due.isoformat()}", "tasks.queue", task.id, due, times=times)
+
+
+def _show_contact(ctx: Context, task: Task, assistant: Person | None) -> None:
+    contact = _person(ctx, task.contact_id)
+    if contact is not None:
+        ctx.tell(contact, screens.accepted_card(task, [_who_cares(assistant), *_when_back(ctx)]))
 
 
 def _who_cares(assistant: Person | None) -> Text:

@@ -22,7 +22,13 @@ def queue(ctx: Context, words_after: str) -> None:
     """Show what nobody has acknowledged yet: of the assistant's team, of all teams for a manager."""
     team = None if ctx.who.role is Role.MANAGER else ctx.who.team_id
     waiting = [(task, actions.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.unacknowledged(team)]
-    card = screens.list_card(f"queue:{ctx.uow.new_id()}", Text("queue-title"), waiting, empty=Text("queue-empty"))
+    card = screens.list_card(
+        f"queue:{ctx.uow.new_id()}",
+        Text("queue-title"),
+        waiting,
+        empty=Text("queue-empty"),
+        holders=actions.names(ctx, [task.assistant_id for task, _ in waiting]),
+    )
     ctx.reply(card if ctx.who.role is Role.ASSISTANT else screens.without_buttons(card))
 
 

@@ -36,7 +36,7 @@ def send(ctx: Context, about: str) -> None:
         ctx.answer(_state_of(ctx, draft))
         return
     task = actions.file(ctx, draft)
-    ctx.answer(Text("request-accepted", ref=task.reference))
+    ctx.answer(Text("request-sent", ref=task.reference))
 
 
 def discard(ctx: Context, about: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text, Typed
 from storage.people import Person
@@ -37,10 +38,10 @@ def discarded_card(draft: Draft) -> Card:
     return Card(f"draft:{draft.id}", Text("draft-discarded"), _content(draft.words, draft.files))
 
 
-def accepted_card(draft: Draft, task: Task, lines: Sequence[Text]) -> Card:
+def accepted_card(task: Task, lines: Sequence[Text]) -> Card:
     """Return what the draft's card becomes once the request is accepted: the reference, and who takes care of it."""
     return Card(
-        f"draft:{draft.id}", Text("request-accepted", ref=task.reference), [*_content(task.words, task.files), *lines]
+        f"draft:{task.id}", Text("request-accepted", ref=task.reference), [*_content(task.words, task.files), *lines]
     )
 
 
@@ -70,9 +71,16 @@ def elsewhere_card(task: Task, client: str, what: Text) -> Card:
     return Card(f"task:{task.id}", Text("task-card-title", ref=task.reference, client=client), [what])
 
 
-def list_card(key: str, title: Text, tasks: Sequence[tuple[Task, str]], *, empty: Text) -> Card:
+def list_card(
+    key: str,
+    title: Text,
+    tasks: Sequence[tuple[Task, str]],
+    *,
+    empty: Text,
+    holders: Mapping[str, str] = MappingProxyType({}),
+) -> Card:
     """Return a list of tasks (with their clients' names) and the next step of each of the first eight."""
-    lines = [Text("task-line", ref=task.reference, client=client, words=short(task.words)) for task, client in tasks]
+    lines = [_line(task, client, holders.get(task.assistant_id or "")) for task, client in tasks]
     buttons = []
     for task, _ in tasks[:MOST_BUTTONS]:
         if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
@@ -131,6 +139,13 @@ def taken_by(person: Person | None, task: Task) -> Text:
         by=somebody(person),
         at=task.acknowledged_at or task.assigned_at,
     )
+
+
+def _line(task: Task, client: str, holder: str | None) -> Text:
+    words = short(task.words)
+    if holder is None:
+        return Text("task-line", ref=task.reference, client=client, words=words)
+    return Text("task-line-with", ref=task.reference, client=client, words=words, name=holder, at=task.assigned_at)
 
 
 def somebody(person: Person | None) -> str | Text:

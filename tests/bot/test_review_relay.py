@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - seen from inside, at the very moment in question
 """The relay at close quarters: what happens to a message while something else happens at the same moment."""
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.database import Database
 from bot.health import Counters
@@ -29,7 +31,6 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, PersonId, PersonState, Role
 from tests.clocks import RunningClock
 from tests.office import fresh_sqlite
-from sqlalchemy import select, update
 
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
@@ -44,7 +45,7 @@ class Wire:
     prefix: str = "/"
     parallel: int = 8
     reconciles: bool = True
-    limits: Limits = Limits(0, 0)
+    limits: Limits = field(default_factory=lambda: Limits(0, 0))
     sent: list[tuple[str, str]] = field(default_factory=list)
     edited: list[tuple[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -101,11 +102,11 @@ class Bench:
 
     async def rows(self, *columns: Any) -> list[Any]:
         query = Query(select(*columns).order_by(outbox.c.id))
-        return await self.database.read(lambda uow: uow.run.all(query))
+        return [tuple(row) for row in await self.database.read(lambda uow: uow.run.all(query))]
 
     async def until(self, fact: Callable[[], object]) -> None:
         async with asyncio.timeout(BOUND):
-            while not fact():
+            while not fact():  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0.005)
 
 
@@ -136,7 +137,7 @@ def words(text: str) -> Text:
 
 
 async def test_a_message_just_sent_does_not_hold_up_its_chat(sqlite: str) -> None:
-    """A look at the table that saw a message on its way, and ends after it arrived, is no reason to wait for anything."""
+    """A look at the table that saw a message on its way, and ends after it arrived, is no reason to wait."""
     wire = Wire()
     async with bench(sqlite, wire) as office:
         arrived, looking = asyncio.Event(), asyncio.Event()

@@ -38,9 +38,9 @@ class Setting:
             self.anna.says(text)
             await self.anna.sees(text)
             await self.anna.sees_button("Send request")
-            before = self.anna.count("Accepted. It")
+            before = self.anna.count("Received. It")
             self.anna.presses("Send request")
-            await self.anna.sees("Accepted. It", count=before + 1)
+            await self.anna.sees("Received. It", count=before + 1)
 
     async def tasks(self) -> int:
         """Return how many tasks there are."""
@@ -150,10 +150,20 @@ async def until(fact: Callable[[], object], what: str = "it") -> None:
     """Wait until something is true that nobody announces."""
     try:
         async with asyncio.timeout(PATIENCE):
-            while not fact():
+            while not fact():  # noqa: ASYNC110 - see above
                 await asyncio.sleep(0.01)
     except TimeoutError:
         raise AssertionError(f"never came true: {what}") from None
+
+
+async def until_stored(setting: Setting, question: Callable[[UnitOfWork], object], what: str = "it") -> None:
+    """Wait until the store says so."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not await setting.look(question):  # noqa: ASYNC110 - nobody announces it
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(f"never stored: {what}") from None
 
 
 async def reached(event: asyncio.Event) -> None:

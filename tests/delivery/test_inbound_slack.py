@@ -12,7 +12,7 @@ from storage.vocabulary import InboxState
 from tests.cast import SlackPerson
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting
+from tests.delivery.setting import Setting, until
 
 WAYS = pytest.mark.parametrize("way", ["socket", "http"])
 
@@ -20,16 +20,6 @@ WAYS = pytest.mark.parametrize("way", ["socket", "http"])
 def user(setting: Setting) -> Any:
     """Return Anna's account on the stand-in."""
     return cast("SlackPerson", setting.anna).user
-
-
-async def until(setting: Setting, fact: Any, what: str) -> None:
-    """Wait until something Slack knows is true."""
-    try:
-        async with asyncio.timeout(30):
-            while not fact():
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(what + "\n" + user(setting).transcript()) from None
 
 
 @WAYS
@@ -86,9 +76,9 @@ async def test_d15_store_down(either: str, opened: OpenSetting, way: str) -> Non
     assert setting.anna.count("Please order flowers") == 1
 
 
-async def test_d16_outage_of_ten_minutes(either: str, opened: OpenSetting) -> None:
+async def test_d16_outage_of_ten_minutes(sqlite: str, opened: OpenSetting) -> None:
     """What Slack could not deliver for ten minutes and gave up is found by the sweep after reconnecting, none twice."""
-    setting = await opened(either, anna="slack")
+    setting = await opened(sqlite, anna="slack")
     office, slack = setting.office, setting.office.slack
     setting.anna.says("Before")
     await setting.anna.sees("Before")
@@ -114,7 +104,7 @@ async def test_d16_down_for_a_day(sqlite: str, opened: OpenSetting) -> None:
     office, slack = setting.office, setting.office.slack
     setting.anna.says("Before")
     await setting.anna.sees("Before")
-    await until(setting, lambda: slack.calls_of("conversations.history"), "the first sweep")
+    await until(lambda: slack.calls_of("conversations.history"), "the first sweep")
     await office.quiet()
     await office.stop()
     slack.outage = True
@@ -144,7 +134,7 @@ async def test_d17_half_open_socket(sqlite: str, opened: OpenSetting) -> None:
     for _ in range(30):  # five minutes
         office.later(10)
         await asyncio.sleep(0.02)
-    await until(setting, lambda: slack.sockets_opened > before and slack.sockets == 1, "a new line")
+    await until(lambda: slack.sockets_opened > before and slack.sockets == 1, "a new line")
     await setting.anna.sees("Into the dead line")
 
 

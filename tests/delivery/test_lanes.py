@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ Words = Callable[[Context, Said], None]
 
 
 @pytest.fixture
-def stumbles(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def stumbles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Words that clients' handlers stumble over: what is in the list raises, and is noted in it."""
     tasks = HOUSE.features[0]
     words: Words = tasks.words[Role.CLIENT]
@@ -41,8 +41,8 @@ def stumbles(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             stumbled.append(said.text)
             raise RuntimeError("a fault of our own")
 
-    monkeypatch.setitem(tasks.words, Role.CLIENT, stumbling)  # type: ignore[arg-type]  # a dict
-    yield stumbled
+    monkeypatch.setitem(tasks.words, Role.CLIENT, stumbling)
+    return stumbled
 
 
 async def test_order_of_each_person(either: str, opened: OpenSetting) -> None:
@@ -96,7 +96,7 @@ async def test_failing_button(sqlite: str, opened: OpenSetting, monkeypatch: pyt
         if tries < 3:
             raise KeyError("a fault of our own")
 
-    monkeypatch.setitem(HOUSE.actions, "tasks.send", ActionSpec(send, spec.roles))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(HOUSE.actions, "tasks.send", ActionSpec(send, spec.roles))
     setting.anna.says("Please order flowers")
     await setting.anna.sees_button("Send request")
     setting.anna.presses("Send request")

@@ -1,4 +1,4 @@
-"""Running it: no network, refused tokens, a store that does not answer, what health says and who is told (O02-O05, S04)."""
+"""Running it: no network, refused tokens, a store that hangs; what health says and who is told (O01-O05, S04)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from storage.vocabulary import InboxState
+from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, second_address, tell, until
+from tests.delivery.setting import Setting, reached, second_address, tell, until, until_stored
 
 
 def parts(setting: Setting) -> Any:
@@ -111,7 +111,7 @@ async def test_o04_no_way_to_tell_anybody(sqlite: str, opened: OpenSetting, capl
 async def test_s04_store_does_not_answer(
     either: str, opened: OpenSetting, on: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A store that hangs: health turns red, nothing is confirmed to the platform, and afterwards everything is handled."""
+    """A store that hangs: health turns red, nothing is confirmed to the platform, afterwards everything is handled."""
     monkeypatch.setattr("bot.housekeeping.ANSWER_SECONDS", 0.2)
     setting = await opened(either, anna=on)
     office = setting.office
@@ -152,9 +152,7 @@ async def test_o05_replayed_letter_goes_first_in_no_lane_twice(sqlite: str, open
     assert not await write(lambda uow: uow.inbox.replay(first.id))
     assert await write(lambda uow: uow.inbox.replay(second.id))
     office.app.housekeeping.look_soon()
-    async with asyncio.timeout(30):
-        while await setting.look(lambda uow: uow.inbox.count(InboxState.NEW)):
-            await asyncio.sleep(0.01)
+    await until_stored(setting, lambda uow: not uow.inbox.count(InboxState.NEW))
     await office.quiet()
     (again,) = await setting.look(lambda uow: uow.inbox.dead())
     assert again.id == second.id
@@ -171,3 +169,28 @@ async def test_metrics(sqlite: str, opened: OpenSetting) -> None:
     assert 'vorzimmer_outbox_sent_total{platform="telegram"}' in text
     assert "flowers" not in text
     assert "Anna" not in text
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+async def test_o01_draining_takes_too_long(
+    either: str, opened: OpenSetting, on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is still on its way when the time for stopping is over is neither lost nor given up."""
+    monkeypatch.setattr("bot.app.DRAIN_SECONDS", 0.3)
+    setting = await opened(either, anna=on)
+    office, held = setting.office, asyncio.Event()
+    if on == "telegram":
+        fault: Any = office.telegram.fault("sendMessage", drop="before", hold=held)
+    else:
+        fault = office.slack.fault("chat.postMessage", drop="before", hold=held)
+    await tell(setting, "Anna", "one", "two")
+    await reached(fault.reached)
+    await office.stop()
+    held.set()
+    await office.start()
+    async with asyncio.timeout(30):
+        while setting.anna.count("two") == 0:
+            office.later(1)
+            await asyncio.sleep(0.02)
+    assert (setting.anna.count("one"), setting.anna.count("two")) == (1, 1)
+    assert await setting.look(lambda uow: uow.outbox.count(OutboxState.FAILED)) == 0

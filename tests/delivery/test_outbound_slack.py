@@ -1,4 +1,4 @@
-"""What leaves for Slack: looked up by its mark before it is repeated, so that a lost answer costs nobody a second copy."""
+"""What leaves for Slack: looked up by its mark before it is repeated; a lost answer costs nobody a second copy."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def user(setting: Setting, name: str = "anna") -> Any:
 async def sent_out(setting: Setting, *, step: float = 1.0) -> None:
     """Let time go by until nothing is left to be sent."""
     async with asyncio.timeout(60):
-        while await setting.look(
-            lambda uow: uow.outbox.count(OutboxState.NEW) + uow.outbox.count(OutboxState.SENDING)
-        ):
+        while await setting.look(lambda uow: uow.outbox.count(OutboxState.NEW) + uow.outbox.count(OutboxState.SENDING)):
             setting.office.later(step)
             await asyncio.sleep(0.01)
 
@@ -151,9 +149,9 @@ async def test_d23_connection_refused(sqlite: str, opened: OpenSetting) -> None:
     assert read_by(setting.anna) == ["one", "two", "three"]
 
 
-async def test_d24_one_channel_must_wait(either: str, opened: OpenSetting) -> None:
+async def test_d24_one_channel_must_wait(sqlite: str, opened: OpenSetting) -> None:
     """429 with 600 s for one conversation: the others go on; it goes on after 600 s, also over a restart."""
-    setting = await opened(either, anna="slack")
+    setting = await opened(sqlite, anna="slack")
     office = setting.office
     fault = office.slack.fault("chat.postMessage", channel=user(setting).dm, retry_after=600)
     await tell(setting, "Anna", "one", "two")

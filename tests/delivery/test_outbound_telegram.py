@@ -1,4 +1,4 @@
-"""What leaves for Telegram: a lost answer costs one marked repeat, everything else none, and nothing is lost (D20-D29)."""
+"""What leaves for Telegram: a lost answer costs one marked repeat, all else none, and nothing is lost (D20-D29)."""
 
 from __future__ import annotations
 
@@ -120,9 +120,9 @@ async def test_d23_connection_refused(either: str, opened: OpenSetting) -> None:
     assert read_by(setting.anna) == ["one", "two", "three"]
 
 
-async def test_d24_one_chat_must_wait(either: str, opened: OpenSetting) -> None:
+async def test_d24_one_chat_must_wait(sqlite: str, opened: OpenSetting) -> None:
     """429 with 600 s for one chat: the others go on, it goes on after 600 s, also over a restart."""
-    setting = await opened(either, anna="telegram")
+    setting = await opened(sqlite, anna="telegram")
     office = setting.office
     fault = office.telegram.fault("sendMessage", chat=user(setting).id, retry_after=600)
     await tell(setting, "Anna", "one", "two")
@@ -141,9 +141,9 @@ async def test_d24_one_chat_must_wait(either: str, opened: OpenSetting) -> None:
     assert read_by(setting.anna) == ["one", "two"]
 
 
-async def test_d24_everybody_must_wait(either: str, opened: OpenSetting) -> None:
+async def test_d24_everybody_must_wait(sqlite: str, opened: OpenSetting) -> None:
     """When the bot itself is over its limit, nobody is written to inside the hold, also over a restart."""
-    setting = await opened(either, anna="telegram")
+    setting = await opened(sqlite, anna="telegram")
     office = setting.office
     fault = office.telegram.fault("sendMessage", count=3, retry_after=25)
     for name in ("Anna", "Ben", "Mia"):
@@ -162,9 +162,9 @@ async def test_d24_everybody_must_wait(either: str, opened: OpenSetting) -> None
     await setting.ben.sees("and another")
 
 
-async def test_d25_storm_of_429(either: str, opened: OpenSetting) -> None:
+async def test_d25_storm_of_429(sqlite: str, opened: OpenSetting) -> None:
     """A storm of 429 for ten minutes while hundreds of messages wait: all sent, in order in each chat, none twice."""
-    setting = await opened(either, anna="telegram")
+    setting = await opened(sqlite, anna="telegram")
     office = setting.office
     for number in range(40):
         chat = user(setting, ("anna", "ben", "mia")[number % 3]).id

@@ -77,7 +77,7 @@ async def test_d32_words_changed_on_telegram(either: str, opened: OpenSetting) -
 
 
 async def test_d32_words_changed_on_slack(either: str, opened: OpenSetting) -> None:
-    """The same on Slack, and a message taken back is told to the assistant; the request stays until somebody decides."""
+    """The same on Slack; a message taken back is told to the assistant, the request stays until somebody decides."""
     setting = await opened(either, anna="slack")
     anna: Any = setting.anna
     said = anna.user.says("Please order flowers").payload["event"]["ts"]

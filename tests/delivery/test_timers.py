@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,11 +18,11 @@ from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TimerState
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, read_by, until
+from tests.delivery.setting import Setting, read_by, until, until_stored
 
 
 @pytest.fixture
-def fired(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def fired(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of the timers of this house's further feature, in the order in which they were begun."""
     begun: list[str] = []
 
@@ -37,7 +36,7 @@ def fired(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     probe = Feature("probe", timers={"probe.remind": remind})
     monkeypatch.setattr("bot.app.HOUSE", House.of([*HOUSE.features, probe]))
-    yield begun
+    return begun
 
 
 async def set_timer(setting: Setting, key: str, seconds: float, *, about: str = "", kind: str = "probe.remind") -> None:
@@ -137,9 +136,7 @@ async def test_t03_two_processes(postgres: str, opened: OpenSetting, fired: list
 
         await office.app.database.write(unit)
         office.later(60)
-        async with asyncio.timeout(60):
-            while await setting.look(lambda uow: uow.timers.count(TimerState.FIRED)) < 300:
-                await asyncio.sleep(0.02)
+        await until_stored(setting, lambda uow: uow.timers.count(TimerState.FIRED) == 300)
         assert office.app.scheduler.fired + second.scheduler.fired >= 300
         assert sorted(set(fired)) == [f"t{number:03}" for number in range(300)]
         assert len(fired) == 300

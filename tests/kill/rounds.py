@@ -36,7 +36,7 @@ class Round:
             for number, (kills, cold) in enumerate(zip(self._shares(self.kills), self._shares(self.cold), strict=True))
         ]
         # The usual bound is meant for tests of seconds on a machine of their own; what hangs still shows where.
-        faulthandler.dump_traceback_later(LONGEST, exit=True)
+        faulthandler.dump_traceback_later(LONGEST, exit=True, file=2)
         say(f"{self}")
         await asyncio.gather(*(office.suffer(parent) for office in doomed))
         total, aims = Verdict(), Counter[str]()

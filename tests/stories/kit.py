@@ -138,12 +138,12 @@ def joins(person: Somebody, code: str) -> None:
 
 async def asks(client: Somebody, words: str) -> None:
     """Let a client write and send a request, and wait for its reference."""
-    before = client.count("Accepted.")
+    before = client.count("Received.")
     client.says(words)
     await client.sees(words.splitlines()[0])
     await client.sees_button("Send request")
     client.presses("Send request")
-    await client.sees("Accepted.", count=before + 1)
+    await client.sees("Received.", count=before + 1)
 
 
 async def person_called(office: Office, name: str) -> Person:

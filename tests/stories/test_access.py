@@ -69,9 +69,9 @@ async def test_a04_old_buttons_of_the_removed(open_on: OpenOffice, on: str) -> N
     await ben.sees_button("Acknowledge")
     await set_person(office, "Ben", state=PersonState.REMOVED)
     ben.presses("Acknowledge")
-    await ben.sees("Your access to this office has ended")
+    await ben.sees("You have no access to this office any more")
     ben.commands("queue")
-    await ben.sees("Your access to this office has ended", count=2)
+    await ben.sees("You have no access to this office any more", count=2)
     await office.quiet()
     assert "is taking care" not in anna.everything()
     assert await _stands(office, TaskState.ASSIGNED) == 1
@@ -135,8 +135,7 @@ def test_a06_a_shut_account_is_not_looked_up(desk: Desk) -> None:
 
 
 def test_a06_twenty_an_hour_shut_an_account() -> None:
-    """The twentieth forged key within an hour shuts the account for an hour; slower ones never do; memory is bounded.
-    The twentieth forged key within an hour shuts the account for an hour; slower ones never do; memory is bounded."""
+    """The twentieth forged key within an hour shuts the account for an hour; slower ones never do; memory is bounded."""
     forgeries = Forgeries()
     noted = [forgeries.note("a", second) for second in range(MOST_FORGED)]
     assert noted == [False] * (MOST_FORGED - 1) + [True]
@@ -153,8 +152,7 @@ def test_a06_twenty_an_hour_shut_an_account() -> None:
 
 @in_chats
 async def test_a06_forged_buttons_are_throttled_and_reported(open_on: OpenOffice, on: str) -> None:
-    """After twenty invented keys managers hear of it once, the account's presses rest for an hour, others are not hit.
-    After twenty invented keys managers hear of it once, the account's presses rest for an hour, others are not hit."""
+    """After twenty invented keys managers hear of it once, the account's presses rest for an hour, others are not hit."""
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
     await asks(anna, "Please order flowers")
@@ -176,7 +174,7 @@ async def test_a06_forged_buttons_are_throttled_and_reported(open_on: OpenOffice
     await anna.sees("Ben is taking care of T-1001")
     office.later(SHUT_SECONDS + 1)
     anna.presses("Send request")
-    await anna.sees("Accepted.", count=2)
+    await anna.sees("Received.", count=2)
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -248,7 +246,7 @@ async def test_a07_one_code_two_accounts_at_once(open_office: OpenOffice, on: st
     winner.commands("queue")
     await winner.sees("A manager still has to confirm you")
     mia.presses("Refuse")
-    await winner.sees("Your access to this office has ended")
+    await winner.sees("A manager has not let you in")
 
 
 async def test_a07_codes_are_kept_as_hashes_only(open_on: OpenOffice) -> None:
@@ -277,8 +275,7 @@ async def test_a07_codes_are_kept_as_hashes_only(open_on: OpenOffice) -> None:
     ids=["guest", "single", "connect"],
 )
 async def test_a08_guests_and_outsiders_on_slack(open_on: OpenOffice, facts: dict[str, Any]) -> None:
-    """Guests and people of other workspaces are refused, with a code as well; the code stays good for the right person.
-    Guests and people of other workspaces are refused, with a code as well; the code stays good for the right person."""
+    """Guests and people of other workspaces are refused, with a code as well; the code stays good for the right person."""
     office = await open_on("slack")
     zoe = office.person("Zoe", "slack", **facts)
     zoe.says("Hello, please order flowers")

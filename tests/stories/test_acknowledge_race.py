@@ -40,7 +40,7 @@ async def _request(anna: Person, words: str) -> str:
     await anna.sees(words)
     await anna.sees_button("Send request")
     anna.presses("Send request")
-    shown = await anna.sees(f"{words}\nAccepted")
+    shown = await anna.sees(f"{words}\nReceived")
     found = re.search(r"T-\d+", shown)
     assert found is not None, shown
     return found[0]

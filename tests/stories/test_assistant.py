@@ -86,7 +86,7 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
     prefix = "/office " if on == "slack" else "/"
-    common = {"settings", "language", "help"}
+    common = {"settings", "language", "zone", "help"}
     own = {mia: {"queue"}, ben: {"queue", "mine"}, anna: {"tasks"}}
     for person, commands in own.items():
         person.commands("help")
@@ -190,7 +190,7 @@ async def test_files_and_long_lists_stay_usable(open_on: OpenOffice, on: str) ->
         anna.says(f"Task number {number}")
         await anna.sees_button("Send request")
         anna.presses("Send request")
-        await anna.sees("Accepted.", count=number + 1)
+        await anna.sees("Received.", count=number + 1)
     ben.commands("queue")
     shown = await ben.sees("Not acknowledged yet")
     assert "T-1010 · Dr. Weber · Task number 9" in shown

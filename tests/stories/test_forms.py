@@ -46,13 +46,13 @@ async def test_a_form_can_be_put_aside(open_on: OpenOffice, on: str) -> None:
     _, ben, _ = await _asked_to_decline(office, on)
     await ben.sees_button("Cancel")
     ben.presses("Cancel")
-    await ben.sees("Put aside. Nothing was changed")
+    await ben.sees("Cancelled. Nothing was changed")
     ben.says("I am on leave")
     await ben.sees("I only take words as answers")
     ben.presses("Decline")
     await ben.sees_form(REASON)
     ben.commands("cancel")
-    await ben.sees("Put aside. Nothing was changed", count=2)
+    await ben.sees("Cancelled. Nothing was changed", count=2)
     assert await _stands(office, TaskState.ASSIGNED) == 1
 
 

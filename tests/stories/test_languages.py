@@ -21,7 +21,7 @@ WORDS = {
     "en": {
         "send": "Send request", "discard": "Discard", "ack": "Acknowledge", "decline": "Decline", "done": "Done",
         "confirm": "Confirm", "why": "Why can't you take it?", "result": "What shall the client read as the result?",
-        "newcomer": "would like to join", "accepted": "Accepted.", "cares": "is taking care of", "is-done": "is done",
+        "newcomer": "would like to join", "accepted": "Received.", "cares": "is taking care of", "is-done": "is done",
         "draft": "New request", "discarded": "Discarded", "gone": "This button doesn't work any more",
         "zone": "Time zone", "which": "Which time zone", "declined": "You declined it", "welcome": "Welcome to",
         "nobody": "Nobody can take", "hands": "In your hands",
@@ -63,8 +63,7 @@ TEXTS = {language: {text for text in _texts(language) if len(text) >= LONG_ENOUG
 async def test_a_whole_day_in_one_language(
     open_on: OpenOffice, on: str, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Joining, requesting, declining, finishing, settings, help and refusals: not one sentence in the other language.
-    Joining, requesting, declining, finishing, settings, help and refusals: not one sentence in the other language."""
+    """Joining, requesting, declining, finishing, settings, help and refusals: not one sentence in the other language."""
     office = await open_on(on, language=language)
     say = WORDS[language]
     mia, ben = await _staff_joins(office, on, language)

@@ -21,8 +21,7 @@ BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
 async def test_a_draft_becomes_a_request(open_office: OpenOffice, on: str) -> None:
-    """The client's words come back as a draft; once sent, the same message says the reference and who takes care of it.
-    The client's words come back as a draft; once sent, the same message says the reference and who takes care of it."""
+    """The client's words come back as a draft; once sent, the same message says the reference and who takes care of it."""
     office = await open_office(**only(on))
     _, ben, anna = await cast(office, on)
     anna.says("Please order flowers\nfor Friday")
@@ -33,7 +32,7 @@ async def test_a_draft_becomes_a_request(open_office: OpenOffice, on: str) -> No
     assert "flowers" not in ben.everything()
     anna.presses("Send request")
     await anna.sees_toast("T-1001")
-    card = await anna.sees("Accepted. It goes to Ben.")
+    card = await anna.sees("Received. It goes to Ben.")
     assert "Request T-1001" in card
     assert anna.count("New request") == 0
     assert anna.count("Please order flowers") == 1
@@ -82,7 +81,7 @@ async def test_several_drafts_are_kept_apart(open_on: OpenOffice, on: str) -> No
     await anna.sees("table")
     await anna.sees_button("Send request")
     anna.presses("Send request")
-    await anna.sees("Accepted.")
+    await anna.sees("Received.")
     anna.presses("Discard")
     await anna.sees("Discarded")
     card = await ben.sees("T-1001 · Dr. Weber")
@@ -122,8 +121,7 @@ async def test_d32_changing_the_words_after_sending(open_on: OpenOffice, on: str
 
 
 async def test_d32_taking_the_message_back(open_on: OpenOffice) -> None:
-    """Deleting the message discards a draft; of a task, the assistant hears it and the words stay, to be asked about.
-    Deleting the message discards a draft; of a task, the assistant hears it and the words stay, to be asked about."""
+    """Deleting the message discards a draft; of a task, the assistant hears it and the words stay, to be asked about."""
     office = await open_on("slack")
     _, ben, anna = await cast(office, "slack")
     assert isinstance(anna, SlackPerson)

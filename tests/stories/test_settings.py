@@ -43,7 +43,7 @@ async def test_language_by_command(open_on: OpenOffice, on: str) -> None:
     await ben.sees("Which language shall I speak?")
     await ben.sees_button("Deutsch")
     ben.commands("language", "Klingon")
-    await ben.sees("I don't speak klingon yet")
+    await ben.sees("I don't speak “Klingon” yet")
     assert (await person_called(office, "Ben")).language == "en"
 
 
@@ -84,8 +84,7 @@ async def test_the_zone_is_asked_once_on_telegram(open_on: OpenOffice) -> None:
 
 
 async def test_staff_are_asked_for_their_zone_once_confirmed(open_on: OpenOffice) -> None:
-    """An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be dead.
-    An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be dead."""
+    """An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be dead."""
     office = await open_on("telegram")
     mia = await joined(office, Role.MANAGER, "Mia", "telegram")
     (ben,) = await office.assistants("Ben", on="telegram", by=mia)
@@ -129,8 +128,7 @@ async def test_zone_by_command_and_by_settings(open_on: OpenOffice, on: str) -> 
 
 @pytest.mark.parametrize(("first", "second"), [("telegram", "slack"), ("slack", "telegram")])
 async def test_a_second_address(open_on: OpenOffice, first: str, second: str) -> None:
-    """A code from settings takes a second platform; the person is one, told where chosen and answered where they speak.
-    A code from settings takes a second platform; the person is one, told where chosen and answered where they speak."""
+    """A code from settings takes a second platform; the person is one, told where chosen and answered where they speak."""
     office = await open_on("telegram", "slack")
     await joined(office, Role.MANAGER, "Mia", first)
     ben = await joined(office, Role.ASSISTANT, "Ben", first)
@@ -141,7 +139,7 @@ async def test_a_second_address(open_on: OpenOffice, first: str, second: str) ->
     await other.sees("New request")
     await other.sees_button("Send request")
     other.presses("Send request")
-    await other.sees("Accepted. It goes to Ben")
+    await other.sees("Received. It goes to Ben")
     assert "flowers" not in anna.everything()
 
     await ben.sees_button("Acknowledge")

@@ -29,14 +29,14 @@ anna ◂ New request
 anna ◂   Please order flowers for Friday
 anna ◂   [1] Send request  [2] Discard
 > @anna 1
-anna ◂ (Request T-1001)
+anna ◂ (Sent as T-1001.)
 ben ◂ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
 ben ◂   [1] Acknowledge  [2] Decline
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
-anna ◂   Accepted. It goes to Ben.
+anna ◂   Received. It goes to Ben.
 > @ben [Acknowledge]
 ben ◂ (T-1001 is yours.)
 anna ◂ Ben is taking care of T-1001.
@@ -103,14 +103,14 @@ async def test_the_same_input_gives_the_same_transcript(play: Play) -> None:
 
 
 async def test_numbers_count_while_the_card_shows_them(play: Play) -> None:
-    """A number is good while its card shows it; after the card was edited it is only a word, and a label is refused."""
+    """A number is good while its card shows it; after the card was edited it is refused, as an unknown label is."""
     shown = await play(
         "@anna Please order flowers", "@anna 1", "@anna 1", "@anna [Send request]", "@ben 2", "@ben [cancel]", "@ben 2"
     )
     after = shown[shown.index("> @anna 1", shown.index("> @anna 1") + 1) :]
-    assert after[1:4] == ["anna ◂ New request", "anna ◂   1", "anna ◂   [3] Send request  [4] Discard"]
+    assert after[1] == "anna ◂ (no such button; there are: none)"
     assert "ben ◂   Why can't you take it?" in after
-    assert "ben ◂ ✎ Put aside. Nothing was changed." in after
+    assert "ben ◂ ✎ Cancelled. Nothing was changed." in after
     gone = await play("@anna Please order flowers", "@anna 2", "@anna [Send request]")
     assert gone[-1] == "anna ◂ (no such button; there are: none)"
 
@@ -123,8 +123,7 @@ async def test_labels_may_be_written_in_any_case(play: Play) -> None:
 
 
 async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
-    """:later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours.
-    :later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours."""
+    """:later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours."""
     shown = await play(
         "@anna First", "@anna [Send request]", "@ben [Decline]", "@ben On leave", ":later 2h", ":later 12h",
         "@anna Late", "@anna [Send request]", ":later 30", ":later 2d",
@@ -161,7 +160,7 @@ async def test_files(play: Play, tmp_path: Path) -> None:
     assert "anna ◂   Please print this" in shown
     assert "anna ◂   📎 my plan.txt" in shown
     assert "anna ◂   📎 list.txt" in shown
-    assert shown[-1] == "anna ◂ (there is no file /nowhere/x.pdf)"
+    assert shown[-1] == "anna ◂ (there is no file /nowhere/x.pdf; a path with blanks wants quotes: file:\"my plan.pdf\")"
     assert shown.count("anna ◂ New request") == 2
 
 
@@ -212,7 +211,7 @@ def test_piped_input_is_played_and_ends(tmp_path: Path) -> None:
     done = _piped(tmp_path, TRIP)
     assert done.returncode == 0, done.stderr
     assert done.stdout == TRANSCRIPT
-    kept = _piped(tmp_path, "@anna /tasks\n@anna Another one\n@anna 1\n:quit\n@anna never said\n", "--keep")
+    kept = _piped(tmp_path, "@anna /tasks\n@anna Another one\n@anna [Send request]\n:quit\n@anna never said\n", "--keep")
     assert "anna ◂ You have no open requests." in kept.stdout
     assert "T-1002" in kept.stdout
     assert "never said" not in kept.stdout

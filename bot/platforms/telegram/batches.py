@@ -137,7 +137,7 @@ def _number(update: object) -> int | None:
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body.decode(), parse_constant=_refuse)
+        return _parse(body.decode())
     except (ValueError, RecursionError):
         raise Garbled from None
 
@@ -151,6 +151,9 @@ def _written(update: object) -> str:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)  # NaN and Infinity are no JSON
+
+
+_parse = json.JSONDecoder(parse_constant=_refuse).decode  # json.loads would make such a decoder at each call
 
 
 def _depth(raw: str) -> int:

