@@ -32,6 +32,7 @@ from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 
 SECRET = "hook-secret"  # noqa: S105 - made up
 HEADERS = {SECRET_HEADER: SECRET}
+KEY = payloads.KEY.encode()
 ZONE = "Europe/Berlin"
 
 
@@ -63,7 +64,6 @@ class Front:
         self._store = SqliteStore(str(path), SystemClock().now)
         self._clients = clients
         self._waiting: dict[str, asyncio.Future[str]] = {}  # by person: the key of the card's first button
-        self._updates = 1
 
     async def open(self) -> None:
         """Open the store, with people in it."""
@@ -86,25 +86,28 @@ class Front:
 
     async def request(self, client: int, number: int) -> None:
         """Be client `client`: write, see the card, press Send; return once the request is accepted."""
-        self._updates += 2
-        update = self._updates
-        key = await self._post(client, payloads.message(update, client, number))
-        await self._post(client, payloads.press(update + 1, client, number, key))
+        await self._request(client, *bodies(client, number))
 
     async def run(self, requests: int) -> Measured:
-        """Let all clients make requests, one after another each, `requests` in all."""
-        latencies: list[float] = []
+        """Let all clients make requests, one after another each, `requests` in all; one each before that to warm up."""
         share = requests // self._clients
+        written = [[bodies(one, number) for number in range(share + 1)] for one in range(self._clients)]
+        await asyncio.gather(*(self._request(one, *mine[0]) for one, mine in enumerate(written)))
+        latencies: list[float] = []
 
         async def client(one: int) -> None:
-            for number in range(share):
-                started = time.perf_counter()
-                await self.request(one, number + 1)
-                latencies.append(time.perf_counter() - started)
+            for words, press in written[one][1:]:
+                began = time.perf_counter()
+                await self._request(one, words, press)
+                latencies.append(time.perf_counter() - began)
 
         started = time.perf_counter()
         await asyncio.gather(*(client(one) for one in range(self._clients)))
         return Measured(len(latencies), time.perf_counter() - started, latencies)
+
+    async def _request(self, client: int, words: bytes, press: bytes) -> None:
+        key = await self._post(client, words)
+        await self._post(client, press.replace(KEY, key.encode()))
 
     async def _post(self, client: int, body: bytes) -> str:
         done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -143,6 +146,12 @@ class Front:
 
 class _Nothing:
     """A Bot API nobody asks anything of here."""
+
+
+def bodies(client: int, number: int) -> tuple[bytes, bytes]:
+    """Return a message and the press on its card, with a place for the key."""
+    update = (number * 1_000 + client) * 2
+    return payloads.message(update, client, number), payloads.press(update + 1, client, number)
 
 
 def people(clients: int, uow: UnitOfWork) -> Sequence[str]:

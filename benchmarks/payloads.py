@@ -10,6 +10,7 @@ Json = dict[str, Any]
 FIRST_USER = 5_000_000_001
 BOT_ID = 700_000_001
 DATE = 1_772_442_000
+KEY = "the-key-comes-later-00"  # as long as real ones
 WORDS = "Please book a table for six on Friday evening, somewhere quiet near the office, and tell Dr. Weber."
 
 
@@ -27,7 +28,7 @@ def message(update: int, client: int, number: int) -> bytes:
     )
 
 
-def press(update: int, client: int, number: int, key: str) -> bytes:
+def press(update: int, client: int, number: int, key: str = KEY) -> bytes:
     """Return the body of an update: client `client` presses the button `key` on the card `number`."""
     card = {
         "message_id": number,

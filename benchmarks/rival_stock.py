@@ -22,6 +22,7 @@ from telegram import Bot, CallbackQuery, Message, Update
 
 from benchmarks import payloads
 from benchmarks.measured import ASSISTANTS, Measured
+from benchmarks.office import KEY, bodies
 
 OPEN = ("assigned", "acknowledged")
 
@@ -188,14 +189,18 @@ async def run(path: Path, requests: int, clients: int) -> Measured:
     bot = Bot("1:not-used")
     latencies: list[float] = []
 
+    async def request(one: int, number: int) -> None:
+        words, press = bodies(one, number)
+        key = await take(sessions, bot, words)
+        await take(sessions, bot, press.replace(KEY, key.encode()))
+
     async def client(one: int) -> None:
         for number in range(1, requests // clients + 1):
-            update = (number * clients + one) * 2
             began = time.perf_counter()
-            key = await take(sessions, bot, payloads.message(update, one, number))
-            await take(sessions, bot, payloads.press(update + 1, one, number, key))
+            await request(one, number)
             latencies.append(time.perf_counter() - began)
 
+    await asyncio.gather(*(request(one, 0) for one in range(clients)))
     started = time.perf_counter()
     await asyncio.gather(*(client(one) for one in range(clients)))
     measured = Measured(len(latencies), time.perf_counter() - started, latencies)

@@ -1,4 +1,5 @@
-"""Which platforms were heard when, and what troubles them: for health, and for choosing a way to tell of it. No rows."""
+"""Which platforms were heard when, and what troubles them: for health, and for choosing a way to tell of it. No
+rows."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class Scheduler:
     async def _round(self) -> None:
         self._armed = None
         try:
-            while await self._fire_due() == BATCH:
+            while await self._fire_due() == BATCH:  # noqa: ASYNC110 - sleeping only lets others run
                 await asyncio.sleep(0)
             earliest = await self._database.read(lambda uow: uow.timers.earliest())
         except StoreBusy:

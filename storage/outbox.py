@@ -214,9 +214,7 @@ _UNTRIED = (
     outbox.c.attempts == 0,
 )
 _ANY_UNTRIED = Query(select(outbox.c.id).where(*_UNTRIED).limit(1))
-_SUPERSEDE = Query(
-    update(outbox).where(*_UNTRIED).values(state=OutboxState.SUPERSEDED).returning(outbox.c.urgency)
-)
+_SUPERSEDE = Query(update(outbox).where(*_UNTRIED).values(state=OutboxState.SUPERSEDED).returning(outbox.c.urgency))
 _REROUTE = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"))

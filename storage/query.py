@@ -83,7 +83,8 @@ def _conversions(processors: Sequence[Processor | None]) -> list[tuple[int, Proc
 
 
 def _write(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
-    """Return how a value goes to the driver. Our own types say so themselves: SQLAlchemy wraps each in two calls more."""
+    """Return how a value goes to the driver. Our own types say so themselves: SQLAlchemy wraps each in two calls
+    more."""
     direct: Processor | None = getattr(kind, "to_driver", None)
     return direct or kind.dialect_impl(dialect).bind_processor(dialect)
 

@@ -21,7 +21,8 @@ _later: list[Callable[[], object]] = []
 
 
 def partial_index(name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False) -> None:
-    """Describe an index over some of a table's rows. It joins its table in `complete`: an option of a dialect loads that
+    """Describe an index over some of a table's rows. It joins its table in `complete`: an option of a dialect loads
+    that
     dialect, and at work only one of them is needed."""
     _later.append(partial(Index, name, *columns, unique=unique, sqlite_where=where, postgresql_where=where))
 

@@ -32,7 +32,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.now
 
     def call_soon_threadsafe(
-        self, callback: Callable[[Unpack[Ts]], object], *args: Unpack[Ts], context: Context | None = None
+        self, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
     ) -> asyncio.Handle:
         """Call soon; there are no other threads."""
         return self.call_soon(callback, *args, context=context)

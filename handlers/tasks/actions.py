@@ -47,7 +47,8 @@ def file(ctx: Context, draft: Draft) -> Task:
 
 
 def assign(ctx: Context, task: Task) -> Task:
-    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once. The
+    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once.
+    The
     client's card says who takes care of it now."""
     ctx.uow.tasks.lock_team(task.team_id)
     chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))

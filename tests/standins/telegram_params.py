@@ -111,7 +111,7 @@ class Params:
         """A yes or no, missing is no."""
         return bool(self.values.get(name))
 
-    def structure(self, name: str) -> Any:  # noqa: ANN401 - decoded JSON
+    def structure(self, name: str) -> Any:
         """Decoded JSON; a string if it could not be decoded; None if missing."""
         return self.values.get(name)
 

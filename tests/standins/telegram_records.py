@@ -166,7 +166,7 @@ class Call:
         return bool(self.body and self.body["ok"])
 
     @property
-    def result(self) -> Any:  # noqa: ANN401 - each method has its own shape
+    def result(self) -> Any:
         """The result; None when refused."""
         return self.body.get("result") if self.body else None
 

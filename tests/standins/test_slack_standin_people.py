@@ -65,7 +65,7 @@ async def test_pressing_a_button_by_its_words(slack: SlackStandIn, app: AsyncApp
     """The bot gets the value, the message and a response address; the person sees the edited message."""
     bodies: list[Json] = []
 
-    async def claim(ack: Any, body: Json, client: AsyncWebClient, respond: Any) -> None:  # noqa: ANN401
+    async def claim(ack: Any, body: Json, client: AsyncWebClient, respond: Any) -> None:
         bodies.append(body)
         await ack()
         await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="Claimed by Anna")
@@ -90,7 +90,7 @@ async def test_pressing_a_button_by_its_words(slack: SlackStandIn, app: AsyncApp
 async def test_a_command_answers_and_fails_in_red(slack: SlackStandIn, app: AsyncApp, anna: SlackUser) -> None:
     """An answer to a command is seen by its sender only; without an answer Slack shows an error and repeats nothing."""
 
-    async def office(ack: Any, command: Json) -> None:  # noqa: ANN401
+    async def office(ack: Any, command: Json) -> None:
         if command["text"] == "fail":
             raise RuntimeError("no answer")
         await ack(f"you said {command['text']}")
@@ -112,12 +112,12 @@ async def test_a_form_from_start_to_end(slack: SlackStandIn, app: AsyncApp, anna
         "options": [{"text": plain(each), "value": each.lower()} for each in ("Low", "High")],
     }
 
-    async def office(ack: Any, body: Json, client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def office(ack: Any, body: Json, client: AsyncWebClient) -> None:
         view = form(field("What is it about?", "what"), field("Urgency", "urgency", choice, optional=True))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()
 
-    async def submit(ack: Any, view: Json) -> None:  # noqa: ANN401
+    async def submit(ack: Any, view: Json) -> None:
         submitted.append(view)
         if view["state"]["values"]["what"]["what"]["value"] == "?":
             await ack(response_action="errors", errors={"what": "Say more"})
@@ -156,14 +156,14 @@ def three_views(app: AsyncApp) -> list[Json]:
         "Three": {"response_action": "clear"},
     }
 
-    async def office(ack: Any, body: Json, client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def office(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form(field("A", "a"), title="One"))
         await ack()
 
-    async def submit(ack: Any, view: Json) -> None:  # noqa: ANN401
+    async def submit(ack: Any, view: Json) -> None:
         await ack(**answers[view["title"]["text"]])
 
-    async def notice(ack: Any, body: Json) -> None:  # noqa: ANN401
+    async def notice(ack: Any, body: Json) -> None:
         closed.append(body)
         await ack()
 
@@ -213,7 +213,7 @@ async def test_triggers_and_hashes(slack: SlackStandIn, anna: SlackUser) -> None
     view = form(field("A", "a"))
     async with client_of(slack) as client:
 
-        async def refused(**call: Any) -> str:  # noqa: ANN401
+        async def refused(**call: Any) -> str:
             with pytest.raises(SlackApiError) as raised:
                 await client.views_open(view=view, **call)
             return str(raised.value.response["error"])
@@ -242,11 +242,11 @@ async def test_a_late_answer_leaves_the_form_open(slack: SlackStandIn, app: Asyn
     stored: list[str] = []
     free = asyncio.Event()
 
-    async def shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form(field("A", "a")))
         await ack()
 
-    async def submit(ack: Any, view: Json) -> None:  # noqa: ANN401
+    async def submit(ack: Any, view: Json) -> None:
         stored.append(view["id"])
         await free.wait()
         await ack()
@@ -274,7 +274,7 @@ async def test_home_and_menus(slack: SlackStandIn, app: AsyncApp, anna: SlackUse
     async def opened(event: Json, client: AsyncWebClient) -> None:
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": actions("Refresh")})
 
-    async def act(ack: Any, body: Json) -> None:  # noqa: ANN401
+    async def act(ack: Any, body: Json) -> None:
         pressed.append(body)
         await ack()
 
@@ -300,10 +300,10 @@ async def test_menus_that_ask_the_bot(slack: SlackStandIn, app: AsyncApp, anna: 
     """What a person types into such a menu is answered with options, and one of them can be chosen."""
     ask = {"type": "external_select", "min_query_length": 1}
 
-    async def offer(ack: Any, body: Json) -> None:  # noqa: ANN401
+    async def offer(ack: Any, body: Json) -> None:
         await ack(options=[{"text": plain(f"{body['value']} Road"), "value": "r"}])
 
-    async def shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:  # noqa: ANN401
+    async def shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form(field("Where?", "where", ask)))
         await ack()
 
@@ -328,7 +328,7 @@ async def test_response_addresses_run_out(slack: SlackStandIn, app: AsyncApp, an
     """Five posts, then the address is used up."""
     statuses: list[int] = []
 
-    async def office(ack: Any, respond: Any) -> None:  # noqa: ANN401
+    async def office(ack: Any, respond: Any) -> None:
         await ack()
         for number in range(6):
             statuses.append((await respond(text=f"part {number}")).status_code)
@@ -343,7 +343,7 @@ async def test_shortcuts_reactions_and_changed_accounts(slack: SlackStandIn, app
     """A shortcut on a message carries it; reactions and changed time zones come as events."""
     heard: list[Json] = []
 
-    async def shortcut(ack: Any, body: Json) -> None:  # noqa: ANN401
+    async def shortcut(ack: Any, body: Json) -> None:
         heard.append(body)
         await ack()
 

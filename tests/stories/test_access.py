@@ -135,7 +135,8 @@ def test_a06_a_shut_account_is_not_looked_up(desk: Desk) -> None:
 
 
 def test_a06_twenty_an_hour_shut_an_account() -> None:
-    """The twentieth forged key within an hour shuts the account for an hour; slower ones never do; memory is bounded."""
+    """The twentieth forged key within an hour shuts the account for an hour; slower ones never do; memory is
+    bounded."""
     forgeries = Forgeries()
     noted = [forgeries.note("a", second) for second in range(MOST_FORGED)]
     assert noted == [False] * (MOST_FORGED - 1) + [True]
@@ -152,7 +153,8 @@ def test_a06_twenty_an_hour_shut_an_account() -> None:
 
 @in_chats
 async def test_a06_forged_buttons_are_throttled_and_reported(open_on: OpenOffice, on: str) -> None:
-    """After twenty invented keys managers hear of it once, the account's presses rest for an hour, others are not hit."""
+    """After twenty invented keys managers hear of it once, the account's presses rest for an hour, others are not
+    hit."""
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
     await asks(anna, "Please order flowers")
@@ -275,7 +277,8 @@ async def test_a07_codes_are_kept_as_hashes_only(open_on: OpenOffice) -> None:
     ids=["guest", "single", "connect"],
 )
 async def test_a08_guests_and_outsiders_on_slack(open_on: OpenOffice, facts: dict[str, Any]) -> None:
-    """Guests and people of other workspaces are refused, with a code as well; the code stays good for the right person."""
+    """Guests and people of other workspaces are refused, with a code as well; the code stays good for the right
+    person."""
     office = await open_on("slack")
     zoe = office.person("Zoe", "slack", **facts)
     zoe.says("Hello, please order flowers")

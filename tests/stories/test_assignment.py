@@ -144,7 +144,8 @@ async def test_who_declined_may_still_take_it_from_the_queue(open_on: OpenOffice
 
 
 async def test_only_active_assistants_of_the_team_are_eligible(open_on: OpenOffice) -> None:
-    """Managers, clients, the removed and other teams are given nothing; a client's request stays in the client's team."""
+    """Managers, clients, the removed and other teams are given nothing; a client's request stays in the client's
+    team."""
     office = await open_on("telegram", teams=("Office", "Night"))
     mia = await joined(office, Role.MANAGER, "Mia", "telegram")
     eva = await joined(office, Role.ASSISTANT, "Eva", "telegram", team="Night")

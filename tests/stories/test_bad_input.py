@@ -35,7 +35,8 @@ SQL = "Robert'); DROP TABLE tasks;-- \" \\ % _ ? :p $1 {x} \u2019 NULL"
 
 @in_chats
 async def test_b04_a_foreign_time_zone_stays_as_written(open_on: OpenOffice, on: str) -> None:
-    """A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote it."""
+    """A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote
+    it."""
     office = await open_on(on)
     _, ben, anna = await cast(office, on)
     words = "Call me tomorrow 10:00 EST, not 10:00 MEZ"
@@ -79,7 +80,8 @@ async def test_b05_words_stay_words(open_on: OpenOffice, client_on: str, assista
 
 @everywhere
 async def test_b06_nothing_turns_text_around(open_on: OpenOffice, on: str) -> None:
-    """Direction overrides and invisible characters are gone from names, words, file names and results wherever shown."""
+    """Direction overrides and invisible characters are gone from names, words, file names and results wherever
+    shown."""
     office = await open_on(on)
     new = await office.invited(Role.CLIENT, f"Anna {BIDI}", client=BIDI)
     ben = await joined(office, Role.ASSISTANT, "Ben", on)
@@ -97,7 +99,8 @@ async def test_b06_nothing_turns_text_around(open_on: OpenOffice, on: str) -> No
 
 
 async def test_b06_names_that_look_the_same_are_the_same(open_on: OpenOffice) -> None:
-    """Two invites for one client whose name was typed with unseen characters, or composed otherwise, mean one client."""
+    """Two invites for one client whose name was typed with unseen characters, or composed otherwise, mean one
+    client."""
     office = await open_on("telegram")
     await office.invited(Role.CLIENT, "Anna", client="Bäcker  GmbH")
     await office.invited(Role.CLIENT, "Otto", client="\u202eBa\u0308cker\u200b GmbH ")
@@ -131,7 +134,8 @@ BODIES = {
 
 @pytest.mark.parametrize("kind", sorted(BODIES))
 async def test_b12_json_that_is_none_on_telegram(open_on: OpenOffice, kind: str) -> None:
-    """Deep nesting, numbers beyond 64 bit, NaN, half characters: refused or set aside, and the next message is served."""
+    """Deep nesting, numbers beyond 64 bit, NaN, half characters: refused or set aside, and the next message is
+    served."""
     office = await open_on("telegram", telegram="webhook")
     _, _, anna = await cast(office, "telegram")
     anna.says("Please order flowers")

@@ -197,7 +197,8 @@ async def test_somebody_known_needs_no_code(open_on: OpenOffice) -> None:
 
 
 async def test_a_guest_by_permission_is_recorded_and_shown(open_on: OpenOffice) -> None:
-    """A Slack guest gets in with an invite made for guests only; the manager's card and the settings say what they are."""
+    """A Slack guest gets in with an invite made for guests only; the manager's card and the settings say what they
+    are."""
     office = await open_on("slack")
     mia = await joined(office, Role.MANAGER, "Mia", "slack")
     new = await office.invited(Role.ASSISTANT, "Gus", allow_guest=True)

@@ -63,7 +63,8 @@ TEXTS = {language: {text for text in _texts(language) if len(text) >= LONG_ENOUG
 async def test_a_whole_day_in_one_language(
     open_on: OpenOffice, on: str, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Joining, requesting, declining, finishing, settings, help and refusals: not one sentence in the other language."""
+    """Joining, requesting, declining, finishing, settings, help and refusals: not one sentence in the other
+    language."""
     office = await open_on(on, language=language)
     say = WORDS[language]
     mia, ben = await _staff_joins(office, on, language)

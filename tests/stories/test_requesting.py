@@ -21,7 +21,8 @@ BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
 async def test_a_draft_becomes_a_request(open_office: OpenOffice, on: str) -> None:
-    """The client's words come back as a draft; once sent, the same message says the reference and who takes care of it."""
+    """The client's words come back as a draft; once sent, the same message says the reference and who takes care of
+    it."""
     office = await open_office(**only(on))
     _, ben, anna = await cast(office, on)
     anna.says("Please order flowers\nfor Friday")
@@ -121,7 +122,8 @@ async def test_d32_changing_the_words_after_sending(open_on: OpenOffice, on: str
 
 
 async def test_d32_taking_the_message_back(open_on: OpenOffice) -> None:
-    """Deleting the message discards a draft; of a task, the assistant hears it and the words stay, to be asked about."""
+    """Deleting the message discards a draft; of a task, the assistant hears it and the words stay, to be asked
+    about."""
     office = await open_on("slack")
     _, ben, anna = await cast(office, "slack")
     assert isinstance(anna, SlackPerson)

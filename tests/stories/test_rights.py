@@ -89,7 +89,8 @@ def test_a01_commands(desk: Desk, role: Role, state: PersonState) -> None:
 @ROLES
 @pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_a01_actions(desk: Desk, role: Role, action: str) -> None:
-    """Every action × role × relation × state: exactly the allowed cells act; all others are refused and change nothing."""
+    """Every action × role × relation × state: exactly the allowed cells act; all others are refused and change
+    nothing."""
     scene = _scene(desk, role, action)
     for relation, about in scene.about.items():
         allowed = relation in ACTIONS[action].get(role, set())
@@ -151,7 +152,8 @@ def test_a01_forms_without_rights(desk: Desk, role: Role) -> None:
 @pytest.mark.parametrize("standing", list(Standing))
 @pytest.mark.parametrize("known", ["stranger", "member", "permitted guest"])
 def test_a01_standings(desk: Desk, standing: Standing, known: str) -> None:
-    """Every standing × acquaintance: only members, and guests with permission, are served; what is unknown is refused."""
+    """Every standing × acquaintance: only members, and guests with permission, are served; what is unknown is
+    refused."""
     if known != "stranger":
         me = desk.joins(C, "Me")
         if known == "permitted guest":
@@ -215,7 +217,8 @@ def test_a02_lists_show_ones_own_team(desk: Desk) -> None:
 
 
 def test_a14_rights_are_asked_in_the_transaction_that_acts(desk: Desk) -> None:
-    """An assistant moved to another team between two presses is refused at the second, whatever the card still shows."""
+    """An assistant moved to another team between two presses is refused at the second, whatever the card still
+    shows."""
     me = desk.joins(A, "Me")
     task = _task(desk, me, "Office")
     desk.hangs(me, "tasks.acknowledge", task, "first")

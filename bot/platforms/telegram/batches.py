@@ -51,7 +51,7 @@ def read_post(body: bytes, bot: str, at: datetime) -> Batch:
     """Return the one update of a webhook call. Raises Garbled if there is nothing in it that has an update id."""
     try:
         update = _parsed(body)
-        raw = _written(update)
+        raw = body.decode() if body.isascii() else _written(update)
     except Garbled:
         return quarantined(body, bot, at)
     if not isinstance(update, dict) or _number(update) is None:

@@ -260,7 +260,8 @@ class TelegramPlatform:
 
 
 def _load(token: str, base_url: str, base_file_url: str) -> Wire:
-    # httpx would load its own command line, and rich and pygments with it: a third of its time, for nobody. And it looks
+    # httpx would load its own command line, and rich and pygments with it: a third of its time, for nobody. And it
+    # looks
     # all over the path for sniffio at each request. None means: can't be imported, as httpx expects of both.
     for needless in ("httpx._main", "sniffio"):
         sys.modules.setdefault(needless, None)  # type: ignore[arg-type]  # None is allowed, if rarely seen
