@@ -332,7 +332,7 @@ class Inbox:
                 return
             ctx = self._context(uow, event)
             if isinstance(event.heard, Said | Submitted):
-                ctx.put_form_aside()  # what it asks for can't be done any more
+                ctx.put_form_aside(event.heard.dialog if isinstance(event.heard, Submitted) else None)
             if not direct:
                 ctx.reply(text)
 

@@ -31,7 +31,7 @@ from storage.vocabulary import OutboxState
 
 RECONCILE_SECONDS = 5.0
 LOOK_AGAIN = (5.0, 20.0)  # pauses before a message that could not be looked up is repeated after all
-MOST_UNKNOWN = 3
+UNKNOWN_PAUSES = (1.0, 30.0, 120.0)  # then it is parked: a platform in trouble for minutes must not cost every message
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 STORE_PAUSE = 1.0
 OTHERS_SECONDS = 1.0  # other processes on the same PostgreSQL write rows for our connection, too
@@ -80,6 +80,7 @@ class Relay:
         self._others_seen_at = float("-inf")
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._unknown: dict[str, int] = {}
+        self._posted_anew: set[str] = set()  # whose message to edit was gone
         self._recalled: str | None = None
         self._last_turn = float("inf")
         self._looks: dict[str, int] = {}
@@ -181,8 +182,8 @@ class Relay:
             since = self._since()
             rows = await self._database.read(lambda uow: uow.outbox.pending(platform.name, platform.workspace, since))
         except StoreBusy:
-            self._look = True
             await self._clock.sleep(STORE_PAUSE)
+            self.written()
             return
         for row in rows:
             self._note(row, on_their_way)
@@ -317,6 +318,7 @@ class Relay:
                 await self._turn(row.chat)
                 await self._platform.edit(place, hangs_on, self._in_one(parts))
             except Uneditable:
+                self._posted_anew.add(row.id)
                 await self._clock.sleep(self._platform.limits.per_chat)
             else:
                 await self._sent(row, hangs_on)
@@ -380,6 +382,7 @@ class Relay:
 
         await self._surely(unit)
         self._unknown.pop(row.id, None)
+        self._posted_anew.discard(row.id)
         self._looks.pop(row.id, None)
         self._counters.add("outbox_sent_total", platform=self._platform.name)
 
@@ -432,16 +435,17 @@ class Relay:
     async def _unknown_outcome(self, row: Outgoing, claimed: Claimed) -> None:
         times = self._unknown[row.id] = self._unknown.get(row.id, 0) + 1
         self._counters.add("outbox_unknown_total", platform=self._platform.name)
-        if times > MOST_UNKNOWN:
+        if claimed.hangs_on is not None and row.id not in self._posted_anew:
+            # An edit can be repeated freely, as often as it takes.
+            await self._wait(row, BACK_OFF[min(times, len(BACK_OFF)) - 1], "edit unknown")
+        elif times > len(UNKNOWN_PAUSES):
             self._unknown.pop(row.id)
             await self._database.write(lambda uow: uow.outbox.end(row.id, OutboxState.PARKED, "unknown", uow.now))
             self.alarm("message-unknown")
-        elif claimed.hangs_on is not None:
-            await self._wait(row, BACK_OFF[times - 1], "edit unknown")
         elif self._platform.reconciles:
             self._again(row, RECONCILE_SECONDS)  # still `sending`: looked up before it is repeated
         else:
-            await self._wait(row, BACK_OFF[times - 1], "unknown", repeat=True)
+            await self._wait(row, UNKNOWN_PAUSES[times - 1], "unknown", repeat=True)
 
     async def _never(self, row: Outgoing, code: str, *, unreachable: bool) -> None:
         self._counters.add("outbox_refused_total", platform=self._platform.name)

@@ -192,10 +192,10 @@ class Context:
         self.uow.dialogs.add(dialog)
         self.effects.form = (dialog, form)
 
-    def put_form_aside(self) -> None:
-        """Close the form that the person who acts has open, if any."""
+    def put_form_aside(self, only: str | None = None) -> None:
+        """Close the form that the person who acts has open, if any; `only` this one."""
         open_one = None if self._who is None else self.uow.dialogs.open_of(self._who.id)
-        if open_one is None:
+        if open_one is None or only not in {None, open_one.id}:
             return
         self.uow.dialogs.close(open_one.id, "cancelled", self.now)
         self.redraw(self.who, Card(f"form:{open_one.id}", Text("form-put-aside")))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.database import Database
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
+from storage.engine import StoreBusy
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, PersonState, Role
 from tests.delivery.conftest import OpenSetting
@@ -158,3 +161,30 @@ async def test_message_that_cannot_be_worded(sqlite: str, opened: OpenSetting) -
     assert read_by(setting.anna) == ["good", "also good"]
     assert await setting.look(lambda uow: uow.outbox.count(OutboxState.FAILED)) == 1
     assert await setting.look(lambda uow: uow.outbox.count(OutboxState.NEW)) == 0
+
+
+async def test_store_fails_while_looking(sqlite: str, opened: OpenSetting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look for new rows that fails is made again, without anybody asking for it."""
+    setting = await opened(sqlite, anna="telegram")
+    await setting.office.quiet()
+    app, read, failures = setting.office.app, Database.read, 0
+
+    async def failing(self: Database, unit: Callable[[UnitOfWork], Any]) -> Any:
+        nonlocal failures
+        if failures < 2:
+            failures += 1
+            raise StoreBusy("not now")
+        return await read(self, unit)
+
+    def unit(uow: UnitOfWork) -> None:
+        (anna,) = uow.people.active(Role.CLIENT)
+        Context(uow, app.office).tell(anna, Text("words", words="said after all"))
+
+    await app.database.write(unit)
+    monkeypatch.setattr(Database, "read", failing)
+    app._written()  # noqa: SLF001 - what follows each commit
+    await until(lambda: failures == 1)
+    setting.office.later(1)
+    await until(lambda: failures == 2)
+    setting.office.later(1)
+    await setting.anna.sees("said after all")

@@ -153,7 +153,8 @@ async def test_o01_sigterm_under_load(sqlite: str, opened: OpenSetting, folder: 
         assert await own.ended(30) == 0
         assert len(read_by(setting.anna)) < 100
         await own.start()
-        await setting.anna.sees("Wish 099")
+        anna: Any = setting.anna
+        await anna.user.sees("Wish 099", timeout=60)
         own.terminate()
         assert await own.ended(30) == 0
     found = [text.rpartition("Wish ")[2] for text in read_by(setting.anna)]
