@@ -18,7 +18,8 @@ from storage.vocabulary import Retention
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_written = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make such an encoder at each call
+# json.dumps would make an encoder at each call; what we write is built anew each time, so it holds no circles.
+_written = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 KEEP, ERASE, MASK = Retention.KEEP, Retention.ERASE, Retention.MASK
 

@@ -72,6 +72,7 @@ class Races:
 
     def _somebody_waits(self, uow: UnitOfWork) -> bool:
         cursor: Any = uow.run._cursor
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else who connected since the first look is not seen
         cursor.execute(WAITS)
         return bool(cursor.fetchone()[0])
 
