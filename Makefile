@@ -17,7 +17,7 @@ SUITABLE := import sys, ensurepip, venv, sqlite3, ssl; sys.exit(sys.version_info
 PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
 INSTALL := $(PIP) install -qq --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test bench lock clean
+.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test bench guide lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
@@ -55,8 +55,8 @@ $(VENV)/dev.stamp: requirements-dev.txt requirements.txt
 	@$(PIP) check -q </dev/null >&2
 	@touch $(VENV)/runtime.stamp $@
 
-demo: setup  ## a day in the office, on this terminal; KEEP=1 leaves its data
-	@$(BIN)/python -m bot demo $(if $(KEEP),--keep)
+demo: setup  ## a day in the office, on this terminal; KEEP=1 goes on with the last one, SPEAK=de, EMPTY=1
+	@$(BIN)/python -m bot demo $(if $(KEEP),--keep) $(if $(SPEAK),--language $(SPEAK)) $(if $(EMPTY),--empty)
 
 run: setup  ## the bot with config.toml, or CONFIG=...
 	@$(BIN)/python -m bot run --config $(CONFIG)
@@ -84,8 +84,8 @@ format: setup-dev  ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-test-long: setup-dev  ## the tests that take minutes
-	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m long
+test-long: setup-dev  ## the tests that take minutes, one after another; what was done is not done again (SECONDS, FRESH=1)
+	@$(if $(FRESH),rm -rf .test-long;) HYPOTHESIS_PROFILE=long $(BIN)/python -m tests.portions
 
 kill-test: setup-dev  ## end the bot at arbitrary moments and look for what got lost
 	@$(BIN)/python -m pytest -m kill
@@ -98,6 +98,9 @@ bench: setup-dev  ## measure
 LOCK := env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null $(VENV)/lock/bin/pip-compile --quiet --no-config \
 	--generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(if $(UPGRADE),--upgrade)
+
+guide: setup  ## draw the pictures of docs/guide anew; needs a Chromium
+	@$(BIN)/python -m bot preview --guide --out docs/guide/pictures
 
 lock:  ## recompile both lock files from pyproject.toml; UPGRADE=1 takes newer versions
 	@$(make_venv)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import acknowledged, limiter, requests, startup, timers
+from benchmarks import acknowledged, journey, limiter, requests, startup, timers
 from benchmarks.report import Line, table
 
 ALL: Mapping[str, Callable[[Path], list[Line]]] = {
@@ -18,6 +18,7 @@ ALL: Mapping[str, Callable[[Path], list[Line]]] = {
     "acknowledged": acknowledged.lines,
     "limiter": limiter.lines,
     "timers": timers.lines,
+    "journey": journey.lines,
 }
 
 

@@ -31,7 +31,7 @@ LIBRARIES = (
     "fluent.runtime",
     "babel.dates",
     "babel.numbers",
-    "typer",
+    "click",
     "rich.console",
     "rich.table",
     "dateparser.search",

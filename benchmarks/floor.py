@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks.measured import Measured
 from benchmarks.office import Front
 from storage.query import Cursor, Runner
+from storage.sqlite import WRITER_PRAGMAS
 from storage.tasks import FIRST_NUMBER
 
 Change = tuple[str, tuple[Any, ...]]
@@ -35,6 +36,10 @@ class _Recorder:
         if sql.startswith(CHANGES):
             self.changes.append((sql, tuple(parameters)))
 
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        for parameters in rows:
+            self.execute(sql, parameters)
+
     def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
 
@@ -43,15 +48,16 @@ class _Recorder:
 
 
 async def recorded(path: Path) -> list[Change]:
-    """Return what the product changes in the migrated database at `path` for one request: its second one, as a first
-    request makes rows that later ones find. Leaves the database with people in it."""
+    """Return what the product changes in the migrated database at `path` for one request: its third one, as the first
+    two make rows that later ones find. Leaves the database with people in it."""
     front = Front(path, 1)
     await front.open()
     recorder: list[_Recorder] = []
     try:
         await front.request(0, 1)
+        await front.request(0, 2)
         with _listening(recorder):
-            await front.request(0, 2)
+            await front.request(0, 3)
             await front.inbox.drain()
         return [change for one in recorder for change in one.changes]
     finally:
@@ -65,9 +71,9 @@ class _listening:  # noqa: N801 - reads as a word in a with statement
         self._recorders = recorders
 
     def __enter__(self) -> None:
-        self._change, self._one = Runner.change, Runner.one
+        self._change, self._one, self._each = Runner.change, Runner.one, Runner.change_each
         recorders = self._recorders
-        change, one = self._change, self._one
+        change, one, each = self._change, self._one, self._each
 
         def recording(run: Callable[..., Any]) -> Callable[..., Any]:
             def ran(runner: Runner, *args: Any, **values: Any) -> Any:
@@ -79,9 +85,11 @@ class _listening:  # noqa: N801 - reads as a word in a with statement
             return ran
 
         Runner.change, Runner.one = recording(change), recording(one)  # type: ignore[method-assign]
+        Runner.change_each = recording(each)  # type: ignore[method-assign]
 
     def __exit__(self, *_: object) -> None:
         Runner.change, Runner.one = self._change, self._one  # type: ignore[method-assign]
+        Runner.change_each = self._each  # type: ignore[method-assign]
 
 
 def replays(changes: Sequence[Change], times: int) -> list[list[Change]]:
@@ -95,10 +103,10 @@ def replays(changes: Sequence[Change], times: int) -> list[list[Change]]:
 
 
 def run(path: Path, turns: Sequence[Sequence[Change]]) -> Measured:
-    """Write all turns to the database at `path`, WAL and synchronous=FULL."""
+    """Write all turns to the database at `path`: WAL, synchronous=FULL and what else the product sets for its file."""
     connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
+    for pragma in WRITER_PRAGMAS:
+        connection.execute(pragma)
     cursor = connection.cursor()
     latencies = []
     began = time.perf_counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ SECRET = "hook-secret"  # noqa: S105 - made up
 HEADERS = {SECRET_HEADER: SECRET}
 KEY = payloads.KEY.encode()
 ZONE = "Europe/Berlin"
+Keys = dict[str, str]
 
 
 class Silent(TelegramPlatform):
@@ -44,17 +45,17 @@ class Silent(TelegramPlatform):
 
 
 class _Noting(Dialogs):
-    """Buttons as ever; keeps the keys, as the sent card would bring them to the client."""
+    """Buttons as ever; keeps the keys by what they do, as the sent card would bring them to the client."""
 
     __slots__ = ("keys",)
 
     def __init__(self, uow: UnitOfWork) -> None:
         super().__init__(uow.run)
-        self.keys: list[str] = []
+        self.keys: dict[str, str] = {}
 
-    def add_button(self, button: Pressable) -> None:
-        self.keys.append(button.key)
-        super().add_button(button)
+    def add_buttons(self, buttons: Sequence[Pressable]) -> None:
+        self.keys.update({button.action: button.key for button in buttons})
+        super().add_buttons(buttons)
 
 
 class Front:
@@ -63,7 +64,7 @@ class Front:
     def __init__(self, path: Path, clients: int) -> None:
         self._store = SqliteStore(str(path), SystemClock().now)
         self._clients = clients
-        self._waiting: dict[str, asyncio.Future[str]] = {}  # by person: the key of the card's first button
+        self._waiting: dict[str, asyncio.Future[Keys]] = {}  # by person: the keys on the card, by action
 
     async def open(self) -> None:
         """Open the store, with people in it."""
@@ -89,28 +90,32 @@ class Front:
         await self._request(client, *bodies(client, number))
 
     async def run(self, requests: int) -> Measured:
-        """Let all clients make requests, one after another each, `requests` in all; one each before that to warm up."""
+        """Let all clients make requests, one after another each, `requests` in all; two each before that to warm up:
+        with the second they say that it is a new one, which is remembered."""
         share = requests // self._clients
-        written = [[bodies(one, number) for number in range(share + 1)] for one in range(self._clients)]
-        await asyncio.gather(*(self._request(one, *mine[0]) for one, mine in enumerate(written)))
+        written = [[bodies(one, number) for number in range(share + 2)] for one in range(self._clients)]
+        for number in range(2):
+            await asyncio.gather(*(self._request(one, *mine[number]) for one, mine in enumerate(written)))
         latencies: list[float] = []
 
         async def client(one: int) -> None:
-            for words, press in written[one][1:]:
+            for words, press, new in written[one][2:]:
                 began = time.perf_counter()
-                await self._request(one, words, press)
+                await self._request(one, words, press, new)
                 latencies.append(time.perf_counter() - began)
 
         started = time.perf_counter()
         await asyncio.gather(*(client(one) for one in range(self._clients)))
         return Measured(len(latencies), time.perf_counter() - started, latencies)
 
-    async def _request(self, client: int, words: bytes, press: bytes) -> None:
-        key = await self._post(client, words)
-        await self._post(client, press.replace(KEY, key.encode()))
+    async def _request(self, client: int, words: bytes, press: bytes, new: bytes) -> None:
+        keys = await self._post(client, words)
+        if "tasks.new" in keys:
+            keys = await self._post(client, new.replace(KEY, keys["tasks.new"].encode()))
+        await self._post(client, press.replace(KEY, keys["tasks.send"].encode()))
 
-    async def _post(self, client: int, body: bytes) -> str:
-        done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    async def _post(self, client: int, body: bytes) -> Keys:
+        done: asyncio.Future[Keys] = asyncio.get_running_loop().create_future()
         self._waiting[self.ids[client]] = done
         status, _ = await self.web.post(HEADERS, body)
         if status != 200:
@@ -124,45 +129,49 @@ class Front:
         """Return a feature whose clients hear, after the commit, what the sent messages would have told them."""
         if Role.CLIENT not in feature.words:
             return feature
-        words, send = feature.words[Role.CLIENT], feature.actions["tasks.send"]
+        words = feature.words[Role.CLIENT]
 
         def noted_words(ctx: Context, said: Said) -> None:
-            ctx.uow.dialogs = noting = _Noting(ctx.uow)
-            words(ctx, said)
-            ctx.uow.after_commit(lambda: self._heard(ctx.who.id, noting.keys[0]))
+            self._note(ctx, partial(words, ctx, said))
 
-        def noted_send(ctx: Context, about: str) -> None:
-            send.run(ctx, about)
-            ctx.uow.after_commit(partial(self._heard, ctx.who.id, ""))
+        def noted(action: ActionSpec) -> ActionSpec:
+            return ActionSpec(lambda ctx, about: self._note(ctx, partial(action.run, ctx, about)), action.roles)
 
-        actions = {**feature.actions, "tasks.send": ActionSpec(noted_send, send.roles)}
+        pressed = {name: noted(feature.actions[name]) for name in ("tasks.new", "tasks.send")}
+        actions = {**feature.actions, **pressed}
         return replace(feature, words={**feature.words, Role.CLIENT: noted_words}, actions=actions)
 
-    def _heard(self, person: str, key: str) -> None:
+    def _note(self, ctx: Context, handle: Callable[[], None]) -> None:
+        ctx.uow.dialogs = noting = _Noting(ctx.uow)
+        handle()
+        ctx.uow.after_commit(lambda: self._heard(ctx.who.id, noting.keys))
+
+    def _heard(self, person: str, keys: Keys) -> None:
         waiting = self._waiting.pop(person)
         if not waiting.done():
-            waiting.set_result(key)
+            waiting.set_result(keys)
 
 
 class _Nothing:
     """A Bot API nobody asks anything of here."""
 
 
-def bodies(client: int, number: int) -> tuple[bytes, bytes]:
-    """Return a message and the press on its card, with a place for the key."""
-    update = (number * 1_000 + client) * 2
-    return payloads.message(update, client, number), payloads.press(update + 1, client, number)
+def bodies(client: int, number: int) -> tuple[bytes, bytes, bytes]:
+    """Return a message, the press on its card that sends it, and one before that; with a place for the key."""
+    update = (number * 1_000 + client) * 3
+    message = payloads.message(update, client, number)
+    return message, payloads.press(update + 2, client, number), payloads.press(update + 1, client, number)
 
 
 def people(clients: int, uow: UnitOfWork) -> Sequence[str]:
     """Keep a team, four assistants, a manager and the clients with their firms; return the clients' ids."""
-    team = uow.people.team(TeamId(uow.new_id()), "Office")
+    team = uow.clients.team(TeamId(uow.new_id()), "Office")
     for number in range(ASSISTANTS):
         _join(uow, f"Ben {number}", Role.ASSISTANT, payloads.FIRST_USER + 1_000 + number, team=team)
     _join(uow, "Mia", Role.MANAGER, payloads.FIRST_USER + 2_000)
     made = []
     for number in range(clients):
-        firm = uow.people.client(ClientId(uow.new_id()), f"Practice {number}", f"key-{number}", uow.now)
+        firm = uow.clients.ensure(ClientId(uow.new_id()), f"Practice {number}", f"key-{number}", uow.now)
         made.append(_join(uow, f"Anna {number}", Role.CLIENT, payloads.FIRST_USER + number, client=firm))
     return made
 

@@ -190,7 +190,7 @@ async def run(path: Path, requests: int, clients: int) -> Measured:
     latencies: list[float] = []
 
     async def request(one: int, number: int) -> None:
-        words, press = bodies(one, number)
+        words, press, _ = bodies(one, number)
         key = await take(sessions, bot, words)
         await take(sessions, bot, press.replace(KEY, key.encode()))
 

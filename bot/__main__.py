@@ -1,9 +1,10 @@
-"""The command line: run, demo, check, migrate, backup, restore, invite, dead-letters, slack-manifest."""
+"""The command line: run, demo, check, migrate, backup, restore, invite, dead-letters, slack-manifest, preview."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -46,7 +47,9 @@ def run(config: Path) -> None:
     "--config", type=click.Path(path_type=Path), help="Take name, language, time zone and hours from this file."
 )
 @click.option("--file", "file", type=click.Path(path_type=Path), default=Path(".demo/office.db"), show_default=True)
-def demo(*, keep: bool, file: Path, config: Path | None) -> None:
+@click.option("--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="What they speak.")
+@click.option("--empty", is_flag=True, help="Begin with an office where nothing has happened yet.")
+def demo(*, keep: bool, file: Path, config: Path | None, language: str, empty: bool) -> None:
     """Play the office at the terminal."""
     from bot.demo import play
 
@@ -56,7 +59,7 @@ def demo(*, keep: bool, file: Path, config: Path | None) -> None:
         from bot.i18n import Wording
 
         office = office_of(_settings(config), Wording())
-    _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office)))
+    _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office, language=language, seeded=not empty)))
 
 
 @main.command(help="Look at configuration, database, tokens, scopes and languages; say what to do.")
@@ -103,6 +106,8 @@ def backup(file: Path, config: Path) -> None:
     now = SystemClock().now()
     work = partial(keeping.backup, settings.database.url, file, now, progress=_table)
     _or_say_why(lambda: _counts("backed up", work()), keeping.BackupProblem)
+    if settings.files.folder is not None and Path(settings.files.folder).exists():
+        click.echo(f"Files that people sent are not in it: copy {settings.files.folder}, too, now that this is done.")
 
 
 @main.command(help="Read such a file into an empty database; nothing is sent again.")
@@ -117,6 +122,7 @@ def restore(file: Path, config: Path) -> None:
     now = SystemClock().now()
     work = partial(keeping.restore, settings.database.url, file, now, progress=_table)
     _or_say_why(lambda: _counts("restored", work()), keeping.BackupProblem)
+    _or_say_why(lambda: _missing_files(settings))
 
 
 @main.command(help="Make a one-time code that lets one person in.")
@@ -195,6 +201,35 @@ def slack_manifest(config: Path, workspace: str) -> None:
     click.echo(json.dumps(manifest(name=settings.office.name, command=command, mode=mode, public_url=public), indent=2))
 
 
+@main.command(help="Draw cards as people see them, as web pages and pictures; for translators and offices.")
+@click.option("--language", default="all", show_default=True, help="One language, or all side by side.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("preview"), show_default=True, help="The folder.")
+@click.option("--card", "cards", metavar="NAME", multiple=True, help="Only this card; may be given again.")
+@click.option("--png", is_flag=True, help="Take pictures, too, if there is a Chromium on this machine.")
+@click.option("--guide", is_flag=True, help="Nothing but the pictures that docs/guide shows.")
+def preview(language: str, out: Path, cards: tuple[str, ...], *, png: bool, guide: bool) -> None:
+    """Draw the cards."""
+    from bot.i18n import Wording
+    from bot.preview import writing
+    from bot.preview.chromium import NoPicture
+
+    wording = Wording()
+
+    def work() -> None:
+        if guide:
+            from bot.preview.guide import take_guide_pictures
+
+            sys.exit(0 if take_guide_pictures(out, wording, click.echo, os.environ) else PROBLEM)
+        writing.write(out, language, cards, wording, click.echo)
+        if png:
+            writing.take_pictures(out, language, cards, wording, click.echo, os.environ)
+
+    try:
+        _or_say_why(work, NoPicture)
+    except writing.NotKnown as unknown:
+        raise click.UsageError(str(unknown)) from None
+
+
 def _settings(config: Path) -> Settings:
     from bot.complaints import ConfigError
     from bot.config import load
@@ -233,8 +268,29 @@ def _or_say_why(work: Any, *more: type[Exception]) -> None:
     try:
         work()
     except expected as error:
-        click.echo(f"{error}", err=True)
+        named = isinstance(error, OSError) and error.filename is not None and error.strerror
+        click.echo(f"{error.filename}: {error.strerror}" if named else f"{error}", err=True)  # type: ignore[attr-defined]
         sys.exit(PROBLEM)
+
+
+def _missing_files(settings: Settings) -> None:
+    """Say which files the database knows but the file store lacks."""
+    from bot.clock import SystemClock
+    from bot.compose import file_store_of
+    from bot.file_rounds import missing
+    from storage.engine import open_store
+
+    files, database = file_store_of(settings), open_store(settings.database.url, SystemClock().now, workers=1)
+    database.start()
+    try:
+        lost = missing(database, files)
+    finally:
+        database.stop()
+        files.close()
+    for file in lost:
+        click.echo(f"missing    {file}")
+    if lost:
+        click.echo(f"{len(lost):>9}  files are missing in {files.folder}: copy those that belong to this backup there")
 
 
 def _table(name: str, rows: int) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.alarms import AlarmWatch
 from bot.clock import Clock
 from bot.database import Database
+from bot.errands import Errands
+from bot.file_rounds import FileRounds
+from bot.filestore import FileStore
 from bot.health import Counters, Health, histogram_text
+from bot.holders import this_process
 from bot.housekeeping import Housekeeping
 from bot.i18n import Wording
 from bot.inbox import Inbox
@@ -21,6 +26,7 @@ from bot.logs import event
 from bot.outbox import Relay
 from bot.platforms.base import Platform
 from bot.scheduler import Scheduler
+from bot.stranded import Stranded
 from bot.watchdog import LoopWatch
 from handlers.chat.context import Effects, Office
 from handlers.features import HOUSE
@@ -48,11 +54,13 @@ class WebPlan:
 
 
 class Connection:
-    """One platform connection at work: what listens and what sends."""
+    """One platform connection at work: what listens, what sends, and what fetches files if there is a store for
+    them."""
 
-    def __init__(self, platform: Platform, relay: Relay) -> None:
+    def __init__(self, platform: Platform, relay: Relay, errands: Errands | None) -> None:
         self.platform = platform
         self.relay = relay
+        self.errands = errands
         self.lease: Lease | None = None
 
     @property
@@ -64,7 +72,7 @@ class Connection:
 class App:
     """One running office."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of an office, by name
         self,
         store: Store,
         clock: Clock,
@@ -74,6 +82,8 @@ class App:
         teams: Sequence[str] = (),
         web: WebPlan | None = None,
         wording: Wording | None = None,
+        alarm_file: Path | None = None,
+        files: FileStore | None = None,
     ) -> None:
         self.clock = clock
         self.office = office
@@ -81,10 +91,13 @@ class App:
         self._platforms = platforms
         self._teams = tuple(teams) or (DEFAULT_TEAM,)
         self._web_plan = web
+        self.alarm_file = alarm_file
+        self.files = files
         self.wording = wording or Wording()
         self.counters = Counters()
         self.loop_watch = LoopWatch()
-        self._holder = secrets.token_hex(8)
+        self.worded = asyncio.Event()
+        self._holder = this_process()
         self._tasks: list[asyncio.Task[None]] = []
         self._leases: list[Lease] = []
         self._stopping = False
@@ -99,17 +112,27 @@ class App:
         self.inbox = Inbox(self.database, self.clock, self.office, HOUSE, self.wording, self.counters)
         self.scheduler = Scheduler(self.database, self.clock, self.office, HOUSE, self._written)
         self.scheduler.alarm = self.inbox.alarm
-        self.connections = [Connection(platform, self._relay(platform)) for platform in self._platforms]
+        if self.files is not None:
+            await asyncio.to_thread(self.files.open)
+        self.connections = [
+            Connection(platform, self._relay(platform), self._errands(platform)) for platform in self._platforms
+        ]
         self.inbox.written = self._written
-        self.inbox.arm = self._arm
+        self.inbox.committed = self._committed
         self.loop_watch.start()
         for connection in self.connections:
             self.inbox.serve(connection.platform)
         self.housekeeping = Housekeeping(self.database, self.clock, self.inbox, self.office, self._look_again)
-        self.inbox.returned = self.housekeeping.look_soon
+        self.housekeeping.stranded = Stranded(self.database, self.office, HOUSE, self._platforms, self._look_again)
+        self.inbox.returned = self._returned
+        self.alarm_watch = AlarmWatch(self.database, self.clock, self.counters, self._working)
+        self.alarm_watch.file = self.alarm_file
         await self.inbox.recover()
         await self._serve_web()
-        self._tasks = [self._always(self._fire_timers), self._always(self.housekeeping.run)]
+        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run)
+        self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *map(self._always, parts)]
+        if self.files is not None:
+            self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
         self._tasks += [self._serve(connection) for connection in self.connections]
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
@@ -135,29 +158,47 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(errands.drain() for errands in self._all_errands()))
         if self.web is not None:
             await self.web.close()
         for connection in self.connections:
             await connection.platform.close()
+        if self.files is not None:
+            await asyncio.to_thread(self.files.close)
         self.loop_watch.stop()
 
     @property
     def quiet(self) -> bool:
         """Whether nothing is in hand: all that came in is handled, all that may go now is sent."""
         return (
-            self.inbox.quiet and self.scheduler.quiet and all(connection.relay.quiet for connection in self.connections)
+            self.inbox.quiet
+            and self.scheduler.quiet
+            and all(connection.relay.quiet for connection in self.connections)
+            and all(errands.quiet for errands in self._all_errands())
         )
 
     # --- parts ---
 
     def _prepare(self, uow: UnitOfWork) -> None:
-        uow.people.ensure_teams(self._teams, uow.new_id)
+        uow.clients.ensure_teams(self._teams, uow.new_id)
 
     def _relay(self, platform: Platform) -> Relay:
         relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)
         relay.alarm = self.inbox.alarm
         relay.look_everywhere = self._look_again
+        relay.files = self.files
         return relay
+
+    def _errands(self, platform: Platform) -> Errands | None:
+        if self.files is None:
+            return None
+        errands = Errands(platform, self.database, self.clock, self.files, self.office, HOUSE, self.counters)
+        errands.alarm = self.inbox.alarm
+        errands.committed = self._committed
+        return errands
+
+    def _all_errands(self) -> list[Errands]:
+        return [connection.errands for connection in self.connections if connection.errands is not None]
 
     def _written(self) -> None:
         for connection in self.connections:
@@ -166,10 +207,36 @@ class App:
     def _look_again(self) -> None:
         for connection in self.connections:
             connection.relay.look_again()
+        self._fetch()
 
-    def _arm(self, effects: Effects) -> None:
+    def _fetch(self) -> None:
+        for errands in self._all_errands():
+            errands.wake()
+
+    def _returned(self) -> None:
+        self.housekeeping.look_soon()
+        self.alarm_watch.look_soon()
+
+    def _working(self) -> set[str]:
+        """Return the platforms over which an alarm could go now; none while it could not even be kept."""
+        if not self.housekeeping.store_ok:
+            return set()
+        state = self.inbox.state()
+        return {
+            connection.platform.name
+            for connection in self.connections
+            if connection.standing_by or state.get(connection.platform.name, {"ok": False})["ok"]
+        }
+
+    def _committed(self, effects: Effects) -> None:
         if effects.earliest_timer is not None:
             self.scheduler.arm(effects.earliest_timer)
+        if effects.replayed:
+            self._look_again()
+        elif effects.written:
+            self._written()
+        if effects.files:
+            self._fetch()
 
     def _serve(self, connection: Connection) -> asyncio.Task[None]:
         async def both() -> None:
@@ -177,16 +244,31 @@ class App:
                 await self._let_first_begin()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._steadily(lambda: connection.platform.listen(self.inbox)))
-                group.create_task(self._steadily(connection.relay.run))
+                group.create_task(self._steadily(lambda: self._relaying(connection)))
+                if connection.errands is not None:
+                    group.create_task(self._steadily(connection.errands.run))
 
         if self._store.name == "sqlite":
             return self._always(both)
         platform = connection.platform
         name = f"serve:{platform.name}:{getattr(platform, 'label', '')}"
         lease = Lease(name, self._holder, self.database, self.clock)
-        connection.lease = lease
+        connection.lease = connection.relay.lease = lease
         self._leases.append(lease)
         return self._always(lambda: lease.keep(both))
+
+    async def _relaying(self, connection: Connection) -> None:
+        await self.worded.wait()
+        await connection.relay.run()
+
+    async def _read_languages(self) -> None:
+        """Read the languages in a thread, once the first connection is heard and before anything is sent: nobody waits
+        while a file is parsed."""
+        try:
+            await self._let_first_begin()
+            await asyncio.to_thread(self.wording.load)
+        finally:
+            self.worded.set()  # should it fail, sentences are read one by one, and what is wrong is logged there
 
     async def _fire_timers(self) -> None:
         await self._let_first_begin()
@@ -258,6 +340,7 @@ class App:
                 "dead_messages": self.housekeeping.counts.get(OutboxState.FAILED, 0),
                 "outbox_waiting": sum(connection.relay.waiting for connection in self.connections),
             },
+            "alarms": self.alarm_watch.facts(),
             **connections,
         }
         for connection in self.connections:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.alarms import standing_alarm
 from bot.clock import Clock
 from bot.compose import platforms_of
 from bot.config import Settings
@@ -23,6 +25,8 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     wording = Wording()
     found = [Finding("configuration", ok=True)]
     found += await asyncio.to_thread(_database, settings.database.url)
+    found += await asyncio.to_thread(_alarms, settings.alarms.path)
+    found += await asyncio.to_thread(_files, settings.files.folder)
     found += _languages(wording, settings.office.language)
     platforms = platforms_of(settings, clock, wording)
     if not platforms:
@@ -69,6 +73,38 @@ def _database(url: str) -> list[Finding]:
         return [*found, Finding(f"database, schema {revision}", ok=True)]
     state = "is empty" if revision is None else f"has schema {revision}, this version needs {newest}"
     return [*found, Finding(f"database {state}: `migrate` or `run` will bring it up", ok=True)]
+
+
+def _alarms(file: Path | None) -> list[Finding]:
+    """Look whether the last alarms reached a manager, and whether they could be written down if they did not."""
+    if file is None:
+        return []
+    try:
+        standing = standing_alarm(file)
+    except OSError as error:
+        return [Finding("alarm file", ok=False, todo=f"{file} can't be read ({error.strerror}): see [alarms] file")]
+    if standing is not None:
+        when, _, what = standing.partition(" ")
+        todo = (
+            f"alarms reached no manager, the last at {when} ({what}); all are in {file}. See that the platforms work "
+            "and a manager can be reached; the running office then writes that down itself"
+        )
+        return [Finding("alarms", ok=False, todo=todo)]
+    there = next(path for path in (file, *file.parents) if path.exists())
+    if not os.access(there, os.W_OK) or (there != file and not there.is_dir()):
+        return [Finding("alarm file", ok=False, todo=f"{file} can't be written: set [alarms] file to one that can")]
+    return [Finding("alarms", ok=True)]
+
+
+def _files(name: str | None) -> list[Finding]:
+    """Look whether files that people send could be kept."""
+    if name is None:
+        return []
+    folder = Path(name)
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return [Finding("files", ok=False, todo=f"{there} can't be written: set [files] folder to one that can")]
+    return [Finding("files", ok=True)]
 
 
 def _languages(wording: Wording, office: str) -> list[Finding]:

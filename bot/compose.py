@@ -4,11 +4,15 @@ connect."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.app import App, WebPlan
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import FILES_FOLDER, Settings
+from bot.config_categories import categories
+from bot.filestore import FileStore
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.platforms.base import Platform
 from handlers.chat.context import Office
@@ -25,8 +29,16 @@ def office_of(settings: Settings, wording: Wording) -> Office:
         zone=settings.office.time_zone,
         languages=tuple(language for language in COMPLETE if language in wording.languages()),
         hours=settings.office.business_hours(),
+        categories=categories(settings.categories),
+        close_after=timedelta(days=settings.office.close_after_days),
         slack_command=next((slack.command for slack in settings.slack.values()), "/office"),
     )
+
+
+def file_store_of(settings: Settings) -> FileStore:
+    """Return the file store, not opened."""
+    folder = Path(settings.files.folder or FILES_FOLDER)
+    return FileStore(folder, most_bytes=settings.files.most_bytes, refused_types=settings.files.refused_types)
 
 
 def platforms_of(settings: Settings, clock: Clock, wording: Wording) -> list[Platform]:
@@ -71,6 +83,7 @@ def _slack(settings: Settings, label: str, clock: Clock, wording: Wording) -> Pl
         limits=settings.limits.slack(),
         commands=frozenset(HOUSE.commands),
         commands_with_words=frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words),
+        commands_with_forms=frozenset(name for name, spec in HOUSE.commands.items() if spec.opens),
         saved_line=partial(say, "form-saved"),
         trouble_line=partial(say, "form-not-saved"),
     )
@@ -96,4 +109,6 @@ def compose(
         teams=tuple(settings.teams),
         web=web,
         wording=wording,
+        alarm_file=settings.alarms.path,
+        files=file_store_of(settings),
     )

@@ -13,10 +13,14 @@ from urllib.parse import quote, unquote, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot.complaints import ConfigError, by_pydantic
+from bot.config_categories import CategorySettings
 from bot.config_values import (
     Database,
+    Extensions,
     Hours,
     HttpSecret,
+    LocalFile,
+    LocalFolder,
     PerSecond,
     Secret,
     SlackAppToken,
@@ -25,12 +29,15 @@ from bot.config_values import (
     Url,
     Zone,
 )
+from bot.filestore import MEGABYTE, PROGRAMS
 from bot.platforms.base import Limits
 from handlers.rules.business_hours import BusinessHours
 
 TELEGRAM_URL = "https://api.telegram.org/bot"
 TELEGRAM_FILE_URL = "https://api.telegram.org/file/bot"
 SLACK_URL = "https://slack.com/api/"
+ALARM_FILE = "alarms.log"
+FILES_FOLDER = "files"
 
 
 # --- tables --------------------------------------------------------------------------------------------------------
@@ -49,6 +56,7 @@ class OfficeSettings(Table):
     language: Literal["en", "de"] = "en"
     time_zone: Zone
     hours: Hours | None = None
+    close_after_days: Annotated[int, Field(ge=1, le=365)] = 7
 
     def business_hours(self) -> BusinessHours | None:
         """Return when the office is open, None if it never closes."""
@@ -123,6 +131,32 @@ class LimitSettings(Table):
         return Limits(self.slack_per_second, 1 / self.slack_per_channel)
 
 
+class FilesSettings(Table):
+    """Where files are kept that people send, and which are taken. Without `folder` the default is filled in when the
+    settings are read: `files` beside the SQLite file, with PostgreSQL beside the configuration."""
+
+    folder: LocalFolder | None = None
+    most_mb: Annotated[int, Field(ge=1, le=1000)] = 20
+    refused_types: Extensions = PROGRAMS
+
+    @property
+    def most_bytes(self) -> int:
+        """Return how large a file may be."""
+        return self.most_mb * MEGABYTE
+
+
+class AlarmSettings(Table):
+    """Where alarms are written that reach no manager. Without `file` the default is filled in when the settings are
+    read: `alarms.log` beside the SQLite file, with PostgreSQL beside the configuration."""
+
+    file: LocalFile | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Return the file, absolute."""
+        return Path(self.file) if self.file else None
+
+
 class LogSettings(Table):
     """How much is written to standard error."""
 
@@ -141,7 +175,12 @@ class Settings(Table):
     teams: Annotated[dict[str, TeamSettings], Field(min_length=1)] = Field(
         default_factory=lambda: {"Office": TeamSettings()}
     )
+    categories: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")], CategorySettings] = Field(
+        default_factory=dict
+    )
     limits: LimitSettings = LimitSettings()
+    files: FilesSettings = FilesSettings()
+    alarms: AlarmSettings = AlarmSettings()
     log: LogSettings = LogSettings()
 
     def secrets(self) -> list[str]:
@@ -176,7 +215,17 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
         complaints.append("[slack] bot_token: two workspaces have the same; each needs the token of its own app")
     if complaints:
         raise ConfigError(complaints)
-    return settings
+    return _with_places(settings, path.absolute().parent)
+
+
+def _with_places(settings: Settings, folder: Path) -> Settings:
+    url = settings.database.url
+    beside = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else folder
+    alarms = {"file": settings.alarms.file or str(beside / ALARM_FILE)}
+    files = {"folder": settings.files.folder or str(beside / FILES_FOLDER)}
+    return settings.model_copy(
+        update={"alarms": settings.alarms.model_copy(update=alarms), "files": settings.files.model_copy(update=files)}
+    )
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -103,10 +103,41 @@ def _database(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _local_file(value: str, info: ValidationInfo) -> str:
+    if value.endswith("/"):
+        raise ValueError("must name a file")
+    return _local(value, "file", info)
+
+
+def _local_folder(value: str, info: ValidationInfo) -> str:
+    return _local(value, "folder", info)
+
+
+def _local(value: str, what: str, info: ValidationInfo) -> str:
+    if not value.strip():
+        raise ValueError(f"must name a {what}")
+    folder: Path = (info.context or {}).get("folder", Path())
+    return str((folder / value).resolve())
+
+
+def _extensions(given: object) -> tuple[str, ...]:
+    """Return extensions of file names; their dots are optional, capitals don't matter."""
+    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+        raise ValueError('must be a list of extensions, for instance ["exe", "js"]')
+    read = tuple(one.strip().lstrip(".").lower() for one in given)
+    wrong = next((one for one in read if re.fullmatch(r"\w{1,20}", one) is None), None)
+    if wrong is not None:
+        raise ValueError(f"{wrong!r} is no extension; expected one like exe, without a dot inside")
+    return read
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]
 Database = Annotated[str, BeforeValidator(_fetched), AfterValidator(_database), Field(repr=False)]
 Secret = Annotated[SecretStr, BeforeValidator(_fetched)]
+LocalFile = Annotated[str, AfterValidator(_local_file)]
+LocalFolder = Annotated[str, AfterValidator(_local_folder)]
+Extensions = Annotated[tuple[str, ...], BeforeValidator(_extensions)]
 Url = Annotated[str, AfterValidator(_url)]
 HttpSecret = Annotated[
     Secret, _shape(r"[A-Za-z0-9_-]{1,256}", "may only have A-Z a-z 0-9 _ - and at most 256 characters")

@@ -1,17 +1,54 @@
-"""What follows when a message can't be delivered where it was meant to go: other address, unreachable, moved chat.
-Rows only."""
+"""What follows when a message can't be delivered where it was meant to go, or needn't: other address, unreachable,
+moved chat, newer drawing. Rows only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.chat.context import Context, Office
 from handlers.chat.dispatch import react
 from handlers.chat.router import House
 from handlers.events import PersonUnreachable
+from storage.drawings import Drawing, Drawings
 from storage.outbox import Outgoing
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
+
+OPEN = (OutboxState.NEW, OutboxState.SENDING)
+
+
+def overtaken_by(row: Outgoing, uow: UnitOfWork, *, hangs: bool) -> Drawing | None:
+    """Return the newest drawing that makes this one of the same card needless; `hangs` tells that the card is shown in
+    the row's chat already. What was drawn later for another chat of the same person counts while it is not."""
+    newer = Drawings(uow.run).newer(row)
+    here = [drawing for drawing in newer if drawing.is_beside(row)]
+    if here:
+        shown = any(drawing.state is OutboxState.SENT for drawing in here)
+        begun = row.parts_sent > 0 and not hangs and not shown  # the rest of a long one follows, then the newer one
+        return None if begun else here[0]
+    if hangs:
+        return None
+    # Drawings of one moment belong together: a card may hang in several chats.
+    return next((drawing for drawing in newer if drawing.created_at > row.created_at), None)
+
+
+def give_way(row: Outgoing, newer: Drawing, uow: UnitOfWork, *, unsure: bool) -> None:
+    """Close an outdated drawing; `unsure` if it may have arrived: then the one that takes its place says so."""
+    uow.outbox.end(row.id, OutboxState.SUPERSEDED, "newer", uow.now)
+    if unsure and newer.is_beside(row) and newer.state in OPEN:
+        uow.outbox.mark_repeat(newer.id)
+
+
+def redraw_newest(row: Outgoing, chat: str, uow: UnitOfWork) -> bool:
+    """Let the newest drawing of a card be shown again if it was sent while this older one was on its way; return
+    whether that was so. `chat` is where the older one is by now."""
+    placed = replace(row, chat=chat)
+    for drawing in Drawings(uow.run).newer(placed):
+        if drawing.is_beside(placed) and drawing.state is OutboxState.SENT:
+            Drawings(uow.run).redraw(drawing.id, uow.now)
+            return True
+    return False
 
 
 def follow(row: Outgoing, new_chat: str, uow: UnitOfWork) -> None:

@@ -7,21 +7,25 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.clock import MovableClock
-from bot.i18n import COMPLETE, Wording
+from bot.demo_past import CAST, COLLEAGUES, live_through
+from bot.demo_words import remarks
+from bot.filestore import FileStore
+from bot.i18n import COMPLETE, Wording, moment
 from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
 from handlers.chat.context import Office
+from handlers.chat.outgoing import Text
 from handlers.people.actions import invite
 from handlers.rules.business_hours import BusinessHours
 from storage.engine import open_store
@@ -30,34 +34,28 @@ from storage.vocabulary import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
 ZONE = "Europe/Berlin"
-CAST = (
-    ("mia", "Mia", Role.MANAGER, None),
-    ("ben", "Ben", Role.ASSISTANT, None),
-    ("anna", "Anna", Role.CLIENT, "Dr. Weber"),
-)
 _LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
 _LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
 _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 SHORTEST_STEP, LONGEST_STEP = 1.0, 3600.0
-HELP = """\
-@anna Please order flowers    say something as Anna (client); @ben is the assistant, @mia the manager
-@ben 1   or   @ben [Acknowledge]    press a button by its number or its words
-@anna file:plan.pdf Please print this    send a file
-@ben /help    a command; every role has its own
-:later 2h     move time on (s, m, h, d)
-:invite assistant Eva    make a code for somebody new: @eva /start CODE
-@ben /link    a code for a second address of Ben's: @ben2 /start CODE
-:restart      close the office and open it again: nothing is lost
-:quit         leave (or end of input)"""
+PAUSE = 1.0  # between closing and opening: the relay takes what is not later than what was there for older
 
 
 class Demo:
-    """One office on one SQLite file, with everybody at this terminal."""
+    """One office on one SQLite file, with everybody at this terminal. A fresh one has three people in it and no task;
+    `seeded`, it has a morning behind it. `language` is what its people speak, unless an office is given."""
 
     def __init__(
-        self, path: Path, show: Callable[[str], None], *, start: datetime = START, office: Office | None = None
+        self,
+        path: Path,
+        show: Callable[[str], None],
+        *,
+        start: datetime = START,
+        office: Office | None = None,
+        language: str = "en",
+        seeded: bool = False,
     ) -> None:
         self._url = f"sqlite:///{path}"
         self._show = show
@@ -67,8 +65,10 @@ class Demo:
         self.clock = MovableClock(start)
         self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
         self.office = office or Office(
-            "Vorzimmer", "en", ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
+            "Vorzimmer", language, ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
         )
+        self.remarks = remarks(self.office.language)
+        self._seeded = seeded
         self._visit = secrets.token_hex(4)
         self._wording = Wording()
         self._said = 0
@@ -77,11 +77,12 @@ class Demo:
         """Open the office; on a fresh file, let the cast join first."""
         await asyncio.to_thread(migrate, self._url)
         self._store = open_store(self._url, self.clock.now)
-        self.app = App(self._store, self.clock, self.office, [self.console], wording=self._wording)
+        files = FileStore(Path(self._url.removeprefix("sqlite:///")).with_suffix(".files"))
+        self.app = App(self._store, self.clock, self.office, [self.console], wording=self._wording, files=files)
         await self.app.start()
         await self.settle()
         if not await self.app.database.read(lambda uow: uow.people.count(Role.MANAGER)):
-            await self._let_cast_in()
+            await self._prepare()
 
     async def close(self) -> None:
         """Close the office."""
@@ -109,26 +110,42 @@ class Demo:
             return True
         said = _LINE.fullmatch(line)
         if said is not None:
-            self._said += 1
-            await self.console.says(said["who"].lower(), said["what"], f"{self._visit}:{self._said}")
+            await self.says(said["who"].lower(), said["what"])
         elif line in {":quit", ":q"}:
             return False
         elif line == ":restart":
             await self.close()
+            self.clock.move(PAUSE)
             await self.open()
-            self._show("· the office was closed and is open again")
+            self._show(self.remarks.reopened)
         elif (later := _LATER.fullmatch(line)) is not None:
-            await self._later(int(later[1]) * SECONDS[later[2]])
+            await self.later(int(later[1]) * SECONDS[later[2]])
+            now = moment(self.clock.now(), self.office.language, self.office.zone)
+            self._show(self.remarks.now.format(moment=now))
         elif (new := _INVITE.fullmatch(line)) is not None:
             await self._invite(Role(new[1]), new[2].strip())
         elif line == ":help":
-            self._show(HELP)
+            self._show(self.remarks.help)
         else:
-            self._show(f"· I don't understand this line. {_hint(line)}")
+            self._show(self.remarks.unclear.format(hint=self._hint(line)))
         await self.settle()
         return True
 
-    async def _later(self, seconds: int) -> None:
+    async def says(self, who: str, words: str) -> None:
+        """Let a person say one line, and wait until everything that follows has happened."""
+        self._said += 1
+        await self.console.says(who, words, f"{self._visit}:{self._said}")
+        await self.settle()
+
+    async def presses(self, who: str, name: str, **facts: object) -> None:
+        """Let a person press the newest button with this sentence."""
+        await self.says(who, f"[{self._label(name, facts)}]")
+
+    def offered(self, who: str, name: str) -> bool:
+        """Return whether a person could press a button with this sentence now."""
+        return self._label(name, {}) in {label for label, _, _ in self.console.shown(who).values()}
+
+    async def later(self, seconds: int) -> None:
         """Move time, stopping wherever something is due."""
         end = self.clock.monotonic() + seconds
         while (left := end - self.clock.monotonic()) > 0:
@@ -138,29 +155,48 @@ class Demo:
             step = left if due is None else (due - self.clock.now()).total_seconds()
             self.clock.move(min(left, max(step, SHORTEST_STEP), LONGEST_STEP))
             await self.settle()
-        self._show(f"· it is now {self.clock.now().astimezone(ZoneInfo(ZONE)):%A %d %B, %H:%M}")
 
     async def _invite(self, role: Role, name: str) -> None:
         client = name if role is Role.CLIENT else None
         new = await self.app.database.write(lambda uow: invite(uow, role, name, client=client))
-        self._show(f"· code for {name}: @{name.split(maxsplit=1)[0].lower()} /start {new.code}")
+        who = name.split(maxsplit=1)[0].lower()
+        self._show(self.remarks.code.format(name=name, who=who, code=new.code))
 
-    async def _let_cast_in(self) -> None:
+    async def _prepare(self) -> None:
+        """Let the cast in and, if wanted, the morning happen. Nobody sees it; buttons are counted from 1 after it."""
         self._muted = True
-        for who, name, role, client in CAST:
-            new = await self.app.database.write(partial(invite, role=role, name=name, client=client))
-            await self.obey(f"@{who} /start {new.code}")
-            await self.obey("@mia [Confirm]" if role is Role.ASSISTANT else "")
-            await self.obey(f"@{who} [{ZONE}]")
+        for joining in (*CAST, *(COLLEAGUES if self._seeded else ())):
+            await self._let_in(*joining)
+        if self._seeded:
+            await live_through(self, self.office.language)
         self.console.forget()
         self._muted = False
 
+    async def _let_in(self, who: str, name: str, role: Role, client: str | None) -> None:
+        new = await self.app.database.write(partial(invite, role=role, name=name, client=client))
+        await self.says(who, f"/start {new.code}")
+        if role is Role.ASSISTANT:
+            await self.presses("mia", "confirm")
+        await self.presses(who, "zone-name", zone=self.office.zone)
 
-async def play(path: Path, *, keep: bool, office: Office | None = None) -> None:
+    def _label(self, name: str, facts: Mapping[str, object]) -> str:
+        return self._wording.say(Text(name, **facts), self.office.language, self.office.zone)
+
+    def _hint(self, line: str) -> str:
+        if line.startswith("@"):
+            return self.remarks.hint_at
+        if line.startswith(":later"):
+            return self.remarks.hint_later
+        return self.remarks.hint_invite if line.startswith(":invite") else self.remarks.hint
+
+
+async def play(
+    path: Path, *, keep: bool, office: Office | None = None, language: str = "en", seeded: bool = True
+) -> None:
     """Open the office at this terminal until the input ends. A fresh file each time unless `keep`."""
     if not keep:
         for old in path.parent.glob(path.stem + ".*"):
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
     path.parent.mkdir(parents=True, exist_ok=True)
     typed = sys.stdin.isatty()
     with path.with_suffix(".log").open("w", encoding="utf-8") as record:
@@ -168,10 +204,12 @@ async def play(path: Path, *, keep: bool, office: Office | None = None) -> None:
         try:
             show = _coloured() if typed and sys.stdout.isatty() else _plain
             left = _left(path)
-            demo = Demo(path, show, start=datetime.fromisoformat(left["clock"]) if left else START, office=office)
+            start = datetime.fromisoformat(left["clock"]) + timedelta(seconds=PAUSE) if left else START
+            demo = Demo(path, show, start=start, office=office, language=language, seeded=seeded)
             if left:
                 demo.console.recall(left["terminal"])
-            await _converse(demo, typed=typed)
+            greeting = demo.remarks.greeting if seeded else demo.remarks.bare_greeting
+            await _converse(demo, typed=typed, greeting=demo.remarks.reopened if left else greeting)
         finally:
             undo()
 
@@ -183,28 +221,17 @@ def _left(path: Path) -> dict[str, Any]:
     return found
 
 
-async def _converse(demo: Demo, *, typed: bool) -> None:
+async def _converse(demo: Demo, *, typed: bool, greeting: str) -> None:
     await demo.open()
     if typed:
         # The terminal is read on a thread that no exception reaches; and whatever was accepted is kept anyway.
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, os._exit, 130)
-        print("The office is open. It is Monday, 9:00. :help shows what you can do, for instance:")
-        print("@anna Please order flowers for Friday")
+        print(greeting)
     try:
         while (line := await asyncio.to_thread(_read, typed)) is not None and await demo.obey(line):
             pass
     finally:
         await demo.close()
-
-
-def _hint(line: str) -> str:
-    if line.startswith("@"):
-        return "After the name comes what they say or press: @anna Please order flowers"
-    if line.startswith(":later"):
-        return "A number and s, m, h or d: :later 90m"
-    if line.startswith(":invite"):
-        return "A role and a name: :invite assistant Eva (or client, manager)"
-    return "Begin with @anna, @ben or @mia, or see :help"
 
 
 def _plain(line: str) -> None:

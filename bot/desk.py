@@ -40,7 +40,7 @@ def _invite(request: Mapping[str, Any], settings: Settings, username: str | None
     known = tuple(settings.teams) or ("Office",)
     if team is not None and team not in known:
         return {"error": f"there is no team {team}; [teams] has: {', '.join(known)}"}
-    uow.people.ensure_teams(known, uow.new_id)
+    uow.clients.ensure_teams(known, uow.new_id)
     new = invite(
         uow,
         Role(request["role"]),

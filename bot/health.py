@@ -49,6 +49,15 @@ class Counters:
         with self._lock:
             return self._values.get(name, {}).get(_labels(labels), 0)
 
+    def by_label(self, name: str, label: str) -> dict[str, float]:
+        """Return the numbers under a name by the value of one label, added up over the others."""
+        with self._lock:
+            found: dict[str, float] = {}
+            for labels, number in self._values.get(name, {}).items():
+                value = dict(labels).get(label, "")
+                found[value] = found.get(value, 0) + number
+            return found
+
     def text(self) -> str:
         """Return everything in Prometheus' text format 0.0.4, each name with `vorzimmer_` in front."""
         with self._lock:

@@ -11,9 +11,11 @@ from functools import partial
 from bot.clock import Clock
 from bot.database import Database
 from bot.inbox import Inbox
+from bot.stranded import Stranded
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text, Urgency
 from storage.engine import StoreBusy
+from storage.inbox import RAW_LIFE
 from storage.sqlite import library
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, Role
@@ -21,7 +23,7 @@ from storage.vocabulary import InboxState, OutboxState, Role
 ROUND_SECONDS = 30.0
 OUTAGE = timedelta(hours=24)  # how long Telegram keeps a message for us
 UPDATE_ID_LIFE = timedelta(days=6)  # after a week without updates Telegram begins anywhere (Bot API, Update)
-RAW_LIFE = timedelta(days=14)
+PORTION = 200  # rows gone through in one unit of work: it shares the writer with people who wait
 ANSWER_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class Housekeeping:
         self._written = written
         self.store_ok = True
         self.counts: dict[str, int] = {}
+        self.stranded: Stranded | None = None
         self._tidied: datetime | None = None
         self._wanted = asyncio.Event()
 
@@ -78,6 +81,8 @@ class Housekeeping:
                 self.counts = await self._database.write(partial(self._look, heard))
             self.store_ok = True
             await self._inbox.recover()
+            if self.stranded is not None:
+                await self.stranded.send_on(self._clock.now())
             self._written()
             await self._tidy()
         except (StoreBusy, TimeoutError):
@@ -118,11 +123,39 @@ class Housekeeping:
         if self._tidied is not None and now - self._tidied < timedelta(hours=1):
             return
         self._tidied = now
-        await self._database.write(_forget)
+        await tidy(self._database)
 
 
-def _forget(uow: UnitOfWork) -> None:
-    uow.dialogs.forget_buttons(uow.now)
-    uow.people.forget_failed_codes(uow.now - timedelta(days=1))
-    uow.inbox.forget_raw(uow.now - RAW_LIFE)
-    uow.inbox.free_update_ids(uow.now - UPDATE_ID_LIFE)
+async def tidy(database: Database) -> None:
+    """Forget what is past its time, a portion in each unit of work. Raises StoreBusy."""
+    for forget in (_forget_raw, _free_update_ids, _forget_codes):
+        while await database.write(forget):
+            pass
+    button: str | None = ""
+    while button is not None:
+        button = await database.write(partial(_forget_buttons, button))
+
+
+def _forget_raw(uow: UnitOfWork) -> bool:
+    return _go_on("tidied:raw", uow, partial(uow.inbox.forget_raw, before=uow.now - RAW_LIFE, most=PORTION))
+
+
+def _free_update_ids(uow: UnitOfWork) -> bool:
+    free = partial(uow.inbox.free_update_ids, before=uow.now - UPDATE_ID_LIFE, most=PORTION)
+    return _go_on("tidied:update-ids", uow, free)
+
+
+def _go_on(mark: str, uow: UnitOfWork, portion: Callable[[str], str | None]) -> bool:
+    """Do the portion after the one done last, and keep how far it came; False if there was none."""
+    last = portion(uow.marks.get(mark) or "")
+    if last is not None:
+        uow.marks.set(mark, last)
+    return last is not None
+
+
+def _forget_codes(uow: UnitOfWork) -> bool:
+    return uow.people.forget_failed_codes(uow.now - timedelta(days=1), PORTION) == PORTION
+
+
+def _forget_buttons(after: str, uow: UnitOfWork) -> str | None:
+    return uow.dialogs.forget_buttons(after, uow.now, PORTION)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.platforms.base import Message, Option, Question, Sheet
-from handlers.chat.outgoing import Form, Text, Typed
+from handlers.chat.dialogs import choices
+from handlers.chat.outgoing import Form, Spoken, Text, Typed
 from handlers.chat.wire import unpack
 from storage.dialogs import Dialog
 
@@ -30,6 +32,10 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 
+# Fluent: what begins a line is a name, whatever goes on is indented; in braces others are mentioned.
+_BEGINNING = re.compile(r"^(-?[A-Za-z][\w-]*) *=", re.MULTILINE)
+_MENTIONED = re.compile(r"\{\s*(-?[a-z][\w-]*)")
+
 _LONG = 1000
 _STAND_IN = "\u2060"  # no words contain it: see _HARMFUL
 
@@ -43,11 +49,20 @@ def inert(words: str) -> str:
 
 
 class Wording:
-    """The sentences of all languages. Bundles are read at first use."""
+    """The sentences of all languages. May be used from any thread; `load` once, away from the event loop, leaves
+    nothing to be read later."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
         self._folder = folder
-        self._bundles: dict[str, FluentBundle] = {}
+        self._lock = threading.Lock()
+        self._known: dict[str, _Language] = {}
+
+    def load(self) -> None:
+        """Read all sentences of the complete languages."""
+        from babel.dates import format_datetime  # noqa: F401 - loaded here so that nobody waits for it later
+
+        for language in COMPLETE:
+            self._language(language).read_all()
 
     def languages(self) -> list[str]:
         """Return the languages there are files for."""
@@ -55,7 +70,7 @@ class Wording:
 
     def names(self, language: str) -> set[str]:
         """Return the names of all sentences of a language."""
-        return set(self._bundle(language)._messages)  # noqa: SLF001 - the library has no public list
+        return self._language(language).names()
 
     def say(self, text: Text, language: str, zone: str, prefix: str = "/") -> str:
         """Return the sentence. A missing or broken one falls back to English, a name unknown there to itself; both are
@@ -63,15 +78,11 @@ class Wording:
         facts = {key: self._fact(value, language, zone, prefix) for key, value in text.facts.items()}
         long = _take_out_long(facts)
         for tried in dict.fromkeys((language, FALLBACK)):
-            bundle = self._bundle(tried)
-            if not bundle.has_message(text.name):
+            worded, errors = self._language(tried).say(text.name, facts)
+            if worded is None:
                 continue
-            pattern = bundle.get_message(text.name).value
-            if pattern is None:
-                continue
-            worded, errors = bundle.format_pattern(pattern, facts)
             if not errors:
-                return _put_in(str(worded), long)
+                return _put_in(worded, long)
             log.error("broken sentence", extra={"facts": {"sentence": text.name, "language": tried}})
         log.error("missing sentence", extra={"facts": {"sentence": text.name, "language": language}})
         return text.name
@@ -88,9 +99,15 @@ class Wording:
             Option(say(label), key, style, say(confirm) if confirm else None, opens)
             for label, key, style, confirm, opens in content.get("buttons", ())
         )
+        lines = tuple(say(line) for line in content.get("lines", ()))
+        title = say(content["title"]) if "title" in content else None
+        spoken = [content["title"], *content.get("lines", ())] if title else content.get("lines", ())
+        moments = [(moment(at, language, zone), at) for at in _instants(spoken)]
+        text = "\n".join((title or "", *lines)) if moments else ""
         return Message(
-            lines=tuple(say(line) for line in content.get("lines", ())),
-            title=say(content["title"]) if "title" in content else None,
+            lines=lines,
+            title=title,
+            moments=tuple(sorted(moments, key=lambda each: text.find(each[0]))),
             options=options,
             mark=mark,
             yes=self.say(Text("yes"), language, zone) if options else "",
@@ -105,9 +122,10 @@ class Wording:
                 label=self.say(field.label, language, zone),
                 kind=str(field.kind),
                 required=field.required,
-                choices=tuple((choice.value, self.say(choice.label, language, zone)) for choice in field.choices),
+                choices=tuple((choice.value, self.say(choice.label, language, zone)) for choice in choices(field)),
                 value=dialog.answers.get(field.name),
                 longest=field.longest,
+                help=self.say(field.help, language, zone) if field.help else None,
             )
             for field in form.fields
         )
@@ -117,6 +135,7 @@ class Wording:
             submit=self.say(form.submit, language, zone),
             cancel=self.say(Text("cancel"), language, zone),
             questions=questions,
+            intro=self.say(form.intro, language, zone) if form.intro else None,
         )
 
     def _fact(self, value: object, language: str, zone: str, prefix: str) -> Any:
@@ -129,6 +148,8 @@ class Wording:
                 return self.say(value, language, zone, prefix)
             case Typed(command=command):
                 return prefix + command
+            case Spoken(words=words):
+                return inert(words.get(language) or next(iter(words.values()), ""))
             case list() | tuple():
                 return "\n".join(str(self._fact(item, language, zone, prefix)) for item in value)
             case None:
@@ -136,11 +157,78 @@ class Wording:
             case _:
                 return value
 
-    def _bundle(self, language: str) -> FluentBundle:
-        bundle = self._bundles.get(language)
-        if bundle is None:
-            bundle = self._bundles[language] = _read(self._folder / f"{language}.ftl", language)
-        return bundle
+    def _language(self, language: str) -> _Language:
+        with self._lock:
+            known = self._known.get(language)
+            if known is None:
+                known = self._known[language] = _Language(self._folder / f"{language}.ftl", language)
+        return known
+
+
+class _Language:
+    """One language's sentences. Each is parsed when it is first wanted: the whole file takes a tenth of a second, in
+    which nobody would be served."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        from fluent.runtime import FluentBundle
+
+        self._lock = threading.Lock()
+        self._bundle: FluentBundle = FluentBundle([language], use_isolating=False)
+        self._unread = _by_name(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def say(self, name: str, facts: dict[str, Any]) -> tuple[str | None, Sequence[object]]:
+        """Return the sentence, None if there is none, and what is wrong with it."""
+        self._read(name)
+        pattern = self._bundle.get_message(name).value if self._bundle.has_message(name) else None
+        if pattern is None:
+            return None, ()
+        worded, errors = self._bundle.format_pattern(pattern, facts)
+        return str(worded), errors
+
+    def names(self) -> set[str]:
+        """Return the names of all sentences that can be read."""
+        self.read_all()
+        return set(self._bundle._messages)  # noqa: SLF001 - the library has no public list
+
+    def read_all(self) -> None:
+        """Parse whatever is not parsed yet, one sentence at a time: others want some meanwhile."""
+        for name in list(self._unread):
+            self._read(name)
+
+    def _read(self, name: str) -> None:
+        if name not in self._unread:
+            return
+        from fluent.runtime import FluentResource
+
+        with self._lock:
+            found = self._with_mentioned(name)
+            if found:
+                self._bundle.add_resource(FluentResource("".join(found.values())))
+            for each in found:
+                del self._unread[each]
+
+    def _with_mentioned(self, name: str) -> dict[str, str]:
+        """Return the source of a sentence and of all that it mentions, as far as they are not parsed."""
+        found: dict[str, str] = {}
+        wanted = [name]
+        while wanted:
+            each = wanted.pop()
+            if each in self._unread and each not in found:
+                found[each] = self._unread[each]
+                wanted += _MENTIONED.findall(found[each])
+        return found
+
+
+def _instants(packed: Any) -> Iterator[datetime]:
+    """Yield the instants among the facts of packed sentences, those inside them included."""
+    if isinstance(packed, Mapping):
+        if "at" in packed and isinstance(packed["at"], str) and len(packed) == 1:
+            yield datetime.fromisoformat(packed["at"])
+            return
+        packed = list(packed.values())
+    if isinstance(packed, (list, tuple)):
+        for each in packed:
+            yield from _instants(each)
 
 
 def _take_out_long(facts: dict[str, Any]) -> dict[str, str]:
@@ -157,13 +245,11 @@ def _put_in(worded: str, long: Mapping[str, str]) -> str:
     return worded
 
 
-def _read(path: Path, language: str) -> FluentBundle:
-    from fluent.runtime import FluentBundle, FluentResource
-
-    bundle = FluentBundle([language], use_isolating=False)
-    if path.exists():
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
-    return bundle
+def _by_name(source: str) -> dict[str, str]:
+    """Return the source of each sentence (and term) of a Fluent file: from its name to the next one's."""
+    found = list(_BEGINNING.finditer(source))
+    ends = [*(each.start() for each in found[1:]), len(source)]
+    return {each[1]: source[each.start() : end] for each, end in zip(found, ends, strict=True)}
 
 
 @lru_cache(maxsize=64)

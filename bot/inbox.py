@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from bot.answers import Answers
 from bot.clock import Clock
 from bot.database import Database
 from bot.forgeries import Forgeries
@@ -19,8 +20,9 @@ from bot.health import Counters
 from bot.i18n import Wording
 from bot.liveness import Liveness
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
+from bot.turns import Turns
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
-from handlers.chat.dispatch import alert, ask_in_chat, handle
+from handlers.chat.dispatch import alert, handle
 from handlers.chat.incoming import Event, Pressed, Said, Submitted
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
@@ -56,11 +58,11 @@ class Inbox:
         self._clock = clock
         self._office = office
         self._house = house
-        self._wording = wording
+        self._answers = Answers(database, office, house, wording, lambda: self.written())  # noqa: PLW0108 - set later
         self._counters = counters
         self.written: Callable[[], None] = lambda: None
         self.returned: Callable[[], None] = lambda: None
-        self.arm: Callable[[Effects], None] = lambda _: None
+        self.committed: Callable[[Effects], None] = lambda _: None
         self._platforms: list[Platform] = []
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._fresh: dict[str, deque[Waiting]] = {}
@@ -72,17 +74,24 @@ class Inbox:
         self._background: set[asyncio.Task[None]] = set()
         self._forgeries = Forgeries()
         self._liveness = Liveness(clock)
+        self._turns = Turns()
         self._closing = False
 
     # --- Intake ---
 
     async def take(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None) -> list[str | None]:
-        """Commit arrivals and mark in one transaction; return the inbox ids, None for known ones. Raises StoreDown."""
-        try:
-            return await self._database.write(partial(self._keep, arrivals, mark))
-        except StoreBusy as error:
-            self._counters.add("inbox_refused_total", len(arrivals))
-            raise StoreDown from error
+        """Commit arrivals and mark in one transaction; return the inbox ids, None for known ones. Raises StoreDown.
+
+        What comes from one account is kept in the order it came in: several connections to PostgreSQL would not wait.
+        """
+        with self._turns.queue({arrival.account for arrival in arrivals}) as before:
+            if before:
+                await asyncio.wait(before)
+            try:
+                return await self._database.write(partial(self._keep, arrivals, mark))
+            except StoreBusy as error:
+                self._counters.add("inbox_refused_total", len(arrivals))
+                raise StoreDown from error
 
     async def marked(self, name: str) -> str | None:
         """Return the value last committed under `name`."""
@@ -239,12 +248,12 @@ class Inbox:
     async def _one(self, waiting: Waiting) -> None:
         platform = self._platform_of(waiting)
         if platform is None:
-            await self._set_aside(waiting, "no such connection any more", None)
+            await self._set_aside(waiting, "no such connection any more", None, None)
             return
         try:
             event = platform.understand(json.loads(waiting.raw), waiting.at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a payload, it won't get better
-            await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None)
+            await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None, platform)
             self.alarm("unreadable", platform=waiting.platform)
             return
         await self._handled(waiting, platform, event)
@@ -252,7 +261,8 @@ class Inbox:
     async def _handled(self, waiting: Waiting, platform: Platform, event: Event) -> None:
         ticket = self._tickets.get(waiting.id)
         try:
-            event = replace(event, sender=await platform.profile(event.sender))
+            known = await platform.profile(event.sender)
+            event = event if known is event.sender else replace(event, sender=known)
             window = bool(getattr(ticket, "window", False))
             barred = self._forgeries.shut(event.sender.address, self._clock.monotonic())
             effects = await self._database.write(partial(self._handle, waiting, event, window=window, barred=barred))
@@ -260,23 +270,23 @@ class Inbox:
             if isinstance(refusal, UnknownButton):
                 self._note_forgery(event.sender.address)
             effects = Effects(toast=refusal.text)
-            self._settle(waiting.id, await self._verdict(event, effects, refused=True))
+            self._settle(waiting.id, await self._answers.verdict(event, effects, refused=True))
             if not await self._refuse(waiting, event, refusal.text, ticket):
                 effects = Effects()  # said in the chat: once is enough
         except (StoreBusy, NotSent, _NotNow, _Older):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler does wrong must not stop its neighbours
-            await self._failed(waiting, event, error)
+            await self._failed(waiting, platform, event, error)
             return
         else:
-            self._settle(waiting.id, await self._verdict(event, effects, refused=False))
+            self._settle(waiting.id, await self._answers.verdict(event, effects, refused=False))
             if effects.errors and waiting.id in self._late:
                 await self._tell_late(event, effects)
         self._done(waiting)
         self.written()
         if ticket is not None:
             self._tickets.pop(waiting.id, None)
-            self._in_background(self._answer(platform, ticket, event, effects))
+            self._in_background(self._answers.answer(platform, ticket, event, effects))
 
     def _platform_of(self, waiting: Waiting) -> Platform | None:
         """Return the connection an event came by. Raises _NotNow while one is still finding out which workspace it
@@ -301,10 +311,7 @@ class Inbox:
         return ctx.effects
 
     def _committed(self, ctx: Context) -> None:
-        if ctx.effects.earliest_timer is not None:
-            self.arm(ctx.effects)
-        if ctx.effects.written:
-            self.written()
+        self.committed(ctx.effects)
         if ctx.effects.joined is not None:
             self._start(ctx.effects.joined)
 
@@ -330,7 +337,7 @@ class Inbox:
         def unit(uow: UnitOfWork) -> None:
             if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
                 return
-            ctx = self._context(uow, event)
+            ctx = self._answers.context(uow, event)
             if isinstance(event.heard, Said | Submitted):
                 ctx.put_form_aside(event.heard.dialog if isinstance(event.heard, Submitted) else None)
             if not direct:
@@ -344,83 +351,45 @@ class Inbox:
 
         def unit(uow: UnitOfWork) -> None:
             for text in effects.errors.values():
-                self._context(uow, event).reply(text)
+                self._answers.context(uow, event).reply(text)
 
         await self._database.write(unit)
 
-    async def _failed(self, waiting: Waiting, event: Event, error: Exception) -> None:
+    async def _failed(self, waiting: Waiting, platform: Platform, event: Event, error: Exception) -> None:
         log.error(
             "event failed", exc_info=error, extra={"facts": {"inbox": waiting.id, "attempt": waiting.attempts + 1}}
         )
         self._fresh.pop(waiting.lane, None)
         self._counters.add("inbox_failed_total")
         if waiting.attempts + 1 >= MOST_TRIES:
-            await self._set_aside(waiting, _code(error), event)
+            await self._set_aside(waiting, _code(error), event, platform)
             self.alarm("dead-letter", platform=waiting.platform)
             return
         pause = timedelta(seconds=RETRY_SECONDS[min(waiting.attempts, len(RETRY_SECONDS) - 1)])
         await self._database.write(lambda uow: uow.inbox.retry(waiting.id, uow.now + pause, _code(error)))
 
-    async def _set_aside(self, waiting: Waiting, why: str, event: Event | None) -> None:
+    async def _set_aside(self, waiting: Waiting, why: str, event: Event | None, platform: Platform | None) -> None:
+        text = Text("event-failed", ref=waiting.id[-6:])
+
         def unit(uow: UnitOfWork) -> None:
             if (
                 uow.inbox.close(waiting.id, InboxState.DEAD, uow.now, why)
                 and event is not None
                 and event.sender.private
             ):
-                self._context(uow, event).reply(Text("event-failed", ref=waiting.id[-6:]))
+                self._answers.context(uow, event).reply(text)
 
         await self._database.write(unit)
-        self._settle(waiting.id, Verdict(refused=True))
+        excuse = None if event is None else await self._answers.verdict(event, Effects(toast=text), refused=True)
+        self._settle(waiting.id, excuse or Verdict(refused=True))
+        ticket = self._tickets.pop(waiting.id, None)
+        if ticket is not None and platform is not None:
+            self._in_background(self._answers.excuse(platform, ticket, event, text))
         self._done(waiting)
         self._counters.add("inbox_dead_total")
         self.written()
 
-    def _context(self, uow: UnitOfWork, event: Event) -> Context:
-        sender = event.sender
-        person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
-        return Context(uow, self._office, sender=sender, who=person)
-
     # --- direct answers ---
-
-    async def _answer(self, platform: Platform, ticket: object, event: Event, effects: Effects) -> None:
-        if isinstance(event.heard, Submitted):
-            return  # its verdict is the answer
-        language, zone = effects.reader or await self._reader(event)
-        if effects.form is not None:
-            dialog, form = effects.form
-            if await platform.open_form(ticket, self._wording.sheet(dialog, form, language, zone)):
-                return
-            if getattr(ticket, "window", False):
-                await self._database.write(lambda uow: ask_in_chat(uow, event, self._office, self._house, dialog.id))
-                self.written()
-            return
-        toast = effects.toast
-        if toast is None and getattr(ticket, "window", False):
-            toast = Text("window-nothing")
-        text = None if toast is None else self._wording.say(toast, language, zone, _prefix(platform))
-        await platform.answer(ticket, text)
-
-    async def _reader(self, event: Event) -> tuple[str, str]:
-        def unit(uow: UnitOfWork) -> tuple[str, str]:
-            ctx = self._context(uow, event)
-            person = ctx.known
-            return (person.language, person.zone) if person else (ctx.language_of(event.sender), self._office.zone)
-
-        return await self._database.read(unit)
-
-    async def _verdict(self, event: Event, effects: Effects, *, refused: bool) -> Verdict | None:
-        if not isinstance(event.heard, Submitted):
-            return None
-        if not effects.errors and effects.toast is None:
-            return Verdict(refused)
-        language, zone = effects.reader or await self._reader(event)
-
-        def say(text: Text) -> str:
-            return self._wording.say(text, language, zone)
-
-        errors = {name: say(text) for name, text in effects.errors.items()}
-        return Verdict(refused or bool(errors), say(effects.toast) if effects.toast else None, errors or None)
 
     def _settle(self, inbox_id: str, verdict: Verdict | None) -> None:
         if verdict is None or inbox_id in self._late:
@@ -493,7 +462,3 @@ def _code(error: Exception) -> str:
         place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return f"{type(error).__name__} in {place}"
-
-
-def _prefix(platform: Platform) -> str:
-    return str(getattr(platform, "prefix", "/"))

@@ -12,13 +12,19 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.database import Database
+from bot.holders import is_gone
 from storage.engine import StoreBusy
+from storage.unit_of_work import UnitOfWork
 
 LENGTH = timedelta(seconds=15)
 RENEW_SECONDS = 4.0
 CERTAIN = 0.85  # of its length, a lease is surely ours: so much room is left for stopping what it serves
 
 log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another process may be at work: nothing more may be done in the lease's name."""
 
 
 class Lease:
@@ -39,18 +45,29 @@ class Lease:
         """Whether this process has it."""
         return self.epoch is not None
 
+    def sure(self, epoch: int | None) -> bool:
+        """Whether the lease has been ours since `epoch` began, and still is. A process that stood still must ask this
+        right before whatever nobody else may do at the same time."""
+        return epoch is not None and self.epoch == epoch and self._left() > 0
+
+    def confirm(self, uow: UnitOfWork, epoch: int | None) -> None:
+        """Make sure of the same inside a transaction, by the database's clock. Raises LeaseLost."""
+        if epoch is None or not uow.marks.holds(self._name, self._holder, epoch):
+            raise LeaseLost
+
     async def keep(self, serve: Callable[[], Awaitable[None]]) -> None:
         """Run `serve` while this process holds the lease; wait for it otherwise. Until cancelled."""
         serving: asyncio.Task[None] | None = None
+        epoch: int | None = None
         try:
             while True:
                 held = await self._renew()
-                if held and serving is None:
-                    serving = asyncio.ensure_future(_as_task(serve))
-                elif not held and serving is not None:
+                if serving is not None and self.epoch != epoch:  # lost, or it was somebody else's in between
                     log.warning("lease lost", extra={"facts": {"lease": self._name}})
                     await _stop(serving)
                     serving = None
+                if held and serving is None:
+                    epoch, serving = self.epoch, asyncio.ensure_future(_as_task(serve))
                 await self._clock.sleep(min(RENEW_SECONDS, self._left()) if held else RENEW_SECONDS)
         finally:
             if serving is not None:
@@ -84,7 +101,18 @@ class Lease:
         return max(0.0, self._ours_until - self._clock.monotonic())
 
     async def _ask(self) -> int | None:
-        return await self._database.write(lambda uow: uow.marks.hold(self._name, self._holder, LENGTH))
+        return await self._database.write(self._hold)
+
+    def _hold(self, uow: UnitOfWork) -> int | None:
+        epoch = uow.marks.hold(self._name, self._holder, LENGTH)
+        if epoch is not None:
+            return epoch
+        holder = uow.marks.holder(self._name)
+        if holder is None or not is_gone(holder):
+            return None
+        # It was killed on this machine: waiting for the end of its lease would save nobody from anything.
+        uow.marks.let_go(self._name, holder)
+        return uow.marks.hold(self._name, self._holder, LENGTH)
 
 
 async def _as_task(serve: Callable[[], Awaitable[None]]) -> None:

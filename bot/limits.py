@@ -52,6 +52,14 @@ class Agenda:
         lane.not_before = max(lane.not_before, not_before)
         self._offer(chat, lane)
 
+    def hasten(self, chat: str, row: str, urgency: str) -> None:
+        """Let a row that waits be at least so urgent: it takes the place of one that was."""
+        lane = self._chats.get(chat)
+        if lane is not None and any(row == waiting and urgency < now for now, waiting in lane.rows):
+            lane.rows = [(urgency if row == waiting else now, waiting) for now, waiting in lane.rows]
+            heapq.heapify(lane.rows)
+            self._offer(chat, lane)
+
     def move(self, old: str, new: str) -> None:
         """Let what waits for a chat go on, in its order, under the chat's new name."""
         lane = self._chats.get(old)

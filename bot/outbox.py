@@ -1,8 +1,7 @@
 """The message relay of one connection: claimed outbox rows are worded, drawn, sent and marked sent, a lane a chat.
 
 Only here is anything marked sent, and only after the platform's yes. What can't be known is reconciled where the
-platform
-can tell, else repeated and marked (docs/operations.md says what that means for people)."""
+platform can tell, else repeated and marked (docs/operations.md says what that means for people)."""
 
 from __future__ import annotations
 
@@ -10,20 +9,26 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot import delivery
 from bot.clock import Clock
 from bot.database import Database
+from bot.enclosures import Enclosure, enclosed, lane_of
+from bot.filestore import FileStore
 from bot.health import Counters
 from bot.i18n import Wording
+from bot.leases import Lease, LeaseLost
 from bot.limits import Agenda
 from bot.platforms.base import Busy, CannotTell, Message, Moved, Never, NotSent, Place, Platform, Uneditable, Unknown
+from bot.worded import in_one
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
+from storage.drawings import Drawing
 from storage.engine import StoreBusy
 from storage.outbox import Outgoing, Pending
 from storage.unit_of_work import UnitOfWork
@@ -36,19 +41,22 @@ BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 STORE_PAUSE = 1.0
 OTHERS_SECONDS = 1.0  # other processes on the same PostgreSQL write rows for our connection, too
 FAREWELL_SECONDS = 10.0
-MOST_CUTS = 5
 OVERLAP_MILLISECONDS = 60_000
 OWN_OVERLAP_MILLISECONDS = 2_000
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row in hand: the message the card hangs on in this chat, if it does."""
+    """A row in hand: the message the card hangs on in this chat, if it does; the later drawing that makes it needless
+    unless it has arrived already."""
 
     row: Outgoing
     hangs_on: str | None
+    goes: Enclosure
+    newer: Drawing | None = None
 
 
 class Relay:
@@ -85,6 +93,9 @@ class Relay:
         self._last_turn = float("inf")
         self._looks: dict[str, int] = {}
         self._alone = database.name == "sqlite"
+        self.lease: Lease | None = None
+        self.files: FileStore | None = None
+        self._epoch: int | None = None  # of the lease, when this began to work
         self.alarm: Callable[..., None] = lambda code, **facts: None
         self.look_everywhere: Callable[[], None] = self.look_again
 
@@ -114,6 +125,7 @@ class Relay:
     async def run(self) -> None:
         """Work until cancelled; messages on their way are let end by `drain`."""
         self._recalled = None
+        self._epoch = None if self.lease is None else self.lease.epoch
         try:
             while True:
                 self._wake.clear()
@@ -207,7 +219,7 @@ class Relay:
         # What was on its way when we began to look may have arrived since: it is no sign of an earlier try cut short.
         ended = row.id in on_their_way and row.state is OutboxState.SENDING
         if row.id not in self._in_hand and not ended:
-            self._agenda.add(row.chat, row.urgency, row.id, self._from_now(row))
+            self._agenda.add(lane_of(row), row.urgency, row.id, self._from_now(row))
 
     def _from_now(self, row: Pending) -> float:
         pause = (row.not_before - self._clock.now()).total_seconds()
@@ -233,7 +245,7 @@ class Relay:
         counted = True
         try:
             counted = await self._try(chat, row_id)
-        except StoreBusy:
+        except (StoreBusy, LeaseLost):
             # The row stays `sending`: what happened to it is found out as after a crash.
             pause = RECONCILE_SECONDS if self._platform.reconciles else STORE_PAUSE
             self._agenda.hold(chat, self._clock.monotonic() + pause)
@@ -250,37 +262,59 @@ class Relay:
 
     async def _give_up(self, row_id: str) -> None:
         self.alarm("message-refused", why="internal")
-        with contextlib.suppress(StoreBusy):
-            await self._database.write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
+        with contextlib.suppress(StoreBusy, LeaseLost):
+            await self._write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
 
     async def _try(self, chat: str, row_id: str) -> bool:
         """Send one row as far as it goes; return whether anything went over the wire."""
-        claimed = await self._database.write(partial(self._claim, row_id))
+        claimed = await self._write(partial(self._claim, row_id))
         if claimed is None:
             return False
         row: Outgoing | None = claimed.row
         assert row is not None  # as claimed
-        parts = self._parts(row)
+        parts = claimed.goes.parts(row, self._wording, self._platform)
         if row.sending_since is not None and claimed.hangs_on is None:
-            row = await self._settle_earlier(row, parts)
+            row = await self._settle_earlier(row, parts, claimed.newer)
             if row is None:
                 return True
         try:
-            await self._send(row, parts, claimed.hangs_on)
+            await self._send(row, parts, claimed.hangs_on, claimed.goes)
         except (Busy, NotSent, Unknown, Never, Moved) as outcome:
             return await self._not_sent(row, claimed, outcome)
+        except LeaseLost:
+            await self._database.write(lambda uow: uow.outbox.unclaim(claimed.row))
+            raise
         return True
 
     def _claim(self, row_id: str, uow: UnitOfWork) -> Claimed | None:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
             return None
-        hangs_on = uow.outbox.card(row.platform, row.workspace, row.chat, row.card) if row.card else None
-        return Claimed(row, hangs_on)
+        goes = enclosed(row, uow, self._platform, self.files, self._wording)
+        if row.card is None:
+            return Claimed(row, None, goes)
+        hangs_on = goes.page or uow.outbox.card(row.platform, row.workspace, row.chat, row.card)
+        newer = delivery.overtaken_by(row, uow, hangs=hangs_on is not None)
+        unsure = hangs_on is None and (row.sending_since is not None or row.repeat)
+        if newer is not None and not (unsure and self._platform.reconciles and row.sending_since is not None):
+            delivery.give_way(row, newer, uow, unsure=unsure)
+            uow.after_commit(partial(self._agenda.hasten, lane_of(row, newer.chat), newer.id, row.urgency))
+            return None
+        return Claimed(row, hangs_on, goes, newer)
 
-    async def _settle_earlier(self, row: Outgoing, parts: list[Message]) -> Outgoing | None:
+    async def _write(self, unit: Callable[[UnitOfWork], T]) -> T:
+        """Change something as the one process that serves this connection. Raises LeaseLost, StoreBusy."""
+
+        def ours(uow: UnitOfWork) -> T:
+            if self.lease is not None:
+                self.lease.confirm(uow, self._epoch)
+            return unit(uow)
+
+        return await self._database.write(ours)
+
+    async def _settle_earlier(self, row: Outgoing, parts: list[Message], newer: Drawing | None) -> Outgoing | None:
         """Find out what became of an earlier try nobody saw the end of; return the row as it is to be sent on, None if
-        all of it had arrived, or if that can only be told later."""
+        all of it had arrived, if a newer drawing takes its place, or if that can only be told later."""
         assert row.sending_since is not None  # the caller looked
         part = parts[min(row.parts_sent, len(parts) - 1)]
         found = None
@@ -296,9 +330,12 @@ class Relay:
             await self._sent(row, found)
             return None
         if found is not None:
-            await self._database.write(partial(_note_part, row.id, row.parts_sent + 1))
+            await self._write(partial(_note_part, row, row.parts_sent + 1, found))
+        elif newer is not None:
+            await self._write(partial(delivery.give_way, row, newer, unsure=repeat))
+            return None
         elif repeat:
-            await self._database.write(lambda uow: uow.outbox.mark_repeat(row.id))
+            await self._write(lambda uow: uow.outbox.mark_repeat(row.id))
         return await self._database.write(lambda uow: uow.outbox.look(row.id) or row)
 
     def _looks_again(self, row: Outgoing) -> bool:
@@ -311,43 +348,48 @@ class Relay:
         self._again(row, LOOK_AGAIN[times])
         return True
 
-    async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None) -> None:
-        place = _place(row)
+    async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None, goes: Enclosure) -> None:
+        turned = False
         if hangs_on is not None:
             try:
-                await self._turn(row.chat)
-                await self._platform.edit(place, hangs_on, self._in_one(parts))
-            except Uneditable:
+                await self._turn(lane_of(row))
+                await goes.edit(self._platform, hangs_on, in_one(parts, self._platform))
+            except Uneditable as gone:
                 self._posted_anew.add(row.id)
-                await self._clock.sleep(self._platform.limits.per_chat)
+                turned = not gone.asked
+                await self._clock.sleep(0 if turned else self._platform.limits.per_chat)
             else:
                 await self._sent(row, hangs_on)
                 return
         for number in range(row.parts_sent, len(parts) - 1):
-            await self._send_part(row, place, parts[number], first=number == row.parts_sent)
-            await self._surely(partial(_note_part, row.id, number + 1))
+            message_id = await self._send_part(row, goes, parts[number], first=number == row.parts_sent, turned=turned)
+            turned = False
+            await self._surely(partial(_note_part, row, number + 1, message_id))
             await self._clock.sleep(self._platform.limits.per_chat)
-        last = await self._send_part(row, place, parts[-1], first=row.parts_sent >= len(parts) - 1)
+        first = row.parts_sent >= len(parts) - 1
+        last = await self._send_part(row, goes, parts[-1], first=first, turned=turned)
         if row.content.get("leave"):
             await self._platform.leave(row.chat)
         await self._sent(row, last)
 
-    async def _send_part(self, row: Outgoing, place: Place, part: Message, *, first: bool) -> str:
-        """Send one part, marked if it may have arrived before; the mark can make it too long for one message."""
+    async def _send_part(self, row: Outgoing, goes: Enclosure, part: Message, *, first: bool, turned: bool) -> str:
+        """Send one part, marked if it may have arrived before, which can make it too long; `turned`: it is its turn."""
         pieces = [part]
         if first and row.repeat:
             noted = part.with_note(self._wording.say(Text("possibly-a-repeat"), row.language, row.zone))
-            pieces = self._platform.parts(noted)
+            pieces = goes.cut(self._platform, noted)
         message_id = ""
         for number, piece in enumerate(pieces):
             if number > 0:
                 await self._clock.sleep(self._platform.limits.per_chat)
-            await self._turn(row.chat)
-            message_id = await self._platform.send(place, piece)
+            if number > 0 or not turned:
+                await self._turn(lane_of(row))
+            message_id = await goes.send(self._platform, piece)
         return message_id
 
     async def _turn(self, chat: str) -> None:
-        """Wait until one more message or edit may go; what follows must send it at once. Raises Busy inside a hold."""
+        """Wait until one more message or edit may go; what follows must send it at once. Raises Busy inside a hold,
+        LeaseLost if another process may be sending by now."""
         async with self._gate:  # first come, first served
             while (wait := self._agenda.turn(chat, self._clock.monotonic())) > 0:
                 held = self._agenda.held(self._clock.monotonic())
@@ -355,30 +397,17 @@ class Relay:
                     raise Busy(held)
                 await self._clock.sleep(wait)
         self._wake.set()
-
-    def _parts(self, row: Outgoing) -> list[Message]:
-        """Return the row's message in parts, each with a mark of its own to be found by."""
-        message = self._wording.message(row.content, row.language, row.zone, prefix=self._platform.prefix, mark=row.id)
-        parts = self._platform.parts(message)
-        if len(parts) == 1:
-            return parts
-        return [replace(part, mark=f"{row.id}.{number}") for number, part in enumerate(parts)]
-
-    def _in_one(self, parts: list[Message]) -> Message:
-        """Return what an edit can show of a long message: its title and its end; the rest stands in earlier parts."""
-        title, shown = parts[0].title, parts[-1]
-        for _ in range(MOST_CUTS):
-            if len(parts) == 1:
-                break
-            shown = replace(parts[-1], title=title)
-            parts = self._platform.parts(shown)
-        return shown
+        if self.lease is not None and not self.lease.sure(self._epoch):
+            raise LeaseLost
 
     async def _sent(self, row: Outgoing, message_id: str) -> None:
         def unit(uow: UnitOfWork) -> None:
             chat = uow.outbox.sent(row.id, message_id, uow.now) or row.chat
+            uow.outbox.follow(row, chat, message_id, uow.now)
             if row.card is not None:
                 uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
+                if delivery.redraw_newest(row, chat, uow):
+                    uow.after_commit(self.look_again)
 
         await self._surely(unit)
         self._unknown.pop(row.id, None)
@@ -407,7 +436,7 @@ class Relay:
         elif isinstance(outcome, Never):
             await self._never(row, outcome.code, unreachable=outcome.unreachable)
         elif isinstance(outcome, Moved):
-            await self._database.write(partial(delivery.follow, row, outcome.chat))
+            await self._write(partial(delivery.follow, row, outcome.chat))
             self._agenda.move(row.chat, outcome.chat)
             self._agenda.add(outcome.chat, row.urgency, row.id)
             self.look_again()
@@ -418,18 +447,18 @@ class Relay:
         moment = self._clock.now() + timedelta(seconds=seconds)
         if everybody:
             self._agenda.hold_all(until)
-            await self._database.write(lambda uow: uow.marks.set(self._hold_name, moment.isoformat()))
-        self._agenda.hold(row.chat, until)
+            await self._write(lambda uow: uow.marks.set(self._hold_name, moment.isoformat()))
+        self._agenda.hold(lane_of(row), until)
         await self._wait(row, seconds, "busy")
 
     async def _wait(self, row: Outgoing, seconds: float, why: str, *, repeat: bool | None = None) -> None:
         again = self._clock.now() + timedelta(seconds=seconds)
         marked = row.repeat if repeat is None else repeat
-        await self._database.write(lambda uow: uow.outbox.put_back(row.id, again, why, repeat=marked))
+        await self._write(lambda uow: uow.outbox.put_back(row.id, again, why, repeat=marked))
         self._again(row, seconds)
 
     def _again(self, row: Outgoing, seconds: float) -> None:
-        self._agenda.add(row.chat, row.urgency, row.id, self._clock.monotonic() + seconds)
+        self._agenda.add(lane_of(row), row.urgency, row.id, self._clock.monotonic() + seconds)
         self._wake.set()
 
     async def _unknown_outcome(self, row: Outgoing, claimed: Claimed) -> None:
@@ -440,7 +469,7 @@ class Relay:
             await self._wait(row, BACK_OFF[min(times, len(BACK_OFF)) - 1], "edit unknown")
         elif times > len(UNKNOWN_PAUSES):
             self._unknown.pop(row.id)
-            await self._database.write(lambda uow: uow.outbox.end(row.id, OutboxState.PARKED, "unknown", uow.now))
+            await self._write(lambda uow: uow.outbox.end(row.id, OutboxState.PARKED, "unknown", uow.now))
             self.alarm("message-unknown")
         elif self._platform.reconciles:
             self._again(row, RECONCILE_SECONDS)  # still `sending`: looked up before it is repeated
@@ -451,23 +480,15 @@ class Relay:
         self._counters.add("outbox_refused_total", platform=self._platform.name)
         if row.content.get("leave"):
             await self._platform.leave(row.chat)
-        await self._database.write(
-            partial(
-                delivery.refused,
-                row,
-                code,
-                unreachable=unreachable,
-                office=self._office,
-                house=self._house,
-                look=self.look_everywhere,
-            )
-        )
+        refused = partial(delivery.refused, row, code, unreachable=unreachable)
+        await self._write(partial(refused, office=self._office, house=self._house, look=self.look_everywhere))
         if not unreachable:
             self.alarm("message-refused", why=code)
 
 
-def _note_part(row_id: str, parts: int, uow: UnitOfWork) -> None:
-    uow.outbox.part_sent(row_id, parts, uow.now)
+def _note_part(row: Outgoing, parts: int, message_id: str, uow: UnitOfWork) -> None:
+    uow.outbox.part_sent(row.id, parts, uow.now)
+    uow.outbox.follow(row, row.chat, message_id, uow.now)
 
 
 def _place(row: Outgoing) -> Place:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.files import StoredFile
 from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +20,41 @@ class RightsBegan:
 @dataclass(frozen=True, slots=True)
 class PersonUnreachable:
     """None of a person's addresses takes messages any more."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class FileArrived:
+    """A file that somebody sent is in the file store now and can be sent on."""
+
+    file: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailed:
+    """A file that somebody sent will not come: `file.error` says why, in a short code (see `bot.errands`)."""
+
+    file: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChanged:
+    """A task was kept in a new version; `before` is who had it until then, if anybody."""
+
+    task: Task
+    before: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """A person opened the conversation and looks at what there is."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft:
+    """A person's rights ended: what they had in hand must go elsewhere."""
 
     person: Person

@@ -258,6 +258,8 @@ def _send_nothing_again(connection: Connection, now: datetime, progress: Progres
     - leases: are not in the file.
     - cards, buttons, forms, invites: stay as they were then. A button pressed since works again, on the restored state;
       an invite used since is worth something again until it expires, because the one who used it is gone too.
+    - files: stay. What was coming is fetched, as far as the platform still has it. What they contain isn't here.
+    - threads: stay. Replies to messages sent since belong to nothing until their sender says to what.
     - numbers: stay. References given since the backup are given again: nobody knows how many there were.
     """
     parked = connection.execute(

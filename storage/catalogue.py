@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from storage import dialogs, inbox, marks, outbox, people, tasks, timers
+from storage import clients, conversation, dialogs, drafts, files, inbox, marks, outbox, people, tasks, timers
 from storage.schema import complete, metadata
 
 complete()
 
-__all__ = ["dialogs", "inbox", "marks", "metadata", "outbox", "people", "tasks", "timers"]
+__all__ = [
+    "clients",
+    "conversation",
+    "dialogs",
+    "drafts",
+    "files",
+    "inbox",
+    "marks",
+    "metadata",
+    "outbox",
+    "people",
+    "tasks",
+    "timers",
+]

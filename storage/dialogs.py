@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +95,11 @@ _CLOSE = Query(
     .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "open")
     .values(state=bindparam("new_state"), touched_at=bindparam("at", type_=Moment))
 )
+_REOPEN = Query(
+    update(dialogs)
+    .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "forgotten")
+    .values(state="open", touched_at=bindparam("at", type_=Moment))
+)
 _ADD_BUTTON = insert(buttons)
 _TAKE_BUTTON = Query(select(buttons).where(buttons.c.key == bindparam("key")).with_for_update())
 _USE_BUTTON = Query(
@@ -101,7 +107,16 @@ _USE_BUTTON = Query(
     .where(buttons.c.key == bindparam("which"))
     .values(used_at=bindparam("at", type_=Moment), result=bindparam("new_result"))
 )
-_FORGET_BUTTONS = Query(delete(buttons).where(buttons.c.expires_at < bindparam("before", type_=Moment)))
+_PORTION = Query(
+    select(buttons.c.key).where(buttons.c.key > bindparam("after")).order_by(buttons.c.key).limit(bindparam("most"))
+)
+_FORGET_BUTTONS = Query(
+    delete(buttons).where(
+        buttons.c.key > bindparam("after"),
+        buttons.c.key <= bindparam("last"),
+        buttons.c.expires_at < bindparam("before", type_=Moment),
+    )
+)
 
 
 class Dialogs:
@@ -138,9 +153,18 @@ class Dialogs:
         """End an open form as `done` or `cancelled`; False if it was ended before."""
         return self._run.change(_CLOSE, which=dialog, new_state=state, at=at) == 1
 
+    def reopen(self, dialog: str, at: datetime) -> None:
+        """Take up a forgotten form again."""
+        self._run.change(_REOPEN, which=dialog, at=at)
+
+    def add_buttons(self, buttons: Sequence[Pressable]) -> None:
+        """Keep what new buttons' keys stand for."""
+        rows = [{name: getattr(button, name) for name in Pressable.__slots__} for button in buttons]
+        self._run.change_each(_ADD_BUTTON, rows)
+
     def add_button(self, button: Pressable) -> None:
-        """Keep what a new button's key stands for."""
-        self._run.change(_ADD_BUTTON, **{name: getattr(button, name) for name in Pressable.__slots__})
+        """Keep what one new button's key stands for."""
+        self.add_buttons([button])
 
     def take_button(self, key: str) -> Pressable | None:
         """Return what a key stands for, locked."""
@@ -151,6 +175,12 @@ class Dialogs:
         """Keep that a button was pressed and what it answered."""
         self._run.change(_USE_BUTTON, which=key, new_result=result, at=at)
 
-    def forget_buttons(self, before: datetime) -> int:
-        """Drop buttons that expired before then."""
-        return self._run.change(_FORGET_BUTTONS, before=before)
+    def forget_buttons(self, after: str, before: datetime, most: int) -> str | None:
+        """Drop buttons that expired before then. Goes through at most `most` that follow the key `after`, and returns
+        the last of them, None if there were none."""
+        rows = self._run.all(_PORTION, after=after, most=most)
+        if not rows:
+            return None
+        last = str(rows[-1][0])
+        self._run.change(_FORGET_BUTTONS, after=after, last=last, before=before)
+        return last

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, String, Table, Text, bindparam, func, literal, select, update
 
 from storage.query import Query, Row, Runner, insert_new
 from storage.schema import metadata, partial_index
-from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
+from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column, to_milliseconds
 from storage.vocabulary import InboxState
 
+RAW_LIFE = timedelta(days=14)  # how long the payload of an event is kept that has been dealt with
 _NEW = literal(InboxState.NEW, OneOf(InboxState))
 
 inbox = Table(
@@ -111,10 +112,24 @@ _DEAD = Query(
 _COUNT = Query(
     select(func.count()).select_from(inbox).where(inbox.c.state == bindparam("state", type_=OneOf(InboxState)))
 )
+# Spelled out: a partial index serves no parameter, and these are asked again and again.
+_COUNT_NEW = Query(select(func.count()).select_from(inbox).where(inbox.c.state == _NEW))
+_COUNT_DEAD = Query(
+    select(func.count()).select_from(inbox).where(inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
+)
+_FORGET_ONE = Query(update(inbox).where(inbox.c.id == bindparam("which")).values(raw=""))
+# Rows by their primary key, which ascends with the time they were kept: a portion at a time, with no index of its own.
+_PORTION = Query(
+    select(inbox.c.id)
+    .where(inbox.c.id > bindparam("after"), inbox.c.id < bindparam("before"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+)
 _FORGET_RAW = Query(
     update(inbox)
     .where(
-        inbox.c.done_at < bindparam("before", type_=Moment),
+        inbox.c.id > bindparam("after"),
+        inbox.c.id <= bindparam("last"),
         inbox.c.state == literal(InboxState.DONE, OneOf(InboxState)),
         inbox.c.raw != "",
     )
@@ -124,13 +139,18 @@ _FORGET_RAW = Query(
 
 _FREE_SECOND = Query(
     update(inbox)
-    .where(inbox.c.at < bindparam("before", type_=Moment), inbox.c.second_key.like("telegram:%:update:%"))
+    .where(
+        inbox.c.id > bindparam("after"),
+        inbox.c.id <= bindparam("last"),
+        inbox.c.second_key.like("telegram:%:update:%"),
+    )
     .values(second_key=None)
 )
 _FREE_FIRST = Query(
     update(inbox)
     .where(
-        inbox.c.at < bindparam("before", type_=Moment),
+        inbox.c.id > bindparam("after"),
+        inbox.c.id <= bindparam("last"),
         inbox.c.key.like("telegram:%:update:%"),
         inbox.c.key.not_like("%:old:%"),
     )
@@ -165,7 +185,10 @@ class Inbox:
 
     def close(self, event: str, state: InboxState, at: datetime, why: str | None = None) -> bool:
         """Take an open event out of its lane; False if somebody else did."""
-        return self._run.change(_CLOSE, which=event, new_state=state, done=at, why=why) == 1
+        if self._run.change(_CLOSE, which=event, new_state=state, done=at, why=why) != 1:
+            return False
+        self._forget_late(event, state, at)
+        return True
 
     def retry(self, event: str, again: datetime, why: str) -> None:
         """Count a failed try and keep the lane waiting until `again` (UTC)."""
@@ -177,7 +200,10 @@ class Inbox:
 
     def discard(self, event: str, state: InboxState, at: datetime, why: str) -> bool:
         """Give a dead letter up for good, with the reason."""
-        return self._run.change(_DISCARD, which=event, new_state=state, done=at, why=why) == 1
+        if self._run.change(_DISCARD, which=event, new_state=state, done=at, why=why) != 1:
+            return False
+        self._forget_late(event, state, at)
+        return True
 
     def move_lane(self, old: str, new: str) -> None:
         """Let open events of an account go on in its person's lane."""
@@ -189,14 +215,43 @@ class Inbox:
 
     def count(self, state: InboxState) -> int:
         """Return how many events are in this state."""
-        row: Row | None = self._run.one(_COUNT, state=state)
+        row: Row | None
+        match state:
+            case InboxState.NEW:
+                row = self._run.one(_COUNT_NEW)
+            case InboxState.DEAD:
+                row = self._run.one(_COUNT_DEAD)
+            case _:
+                row = self._run.one(_COUNT, state=state)
         return int(row[0]) if row else 0
 
-    def free_update_ids(self, before: datetime) -> None:
-        """Let Telegram's update ids from before then be used again; messages keep their own keys."""
-        self._run.change(_FREE_SECOND, before=before)
-        self._run.change(_FREE_FIRST, before=before)
+    def free_update_ids(self, after: str, before: datetime, most: int) -> str | None:
+        """Let Telegram's update ids from before then be used again; messages keep their own keys. Goes through at most
+        `most` events kept after the event `after`, and returns the last of them, None if there were none."""
+        last = self._portion(after, before, most)
+        if last is not None:
+            self._run.change(_FREE_SECOND, after=after, last=last)
+            self._run.change(_FREE_FIRST, after=after, last=last)
+        return last
 
-    def forget_raw(self, before: datetime) -> int:
-        """Empty the payloads of events done before then; their keys stay."""
-        return self._run.change(_FORGET_RAW, before=before)
+    def forget_raw(self, after: str, before: datetime, most: int) -> str | None:
+        """Empty the payloads of events kept before then, unless they are still to be handled or set aside; their keys
+        stay. Portions as above."""
+        last = self._portion(after, before, most)
+        if last is not None:
+            self._run.change(_FORGET_RAW, after=after, last=last)
+        return last
+
+    def _portion(self, after: str, before: datetime, most: int) -> str | None:
+        rows = self._run.all(_PORTION, after=after, before=_first_id(before), most=most)
+        return str(rows[-1][0]) if rows else None
+
+    def _forget_late(self, event: str, state: InboxState, at: datetime) -> None:
+        """Empty the payload of an event that is dealt with when those of its time have been emptied already."""
+        if state is InboxState.DONE and event < _first_id(at - RAW_LIFE):
+            self._run.change(_FORGET_ONE, which=event)
+
+
+def _first_id(at: datetime) -> str:
+    """Return what sorts before every id drawn from then on."""
+    return f"{to_milliseconds(at):012x}"

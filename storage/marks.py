@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     extract,
     func,
     literal_column,
@@ -46,6 +47,11 @@ _DATABASE_NOW: dict[str, ColumnElement[int]] = {
     "postgresql": func.cast(extract("epoch", func.clock_timestamp()) * 1000, BigInteger),
 }
 _GET = Query(select(marks.c.value).where(marks.c.name == bindparam("name")))
+_SOME = Query(
+    select(marks.c.name, marks.c.value).where(
+        marks.c.name.in_([bindparam("first"), bindparam("second"), bindparam("third"), bindparam("fourth")])
+    )
+)
 _SET = upsert(marks, ("name",), ("value",))
 _NEW_LEASE = insert_new(leases)
 
@@ -58,13 +64,27 @@ def _hold(now: ColumnElement[int]) -> Executable:
         .values(
             holder=bindparam("who"),
             until=now + bindparam("length", type_=BigInteger),
-            epoch=leases.c.epoch + 1,
+            # An epoch lasts as long as nobody else can have had the lease in between.
+            epoch=case((and_(mine, leases.c.until >= now), leases.c.epoch), else_=leases.c.epoch + 1),
         )
         .returning(leases.c.epoch)
     )
 
 
 _HOLD = Query(lambda dialect: _hold(_DATABASE_NOW[dialect]))
+
+
+def _holds(now: ColumnElement[int]) -> Executable:
+    return select(leases.c.epoch).where(
+        leases.c.name == bindparam("name"),
+        leases.c.holder == bindparam("who"),
+        leases.c.epoch == bindparam("epoch"),
+        leases.c.until >= now,
+    )
+
+
+_HOLDS = Query(lambda dialect: _holds(_DATABASE_NOW[dialect]))
+_HOLDER = Query(select(leases.c.holder).where(leases.c.name == bindparam("name")))
 _LET_GO = Query(
     update(leases).where(and_(leases.c.name == bindparam("which"), leases.c.holder == bindparam("who"))).values(until=0)
 )
@@ -83,6 +103,11 @@ class Marks:
         row = self._run.one(_GET, name=name)
         return None if row is None else str(row[0])
 
+    def some(self, first: str, second: str, third: str, fourth: str) -> dict[str, str]:
+        """Return those of four values that were ever kept, by name, in one look."""
+        found = self._run.all(_SOME, first=first, second=second, third=third, fourth=fourth)
+        return {str(row[0]): str(row[1]) for row in found}
+
     def set(self, name: str, value: str) -> None:
         """Keep `value` under `name`."""
         self._run.change(_SET, name=name, value=value)
@@ -95,6 +120,15 @@ class Marks:
             self._run.change(_NEW_LEASE, name=name, holder="", until=0, epoch=0)
             row = self._run.one(_HOLD, which=name, who=who, length=milliseconds)
         return None if row is None else int(row[0])
+
+    def holds(self, name: str, who: str, epoch: int) -> bool:
+        """Return whether a lease has been held without a break since this epoch began, by the database's clock."""
+        return self._run.one(_HOLDS, name=name, who=who, epoch=epoch) is not None
+
+    def holder(self, name: str) -> str | None:
+        """Return who has a lease, or had it last."""
+        row = self._run.one(_HOLDER, name=name)
+        return None if row is None else str(row[0])
 
     def let_go(self, name: str, who: str) -> None:
         """Give a lease back."""

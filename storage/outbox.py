@@ -54,12 +54,14 @@ outbox = Table(
     column("error", String(120), KEEP, nullable=True),
     column("created_at", Moment, KEEP),
     column("sent_at", Moment, KEEP, nullable=True),
+    column("about", String(32), KEEP, nullable=True),
 )
 partial_index(
     "ix_outbox_open", outbox.c.platform, outbox.c.workspace, outbox.c.id, where=outbox.c.state.in_(("new", "sending"))
 )
-partial_index("ix_outbox_failed", outbox.c.id, where=outbox.c.state == "failed")
+partial_index("ix_outbox_given_up", outbox.c.id, where=outbox.c.state.in_(("failed", "parked")))
 partial_index("ix_outbox_card", outbox.c.card, outbox.c.chat, where=outbox.c.state == "new")
+partial_index("ix_outbox_drawings", outbox.c.card, outbox.c.id, where=outbox.c.card.is_not(None))
 
 cards = Table(
     "cards",
@@ -71,6 +73,18 @@ cards = Table(
     column("message_id", String(64), ERASE),
     column("at", Moment, KEEP),
     PrimaryKeyConstraint("platform", "workspace", "chat", "card"),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    column("platform", String(16), KEEP),
+    column("workspace", String(32), ERASE),
+    column("chat", String(64), ERASE),
+    column("message_id", String(64), ERASE),
+    column("about", String(32), KEEP),
+    column("at", Moment, KEEP),
+    PrimaryKeyConstraint("platform", "workspace", "chat", "message_id"),
 )
 
 
@@ -108,6 +122,7 @@ class Outgoing:
     created_at: datetime
     key: str | None
     urgency: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,11 @@ _PENDING = Query(
     )
     .order_by(outbox.c.id)
 )
+_PLACES = Query(
+    select(outbox.c.platform, outbox.c.workspace)
+    .where(among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)))
+    .group_by(outbox.c.platform, outbox.c.workspace)
+)
 _TAKEN_COLUMNS = (
     outbox.c.id,
     outbox.c.person_id,
@@ -160,6 +180,7 @@ _TAKEN_COLUMNS = (
     outbox.c.created_at,
     outbox.c.key,
     outbox.c.urgency,
+    outbox.c.about,
 )
 _LOOK = Query(
     select(*_TAKEN_COLUMNS)
@@ -200,6 +221,15 @@ _BACK = Query(
         sending_since=None,
     )
 )
+_UNCLAIM = Query(
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("which"),
+        outbox.c.state == literal(OutboxState.SENDING, _STATE),
+        outbox.c.attempts == bindparam("tries"),
+    )
+    .values(state=OutboxState.NEW, sending_since=bindparam("since", type_=Moment))
+)
 _END = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"))
@@ -214,6 +244,17 @@ _UNTRIED = (
     outbox.c.attempts == 0,
 )
 _ANY_UNTRIED = Query(select(outbox.c.id).where(*_UNTRIED).limit(1))
+_ON_ITS_WAY = Query(
+    select(outbox.c.id)
+    .where(
+        outbox.c.card == bindparam("card"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.workspace == bindparam("workspace"),
+        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
+    )
+    .limit(1)
+)
 _SUPERSEDE = Query(update(outbox).where(*_UNTRIED).values(state=OutboxState.SUPERSEDED).returning(outbox.c.urgency))
 _REROUTE = Query(
     update(outbox)
@@ -264,6 +305,15 @@ _MOVE_CARDS = Query(
     )
     .values(chat=bindparam("new_chat"))
 )
+_MOVE_THREADS = Query(
+    update(threads)
+    .where(
+        threads.c.platform == bindparam("at_platform"),
+        threads.c.workspace == bindparam("at_workspace"),
+        threads.c.chat == bindparam("old_chat"),
+    )
+    .values(chat=bindparam("new_chat"))
+)
 _CARD = Query(
     select(cards.c.message_id).where(
         cards.c.platform == bindparam("platform"),
@@ -280,8 +330,20 @@ _UNHANG = Query(
         cards.c.card == bindparam("which"),
     )
 )
+_THREAD = Query(
+    select(threads.c.about).where(
+        threads.c.platform == bindparam("platform"),
+        threads.c.workspace == bindparam("workspace"),
+        threads.c.chat == bindparam("chat"),
+        threads.c.message_id == bindparam("message"),
+    )
+)
+_FOLLOW = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at"))
 _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
 _COUNT = Query(select(func.count()).select_from(outbox).where(outbox.c.state == bindparam("state", type_=_STATE)))
+_COUNT_FAILED = Query(  # spelled out: a partial index serves no parameter, and this is asked again and again
+    select(func.count()).select_from(outbox).where(_GIVEN_UP, outbox.c.state == literal(OutboxState.FAILED, _STATE))
+)
 _FAILED = Query(
     select(outbox.c.id, outbox.c.person_id, outbox.c.platform, func.coalesce(outbox.c.error, ""), outbox.c.created_at)
     .where(_GIVEN_UP)
@@ -317,6 +379,10 @@ class Outbox:
         """Return what one connection still has to send, oldest first, with ids above `after`."""
         return [Pending(*row) for row in self._run.all(_PENDING, platform=platform, workspace=workspace, after=after)]
 
+    def places(self) -> list[tuple[str, str]]:
+        """Return the connections (platform, workspace) that something waits for."""
+        return [(str(platform), str(workspace)) for platform, workspace in self._run.all(_PLACES)]
+
     def claim(self, message: str, at: datetime) -> Outgoing | None:
         """Take a message into the relay's hand, locked; None if it isn't there to be sent any more.
 
@@ -350,6 +416,10 @@ class Outbox:
         """Let a message wait until `again`; `repeat` marks it as one that may have arrived before."""
         self._run.change(_BACK, which=message, again=again, why=why, is_repeat=repeat)
 
+    def unclaim(self, row: Outgoing) -> None:
+        """Undo a claim (`row` as it was then) after which nothing was sent, unless somebody has claimed it since."""
+        self._run.change(_UNCLAIM, which=row.id, tries=row.attempts + 1, since=row.sending_since)
+
     def end(self, message: str, state: OutboxState, why: str, at: datetime) -> None:
         """Close a message that will not be sent."""
         self._run.change(_END, which=message, new_state=state, why=why, at=at)
@@ -370,11 +440,17 @@ class Outbox:
         """Let everything pending and every live card follow a chat to its new id."""
         self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
         self._run.change(_MOVE_CARDS, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
+        self._run.change(_MOVE_THREADS, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
 
     def card(self, platform: str, workspace: str, chat: str, card: str) -> str | None:
         """Return the platform's id of the message a card hangs on in this chat."""
         row = self._run.one(_CARD, platform=platform, workspace=workspace, chat=chat, card=card)
         return None if row is None else str(row[0])
+
+    def on_its_way(self, platform: str, workspace: str, chat: str, card: str) -> bool:
+        """Return whether a drawing of a card in this chat is still to be sent, or being sent."""
+        found = self._run.one(_ON_ITS_WAY, platform=platform, workspace=workspace, chat=chat, card=card)
+        return found is not None
 
     def hang(self, platform: str, workspace: str, chat: str, card: str, message_id: str, at: datetime) -> None:
         """Keep where a card hangs now."""
@@ -386,9 +462,21 @@ class Outbox:
         """Forget where a card hangs, so that it is posted anew."""
         self._run.change(_UNHANG, at_platform=platform, at_workspace=workspace, at_chat=chat, which=card)
 
+    def thread(self, platform: str, workspace: str, chat: str, message_id: str) -> str | None:
+        """Return what a message of ours in this chat was about (a task's id), None if about nothing in particular."""
+        row = self._run.one(_THREAD, platform=platform, workspace=workspace, chat=chat, message=message_id)
+        return None if row is None else str(row[0])
+
+    def follow(self, row: Outgoing, chat: str, message_id: str, at: datetime) -> None:
+        """Keep what a message that was sent is about, if anything, so that replies to it are understood."""
+        if row.about is not None:
+            place = {"platform": row.platform, "workspace": row.workspace, "chat": chat}
+            self._run.change(_FOLLOW, **place, message_id=message_id, about=row.about, at=at)
+
     def count(self, state: OutboxState) -> int:
         """Return how many messages are in this state."""
-        row = self._run.one(_COUNT, state=state)
+        failed = state is OutboxState.FAILED
+        row = self._run.one(_COUNT_FAILED) if failed else self._run.one(_COUNT, state=state)
         return int(row[0]) if row else 0
 
     def failed(self, most: int = 50) -> list[DeadMessage]:

@@ -1,8 +1,7 @@
-"""Clients, teams, people, their addresses on platforms, and the invites that bring them in."""
+"""People, their addresses on platforms, and the invites that bring them in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,25 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from storage.query import Query, Row, Runner, insert, insert_new
+from storage.clients import clients, teams  # noqa: F401 - the tables referred to
+from storage.query import Query, Row, Runner, insert
 from storage.schema import metadata
-from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, OneOf, column
+from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, OneOf, column, to_milliseconds
 from storage.vocabulary import ClientId, InviteKind, PersonId, PersonState, Role, TeamId
 
-clients = Table(
-    "clients",
-    metadata,
-    column("id", String(32), KEEP, primary_key=True),
-    column("name", EncryptedText, MASK),
-    column("name_key", String(64), ERASE, unique=True),
-    column("created_at", Moment, KEEP),
-)
-teams = Table(
-    "teams",
-    metadata,
-    column("id", String(32), KEEP, primary_key=True),
-    column("name", String(80), KEEP, unique=True),
-)
 people = Table(
     "people",
     metadata,
@@ -55,6 +41,7 @@ people = Table(
     column("guest", Boolean, KEEP),
     column("told_at", String(32), ERASE, nullable=True),
     column("created_at", Moment, KEEP),
+    column("away_since", Moment, KEEP, nullable=True),
     Index("ix_people_role", "role", "state"),
 )
 addresses = Table(
@@ -112,6 +99,7 @@ class Person:
     guest: bool
     told_at: str | None
     created_at: datetime
+    away_since: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -194,6 +182,36 @@ _SET_ZONE = Query(
 )
 _SET_TOLD_AT = Query(update(people).where(people.c.id == bindparam("who")).values(told_at=bindparam("address")))
 
+_SET_AWAY = Query(
+    update(people).where(people.c.id == bindparam("who")).values(away_since=bindparam("since", type_=Moment))
+)
+_SET_ROLE = Query(
+    update(people)
+    .where(people.c.id == bindparam("who"))
+    .values(role=bindparam("new_role", type_=OneOf(Role)), team_id=bindparam("team"))
+)
+_EVERYBODY = Query(
+    _PERSON.where(people.c.state != literal(PersonState.REMOVED, OneOf(PersonState))).order_by(people.c.id)
+)
+_TEAMMATES = Query(
+    _PERSON.where(
+        people.c.team_id == bindparam("team"),
+        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
+        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+    ).order_by(people.c.id)
+)
+_CONTACTS = Query(
+    _PERSON.where(
+        people.c.client_id == bindparam("client"),
+        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+    ).order_by(people.c.id)
+)
+_UNREACHABLE = Query(
+    _PERSON.where(
+        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        people.c.id.not_in(select(addresses.c.person_id).where(addresses.c.open)),
+    ).order_by(people.c.id)
+)
 _ADD_ADDRESS = insert(addresses)
 _ADDRESSES_OF = Query(select(addresses).where(addresses.c.person_id == bindparam("person")).order_by(addresses.c.id))
 _ADDRESS_BY_ACCOUNT = Query(
@@ -212,6 +230,13 @@ _LANE_OF = Query(
 )
 _SET_CHAT = Query(
     update(addresses).where(addresses.c.id == bindparam("which")).values(chat=bindparam("new_chat"), open=True)
+)
+_SET_OWNER = Query(
+    update(addresses)
+    .where(addresses.c.id == bindparam("which"))
+    .values(
+        person_id=bindparam("owner"), chat=bindparam("new_chat"), open=True, created_at=bindparam("at", type_=Moment)
+    )
 )
 _SET_OPEN = Query(update(addresses).where(addresses.c.id == bindparam("which")).values(open=bindparam("is_open")))
 _CLOSE_LANE = Query(
@@ -233,12 +258,6 @@ _MOVE_CHAT = Query(
     )
     .values(chat=bindparam("new_chat"))
 )
-_ADD_CLIENT = insert_new(clients)
-_CLIENT_BY_KEY = Query(select(clients.c.id).where(clients.c.name_key == bindparam("key")))
-_CLIENT_NAME = Query(select(clients.c.name).where(clients.c.id == bindparam("id")))
-_ADD_TEAM = insert_new(teams)
-_TEAM_BY_NAME = Query(select(teams.c.id).where(teams.c.name == bindparam("name")))
-_FIRST_TEAM = Query(select(func.min(teams.c.id)))
 
 _ADD_INVITE = insert(invites)
 _INVITE = Query(select(invites).where(invites.c.code_hash == bindparam("hash")).with_for_update())
@@ -253,7 +272,16 @@ _FAILURES = Query(
     .select_from(failed_codes)
     .where(failed_codes.c.account == bindparam("account"), failed_codes.c.at > bindparam("since", type_=Moment))
 )
-_FORGET_FAILURES = Query(delete(failed_codes).where(failed_codes.c.at < bindparam("before", type_=Moment)))
+_FORGET_FAILURES = Query(
+    delete(failed_codes).where(
+        failed_codes.c.id.in_(
+            select(failed_codes.c.id)
+            .where(failed_codes.c.id < bindparam("before"))  # by key: ids ascend with time
+            .order_by(failed_codes.c.id)
+            .limit(bindparam("most"))
+        )
+    )
+)
 _COUNT_ROLE = Query(
     select(func.count())
     .select_from(people)
@@ -322,6 +350,30 @@ class People:
         """Keep a person's IANA zone; `known` once they or their platform said it."""
         self._run.change(_SET_ZONE, who=person, new_zone=zone, known=known)
 
+    def set_away(self, person: PersonId, since: datetime | None) -> None:
+        """Keep since when an assistant is away; None: they are back."""
+        self._run.change(_SET_AWAY, who=person, since=since)
+
+    def set_role(self, person: PersonId, role: Role, team: TeamId | None) -> None:
+        """Keep what a person is from now on, and in which team."""
+        self._run.change(_SET_ROLE, who=person, new_role=role, team=team)
+
+    def everybody(self) -> list[Person]:
+        """Return all people who belong to the office or wait to, longest here first."""
+        return [Person(*row) for row in self._run.all(_EVERYBODY)]
+
+    def assistants(self, team: TeamId) -> list[Person]:
+        """Return a team's active assistants, absent ones included."""
+        return [Person(*row) for row in self._run.all(_TEAMMATES, team=team)]
+
+    def contacts(self, client: ClientId) -> list[Person]:
+        """Return a client's active contacts."""
+        return [Person(*row) for row in self._run.all(_CONTACTS, client=client)]
+
+    def unreachable(self) -> list[Person]:
+        """Return active people none of whose addresses takes messages."""
+        return [Person(*row) for row in self._run.all(_UNREACHABLE)]
+
     def set_told_at(self, person: PersonId, address: str) -> None:
         """Keep which address a person wants to be told things at."""
         self._run.change(_SET_TOLD_AT, who=person, address=address)
@@ -329,6 +381,10 @@ class People:
     def add_address(self, address: Address) -> None:
         """Give a person one more address."""
         self._run.change(_ADD_ADDRESS, **{name: getattr(address, name) for name in Address.__slots__})
+
+    def give_address(self, address: str, person: PersonId, chat: str, at: datetime) -> None:
+        """Let an account that belonged to somebody removed be this person's from now on."""
+        self._run.change(_SET_OWNER, which=address, owner=person, new_chat=chat, at=at)
 
     def addresses(self, person: PersonId) -> list[Address]:
         """Return a person's addresses, oldest first."""
@@ -360,33 +416,6 @@ class People:
         """Let addresses follow a chat to its new id."""
         self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
 
-    def client(self, client: ClientId, name: str, key: str, at: datetime) -> ClientId:
-        """Return the id of the client with this name key, made with id `client` if there was none."""
-        self._run.change(_ADD_CLIENT, id=client, name=name, name_key=key, created_at=at)
-        row = self._run.one(_CLIENT_BY_KEY, key=key)
-        return ClientId(row[0]) if row else client
-
-    def client_name(self, client: ClientId) -> str:
-        """Return a client's name."""
-        row = self._run.one(_CLIENT_NAME, id=client)
-        return str(row[0]) if row else ""
-
-    def team(self, team: TeamId, name: str) -> TeamId:
-        """Return the id of the team called so, made with id `team` if there was none."""
-        self._run.change(_ADD_TEAM, id=team, name=name)
-        row = self._run.one(_TEAM_BY_NAME, name=name)
-        return TeamId(row[0]) if row else team
-
-    def ensure_teams(self, names: Sequence[str], new_id: Callable[[], str]) -> None:
-        """Keep the teams the configuration names, in its order."""
-        for name in names:
-            self.team(TeamId(new_id()), name)
-
-    def first_team(self) -> TeamId | None:
-        """Return the oldest team: the one that takes what has no other."""
-        row = self._run.one(_FIRST_TEAM)
-        return TeamId(row[0]) if row and row[0] else None
-
     def add_invite(self, invite: Invite) -> None:
         """Keep a new invite."""
         self._run.change(_ADD_INVITE, **{name: getattr(invite, name) for name in Invite.__slots__})
@@ -409,6 +438,6 @@ class People:
         row = self._run.one(_FAILURES, account=account, since=since)
         return int(row[0]) if row else 0
 
-    def forget_failed_codes(self, before: datetime) -> None:
-        """Drop tries older than `before`."""
-        self._run.change(_FORGET_FAILURES, before=before)
+    def forget_failed_codes(self, before: datetime, most: int) -> int:
+        """Drop tries older than `before`, at most `most`; return how many there were."""
+        return self._run.change(_FORGET_FAILURES, before=f"{to_milliseconds(before):012x}", most=most)

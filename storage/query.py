@@ -28,6 +28,7 @@ class Cursor(Protocol):
     @property
     def rowcount(self) -> int: ...
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+    def executemany(self, sql: str, parameters: Any, /) -> Any: ...
     def fetchall(self) -> list[Any]: ...
     def fetchone(self) -> Any: ...
 
@@ -144,6 +145,11 @@ class Runner:
         plan = query.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.parameters(values))
         return self._cursor.rowcount
+
+    def change_each(self, query: Query, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a change once for each of `rows` (values by bind name)."""
+        plan = query.plan(self._dialect)
+        self._cursor.executemany(plan.sql, [plan.parameters(values) for values in rows])
 
     def one(self, query: Query, **values: Any) -> Row | None:
         """Return the first row, or None."""

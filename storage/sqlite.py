@@ -5,6 +5,7 @@ WAL with synchronous=FULL. Further connections are read-only, so none of them ca
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import queue
@@ -171,7 +172,10 @@ class SqliteStore(Store):
                 connection = connection or open_reader(self.path)
                 outcome = self._read(connection, job)
             except sqlite3.Error as error:
-                outcome = Outcome(job.ticket, None, StoreBusy(type(error).__name__), ())
+                # Whatever is wrong with the file, a connection opened anew knows best what it is by now.
+                _drop(connection)
+                connection = None
+                outcome = Outcome(job.ticket, None, StoreBusy(_reason(error)), ())
             self._answer([outcome])
         if connection is not None:
             connection.close()
@@ -182,7 +186,9 @@ class SqliteStore(Store):
         try:
             uow = UnitOfWork(Runner(cursor, DIALECT), self._ids, self._now())
             return Outcome(job.ticket, job.unit(uow), None, ())
-        except Exception as error:  # noqa: BLE001 - delivered to whoever asked
+        except Exception as error:
+            if _is_trouble(error):
+                raise
             return Outcome(job.ticket, None, error, ())
         finally:
             connection.rollback()
@@ -249,6 +255,20 @@ def _ends_transaction(error: Exception) -> bool:
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_NOMEM,
     }
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether the database failed and not the question: wrong SQL or values fail the same way each time."""
+    if not isinstance(error, sqlite3.Error):
+        return False
+    ours = isinstance(error, sqlite3.ProgrammingError | sqlite3.InterfaceError | sqlite3.IntegrityError)
+    return not ours and getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+
+
+def _drop(connection: sqlite3.Connection | None) -> None:
+    if connection is not None:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
 
 
 def _reason(error: BaseException) -> str:

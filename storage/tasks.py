@@ -1,4 +1,4 @@
-"""Requests on their way to becoming tasks, tasks, and their append-only history."""
+"""Tasks and their append-only history."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    and_,
     bindparam,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -28,11 +30,10 @@ from storage.vocabulary import (
     CARRIED_STATES,
     OPEN_STATES,
     ClientId,
-    DraftId,
-    DraftState,
     Load,
     PersonId,
     PersonState,
+    Priority,
     Role,
     TaskId,
     TaskState,
@@ -41,20 +42,6 @@ from storage.vocabulary import (
 
 FIRST_NUMBER = 1001
 
-drafts = Table(
-    "drafts",
-    metadata,
-    column("id", String(32), KEEP, primary_key=True),
-    column("person_id", String(32), KEEP, ForeignKey("people.id")),
-    column("words", EncryptedText, ERASE),
-    column("files", EncryptedJson, ERASE),
-    column("source", String(120), ERASE),
-    column("state", OneOf(DraftState), KEEP),
-    column("task_id", String(32), KEEP, nullable=True),
-    column("created_at", Moment, KEEP),
-    Index("ix_drafts_source", "source"),
-    Index("ix_drafts_person", "person_id", "state"),
-)
 tasks = Table(
     "tasks",
     metadata,
@@ -74,9 +61,20 @@ tasks = Table(
     column("assigned_at", Moment, KEEP, nullable=True),
     column("acknowledged_at", Moment, MASK, nullable=True),
     column("done_at", Moment, MASK, nullable=True),
+    column("title", EncryptedText, ERASE, nullable=True),
+    column("category", String(40), KEEP, nullable=True),
+    column("priority", OneOf(Priority), KEEP, nullable=True),
+    column("wish", EncryptedText, ERASE, nullable=True),
+    column("answers", EncryptedJson, ERASE, nullable=True),
+    column("reason", EncryptedText, ERASE, nullable=True),
+    column("minutes", Integer, MASK, nullable=True),
+    column("rating", Integer, MASK, nullable=True),
+    column("rating_words", EncryptedText, ERASE, nullable=True),
+    column("ended_at", Moment, MASK, nullable=True),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
+Index("ix_tasks_client", tasks.c.client_id, tasks.c.id)
 partial_index("ix_tasks_waiting", tasks.c.team_id, tasks.c.id, where=tasks.c.state.in_(("queued", "assigned")))
 
 history = Table(
@@ -111,23 +109,11 @@ numbers = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from."""
-
-    id: DraftId
-    person_id: PersonId
-    words: str
-    files: list[dict[str, Any]]
-    source: str
-    state: DraftState
-    task_id: TaskId | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
-    """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. Times are
-    UTC."""
+    """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. `title`,
+    `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
+    own questions. `reason` are the words of the state it is in: the open question, why it is paused, cancelled or sent
+    back. `minutes` is the work noted so far. Times are UTC."""
 
     id: TaskId
     number: int
@@ -145,6 +131,16 @@ class Task:
     assigned_at: datetime | None
     acknowledged_at: datetime | None
     done_at: datetime | None
+    title: str | None = None
+    category: str | None = None
+    priority: Priority | None = None
+    wish: str | None = None
+    answers: dict[str, str] | None = None
+    reason: str | None = None
+    minutes: int | None = None
+    rating: int | None = None
+    rating_words: str | None = None
+    ended_at: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -162,6 +158,7 @@ class Step:
     facts: dict[str, Any]
 
 
+_CHANGEABLE = ("title", "category", "priority", "wish", "reason", "minutes", "rating", "rating_words", "ended_at")
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))
 _TAKE = Query(_TASK.where(tasks.c.id == bindparam("id")).with_for_update())
@@ -178,6 +175,7 @@ _CHANGE = Query(
         assigned_at=bindparam("assigned"),
         acknowledged_at=bindparam("acknowledged"),
         done_at=bindparam("done"),
+        **{name: bindparam(f"new_{name}") for name in _CHANGEABLE},
         version=tasks.c.version + 1,
     )
 )
@@ -199,9 +197,40 @@ _QUEUED = Query(
     .limit(bindparam("most"))
 )
 _OF_CONTACT = Query(
-    _TASK.where(tasks.c.contact_id == bindparam("contact"), among(tasks.c.state, OPEN_STATES))
+    _TASK.where(tasks.c.contact_id == bindparam("contact"), among(tasks.c.state, (*OPEN_STATES, TaskState.DONE)))
     .order_by(tasks.c.id)
     .limit(bindparam("most"))
+)
+_OF_CLIENT = Query(
+    _TASK.where(tasks.c.client_id == bindparam("client"), among(tasks.c.state, (*OPEN_STATES, TaskState.DONE)))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
+_RECENT_OF_CONTACT = Query(
+    _TASK.where(
+        tasks.c.contact_id == bindparam("contact"),
+        or_(
+            among(tasks.c.state, (*OPEN_STATES, TaskState.DONE)),
+            and_(
+                tasks.c.state == literal(TaskState.CLOSED, OneOf(TaskState)),
+                tasks.c.ended_at > bindparam("since", type_=Moment),
+            ),
+        ),
+    )
+    .order_by(tasks.c.id.desc())
+    .limit(bindparam("most"))
+)
+_BY_NUMBER = Query(_TASK.where(tasks.c.number == bindparam("number")).with_for_update())
+_LATEST = _TASK.order_by(tasks.c.id.desc()).limit(bindparam("most"))
+_LATEST_OF_ALL = Query(_LATEST)
+_LATEST_OF_TEAM = Query(_LATEST.where(tasks.c.team_id == bindparam("team")))
+_LATEST_OF_CLIENT = Query(_LATEST.where(tasks.c.client_id == bindparam("client")))
+_LATEST_OF_CONTACT = Query(_LATEST.where(tasks.c.contact_id == bindparam("contact")))
+_OPEN = Query(_TASK.where(among(tasks.c.state, OPEN_STATES)).order_by(tasks.c.id).limit(bindparam("most")))
+_DONE_SINCE = Query(
+    select(func.count())
+    .select_from(tasks)
+    .where(tasks.c.assistant_id == bindparam("assistant"), tasks.c.done_at >= bindparam("since", type_=Moment))
 )
 _COUNT = Query(
     select(func.count()).select_from(tasks).where(tasks.c.state == bindparam("state", type_=OneOf(TaskState)))
@@ -218,6 +247,7 @@ _LOADS = Query(
         people.c.team_id == bindparam("team"),
         people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
         people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        people.c.away_since.is_(None),
         people.c.id.not_in(select(declines.c.person_id).where(declines.c.task_id == bindparam("task"))),
     )
 )
@@ -248,17 +278,6 @@ _NEXT_NUMBER = Query(
     .values(last=numbers.c.last + 1)
     .returning(numbers.c.last)
 )
-_ADD_DRAFT = insert(drafts)
-_TAKE_DRAFT = Query(select(drafts).where(drafts.c.id == bindparam("id")).with_for_update())
-_DRAFT_OF = Query(
-    select(drafts).where(drafts.c.source == bindparam("source")).order_by(drafts.c.id.desc()).limit(1).with_for_update()
-)
-_CLOSE_DRAFT = Query(
-    update(drafts)
-    .where(drafts.c.id == bindparam("which"))
-    .values(state=bindparam("new_state"), task_id=bindparam("task"))
-)
-_REWORD_DRAFT = Query(update(drafts).where(drafts.c.id == bindparam("which")).values(words=bindparam("new_words")))
 
 
 class Tasks:
@@ -295,6 +314,7 @@ class Tasks:
             assigned=task.assigned_at,
             acknowledged=task.acknowledged_at,
             done=task.done_at,
+            **{f"new_{name}": getattr(task, name) for name in _CHANGEABLE},
         )
         return changed == 1
 
@@ -313,8 +333,45 @@ class Tasks:
         return _tasks(self._run.all(_UNACKNOWLEDGED, team=team, most=most))
 
     def of_contact(self, contact: PersonId, most: int = 30) -> list[Task]:
-        """Return a client contact's open tasks, oldest first."""
+        """Return a client contact's open and finished tasks, oldest first."""
         return _tasks(self._run.all(_OF_CONTACT, contact=contact, most=most))
+
+    def of_client(self, client: ClientId, most: int = 30) -> list[Task]:
+        """Return a client's open and finished tasks, whichever contact sent them, oldest first."""
+        return _tasks(self._run.all(_OF_CLIENT, client=client, most=most))
+
+    def recent_of_contact(self, contact: PersonId, since: datetime, most: int) -> list[Task]:
+        """Return what a contact may be speaking of: open and finished tasks, those closed since then; latest first."""
+        return _tasks(self._run.all(_RECENT_OF_CONTACT, contact=contact, since=since, most=most))
+
+    def by_number(self, number: int) -> Task | None:
+        """Return the task people call T-`number`, locked."""
+        return _task(self._run.one(_BY_NUMBER, number=number))
+
+    def latest(self, most: int) -> list[Task]:
+        """Return the latest tasks of all, latest first."""
+        return _tasks(self._run.all(_LATEST_OF_ALL, most=most))
+
+    def latest_of_team(self, team: TeamId, most: int) -> list[Task]:
+        """Return a team's latest tasks, latest first."""
+        return _tasks(self._run.all(_LATEST_OF_TEAM, team=team, most=most))
+
+    def latest_of_client(self, client: ClientId, most: int) -> list[Task]:
+        """Return a client's latest tasks, latest first."""
+        return _tasks(self._run.all(_LATEST_OF_CLIENT, client=client, most=most))
+
+    def latest_of_contact(self, contact: PersonId, most: int) -> list[Task]:
+        """Return a contact's latest tasks, latest first."""
+        return _tasks(self._run.all(_LATEST_OF_CONTACT, contact=contact, most=most))
+
+    def open_tasks(self, most: int) -> list[Task]:
+        """Return what is not done yet, oldest first."""
+        return _tasks(self._run.all(_OPEN, most=most))
+
+    def done_since(self, assistant: PersonId, since: datetime) -> int:
+        """Return how many tasks an assistant has finished since then."""
+        row = self._run.one(_DONE_SINCE, assistant=assistant, since=since)
+        return int(row[0]) if row else 0
 
     def count(self, state: TaskState) -> int:
         """Return how many tasks stand so."""
@@ -355,28 +412,6 @@ class Tasks:
             row = self._run.one(_NEXT_NUMBER, which="task")
         assert row is not None  # the line above made the row
         return int(row[0])
-
-    def add_draft(self, draft: Draft) -> None:
-        """Keep a new draft."""
-        self._run.change(_ADD_DRAFT, **{name: getattr(draft, name) for name in Draft.__slots__})
-
-    def take_draft(self, draft: DraftId) -> Draft | None:
-        """Return a draft that will be changed, locked for this transaction."""
-        row = self._run.one(_TAKE_DRAFT, id=draft)
-        return None if row is None else Draft(*row)
-
-    def take_draft_of(self, source: str) -> Draft | None:
-        """Return the draft made from the message `source`, locked."""
-        row = self._run.one(_DRAFT_OF, source=source)
-        return None if row is None else Draft(*row)
-
-    def close_draft(self, draft: DraftId, state: DraftState, task: TaskId | None = None) -> None:
-        """End a draft: sent (with the task it became) or discarded."""
-        self._run.change(_CLOSE_DRAFT, which=draft, new_state=state, task=task)
-
-    def reword_draft(self, draft: DraftId, words: str) -> None:
-        """Keep a draft's new words."""
-        self._run.change(_REWORD_DRAFT, which=draft, new_words=words)
 
 
 def _task(row: Row | None) -> Task | None:

@@ -7,7 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from storage.clients import Clients
+from storage.conversation import Conversation
 from storage.dialogs import Dialogs
+from storage.drafts import Drafts
+from storage.files import Files
 from storage.ids import Ids
 from storage.inbox import Inbox
 from storage.marks import Marks
@@ -29,7 +33,11 @@ class UnitOfWork:
     __slots__ = (
         "_ids",
         "_milliseconds",
+        "clients",
+        "conversation",
         "dialogs",
+        "drafts",
+        "files",
         "hooks",
         "inbox",
         "marks",
@@ -48,7 +56,11 @@ class UnitOfWork:
         self._milliseconds = to_milliseconds(now)
         self.hooks: list[Callable[[], None]] = []
         self.people = People(run)
+        self.clients = Clients(run)
         self.tasks = Tasks(run)
+        self.drafts = Drafts(run)
+        self.files = Files(run)
+        self.conversation = Conversation(run)
         self.inbox = Inbox(run)
         self.outbox = Outbox(run)
         self.timers = Timers(run)

@@ -39,11 +39,24 @@ class TaskState(StrEnum):
     QUEUED = "queued"
     ASSIGNED = "assigned"
     ACKNOWLEDGED = "acknowledged"
+    WAITING = "waiting"
+    PAUSED = "paused"
     DONE = "done"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
-OPEN_STATES = (TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED)
-CARRIED_STATES = (TaskState.ASSIGNED, TaskState.ACKNOWLEDGED)
+CARRIED_STATES = (TaskState.ASSIGNED, TaskState.ACKNOWLEDGED, TaskState.WAITING, TaskState.PAUSED)
+OPEN_STATES = (TaskState.QUEUED, *CARRIED_STATES)
+
+
+class Priority(StrEnum):
+    """How pressing a task is."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
 
 
 class DraftState(StrEnum):
@@ -52,6 +65,15 @@ class DraftState(StrEnum):
     OPEN = "open"
     SENT = "sent"
     DISCARDED = "discarded"
+    ATTACHED = "attached"
+
+
+class FileState(StrEnum):
+    """Whether a file that somebody sent is in the file store."""
+
+    COMING = "coming"
+    HERE = "here"
+    FAILED = "failed"
 
 
 class InboxState(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.standins.slack import SlackStandIn
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.platforms.console import ConsolePlatform
 
 PATIENCE = 30.0
+SEND, NEW = {"Send request", "Absenden"}, {"New request", "Neuer Auftrag"}
+_LABEL = re.compile(r"\[\d+\] (.+?)(?=  \[|$)")
 
 
 class Person(Protocol):
@@ -30,6 +32,9 @@ class Person(Protocol):
 
     def presses(self, label: str) -> Any:
         """Press the newest visible button with this label; LookupError if there is none."""
+
+    async def requests(self, words: str) -> None:
+        """Write a request and send it; asked whether it is a new one, say so. What comes of it is not waited for."""
 
     async def answers(self, text: str) -> None:
         """Answer the form that is open now: fill and submit the modal, or write the answer."""
@@ -53,7 +58,38 @@ class Person(Protocol):
         """Return all the person was ever shown, edits and toasts included."""
 
 
-class TelegramPerson:
+class Asking:
+    """How anybody makes a request, whatever the office asks before."""
+
+    async def requests(self, words: str) -> None:
+        self.says(words)
+        label = await self._offered(words, SEND | NEW)
+        if label in NEW:
+            self.presses(label)
+            label = await self._offered(words, SEND)
+        self.presses(label)
+
+    def says(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def presses(self, label: str) -> Any:
+        raise NotImplementedError
+
+    async def _offered(self, words: str, labels: set[str]) -> str:
+        """Return which of these buttons the newest message with these words has, once it has one."""
+        raise NotImplementedError
+
+
+def first_line(words: str) -> str:
+    """Return what a card certainly shows of some words on one line."""
+    return words.splitlines()[0]
+
+
+def _first(labels: Iterable[str], wanted: set[str]) -> str | None:
+    return next((label for label in labels if label in wanted), None)
+
+
+class TelegramPerson(Asking):
     """A person on Telegram."""
 
     platform = "telegram"
@@ -99,8 +135,20 @@ class TelegramPerson:
     def _labels(self) -> list[str]:
         return [button.label for message in self.user.messages for row in message.buttons for button in row]
 
+    async def _offered(self, words: str, labels: set[str]) -> str:
+        def offered() -> str | None:
+            about = [
+                message for message in self.user.messages if message.from_bot and first_line(words) in message.text
+            ]
+            return _first([b.label for row in about[-1].buttons for b in row], labels) if about else None
 
-class SlackPerson:
+        await self.user.until(lambda: offered() is not None, f"one of {labels}", timeout=PATIENCE)
+        found = offered()
+        assert found is not None
+        return found
+
+
+class SlackPerson(Asking):
     """A person on Slack."""
 
     platform = "slack"
@@ -155,8 +203,17 @@ class SlackPerson:
     def _labels(self) -> list[str]:
         return [button.label for message in self.user.messages for button in message.buttons]
 
+    async def _offered(self, words: str, labels: set[str]) -> str:
+        def offered() -> str | None:
+            about = [
+                message for message in self.user.messages if message.from_bot and first_line(words) in message.shown
+            ]
+            return _first([button.label for button in about[-1].buttons], labels) if about else None
 
-class ConsolePerson:
+        return str(await self.user.waits(offered, f"one of {labels}", timeout=PATIENCE))
+
+
+class ConsolePerson(Asking):
     """A person at the terminal."""
 
     platform = "console"
@@ -210,6 +267,18 @@ class ConsolePerson:
 
     def everything(self) -> str:
         return "\n".join(self._own())
+
+    async def _offered(self, words: str, labels: set[str]) -> str:
+        def offered() -> str | None:
+            lines = self._own()
+            about = [number for number, line in enumerate(lines) if first_line(words) in line]
+            below = [line for line in lines[about[-1] + 1 :] if line.startswith("[")] if about else []
+            return _first(_LABEL.findall(below[-1]), labels) if below else None
+
+        await self._until(lambda: offered() is not None, f"one of {labels}")
+        found = offered()
+        assert found is not None
+        return found
 
     def _own(self) -> list[str]:
         start = f"{self._who} ◂ "

@@ -7,6 +7,7 @@ import contextlib
 import random
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, WebPlan
+from bot.filestore import MEGABYTE, FileStore
 from bot.i18n import Wording
 from bot.platforms.base import Limits, Platform
 from bot.platforms.console import ConsolePlatform
@@ -23,6 +25,7 @@ from handlers.chat.context import Office as OfficeFacts
 from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.categories import Category
 from storage.engine import Store, open_store
 from storage.migrate import migrate
 from storage.vocabulary import Role
@@ -34,6 +37,7 @@ from tests.standins.telegram import TelegramStandIn
 UNLIMITED = Limits(per_second=0, per_chat=0)
 ZONE = "Europe/Berlin"
 SECRET = "hook-secret"
+WITH_FORMS = frozenset(name for name, spec in HOUSE.commands.items() if spec.opens)
 WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
 _TEMPLATE: dict[Path, Path] = {}
 
@@ -50,6 +54,8 @@ class Plan:
     hours: str | None = None
     language: str = "en"
     teams: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    most_bytes: int = 20 * MEGABYTE  # of one file
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
 
@@ -66,6 +72,7 @@ class Office:
         self.changed = asyncio.Condition()
         self.console = ConsolePlatform(self._print, self.clock.now)
         self.port = free_port()
+        self._files = Path(tempfile.mkdtemp(prefix="files-"))
         self.app: App
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -123,6 +130,7 @@ class Office:
             task.cancel()
         await self.telegram.stop()
         await self.slack.stop()
+        await asyncio.to_thread(shutil.rmtree, self._files)
 
     def new_app(self) -> App:
         """Return a further process of this office (PostgreSQL), not started."""
@@ -133,11 +141,12 @@ class Office:
         return App(
             self.store(),
             self.clock,
-            OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours),
+            OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours, categories=self.plan.categories),
             platforms,
             teams=self.plan.teams,
             web=WebPlan("127.0.0.1", self.port) if web else None,
             wording=Wording(),
+            files=FileStore(self._files, most_bytes=self.plan.most_bytes),
         )
 
     def store(self) -> Store:
@@ -181,6 +190,7 @@ class Office:
             limits=self.plan.limits,
             commands=frozenset(HOUSE.commands),
             commands_with_words=WITH_WORDS,
+            commands_with_forms=WITH_FORMS,
         )
 
     def _print(self, line: str) -> None:

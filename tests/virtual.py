@@ -6,6 +6,7 @@ import asyncio
 import random
 import selectors
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Handle:
         """Call soon; there are no other threads."""
         return self.call_soon(callback, *args, context=context)
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts
+    ) -> asyncio.Future[T]:
+        """Do at once what would be a thread's: there are none."""
+        done: asyncio.Future[T] = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 - whoever waits gets it, as from a thread
+            done.set_exception(error)
+        return done
 
 
 class _Leap(selectors.SelectSelector):
@@ -86,6 +98,11 @@ class VirtualStore(SqliteStore):
         self._connection = open_writer(self.path)
         self._connection.execute("PRAGMA synchronous=OFF")
         self._writer = _Writer(self, self._connection)
+
+    def make_durable(self) -> None:
+        """Wait for the disk at each commit from now on, as the real one does."""
+        assert self._connection is not None  # started
+        self._connection.execute("PRAGMA synchronous=FULL")
 
     def stop(self) -> None:
         """Close the file."""

@@ -16,6 +16,12 @@ role-assistant = Assistenz
 role-manager = Leitung
 language-en = English
 language-de = Deutsch
+spoken = { $words }
+the-office = das Büro
+back = Zurück
+save = Speichern
+send = Senden
+change = Ändern
 
 ## Strangers and joining
 
@@ -23,7 +29,7 @@ stranger = Guten Tag, hier ist { $office }. Ich spreche nur mit Eingeladenen: We
 stranger-not-admitted = Gäste und Konten von außerhalb kann ich hier leider nicht bedienen. Bitte wenden Sie sich an { $office }, um eine Einladung zu bekommen.
 code-not-valid = Dieser Code gilt nicht (mehr). Bitte lassen Sie sich einen neuen geben.
 already-here = Sie sind hier schon angemeldet, { $name }. Es ist nichts weiter zu tun.
-office-not-ready = Dieses Büro hat noch kein Team, deshalb könnte sich niemand um Ihre Anfrage kümmern. Bitte sagen Sie der Leitung Bescheid.
+office-not-ready = Dieses Büro hat noch kein Team, deshalb könnte sich niemand um Ihren Auftrag kümmern. Bitte sagen Sie der Leitung Bescheid.
 pending-still = Sie sind angemeldet. Die Leitung muss Sie noch bestätigen; sobald das geschehen ist, melde ich mich.
 removed-notice = Sie haben keinen Zugang mehr zu diesem Büro. Bitte wenden Sie sich an die Leitung.
 refused-notice = Die Leitung hat Sie nicht aufgenommen. Falls das ein Irrtum ist, lassen Sie sich bitte einen neuen Code geben.
@@ -70,7 +76,7 @@ help-assistant = Neue Aufgaben kommen als Karten zu Ihnen. Was es sonst noch gib
 help-manager = Was Sie wissen müssen, melde ich Ihnen von selbst. Was es sonst noch gibt:
     { $lines }
 help-line = { $command } – { $what }
-command-tasks = Ihre offenen Anfragen
+command-tasks = Ihre offenen Aufträge
 command-queue = was noch niemand angenommen hat
 command-mine = was gerade bei Ihnen liegt
 command-settings = Sprache, Zeitzone, wohin Nachrichten gehen
@@ -79,6 +85,13 @@ command-language = Sprache wechseln
 command-help = diese Liste
 command-unknown = Diesen Befehl kenne ich nicht.
 command-not-yours = Dieser Befehl gehört nicht zu Ihrer Rolle.
+command-task = neuen Auftrag als Formular schreiben, oder mit { "T-1042" } dahinter ansehen
+command-find = Aufgaben nach Worten finden
+command-away = keine neuen Aufgaben, solange Sie abwesend sind
+command-back = Sie sind wieder da
+command-board = alle Aufgaben auf einen Blick
+command-people = Personen: einladen, Rolle, Team, Zugang beenden
+command-home = wie es steht, auf einen Blick
 
 ## Buttons and forms
 
@@ -88,7 +101,6 @@ button-used = Das ist schon geschehen.
 window-nothing = Hier ist nichts mehr auszufüllen.
 form-closed = Dieses Formular ist geschlossen. Bitte fangen Sie noch einmal an.
 form-put-aside = Abgebrochen. Es hat sich nichts geändert.
-form-no-files = Dateien kann ich mit einer Antwort noch nicht weitergeben. Bitte schreiben Sie es in Worten.
 form-given = { $label } { $words }
 form-answer-needed = Bitte schreiben Sie ein paar Worte.
 form-answer-too-long = Das ist zu lang: bitte höchstens { $most } Zeichen.
@@ -98,32 +110,143 @@ form-not-saved = Das wurde nicht gespeichert. Bitte versuchen Sie es noch einmal
 event-failed = Bei uns ist etwas schiefgegangen, und ich konnte das nicht ausführen. Es ist aufgehoben und gemeldet (Nr. { $ref }).
 group-only-alone = Ich spreche immer nur mit einer Person, deshalb verlasse ich diese Gruppe. Bitte schreiben Sie mir direkt.
 words-for-nobody = Danke. Damit kann ich hier nichts anfangen.
-staff-words = Freie Worte nehme ich nur als Antwort auf eine Frage. { $help } zeigt, was Sie tun können.
+form-question = ❓ { $label }
+form-optional = (Das können Sie überspringen.)
+form-skip = Überspringen
+form-next = Weiter
+form-change = Ändern: { $label }
+form-picked = ✓ { $label }
+form-several = { $items }
+form-answer-no-number = Bitte schreiben Sie eine ganze Zahl.
+form-forgotten = Ich habe dieses Formular geschlossen, weil eine Weile nichts kam. Es wurde nichts abgesendet; Sie können dort weitermachen, wo Sie aufgehört haben.
+form-go-on = Weitermachen
+form-nothing-open = Es ist nichts offen, das sich abbrechen ließe. { $help } zeigt, was Sie tun können.
 
 ## Requests
 
-draft-title = Neue Anfrage
+draft-title = Neuer Auftrag
 send-request = Absenden
 discard = Verwerfen
 draft-discarded = Verworfen
 file-line = 📎 { $name }
-words-not-a-request = Danke, aber daraus allein kann ich keine Anfrage machen. Bitte schreiben Sie kurz, was Sie brauchen.
+words-not-a-request = Danke, aber daraus allein kann ich keinen Auftrag machen. Bitte schreiben Sie kurz, was Sie brauchen.
 request-sent = Abgesendet als { $ref }.
-request-accepted = Anfrage { $ref }
-request-goes-to = Angekommen. Ihre Anfrage geht an { $name }.
-request-waits = Angekommen. Ihre Anfrage wartet, bis jemand frei ist; Sie erfahren, wer sie übernimmt.
+request-accepted = Auftrag { $ref }
+request-goes-to = Angekommen. Ihr Auftrag geht an { $name }.
+request-waits = Angekommen. Ihr Auftrag wartet, bis jemand frei ist; Sie erfahren, wer ihn übernimmt.
 office-back = Das Büro ist gerade geschlossen und wieder da: { $at }.
-client-tasks-none = Sie haben keine offenen Anfragen.
-client-tasks = Ihre offenen Anfragen:
-    { $lines }
+client-tasks-none = Sie haben keine offenen Aufträge.
 client-task-line = { $ref } · { $state } · { $words }
 state-queued = wartet
 state-assigned = vergeben
 state-acknowledged = in Arbeit
 state-done = erledigt
 task-acknowledged = { $by } kümmert sich um { $ref }.
-task-done = { $ref } ist erledigt. { $by } schreibt:
-    { $words }
+draft-for = Für { $name }
+title-line = { $title }
+category-line = Art: { $category }
+category-none = Ohne Kategorie
+priority-line = Priorität: { $priority }
+priority-low = niedrig
+priority-normal = normal
+priority-high = hoch
+priority-urgent = dringend
+wish-line = Wunschtermin: { $wish }
+file-coming = 📎 { $name } (kommt gerade)
+file-failed = 📎 { $name } (nicht angekommen, bitte noch einmal senden)
+file-failed-notice = Die Datei { $name } ist nicht angekommen: { $why }
+file-error-too-big = Sie ist zu groß. Bitte senden Sie sie in Teilen oder als Link.
+file-error-refused-type = Dateien dieser Art nehmen wir nicht an. Bitte senden Sie sie als PDF oder Bild.
+file-error-gone = Sie ist nicht mehr da. Bitte senden Sie sie noch einmal.
+file-error-empty = Sie ist leer. Bitte sehen Sie nach und senden Sie sie noch einmal.
+file-error-other = Bitte senden Sie sie noch einmal.
+file-of-task = { $ref } · { $name }
+files-passed-on = Die Datei wird weitergegeben. Die Frage oben ist noch offen.
+where-title = Wozu gehört das?
+new-request = Neuer Auftrag
+to-this = Zu { $ref } · { $title }
+reopen-this = { $ref } wieder öffnen · { $title }
+more-tasks = Weitere …
+all-right = Alles klar.
+nothing-more = Nichts weiter
+for-client = Neuer Auftrag für jemanden
+audience-title = { $ref } · { $client }: Wer darf das lesen?
+to-client = An { $client }
+placed-task = Weitergegeben, { $ref }
+placed-client = An { $client } gesendet, { $ref }
+placed-note = Intern notiert, { $ref }
+already-placed = Diese Worte haben ihren Platz schon gefunden.
+passed-on = Weitergegeben, { $ref }.
+said-line = → { $client }, { $ref }
+noted-line = → interne Notiz, { $ref }
+request-title = Neuer Auftrag
+request-contact = Für wen?
+request-words = Was wird gebraucht?
+request-short = Titel
+request-category = Worum geht es?
+request-priority = Wie eilig ist es?
+request-wish = Bis wann, oder wann?
+request-wish-help = In Ihren Worten, etwa „Freitagmittag“.
+request-filed-for = Angelegt als { $ref }.
+no-clients-yet = Es ist noch niemand da, für den sich ein Auftrag anlegen ließe.
+client-tasks-title = Ihre offenen Aufträge
+show-this = { $ref }
+state-waiting = wartet auf Antwort
+state-paused = pausiert
+state-closed = abgeschlossen
+state-cancelled = storniert
+cancel-task = Auftrag stornieren
+cancel-task-confirm = { $ref } wirklich stornieren?
+cancelled-toast = { $ref } ist storniert.
+client-cancelled = Storniert { $at }
+client-state-queued = Wartet, bis jemand frei ist, seit { $at }
+client-state-assigned = Bei { $by } seit { $at }
+client-state-acknowledged = { $by } arbeitet daran, seit { $at }
+client-state-waiting = Wir brauchen noch etwas von Ihnen.
+client-state-paused = Ruht gerade; { $by } macht damit weiter.
+client-state-done = Erledigt { $at }
+client-state-closed = Abgeschlossen { $at }
+client-state-cancelled = Storniert { $at }
+task-title = { $ref } · { $title }
+question-title = { $by } fragt zu { $ref }
+question-settled = ✓ Geklärt
+question-open = Offene Frage: { $words }
+answer-question = Antworten
+add-words = Etwas ergänzen
+answer-title = { $ref }
+answer-words = Was soll ich ausrichten?
+said = { $name } zu { $ref }: { $lines }
+message-edited = { $name } hat eine Nachricht zu { $ref } geändert: { $words }
+message-deleted = { $name } hat eine Nachricht zu { $ref } zurückgenommen.
+message-line = 💬 { $name }: { $words }
+message-edited-line = 💬 { $name } (geändert): { $words }
+message-deleted-line = 💬 { $name }: zurückgenommen { $at }
+task-done-title = { $ref } ist erledigt, von { $by }
+result-words = { $words }
+result-closes = Wenn wir nichts hören, wird der Auftrag am { $at } abgeschlossen.
+result-open-again = Der Auftrag ist wieder in Arbeit.
+accept = Passt
+send-back = Nachbessern
+send-back-title = { $ref } nachbessern
+send-back-complaint = Was passt nicht?
+send-back-words = Möchten Sie etwas dazu sagen?
+complaint-wrong = falsch
+complaint-incomplete = unvollständig
+complaint-late = zu spät
+complaint-misunderstood = missverstanden
+complaint-not-ours = nicht für Sie bestimmt
+accepted-toast = Danke! { $ref } ist abgeschlossen.
+already-accepted = { $ref } ist schon abgeschlossen.
+already-open = { $ref } ist schon in Arbeit.
+task-closed = Abgeschlossen { $at }
+rate-this = Wie zufrieden sind Sie? 1 ist schlecht, 5 ist sehr gut.
+rating = { $stars } ★
+rated = Ihre Bewertung: { $stars } von 5. Danke!
+rating-word = Ein Wort dazu
+rating-word-title = Ihre Bewertung von { $ref }
+rating-word-words = Was war gut, was nicht?
+reopen = Wieder öffnen
+reopened-client = { $ref } ist wieder in Arbeit.
 
 ## Tasks
 
@@ -140,12 +263,12 @@ task-state-done = Erledigt { $at }
 task-note-edited = (Der Text wurde nachträglich geändert.)
 task-note-deleted = (Die Nachricht wurde zurückgezogen.)
 task-words-edited = Der Text von { $ref } wurde nachträglich geändert. Auf der Karte steht der neue.
-task-words-deleted = Die Nachricht zu { $ref } wurde zurückgezogen. Bitte fragen Sie nach, ob die Anfrage noch gilt.
+task-words-deleted = Die Nachricht zu { $ref } wurde zurückgezogen. Bitte fragen Sie nach, ob der Auftrag noch gilt.
 task-result = Ergebnis: { $words }
 task-line = { $ref } · { $client } · { $words }
 task-line-with = { $ref } · { $client } · { $words } · bei { $name } seit { $at }
-task-nobody = Niemand kann { $ref } von { $client } übernehmen: Die Anfrage wartet ({ $queue }).
-task-still-waiting = { $ref } von { $client } wartet immer noch: Niemand kann die Anfrage übernehmen ({ $queue }).
+task-nobody = Niemand kann { $ref } von { $client } übernehmen: Die Aufgabe wartet ({ $queue }).
+task-still-waiting = { $ref } von { $client } wartet immer noch: Niemand kann die Aufgabe übernehmen ({ $queue }).
 task-unknown = Diese Aufgabe finde ich nicht.
 task-not-yours = { $ref } liegt nicht mehr bei Ihnen.
 task-just-changed = { $ref } hat sich gerade geändert. Bitte sehen Sie auf die neueste Karte.
@@ -157,13 +280,218 @@ acknowledged-toast = { $ref } liegt jetzt bei Ihnen.
 cannot-decline = { $ref } ist schon in Ihren Händen und lässt sich nicht mehr ablehnen.
 cannot-finish = Bitte nehmen Sie { $ref } zuerst an.
 decline-title = { $ref } ablehnen
-decline-reason = Warum können Sie das nicht übernehmen?
+decline-words = Warum können Sie das nicht übernehmen?
 done-title = { $ref } abschließen
 done-result = Welches Ergebnis soll ich ausrichten?
 queue-title = Noch nicht angenommen
 queue-empty = Es wartet nichts.
 mine-title = In Ihren Händen
 mine-empty = Bei Ihnen liegt gerade nichts.
+task-state-waiting = Wartet auf Antwort: { $reason }
+task-state-paused = Pausiert: { $reason }
+task-state-closed = Abgeschlossen { $at }
+task-state-cancelled = Storniert { $at }
+task-rated = Bewertet mit { $stars } von 5. { $words }
+task-you-gave-back = Sie haben die Aufgabe zurückgegeben: { $reason }
+task-handed-over = Übergeben an { $name }
+task-reassigned = { $by } hat die Aufgabe an { $name } gegeben.
+task-taken-from-you = { $ref } liegt jetzt bei { $name }.
+task-left = An andere gegeben: { $name } ist nicht mehr da.
+task-away = An andere gegeben: { $name } ist abwesend.
+task-cancelled = { $ref } wurde von { $by } storniert. { $reason }
+note-line = 🔒 { $name }: { $words }
+noted = 🔒 { $name } notiert zu { $ref }: { $lines }
+holder-line = Bei { $name }
+sent-back = { $ref } kommt zurück ({ $complaint }). { $words }
+reopened = { $name } hat { $ref } wieder geöffnet.
+handed-to-you = { $by } übergibt Ihnen { $ref }. { $words } { $question }
+handed-over-toast = { $ref } liegt jetzt bei { $name }.
+claim = Übernehmen
+ask-client = Rückfrage
+ask-title = Rückfrage zu { $ref }
+ask-words = Was müssen Sie noch wissen?
+message-client = Nachricht senden
+message-title = Nachricht zu { $ref }
+message-words = Was möchten Sie ausrichten? Das geht nach außen.
+internal-note = Interne Notiz
+note-title = Interne Notiz zu { $ref }
+note-words = Was soll das Büro wissen? Das bleibt immer unter uns.
+pause = Pausieren
+pause-title = { $ref } pausieren
+pause-words = Warum ruht die Aufgabe?
+resume = Fortsetzen
+give-back = Zurückgeben
+give-back-title = { $ref } zurückgeben
+give-back-words = Warum geben Sie die Aufgabe zurück?
+hand-over = Übergeben
+hand-over-title = { $ref } übergeben
+hand-over-to = An wen?
+hand-over-words = Was ist noch offen?
+colleague-away = { $name } (abwesend)
+no-colleagues = In diesem Team ist sonst niemand.
+nobody-like-that = Diese Person kann die Aufgabe nicht übernehmen.
+done-minutes = Wie viele Minuten hat es gedauert?
+minutes = { $minutes } min
+minutes-noted = { $minutes } min notiert.
+task-minutes = Gearbeitet: { $minutes } min
+step-minutes = Minuten notiert
+already-closed = { $ref } ist schon abgeschlossen.
+already-cancelled = { $ref } wurde storniert, { $at }.
+cannot-now = { $ref } ist gerade „{ $state }“: Das geht jetzt nicht.
+find-what = Wonach soll ich suchen? Bitte schreiben Sie Worte dahinter.
+find-nothing = Nichts gefunden zu „{ $words }“.
+find-title = Gefunden zu „{ $words }“
+away-now = Sie sind jetzt abwesend: Es kommen keine neuen Aufgaben. { $count ->
+    [0] Bei Ihnen liegt nichts.
+    [one] Eine Aufgabe bleibt bei Ihnen.
+   *[other] { $count } Aufgaben bleiben bei Ihnen.
+}
+back-now = Willkommen zurück: Neue Aufgaben kommen wieder zu Ihnen.
+
+## Board
+
+board-title = Übersicht
+board-counts = { $counts }
+board-count = { $what }: { $count }
+board-queued = wartend
+board-to-acknowledge = anzunehmen
+board-in-progress = in Arbeit
+board-waiting = Rückfrage
+board-paused = pausiert
+board-overdue = überfällig
+board-all = Alle
+board-by-assistant = Nach Person
+board-by-client = Nach Firma
+board-by-category = Nach Art
+board-group = { $what } ({ $count })
+board-nobody = niemand
+board-nothing = Hier ist nichts.
+board-more = … und { $count } weitere
+board-line = { $late ->
+    [late] ⏰{" "}
+   *[fine] {""}
+}{ $priority ->
+    [urgent] ‼{" "}
+    [high] !{" "}
+   *[normal] {""}
+}{ $ref } · { $client } · { $words } · { $state } · { $name }
+manage-this = { $ref }
+reassign = Neu zuweisen
+reassign-to = Wer übernimmt { $ref }?
+reassigned-toast = { $ref } liegt jetzt bei { $name }.
+priority = Priorität
+priority-which = Wie eilig ist { $ref }?
+priority-set = { $ref }: Priorität { $priority }
+category = Art
+category-which = Worum geht es bei { $ref }?
+category-set = Die Art von { $ref } ist geändert.
+cancel-title = { $ref } stornieren
+cancel-words = Warum? Beide Seiten lesen das.
+hand-over-all = { $name } ist abwesend: { $count } an andere geben
+handed-over-all = { $count ->
+    [one] Eine Aufgabe von { $name } liegt jetzt bei anderen.
+   *[other] { $count } Aufgaben von { $name } liegen jetzt bei anderen.
+}
+not-away = { $name } ist nicht abwesend.
+sheet-state = Stand: { $state } { $reason }
+step-line = { $at } · { $what } · { $by }
+step-filed = eingegangen
+step-assigned = vergeben
+step-acknowledged = angenommen
+step-declined = abgelehnt
+step-given-back = zurückgegeben
+step-handed-over = übergeben
+step-reassigned = neu zugewiesen
+step-asked = Rückfrage gestellt
+step-paused = pausiert
+step-resumed = fortgesetzt
+step-done = erledigt
+step-accepted = für gut befunden
+step-closed-by-silence = ohne Antwort abgeschlossen
+step-sent-back = zum Nachbessern
+step-reopened = wieder geöffnet
+step-cancelled = storniert
+step-rated = bewertet
+step-edited = Text nachträglich geändert
+step-deleted = Nachricht zurückgezogen
+step-client-said = Nachricht eingegangen
+step-staff-said = Nachricht gesendet
+step-noted = interne Notiz
+step-note-edited = interne Notiz geändert
+step-message-edited = Nachricht geändert
+step-message-deleted = Nachricht zurückgenommen
+step-priority = Priorität geändert
+step-category = Art geändert
+
+## Home
+
+home-title-client = { $office }
+home-title-assistant = Ihr Tag bei { $office }
+home-title-manager = { $office } auf einen Blick
+home-to-acknowledge = Anzunehmen: { $count }
+home-in-progress = In Ihren Händen: { $count }
+home-waiting = Wartet auf Antwort: { $count }
+home-done-today = Heute erledigt: { $count }
+home-next = Als Nächstes: { $ref } · { $client } · { $words }
+home-nothing = Es wartet nichts auf Sie.
+home-client-none = Sie haben keine offenen Aufträge. Schreiben Sie einfach, was Sie brauchen.
+home-wants-you = Wartet auf Sie: { $ref } · { $words }
+home-new = Neuer Auftrag
+home-mine = Meine Aufgaben
+home-queue = Warteschlange
+home-board = Übersicht
+home-people = Personen
+home-away = Abwesend: { $names }
+
+## People for managers
+
+people-title = Personen
+people-line = { $name } · { $role } · { $what }
+people-fine = erreichbar
+people-away = abwesend
+people-unreachable = nicht erreichbar
+people-pending = wartet auf Bestätigung
+people-invite = Einladen
+people-clients = Firmen und Praxen
+people-dead = Nicht zugestellte Nachrichten
+people-more = … und { $count } weitere: Schreiben Sie einen Namen hinter { $command }
+people-none = Niemand gefunden.
+person-title = { $name }
+person-role = Rolle: { $role }
+person-client = Gehört zu: { $client }
+person-team = Team: { $team }
+person-where = Schreibt auf: { $platforms }
+person-in-hand = In Arbeit: { $count }
+person-make = Zur Rolle { $role }
+person-move = Team { $team }
+person-deactivate = Zugang beenden
+person-deactivate-confirm = Zugang von { $name } beenden? Offene Aufgaben gehen zurück in die Warteschlange.
+person-deactivated = { $name } hat keinen Zugang mehr.
+person-set-away = Als abwesend melden
+person-set-back = Als wieder da melden
+person-changed = { $name } ist geändert.
+person-role-told = Sie sind hier jetzt { $role }. { $help } zeigt, was Sie tun können.
+person-not-yourself = Bei sich selbst geht das nicht.
+person-last-manager = Mindestens eine Leitung muss bleiben.
+clients-title = Firmen und Praxen
+client-line = { $name } · { $sees }
+client-sees-own = jede Person sieht nur ihre Aufträge
+client-sees-all = alle sehen alle Aufträge
+client-switch = { $name }: { $sees }
+invite-title = Jemanden einladen
+invite-role = Als was?
+invite-name = Wie heißt die Person?
+invite-client = Für welche Firma oder Praxis? (Nur wer Aufträge gibt.) Ein neuer Name wird neu angelegt.
+invite-team = Welches Team?
+invite-client-needed = Wer Aufträge gibt, braucht den Namen der Firma oder Praxis.
+invite-made = Der Code für { $name }, einmal gültig bis { $expires }:
+    { $code }
+    Auf Telegram /start und den Code schreiben, auf Slack { $join } und den Code.
+dead-title = Nicht zugestellte Nachrichten
+dead-none = Alle Nachrichten sind angekommen.
+dead-line = { $name } · { $platform } · { $why } · { $at }
+dead-retry = Noch einmal: { $name }
+dead-retried = Wird noch einmal versucht.
 
 ## Alarms
 
@@ -173,6 +501,8 @@ alarm-dead-letter = Etwas ist dreimal fehlgeschlagen und liegt jetzt beiseite ({
 alarm-timer-failed = Etwas Fälliges ist immer wieder fehlgeschlagen und wurde aufgegeben ({ $kind }). Warum, steht im Protokoll des Betriebs.
 alarm-message-refused = Die Plattform hat eine Nachricht abgewiesen ({ $why }); sie wurde nicht zugestellt.
 alarm-message-unknown = Ob eine Nachricht angekommen ist, ließ sich trotz mehrerer Versuche nicht klären; sie liegt jetzt beiseite.
+alarm-files-full = Die Platte für Dateien ist voll. Dateien, die jemand schickt, kommen, sobald wieder Platz ist.
+alarm-files-unwritable = Dateien, die jemand schickt, können nicht abgelegt werden ({ $why }). Sie kommen, sobald der Ordner wieder beschreibbar ist.
 alarm-telegram-gap = { $count ->
     [one] Telegram hat eine Nachricht verloren: In der Zählung fehlt eine.
    *[other] Telegram hat Nachrichten verloren: In der Zählung fehlen { $count }.

@@ -16,6 +16,12 @@ role-assistant = assistant
 role-manager = manager
 language-en = English
 language-de = Deutsch
+spoken = { $words }
+the-office = the office
+back = Back
+save = Save
+send = Send
+change = Change
 
 ## Strangers and joining
 
@@ -79,6 +85,13 @@ command-language = change the language
 command-help = this list
 command-unknown = I don't know this command.
 command-not-yours = This command is not for your role.
+command-task = write a new request as a form, or see one: { "T-1042" } after it
+command-find = find tasks by words
+command-away = no new tasks while you are away
+command-back = you are there again
+command-board = all tasks at a glance
+command-people = people: invite, role, team, end access
+command-home = how things stand, at a glance
 
 ## Buttons and forms
 
@@ -88,7 +101,6 @@ button-used = That has been done already.
 window-nothing = Nothing to fill in any more.
 form-closed = This form is closed. Please begin again.
 form-put-aside = Cancelled. Nothing was changed.
-form-no-files = I can't pass files on with an answer yet. Please write it in words.
 form-given = { $label } { $words }
 form-answer-needed = Please write a few words.
 form-answer-too-long = That is too long: at most { $most } characters, please.
@@ -98,7 +110,17 @@ form-not-saved = That was not saved. Please try again.
 event-failed = Something went wrong on our side and I couldn't do that. It was kept and reported (no. { $ref }).
 group-only-alone = I only talk with one person at a time, so I'm leaving this group. Please write to me directly.
 words-for-nobody = Thank you. I can't do anything with this here.
-staff-words = I only take words as answers to my questions. { $help } shows what you can do.
+form-question = ❓ { $label }
+form-optional = (You can skip this.)
+form-skip = Skip
+form-next = Next
+form-change = Change: { $label }
+form-picked = ✓ { $label }
+form-several = { $items }
+form-answer-no-number = Please write a whole number.
+form-forgotten = I have closed this form, as nothing has come for a while. Nothing was sent; you can go on where you stopped.
+form-go-on = Go on
+form-nothing-open = There is nothing open to cancel. { $help } shows what you can do.
 
 ## Requests
 
@@ -114,16 +136,117 @@ request-goes-to = Received. It goes to { $name }.
 request-waits = Received. It is waiting for the next free assistant; you'll hear who takes it.
 office-back = The office is closed just now and will be back on { $at }.
 client-tasks-none = You have no open requests.
-client-tasks = Your open requests:
-    { $lines }
 client-task-line = { $ref } · { $state } · { $words }
 state-queued = waiting
 state-assigned = given out
 state-acknowledged = in progress
 state-done = done
 task-acknowledged = { $by } is taking care of { $ref }.
-task-done = { $ref } is done. { $by } writes:
-    { $words }
+draft-for = For { $name }
+title-line = { $title }
+category-line = Category: { $category }
+category-none = No category
+priority-line = Priority: { $priority }
+priority-low = low
+priority-normal = normal
+priority-high = high
+priority-urgent = urgent
+wish-line = Wished for: { $wish }
+file-coming = 📎 { $name } (coming)
+file-failed = 📎 { $name } (did not arrive, please send it again)
+file-failed-notice = The file { $name } did not arrive here: { $why }
+file-error-too-big = it is too big. Please send it in parts, or send a link to it.
+file-error-refused-type = files of this kind are not taken here. Please send it as a PDF or picture.
+file-error-gone = it is not there any more. Please send it again.
+file-error-empty = it is empty. Please look at it and send it again.
+file-error-other = please send it again.
+file-of-task = { $ref } · { $name }
+files-passed-on = The file is passed on. The question above is still open.
+where-title = What is this about?
+new-request = New request
+to-this = To { $ref } · { $title }
+reopen-this = Reopen { $ref } · { $title }
+more-tasks = More …
+all-right = All right.
+nothing-more = Nothing, thanks
+for-client = New request for a client
+audience-title = { $ref } · { $client }: who may read this?
+to-client = To { $client }
+placed-task = Passed on, { $ref }
+placed-client = Sent to { $client }, { $ref }
+placed-note = Noted inside the office, { $ref }
+already-placed = These words have found their place already.
+passed-on = Passed on, { $ref }.
+said-line = → { $client }, { $ref }
+noted-line = → internal note, { $ref }
+request-title = New request
+request-contact = For whom?
+request-words = What do you need?
+request-short = Title
+request-category = What is it about?
+request-priority = How urgent is it?
+request-wish = By when, or when?
+request-wish-help = In your own words, such as “Friday noon”.
+request-filed-for = Filed as { $ref }.
+no-clients-yet = There is no client yet.
+client-tasks-title = Your open requests
+show-this = { $ref }
+state-waiting = waits for an answer
+state-paused = paused
+state-closed = closed
+state-cancelled = cancelled
+cancel-task = Cancel task
+cancel-task-confirm = Really cancel { $ref }?
+cancelled-toast = { $ref } is cancelled.
+client-cancelled = Cancelled { $at }
+client-state-queued = Waiting for the next free assistant, since { $at }
+client-state-assigned = With { $by } since { $at }
+client-state-acknowledged = { $by } is working on it, since { $at }
+client-state-waiting = We need something from you to go on.
+client-state-paused = Resting for the moment; { $by } goes on with it.
+client-state-done = Done { $at }
+client-state-closed = Closed { $at }
+client-state-cancelled = Cancelled { $at }
+task-title = { $ref } · { $title }
+question-title = { $by } asks about { $ref }
+question-settled = ✓ Settled
+question-open = Open question: { $words }
+answer-question = Answer
+add-words = Add something
+answer-title = { $ref }
+answer-words = What shall I pass on?
+said = { $name } on { $ref }: { $lines }
+message-edited = { $name } has changed a message on { $ref }: { $words }
+message-deleted = { $name } has taken back a message on { $ref }.
+message-line = 💬 { $name }: { $words }
+message-edited-line = 💬 { $name } (changed): { $words }
+message-deleted-line = 💬 { $name }: taken back { $at }
+task-done-title = { $ref } is done, by { $by }
+result-words = { $words }
+result-closes = If we hear nothing, it closes on { $at }.
+result-open-again = It is in work again.
+accept = Accept
+send-back = Send back
+send-back-title = Send { $ref } back
+send-back-complaint = What is wrong?
+send-back-words = Anything to add?
+complaint-wrong = wrong
+complaint-incomplete = incomplete
+complaint-late = too late
+complaint-misunderstood = misunderstood
+complaint-not-ours = not meant for you
+accepted-toast = Thank you! { $ref } is closed.
+already-accepted = { $ref } is closed already.
+already-open = { $ref } is in work already.
+task-closed = Closed { $at }
+rate-this = How content are you? 1 is poor, 5 is very good.
+rating = { $stars } ★
+rated = Your rating: { $stars } of 5. Thank you!
+rating-word = Add a word
+rating-word-title = Your rating of { $ref }
+rating-word-words = What was good, what was not?
+reopen = Reopen
+reopened-client = { $ref } is in work again.
 
 ## Tasks
 
@@ -157,13 +280,218 @@ acknowledged-toast = { $ref } is yours.
 cannot-decline = { $ref } is already in your hands and can't be declined any more.
 cannot-finish = Please acknowledge { $ref } first.
 decline-title = Decline { $ref }
-decline-reason = Why can't you take it?
+decline-words = Why can't you take it?
 done-title = Finish { $ref }
 done-result = What shall the client read as the result?
 queue-title = Not acknowledged yet
 queue-empty = Nothing is waiting.
 mine-title = In your hands
 mine-empty = You have nothing in hand.
+task-state-waiting = Waits for the client: { $reason }
+task-state-paused = Paused: { $reason }
+task-state-closed = Closed { $at }
+task-state-cancelled = Cancelled { $at }
+task-rated = Rated { $stars } of 5. { $words }
+task-you-gave-back = You gave it back: { $reason }
+task-handed-over = Handed over to { $name }
+task-reassigned = { $by } has given it to { $name }.
+task-taken-from-you = { $ref } is now with { $name }.
+task-left = Given to others: { $name } has left.
+task-away = Given to others: { $name } is away.
+task-cancelled = { $ref } was cancelled by { $by }. { $reason }
+note-line = 🔒 { $name }: { $words }
+noted = 🔒 { $name } notes on { $ref }: { $lines }
+holder-line = With { $name }
+sent-back = { $ref } comes back ({ $complaint }). { $words }
+reopened = { $name } has opened { $ref } again.
+handed-to-you = { $by } hands { $ref } over to you. { $words } { $question }
+handed-over-toast = { $ref } is with { $name } now.
+claim = Claim
+ask-client = Ask client
+ask-title = Ask about { $ref }
+ask-words = What do you need to know from the client?
+message-client = Message client
+message-title = Message on { $ref }
+message-words = What shall the client read?
+internal-note = Internal note
+note-title = Internal note on { $ref }
+note-words = What shall the office know? No client ever reads this.
+pause = Pause
+pause-title = Pause { $ref }
+pause-words = Why does it rest?
+resume = Resume
+give-back = Give back
+give-back-title = Give { $ref } back
+give-back-words = Why do you give it back?
+hand-over = Hand over
+hand-over-title = Hand over { $ref }
+hand-over-to = To whom?
+hand-over-words = What is still open?
+colleague-away = { $name } (away)
+no-colleagues = There is nobody else in this team.
+nobody-like-that = This person can't take the task.
+done-minutes = How many minutes did it take?
+minutes = { $minutes } min
+minutes-noted = { $minutes } min noted.
+task-minutes = Worked: { $minutes } min
+step-minutes = minutes noted
+already-closed = { $ref } is closed already.
+already-cancelled = { $ref } was cancelled, { $at }.
+cannot-now = { $ref } is “{ $state }” just now: that doesn't work.
+find-what = What shall I look for? Please write words after it.
+find-nothing = Nothing found for “{ $words }”.
+find-title = Found for “{ $words }”
+away-now = You are away now: no new tasks come to you. { $count ->
+    [0] You have nothing in hand.
+    [one] One task stays in your hands.
+   *[other] { $count } tasks stay in your hands.
+}
+back-now = Welcome back: new tasks come to you again.
+
+## Board
+
+board-title = Board
+board-counts = { $counts }
+board-count = { $what }: { $count }
+board-queued = queued
+board-to-acknowledge = to acknowledge
+board-in-progress = in progress
+board-waiting = waiting
+board-paused = paused
+board-overdue = overdue
+board-all = All
+board-by-assistant = By assistant
+board-by-client = By client
+board-by-category = By category
+board-group = { $what } ({ $count })
+board-nobody = nobody
+board-nothing = Nothing here.
+board-more = … and { $count } more
+board-line = { $late ->
+    [late] ⏰{" "}
+   *[fine] {""}
+}{ $priority ->
+    [urgent] ‼{" "}
+    [high] !{" "}
+   *[normal] {""}
+}{ $ref } · { $client } · { $words } · { $state } · { $name }
+manage-this = { $ref }
+reassign = Reassign
+reassign-to = Who takes { $ref }?
+reassigned-toast = { $ref } is with { $name } now.
+priority = Priority
+priority-which = How urgent is { $ref }?
+priority-set = { $ref }: priority { $priority }
+category = Category
+category-which = What is { $ref } about?
+category-set = The category of { $ref } is changed.
+cancel-title = Cancel { $ref }
+cancel-words = Why? Client and assistant read this.
+hand-over-all = { $name } is away: give { $count } to others
+handed-over-all = { $count ->
+    [one] One task of { $name } is with others now.
+   *[other] { $count } tasks of { $name } are with others now.
+}
+not-away = { $name } is not away.
+sheet-state = State: { $state } { $reason }
+step-line = { $at } · { $what } · { $by }
+step-filed = filed
+step-assigned = given out
+step-acknowledged = acknowledged
+step-declined = declined
+step-given-back = given back
+step-handed-over = handed over
+step-reassigned = reassigned
+step-asked = asked the client
+step-paused = paused
+step-resumed = resumed
+step-done = done
+step-accepted = accepted
+step-closed-by-silence = closed without an answer
+step-sent-back = sent back
+step-reopened = opened again
+step-cancelled = cancelled
+step-rated = rated
+step-edited = words changed by the client
+step-deleted = message taken back
+step-client-said = message from the client
+step-staff-said = message to the client
+step-noted = internal note
+step-note-edited = internal note changed
+step-message-edited = message changed
+step-message-deleted = message taken back
+step-priority = priority changed
+step-category = category changed
+
+## Home
+
+home-title-client = { $office }
+home-title-assistant = Your day at { $office }
+home-title-manager = { $office } at a glance
+home-to-acknowledge = To acknowledge: { $count }
+home-in-progress = In your hands: { $count }
+home-waiting = Waiting for the client: { $count }
+home-done-today = Done today: { $count }
+home-next = Next: { $ref } · { $client } · { $words }
+home-nothing = Nothing is waiting for you.
+home-client-none = You have no open requests. Just write what you need.
+home-wants-you = Waits for you: { $ref } · { $words }
+home-new = New request
+home-mine = My tasks
+home-queue = Queue
+home-board = Board
+home-people = People
+home-away = Assistants away: { $names }
+
+## People for managers
+
+people-title = People
+people-line = { $name } · { $role } · { $what }
+people-fine = reachable
+people-away = away
+people-unreachable = can't be reached
+people-pending = waits to be confirmed
+people-invite = Invite
+people-clients = Clients
+people-dead = Undelivered messages
+people-more = … and { $count } more: write a name after { $command }
+people-none = Nobody like that.
+person-title = { $name }
+person-role = Role: { $role }
+person-client = Client: { $client }
+person-team = Team: { $team }
+person-where = Talks on: { $platforms }
+person-in-hand = In hand: { $count }
+person-make = Make { $role }
+person-move = Team { $team }
+person-deactivate = End access
+person-deactivate-confirm = End { $name }'s access? Open tasks go back to the queue.
+person-deactivated = { $name } has no access any more.
+person-set-away = Mark as away
+person-set-back = Mark as back
+person-changed = { $name } is changed.
+person-role-told = You are { $role } here now. { $help } shows what you can do.
+person-not-yourself = You can't do this to yourself.
+person-last-manager = There must be at least one manager.
+clients-title = Clients
+client-line = { $name } · { $sees }
+client-sees-own = each contact sees their own tasks
+client-sees-all = contacts see all tasks of the client
+client-switch = { $name }: { $sees }
+invite-title = Invite somebody
+invite-role = As what?
+invite-name = What is the person called?
+invite-client = For clients: which client? A new name makes a new client.
+invite-team = Which team?
+invite-client-needed = A client's contact needs the client's name.
+invite-made = The code for { $name }, good for one use until { $expires }:
+    { $code }
+    On Telegram write /start and the code, on Slack { $join } and the code.
+dead-title = Undelivered messages
+dead-none = Every message has been delivered.
+dead-line = { $name } · { $platform } · { $why } · { $at }
+dead-retry = Try again: { $name }
+dead-retried = It is tried again.
 
 ## Alarms
 
@@ -173,6 +501,8 @@ alarm-dead-letter = Something failed three times and was set aside ({ $platform 
 alarm-timer-failed = Something that was due failed again and again and was given up ({ $kind }). The operator's log says why.
 alarm-message-refused = A message was refused by the platform ({ $why }) and not delivered.
 alarm-message-unknown = A message may or may not have arrived; it was set aside after several tries.
+alarm-files-full = The disk for files is full. Files that people send will come once there is room again.
+alarm-files-unwritable = Files that people send can't be kept ({ $why }). They will come once the folder can be written again.
 alarm-telegram-gap = { $count ->
     [one] Telegram has lost a message: one is missing from the sequence.
    *[other] Telegram has lost messages: { $count } are missing from the sequence.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from handlers.chat.incoming import Event, Sender
@@ -87,11 +88,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message goes: a chat on a platform."""
+    """Where a message goes: a chat on a platform; for a home also the person's account there."""
 
     platform: str
     workspace: str
     chat: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,10 @@ class Message:
     """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in
     them may
     become mark-up, a mention or a hidden link. `mark` is the outbox id, carried along invisibly where a platform can.
-    `yes`/`no` label the second press where a confirm has no dialog of its own."""
+    `yes`/`no` label the second press where a confirm has no dialog of its own. `reply_to` is the platform's id of the
+    message this one answers or whose thread it belongs to; if that is gone, the message is sent without. `moments` are
+    worded instants (their words as they stand in the text, in order, and the aware UTC time), which a platform may show
+    in the reader's own zone."""
 
     lines: tuple[str, ...]
     title: str | None = None
@@ -118,6 +123,8 @@ class Message:
     mark: str = ""
     yes: str = "OK"
     no: str = "–"
+    reply_to: str | None = None
+    moments: tuple[tuple[str, datetime], ...] = ()
 
     def text(self) -> str:
         """Return title and lines as plain text, one a line."""
@@ -139,6 +146,17 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     value: str | None = None
     longest: int = 3000
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file to be sent: where it lies, its name, media type, and kind as in `handlers.chat.incoming.File`."""
+
+    path: Path
+    name: str
+    mime: str = ""
+    kind: str = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +168,7 @@ class Sheet:
     submit: str
     cancel: str
     questions: tuple[Question, ...]
+    intro: str | None = None
 
 
 class Busy(Exception):
@@ -190,7 +209,12 @@ class Moved(Exception):
 
 
 class Uneditable(Exception):
-    """The message to edit is gone or too old: send a new one."""
+    """The message to edit is gone, too old, or can't be edited soon: send a new one. `asked` is false if the platform
+    was not even called, so that the new one may go in the edit's place."""
+
+    def __init__(self, code: str = "", *, asked: bool = True) -> None:
+        super().__init__(code)
+        self.asked = asked
 
 
 class CannotTell(Exception):
@@ -222,6 +246,8 @@ class Platform(Protocol):
     limits: Limits
     reconciles: bool  # `find` can tell whether a message with an unknown outcome arrived
     parallel: int  # how many messages may be on their way at once
+    has_home: bool  # `show_home` draws a page of its own; elsewhere a home is a card
+    largest_file: int  # bytes that `fetch` and `send_file` can move
 
     @property
     def workspace(self) -> str:
@@ -266,6 +292,24 @@ class Platform(Protocol):
 
     async def open_form(self, ticket: object, sheet: Sheet) -> bool:
         """Show a form in a window of its own at once; False where the platform has none or it is too late."""
+
+    async def send_file(self, to: Place, parcel: Parcel, caption: Message) -> str:
+        """Send a file with words below it (`caption.mark` and `reply_to` as in `send`; no buttons); return the message
+        id. Raises as send. A document whose outcome is unknown is looked up by `find`, where that is possible."""
+
+    def fetch(self, handle: str) -> AsyncIterator[bytes]:
+        """Yield a file's content in pieces, from a fresh link. Raises NotSent (try again later) and Never (gone, too
+        big, not ours)."""
+
+    async def show_home(self, to: Place, message: Message) -> None:
+        """Draw a person's page; only where `has_home`. Raises as send."""
+
+    async def show_work(self, to: Place) -> None:
+        """Show that something is being worked on (a chat action), best effort; never raises."""
+
+    async def set_menu(self, chat: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Set the command menu of one chat: names and descriptions, best effort; never raises. Nothing where commands
+        have no menu."""
 
     async def leave(self, chat: str) -> None:
         """Leave a group; best effort, never raises."""

@@ -5,17 +5,33 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.platforms.base import Arrival, CannotTell, Finding, Intake, Limits, Message, Place, Sheet, Uneditable
+from bot.platforms.base import (
+    Arrival,
+    CannotTell,
+    Finding,
+    Intake,
+    Limits,
+    Message,
+    Never,
+    NotSent,
+    Parcel,
+    Place,
+    Sheet,
+    Uneditable,
+)
 from handlers.chat.incoming import Command, Event, File, Pressed, Said, Sender
 
 _PRESS = re.compile(r"\[?(?P<number>\d{1,4})\]?|\[(?P<label>[^\]]+)\]")
 _FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
+_PIECE = 64 * 1024
+_KINDS = frozenset({"photo", "voice", "audio", "video"})
 
 
 class ConsolePlatform:
@@ -29,6 +45,8 @@ class ConsolePlatform:
     prefix = "/"
     parallel = 1
     limits = Limits(per_second=0, per_chat=0)
+    has_home = False
+    largest_file = 20_000_000
 
     def __init__(
         self, show: Callable[[str], None], now: Callable[[], datetime], toast: Callable[[str], None] | None = None
@@ -135,7 +153,7 @@ class ConsolePlatform:
             name, _, words = text[1:].partition(" ")
             return Event(sender, Command(name.lower(), words.strip()), at)
         kept = raw.get("file")
-        files = (File(kept["handle"], kept["name"], size=kept["size"]),) if kept else ()
+        files = (_file(kept),) if kept else ()
         return Event(sender, Said(text, str(raw["message"]), files), at)
 
     async def profile(self, sender: Sender) -> Sender:
@@ -174,6 +192,40 @@ class ConsolePlatform:
         """Return False: forms are asked in the chat."""
         return False
 
+    async def send_file(self, to: Place, parcel: Parcel, caption: Message) -> str:
+        """Print name and size of a file, and the words with it."""
+        try:
+            size = (await asyncio.to_thread(parcel.path.stat)).st_size
+        except FileNotFoundError:
+            raise Never("file-missing") from None
+        except OSError:
+            raise NotSent("file-unreadable") from None
+        line = f"file: {' '.join(parcel.name.split())} ({_size(size)})"
+        words = (caption.text(),) if caption.text().strip() else ()
+        return await self.send(to, Message((line, *words)))
+
+    async def fetch(self, handle: str) -> AsyncGenerator[bytes, None]:
+        """Yield the file that was sent as `file:PATH`; its handle is the path."""
+        try:
+            content = await asyncio.to_thread(Path(handle).open, "rb")
+        except (FileNotFoundError, IsADirectoryError):
+            raise Never("file-unknown") from None
+        except OSError:
+            raise NotSent("file-unreadable") from None
+        with content:
+            while piece := await asyncio.to_thread(content.read, _PIECE):
+                yield piece
+
+    async def show_home(self, to: Place, message: Message) -> None:
+        """Refuse: a home is a card here (`has_home`)."""
+        raise Never("no-home")
+
+    async def show_work(self, to: Place) -> None:
+        """Nobody waits long at a terminal."""
+
+    async def set_menu(self, chat: str, entries: Sequence[tuple[str, str]]) -> None:
+        """A terminal has no menu."""
+
     async def leave(self, chat: str) -> None:
         """There are no groups."""
 
@@ -197,3 +249,19 @@ class ConsolePlatform:
         number = self._numbers[who] = self._numbers.get(who, 0) + 1
         self._buttons.setdefault(who, {})[number] = (label, key, message_id)
         return f"[{number}] {label}"
+
+
+def _file(kept: Mapping[str, Any]) -> File:
+    """Return the file of a line, its kind guessed from the name."""
+    mime = mimetypes.guess_type(kept["name"])[0] or ""
+    main = "photo" if mime in {"image/jpeg", "image/png"} else mime.partition("/")[0]
+    if mime == "audio/ogg":
+        main = "voice"
+    return File(kept["handle"], kept["name"], mime, kept["size"], main if main in _KINDS else "document")
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes the way people say it: `512 B`, `1.4 MB`."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"

@@ -1,7 +1,7 @@
 """Slack as a platform: one workspace over Socket Mode or HTTP. Loads Bolt and slack_sdk only when it begins to listen.
 
-The rooms beside it: shapes, keys and reading (what comes), drawing and sending (what goes), calls and outcomes (the Web
-API), door, socket, listening and sweep (how it comes), people, and the app's manifest.
+The rooms beside it: shapes, keys and reading (what comes), drawing, forms, sending, files and finding (what goes),
+calls, bytes and outcomes (the Web API), door, socket, listening and sweep (how it comes), people; manifest and check.
 """
 
 from __future__ import annotations
@@ -9,26 +9,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.clock import Clock
-from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NotSent, Place, Sheet
+from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NotSent, Parcel, Place, Sheet
+from bot.platforms.slack_check import Setting, findings
 from bot.platforms.slack_drawing import parts
+from bot.platforms.slack_files import LARGEST as LARGEST_FILE
+from bot.platforms.slack_files import Files
+from bot.platforms.slack_finding import Search
 from bot.platforms.slack_listening import Lines, Listening
-from bot.platforms.slack_manifest import manifest, missing, superfluous
-from bot.platforms.slack_outcomes import Declined, Json, harmless
+from bot.platforms.slack_manifest import manifest
+from bot.platforms.slack_outcomes import FAILURES, Declined, Json, harmless
 from bot.platforms.slack_people import People
 from bot.platforms.slack_reading import Words, understand
-from bot.platforms.slack_sending import FAILURES, Sending, SlackTicket
+from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, ident, part
 from bot.platforms.slack_sweep import Sweep
 from handlers.chat.incoming import Event, Sender
 
 if TYPE_CHECKING:
+    from bot.platforms.slack_bytes import Bytes
     from bot.platforms.slack_calls import Calls
     from bot.platforms.slack_door import Door
     from bot.platforms.slack_socket import Socket
@@ -48,11 +52,15 @@ class SlackPlatform:
     name = "slack"
     reconciles = True
     parallel = 8
+    has_home = True
+    largest_file = LARGEST_FILE
     _intake: Intake | None = None
     _calls: Calls | None = None
     _door: Door | None = None
     _socket: Socket | None = None
+    _sweep: Sweep | None = None
     _closed = False
+    _refused = False
 
     def __init__(  # noqa: PLR0913 - the settings of a connection, by name
         self,
@@ -81,18 +89,21 @@ class SlackPlatform:
         """
         self.label, self.limits, self.mode = label, limits, mode
         self._tokens = (bot_token, app_token or "", signing_secret or "")
-        self._base_url = base_url
-        self._clock = clock
-        self._known_team = known_team or ""
+        self._base_url, self._clock, self._known_team = base_url, clock, known_team or ""
         self.prefix = f"{command} "
         self._vocabulary = Words(command, commands, commands_with_words)
         self.ours = Ours(self._known_team, _app_of(app_token))
-        self._sending = Sending(self, clock)
+        search = Search(self, clock, self._us)
+        self._sending = Sending(self, search, clock)
+        self._files = Files(self, clock, self._sending.channel, search, lambda: self._locked_out("missing_scope"))
         self._people = People(self, clock)
         lines = Lines(saved_line, trouble_line, self._people.language)
-        self._listening = Listening(self._sending, clock, lambda: self.ours, lines, commands_with_forms)
+        self._listening = Listening(self._sending, clock, self._us, lines, commands_with_forms, self._people.forget)
         self._loading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _us(self) -> Ours:
+        return self.ours
 
     @property
     def workspace(self) -> str:
@@ -107,13 +118,13 @@ class SlackPlatform:
         await self._loaded()
         await self._learn_in_the_end(intake)
         self._listening.open = True
-        sweep = Sweep(self, self._clock, intake, lambda: self.ours)
+        sweep = self._sweep = Sweep(self, self._clock, intake, lambda: self.ours)
         try:
             async with asyncio.TaskGroup() as group:
                 self._tasks = [group.create_task(self._steadily(sweep.run, intake))]
                 if self.mode == "socket":
                     socket = self._new_socket(intake)
-                    self._tasks.append(group.create_task(self._steadily(lambda: socket.run(sweep.ask), intake)))
+                    self._tasks.append(group.create_task(self._steadily(lambda: socket.run(self._connected), intake)))
                 else:
                     sweep.ask()
                 await asyncio.get_running_loop().create_future()
@@ -121,12 +132,18 @@ class SlackPlatform:
             self._tasks = []
             await self._let_go()
 
+    def _connected(self) -> None:
+        """Make up for what was not heard: messages, and who has become a guest or gone."""
+        self._people.forget_all()
+        if self._sweep is not None:
+            self._sweep.ask()
+
     def _new_socket(self, intake: Intake) -> Socket:
         from bot.platforms.slack_socket import Socket
 
         if self._calls is None or self._door is None:
             raise RuntimeError("listening before loading")
-        self._socket = Socket(self._door, self._calls, self._tokens[1], self._clock, intake)
+        self._socket = Socket(self._door, self._calls, self._tokens[1], self._clock, intake, self._alive)
         return self._socket
 
     async def _steadily(self, run: Callable[[], Awaitable[None]], intake: Intake) -> None:
@@ -173,15 +190,27 @@ class SlackPlatform:
         if self._door is None:
             return 503, {}, ""
         status, named, text = await self._door.http(headers, body)
-        if status == 200 and self._intake is not None:
-            self._intake.heard(self.name)
+        if status == 200:
+            self._alive()
         return status, named, text
+
+    def _alive(self) -> None:
+        """Note a sign of life. While the bot token is refused there is none: we may hear, but can't speak."""
+        if self._intake is not None and not self._refused:
+            self._intake.heard(self.name)
 
     # --- who we are --------------------------------------------------------------------------------------------------
 
     async def call(self, method: str, /, **parameters: object) -> Json:
         """Call a method of the Web API (see slack_outcomes.Api)."""
-        return await (await self._loaded()).call(method, **parameters)
+        answer = await (await self._loaded()).call(method, **parameters)
+        if "token" not in parameters:
+            self._refused = False
+        return answer
+
+    async def transfers(self) -> Bytes:
+        """Return the transfers of this connection (see slack_files.Carrier)."""
+        return (await self._loaded()).bytes
 
     async def _loaded(self) -> Calls:
         """Load the libraries, in a thread (0.7 s in which nobody else should wait), and open the session."""
@@ -206,6 +235,10 @@ class SlackPlatform:
         if self._intake is not None:
             self._intake.trouble(self.name, code)
             self._intake.alarm("slack-scope" if code == "missing_scope" else "slack-token", reason=code)
+        if code != "missing_scope":
+            self._refused = True
+            if self._sweep is not None:
+                self._sweep.ask()  # it tries again every minute, and so finds out when the token is accepted
 
     async def _learn_in_the_end(self, intake: Intake) -> None:
         """Ask Slack who we are until it says so, and until it is the workspace we know."""
@@ -273,46 +306,33 @@ class SlackPlatform:
         """Fill the modal that a press has opened (see base.Platform)."""
         return isinstance(ticket, SlackTicket) and await self._sending.open_form(ticket, sheet)
 
+    async def send_file(self, to: Place, parcel: Parcel, caption: Message) -> str:
+        """Send a file with words (see base.Platform); return its file id where Slack does not tell the message's."""
+        return await self._files.send(to, parcel, caption)
+
+    def fetch(self, handle: str) -> AsyncIterator[bytes]:
+        """Yield the content of the file with this id (see base.Platform)."""
+        return self._files.fetch(handle)
+
+    async def show_home(self, to: Place, message: Message) -> None:
+        """Draw a person's App Home; `to` is `user:` and their id, or their conversation with us (see base.Platform)."""
+        await self._sending.show_home(to, message)
+
+    async def show_work(self, to: Place) -> None:
+        """Nothing: Slack shows no such thing for apps."""
+
+    async def set_menu(self, chat: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Nothing: Slack's commands are in the app's manifest."""
+
     async def leave(self, chat: str) -> None:
         """Leave a channel (see base.Platform)."""
         await self._sending.leave(chat)
 
-    # --- check -------------------------------------------------------------------------------------------------------
-
     async def check(self) -> list[Finding]:
         """Look at token, rights and Socket Mode over the network; never raises."""
-        found = [await self._checked("bot token", "put the app's bot token (xoxb-…) into the settings", "auth.test")]
-        if found[0].ok and self._calls is not None:
-            granted = self._calls.scopes
-            lacking, needless = missing(granted), superfluous(granted)
-            add = f"add {', '.join(lacking)} to the app's bot scopes and install it again" if lacking else ""
-            take = f"remove {', '.join(needless)}: the office does not need it" if needless else ""
-            found += [Finding("rights", not lacking, add), Finding("no needless rights", not needless, take)]
-            found.append(Finding("workspace", await self._is_known(), "this token belongs to another workspace"))
-        if self.mode == "socket":
-            todo = "switch Socket Mode on and put an app-level token (xapp-…) with connections:write into the settings"
-            found.append(await self._checked("Socket Mode", todo, "apps.connections.open", token=self._tokens[1]))
-        else:
-            signed = bool(self._tokens[2].strip())
-            found.append(Finding("signing secret", signed, "put the app's signing secret into the settings"))
-        return [finding if not finding.ok else replace(finding, todo="") for finding in found]
-
-    async def _checked(self, what: str, todo: str, method: str, **parameters: object) -> Finding:
-        try:
-            await self.call(method, **parameters)
-        except Busy:
-            return Finding(what, False, todo)
-        except FAILURES as error:
-            if not isinstance(error, Declined):
-                return Finding(what, False, "Slack can't be reached now: check network, proxy and base_url")
-            return Finding(what, False, f"{todo} ({error.code})")
-        return Finding(what, True)
-
-    async def _is_known(self) -> bool:
-        try:
-            return await self._learn()
-        except FAILURES:
-            return False
+        _, app_token, secret = self._tokens
+        setting = Setting(self.label, self.mode, app_token, secret)
+        return await findings(self, setting, lambda: self._calls.scopes if self._calls else None, self._learn)
 
 
 def _load() -> None:

@@ -5,6 +5,7 @@ Nothing is repeated here: a retry inside a client (slack_sdk's default) sends tw
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 
@@ -15,11 +16,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import logs
 from bot.platforms.base import NotSent, Unknown
+from bot.platforms.slack_bytes import Bytes
 from bot.platforms.slack_outcomes import LOCKED_OUT, Json, busy, refusal
 
 READS = frozenset({
     "auth.test", "bots.info", "users.info", "conversations.list", "conversations.history", "conversations.replies",
+    "conversations.info", "files.info",
 })  # fmt: skip
+FORMS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})  # these don't read JSON
 PATIENCE = aiohttp.ClientTimeout(total=20.0, connect=10.0, sock_connect=8.0)
 
 log = logging.getLogger(__name__)
@@ -46,6 +50,7 @@ class Calls:
         self.client = AsyncWebClient(
             token, base_url=base_url, session=self._session, retry_handlers=[], logger=silent_logger("web")
         )
+        self.bytes = Bytes(self._session, token, base_url)
         self.scopes: str | None = None
 
     async def close(self) -> None:
@@ -68,6 +73,9 @@ class Calls:
         given = {key: value for key, value in parameters.items() if value is not None}
         if method in READS:
             return await self.client.api_call(method, http_verb="GET", params=given)
+        if method in FORMS:
+            nested = {key: json.dumps(value) for key, value in given.items() if isinstance(value, (list, dict))}
+            return await self.client.api_call(method, data={**given, **nested})
         return await self.client.api_call(method, json=given)
 
     def _outcome(self, method: str, error: Exception) -> Exception:

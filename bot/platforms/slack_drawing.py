@@ -1,24 +1,24 @@
-"""Messages and forms as Slack's blocks and views. People's words stand in plain text only, where nothing comes alive.
+"""Messages and pages as Slack's blocks and views. People's words stand in plain text only, where nothing comes alive.
 
 Pure: no library, no network. Limits as in slack_sdk.models.blocks and views.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.platforms.base import Message, Option, Question, Sheet
-from bot.platforms.slack_shapes import NO_VALUE, cleaned
+from bot.platforms.base import Message, Option
+from bot.platforms.slack_shapes import cleaned
 
 TITLE, SECTION, LABEL, FALLBACK = 150, 3000, 75, 11_000
 BLOCKS, ROW = 45, 5
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
-VIEW_TITLE, VIEW_BUTTON, VIEW_BLOCKS = 24, 24, 100
-CHOICE, CHOICE_VALUE, CHOICES = 75, 150, 100
-FIELD_LABEL, FIELD_VALUE, FIELD_ID = 2000, 3000, 255
+VIEW_TITLE, VIEW_BLOCKS, VIEW_SIZE = 24, 100, 240_000
 ACTION_ID, VALUE = 255, 2000
+HOME_TEXT = 12_000
 EMPTY = "…"
 MARK = "vorzimmer_message"
 
@@ -33,15 +33,12 @@ def blocks(message: Message) -> list[Json]:
     drawn: list[Json] = []
     title = " ".join(cleaned(message.title or "").split())
     if title:
-        heading = {"type": "header", "text": _text(title, TITLE)}
-        drawn += [heading] if len(title) <= TITLE else [_section(piece) for piece in _pieces((title,), SECTION)]
-    drawn += [_section(piece) for piece in _pieces(message.lines, SECTION)]
+        heading = {"type": "header", "text": plain_text(title, TITLE)}
+        drawn += [heading] if len(title) <= TITLE else [section(piece) for piece in pieces((title,), SECTION)]
+    drawn += [section(piece) for piece in pieces(message.lines, SECTION)]
     if not drawn:
-        drawn.append(_section(EMPTY))
-    for start in range(0, len(message.options), ROW):
-        row = message.options[start : start + ROW]
-        drawn.append({"type": "actions", "elements": [_button(option, message) for option in row]})
-    return drawn
+        drawn.append(section(EMPTY))
+    return [*drawn, *_rows(message)]
 
 
 def fallback(message: Message) -> str:
@@ -83,7 +80,7 @@ def _pages(lines: Sequence[str], room: int) -> Iterator[tuple[str, ...]]:
         yield tuple(page)
 
 
-def _pieces(lines: Sequence[str], most: int) -> Iterator[str]:
+def pieces(lines: Sequence[str], most: int) -> Iterator[str]:
     """Yield the lines joined into texts of at most `most` characters; blank ones are left out."""
     text = ""
     for line in map(cleaned, lines):
@@ -98,33 +95,40 @@ def _pieces(lines: Sequence[str], most: int) -> Iterator[str]:
         yield text
 
 
+def _rows(message: Message) -> Iterator[Json]:
+    for start in range(0, len(message.options), ROW):
+        row = message.options[start : start + ROW]
+        yield {"type": "actions", "elements": [_button(option, message) for option in row]}
+
+
 def _button(option: Option, message: Message) -> Json:
     kind = "open" if option.opens else "press"
     button: Json = {
         "type": "button",
         "action_id": f"{kind}:{option.key}"[:ACTION_ID],
         "value": option.key[:VALUE],
-        "text": _text(option.label, LABEL),
+        "text": plain_text(option.label, LABEL),
     }
     if option.style in ("primary", "danger"):
         button["style"] = option.style
     if option.confirm:
         button["confirm"] = {
-            "title": _text(option.label, CONFIRM_TITLE),
-            "text": _text(option.confirm, CONFIRM_TEXT),
-            "confirm": _text(message.yes, CONFIRM_BUTTON),
-            "deny": _text(message.no, CONFIRM_BUTTON),
+            "title": plain_text(option.label, CONFIRM_TITLE),
+            "text": plain_text(option.confirm, CONFIRM_TEXT),
+            "confirm": plain_text(message.yes, CONFIRM_BUTTON),
+            "deny": plain_text(message.no, CONFIRM_BUTTON),
         }
         if option.style == "danger":
             button["confirm"]["style"] = "danger"
     return button
 
 
-def _section(text: str) -> Json:
-    return {"type": "section", "text": _text(text, SECTION)}
+def section(text: str) -> Json:
+    """Return a block of words."""
+    return {"type": "section", "text": plain_text(text, SECTION)}
 
 
-def _text(text: str, most: int) -> Json:
+def plain_text(text: str, most: int) -> Json:
     """Return a plain text object: mark-up, mentions and colon names in it stay letters."""
     shown = cleaned(text)
     shown = shown if shown.strip() else EMPTY
@@ -134,6 +138,24 @@ def _text(text: str, most: int) -> Json:
 def clipped(text: str, most: int) -> str:
     """Return `text`, with an ellipsis in place of what is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def file_mark(mark: str) -> str:
+    """Return the block id by which a file's message is found again: such messages take no metadata."""
+    return f"{MARK}:{mark}"[:ACTION_ID]
+
+
+def file_blocks(caption: Message, name: str) -> list[Json]:
+    """Return the words below a file, its name if there are none; the first block carries the caption's mark."""
+    lines = (*((caption.title,) if caption.title else ()), *caption.lines)
+    said = replace(caption, title=None, lines=lines if "".join(lines).strip() else (name,), options=())
+    drawn = blocks(parts(said)[0])
+    if caption.mark:
+        drawn[0]["block_id"] = file_mark(caption.mark)
+    return drawn
 
 
 # --- views -----------------------------------------------------------------------------------------------------------
@@ -146,61 +168,19 @@ def skeleton(title: str = EMPTY) -> Json:
 
 def notice(title: str, text: str) -> Json:
     """Return a view that only says something."""
-    return {"type": "modal", "title": _text(title, VIEW_TITLE), "blocks": [_section(text)]}
+    return {"type": "modal", "title": plain_text(title, VIEW_TITLE), "blocks": [section(text)]}
 
 
-def view(sheet: Sheet) -> Json:
-    """Return the modal of a form: a block for each question, named like it; the dialog id travels along unseen."""
-    drawn = [_question(question) for question in sheet.questions[:VIEW_BLOCKS]]
-    return {
-        "type": "modal",
-        "callback_id": "form",
-        "private_metadata": sheet.dialog,
-        "title": _text(sheet.title, VIEW_TITLE),
-        "submit": _text(sheet.submit, VIEW_BUTTON),
-        "close": _text(sheet.cancel, VIEW_BUTTON),
-        "blocks": drawn or [_section(EMPTY)],
-    }
-
-
-def _question(question: Question) -> Json:
-    choosing = question.kind == "one-of" and question.choices
-    return {
-        "type": "input",
-        "block_id": question.name[:FIELD_ID],
-        "label": _text(question.label, FIELD_LABEL),
-        "optional": not question.required,
-        "element": _select(question) if choosing else _input(question),
-    }
-
-
-def _input(question: Question) -> Json:
-    most = max(1, min(question.longest, FIELD_VALUE))
-    element: Json = {"type": "plain_text_input", "action_id": "value", "max_length": most}
-    if question.kind == "paragraph":
-        element["multiline"] = True
-    if question.value:
-        element["initial_value"] = cleaned(question.value)[:most]
-    return element
-
-
-def _select(question: Question) -> Json:
-    """Return a select; above 100 choices in groups, named by where they begin and end."""
-    options = [_choice(value, label) for value, label in question.choices[: CHOICES * CHOICES]]
-    element: Json = {"type": "static_select", "action_id": "value"}
-    if len(options) <= CHOICES:
-        element["options"] = options
-    else:
-        element["option_groups"] = [
-            {"label": _text(f"{start + 1}–{min(start + CHOICES, len(options))}", LABEL), "options": group}
-            for start in range(0, len(options), CHOICES)
-            if (group := options[start : start + CHOICES])
-        ]
-    chosen = next((option for option in options if question.value and option["value"] == question.value), None)
-    if chosen is not None:
-        element["initial_option"] = chosen
-    return element
-
-
-def _choice(value: str, label: str) -> Json:
-    return {"text": _text(label, CHOICE), "value": value[:CHOICE_VALUE] or NO_VALUE}
+def home(message: Message) -> Json:
+    """Return a person's page: title, at most 12,000 characters of lines, and as many buttons as Slack takes."""
+    pages = list(_pages(message.lines, HOME_TEXT)) or [()]
+    lines = (*pages[0], EMPTY) if len(pages) > 1 else pages[0]
+    title = clipped(message.title, TITLE) if message.title else None
+    drawn = blocks(replace(message, title=title, lines=lines, options=()))
+    size = len(json.dumps(drawn))
+    for row in _rows(message):
+        size += len(json.dumps(row))
+        if len(drawn) == VIEW_BLOCKS or size > VIEW_SIZE:
+            break
+        drawn.append(row)
+    return {"type": "home", "blocks": drawn}

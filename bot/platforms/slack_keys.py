@@ -83,6 +83,9 @@ def _keys(payload: Payload, raw: str, ours: Ours) -> Keys:
             found = _press(team, user, payload)
         case "view_submission":
             found = _form(payload)
+        case "shortcut" | "message_action":
+            trigger = ident(payload, "trigger_id")
+            found = f"slack:shortcut:{team}:{trigger}" if trigger else None
         case _:
             trigger = ident(payload, "trigger_id")
             found = f"slack:command:{team}:{trigger}" if "command" in payload and trigger else None

@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.platforms.base import Arrival, Intake, StoreDown, Verdict
 from bot.platforms.slack_drawing import EMPTY, Json, clipped, notice
 from bot.platforms.slack_keys import arrival, unreadable
-from bot.platforms.slack_reading import spoken_command
+from bot.platforms.slack_reading import shortcut, spoken_command
 from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_own, part, unescaped, words
 
@@ -50,14 +50,21 @@ class Listening:
     """Takes payloads in while it is open; `intake` and `ours` are known by then."""
 
     def __init__(
-        self, sending: Sending, clock: Clock, ours: Callable[[], Ours], lines: Lines, opening: frozenset[str]
+        self,
+        sending: Sending,
+        clock: Clock,
+        ours: Callable[[], Ours],
+        lines: Lines,
+        opening: frozenset[str],
+        changed: Callable[[str], None] = lambda user: None,
     ) -> None:
-        """`opening` names the commands whose answer is a form."""
+        """`opening` names the commands whose answer is a form; `changed` is told whose account is not what it was."""
         self._sending = sending
         self._clock = clock
         self._ours = ours
         self._lines = lines
         self._opening = opening
+        self._changed = changed
         self._forms: OrderedDict[str, asyncio.Task[Reply]] = OrderedDict()
         self._background: set[asyncio.Task[Any]] = set()
         self.intake: Intake | None = None
@@ -72,13 +79,17 @@ class Listening:
         if self.intake is None or not self.open or not self._ours().team:
             return Reply(503)
         kind = payload.get("type")
+        event = part(payload, "event")
+        if kind == "event_callback" and event.get("type") == "user_change":
+            self._changed(ident(part(event, "user"), "id"))
+            return Reply(200)  # not kept: it is sent of everybody in the workspace, with all of their profile
         if kind == "view_submission":
             return await self._form(payload, arrival(payload, self._ours(), self._clock.now(), hasty=True))
         ticket = self._ticket(payload)
         hasty = ticket is not None and ticket.opened is not None
         reply = await self._keep(arrival(payload, self._ours(), self._clock.now(), hasty=hasty), ticket)
         if reply.status == 200:
-            self._look(kind, part(payload, "event"))
+            self._look(kind, event)
         return reply
 
     async def set_aside(self, body: str) -> Reply:
@@ -111,7 +122,7 @@ class Listening:
         if code is not None and self.intake is not None:
             self.intake.alarm(code)
 
-    # --- presses and commands ----------------------------------------------------------------------------------------
+    # --- presses, commands and shortcuts -----------------------------------------------------------------------------
 
     def _ticket(self, payload: Payload) -> SlackTicket | None:
         """Return what an answer to a press or command needs; a skeleton is being opened already if a form follows."""
@@ -121,18 +132,22 @@ class Listening:
             channel = ident(part(payload, "channel"), "id") or ident(part(payload, "container"), "channel_id")
             title = unescaped(" ".join(words(part(action, "text"), "text").split())) or EMPTY
             opens = words(action, "action_id").startswith("open:")
-            return self._opened("press", user, channel, title, ident(payload, "trigger_id") if opens else "")
-        if "command" in payload and "type" not in payload:
+            thread = ident(part(payload, "container"), "thread_ts") or None
+            ticket = SlackTicket("press", user, channel, title, thread=thread)
+        elif "command" in payload and "type" not in payload:
             opens = spoken_command(words(payload, "text")).name in self._opening
-            user, channel = ident(payload, "user_id"), ident(payload, "channel_id")
-            return self._opened("command", user, channel, EMPTY, ident(payload, "trigger_id") if opens else "")
-        return None
+            ticket = SlackTicket("command", ident(payload, "user_id"), ident(payload, "channel_id"), EMPTY)
+        elif shortcut(payload) is not None:
+            # The words of the office are for this person alone, wherever the message shared was read.
+            opens, ticket = True, SlackTicket("command", ident(part(payload, "user"), "id"), "", EMPTY)
+        else:
+            return None
+        trigger = ident(payload, "trigger_id") if opens else ""
+        return self._opened(ticket, trigger) if trigger else ticket
 
-    def _opened(self, kind: str, user: str, channel: str, title: str, trigger: str) -> SlackTicket:
-        if not trigger:
-            return SlackTicket(kind, user, channel, title)
-        opening = self._spawn(self._sending.open_skeleton(trigger, title))
-        return SlackTicket("open", user, channel, title, opening)
+    def _opened(self, ticket: SlackTicket, trigger: str) -> SlackTicket:
+        opening = self._spawn(self._sending.open_skeleton(trigger, ticket.title))
+        return replace(ticket, kind="open", opened=opening)
 
     def _give_up(self, ticket: SlackTicket | None) -> None:
         """Say in a modal that is open already that nothing was kept."""

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-SCOPES = ("chat:write", "im:history", "im:read", "im:write", "commands", "users:read", "files:read")
-EVENTS = ("message.im", "app_home_opened", "tokens_revoked", "app_uninstalled")
+# The last four are for groups: two to hear that the bot was added to one, two to leave it.
+SCOPES = (
+    "chat:write", "im:history", "im:read", "im:write", "commands", "users:read", "files:read", "files:write",
+    "channels:read", "groups:read", "channels:manage", "groups:write",
+)  # fmt: skip
+EVENTS = ("message.im", "app_home_opened", "tokens_revoked", "app_uninstalled", "user_change", "member_joined_channel")
 PATH = "/slack/events"
+SHORTCUTS = (
+    ("New task", "global", "new_task", "Ask the office for something"),
+    ("Make this a task", "message", "make_task", "Hand this message to the office"),
+)
 
 Json = dict[str, Any]
 
@@ -25,11 +33,15 @@ def manifest(*, name: str, command: str, mode: str, public_url: str | None) -> J
         "display_information": {"name": name[:35]},
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": name[:80], "always_online": True},
+            "shortcuts": [
+                {"name": label, "type": kind, "callback_id": callback, "description": description}
+                for label, kind, callback, description in SHORTCUTS
+            ],
             "slash_commands": [
                 {"command": command, "description": name[:80], "usage_hint": "help", "should_escape": False, **address}
             ],

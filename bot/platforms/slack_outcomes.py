@@ -22,8 +22,14 @@ UNREACHABLE = frozenset({
 })  # fmt: skip
 UNEDITABLE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
-# A limit of these is one conversation's; a limit of any other method holds for all that use it.
-OWN_LIMIT = frozenset({"chat.postMessage", "chat.postEphemeral", "conversations.open"})
+THREAD_GONE = frozenset({
+    "invalid_thread_ts", "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked",
+})  # fmt: skip
+# A limit of these is one conversation's, or holds up nothing that is said; any other's holds for all that use it.
+OWN_LIMIT = frozenset({
+    "chat.postMessage", "chat.postEphemeral", "chat.update", "conversations.open", "views.publish",
+    "files.getUploadURLExternal", "files.completeUploadExternal", "files.info", "files.delete",
+})  # fmt: skip
 
 Json = dict[str, Any]
 
@@ -34,6 +40,13 @@ class Declined(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+FAILURES = (Busy, NotSent, Unknown, Declined)
+
+
+class SignInPage(NotSent):
+    """Slack asked to sign in instead of giving a file: the right to read files is gone."""
 
 
 class Api(Protocol):

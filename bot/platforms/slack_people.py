@@ -18,13 +18,24 @@ FACTS = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted")
 
 
 class People:
-    """The accounts of one workspace, asked for once a day."""
+    """The accounts of one workspace, asked for once a day and after each change."""
 
     def __init__(self, api: Api, clock: Clock) -> None:
         self._api = api
         self._clock = clock
         self._known: OrderedDict[str, tuple[float, Sender]] = OrderedDict()
+        self._changes = 0
         self._busy_until = float("-inf")
+
+    def forget(self, user: str) -> None:
+        """Ask anew about an account when it is next heard: it has changed."""
+        self._changes += 1
+        self._known.pop(user, None)
+
+    def forget_all(self) -> None:
+        """Ask anew about everybody: changes may have been missed."""
+        self._changes += 1
+        self._known.clear()
 
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender with language, zone, name and standing. Raises NotSent if Slack can't be asked now."""
@@ -32,14 +43,17 @@ class People:
             return sender
         known = self._known.get(sender.user)
         if known is None or known[0] <= self._clock.monotonic():
+            changes = self._changes
             found = await self._ask(sender)
             keep = DOUBTED if found.standing is Standing.UNKNOWN else KEPT
-            known = self._known[sender.user] = (self._clock.monotonic() + keep, found)
+            known = (self._clock.monotonic() + keep, found)
+            if changes != self._changes:  # perhaps of this account, while Slack was answering
+                return replace(found, standing=_stricter(sender, found))
+            self._known[sender.user] = known
             if len(self._known) > 10_000:
                 self._known.popitem(last=False)
         found = known[1]
-        # What the message itself showed is never softened by an older answer.
-        standing = found.standing if sender.standing is Standing.MEMBER else sender.standing
+        standing = _stricter(sender, found)
         return replace(sender, name=found.name, language=found.language, zone=found.zone, standing=standing)
 
     def language(self, user: str) -> str | None:
@@ -62,6 +76,11 @@ class People:
         else:
             return _read(sender, answer)
         raise NotSent(reason)
+
+
+def _stricter(sender: Sender, found: Sender) -> Standing:
+    """What the message itself showed is never softened by an older answer."""
+    return found.standing if sender.standing is Standing.MEMBER else sender.standing
 
 
 def _read(sender: Sender, answer: Json) -> Sender:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.platforms.base import Unreadable
@@ -29,14 +30,20 @@ from handlers.chat.incoming import (
     File,
     Heard,
     Nothing,
+    Opened,
     Pressed,
     Said,
     Sender,
+    Shared,
     Standing,
     Submitted,
 )
 
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
+
+
+# What people call a task or an appointment: T-1042, A-17.
+REFERENCE = re.compile(r"[A-Za-z]-\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,10 @@ def understand(payload: Payload, at: datetime, ours: Ours, vocabulary: Words) ->
             view = part(payload, "view")
             return Event(sender, Submitted(words(view, "private_metadata"), answers(view)), at)
         case str():
-            return _nothing(_code(kind), _interactive_sender(payload, ours), at)
+            found = shortcut(payload)
+            if found is None:
+                return _nothing(_code(kind), _interactive_sender(payload, ours), at)
+            return Event(_shortcut_sender(payload, ours), found, moment(payload.get("action_ts")) or at)
         case _ if "command" in payload:
             sender = _slash_sender(payload, ours)
             return Event(sender, spoken_command(plain(words(payload, "text"))), at)
@@ -86,6 +96,8 @@ def _event(payload: Payload, event: Payload, at: datetime, ours: Ours, vocabular
             return _message(event, at, ours, vocabulary)
         case "member_joined_channel":
             return _joined(payload, event, at, ours)
+        case "app_home_opened" if event.get("tab") == "home":
+            return Event(sender, Opened(), at)
         case str() as name:
             return _nothing(_code(name), sender, at)
         case _:
@@ -136,14 +148,18 @@ def _said(event: Payload, sender: Sender, vocabulary: Words) -> Heard:
         command = _typed_command(text, vocabulary)
         if command is not None:
             return command
-    passages = [text, *(plain(words(each, "text") or words(each, "fallback")) for each in shared)]
-    text = "\n".join(passage for passage in passages if passage.strip())
+    text = _with_attached(text, shared)
     other = None
     if not text and not files:
         other = "attachment" if event.get("attachments") else "blocks" if event.get("blocks") else "empty"
     thread, own = ident(event, "thread_ts"), ident(event, "ts")
     reply_to = thread if thread and thread != own else None
     return Said(text, own, files, reply_to, forwarded=bool(shared), other=other)
+
+
+def _with_attached(text: str, attachments: list[Payload]) -> str:
+    passages = [text, *(plain(words(each, "text") or words(each, "fallback")) for each in attachments)]
+    return "\n".join(passage for passage in passages if passage.strip())
 
 
 def _files(event: Payload) -> tuple[File, ...]:
@@ -153,8 +169,16 @@ def _files(event: Payload) -> tuple[File, ...]:
         if handle and each.get("mode") != "tombstone":
             known = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
             name = words(each, "name") or words(each, "title") or handle
-            found.append(File(handle, name, words(each, "mimetype"), known))
+            found.append(File(handle, name, words(each, "mimetype"), known, _kind(each)))
     return tuple(found)
+
+
+def _kind(file: Payload) -> str:
+    """Return what a file is to a reader; Slack records voice and video itself, and says so."""
+    if file.get("subtype") == "slack_audio":
+        return "voice"
+    general = words(file, "mimetype").partition("/")[0]
+    return {"image": "photo", "audio": "audio", "video": "video"}.get(general, "document")
 
 
 def _joined(payload: Payload, event: Payload, at: datetime, ours: Ours) -> Event:
@@ -198,6 +222,20 @@ def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
     return Event(sender, Pressed(words(action, "value"), message), at)
 
 
+def shortcut(payload: Payload) -> Command | Shared | None:
+    """Return what one of the office's shortcuts means, None if the payload is none of them."""
+    match payload.get("type"), payload.get("callback_id"):
+        case "shortcut", "new_task":
+            return Command("task", "")
+        case "message_action", "make_task":
+            message = part(payload, "message")
+            text = _with_attached(plain(words(message, "text")), parts_of(message, "attachments"))
+            ts = ident(payload, "message_ts") or ident(message, "ts")
+            return Shared(text, ts, ident(part(payload, "channel"), "id"), _files(message))
+        case _:
+            return None
+
+
 def answers(view: Payload) -> dict[str, str]:
     """Return what was filled into a view, by block id (the field's name); an empty field is an empty text."""
     found: dict[str, str] = {}
@@ -214,7 +252,7 @@ def _answer(element: Payload) -> str:
         return words(option, "value") if option.get("value") != NO_VALUE else ""
     chosen = parts_of(element, "selected_options")
     if chosen:
-        return ",".join(words(each, "value") for each in chosen)
+        return ",".join(value for each in chosen if (value := words(each, "value")) not in ("", NO_VALUE))
     keys = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation", "selected_channel")
     found = next((words(element, key) for key in keys if element.get(key)), "")
     exact = element.get("selected_date_time")
@@ -240,7 +278,7 @@ def _typed_command(text: str, vocabulary: Words) -> Command | None:
     name = first.lower().removeprefix("/")
     if name not in vocabulary.known:
         return None
-    takes = name in vocabulary.with_words and len(more) == 1
+    takes = len(more) == 1 and (name in vocabulary.with_words or REFERENCE.fullmatch(more[0]) is not None)
     if first.startswith("/") or takes or not more:
         return Command(name, line[len(first) :].strip())
     return None
@@ -262,6 +300,12 @@ def _interactive_sender(payload: Payload, ours: Ours) -> Sender:
     standing = Standing.OUTSIDER if foreign else Standing.MEMBER
     private = not chat or chat.startswith("D")
     return Sender("slack", ours.team, user, chat or f"user:{user}", standing=standing, private=private)
+
+
+def _shortcut_sender(payload: Payload, ours: Ours) -> Sender:
+    # A shared message may be from any conversation, with people who are nothing to the office.
+    sender = _interactive_sender(payload, ours)
+    return replace(sender, chat=f"user:{sender.user}", private=True)
 
 
 def _nothing(why: str, sender: Sender, at: datetime) -> Event:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.platforms.base import Busy, CannotTell, Message, Never, NotSent, Place, Sheet, Unknown
-from bot.platforms.slack_drawing import MARK, Json, blocks, fallback, notice, skeleton, view
-from bot.platforms.slack_outcomes import BAD_BLOCKS, Api, Declined, harmless, never, unedited
-from bot.platforms.slack_shapes import ident, part, parts_of, stamp
+from bot.platforms.base import Busy, CannotTell, Message, Never, NotSent, Place, Sheet, Uneditable, Unknown
+from bot.platforms.slack_drawing import MARK, Json, blocks, fallback, home, notice, skeleton
+from bot.platforms.slack_finding import Search
+from bot.platforms.slack_forms import view
+from bot.platforms.slack_outcomes import BAD_BLOCKS, FAILURES, THREAD_GONE, Api, Declined, harmless, never, unedited
+from bot.platforms.slack_shapes import ident, part
 
 PERSON = "user:"
-# Nobody outside Slack knows when a message that was accepted shows in the history; searching too early finds nothing.
-SETTLED = timedelta(seconds=5)
-PAGES = 20
-FAILURES = (Busy, NotSent, Unknown, Declined)
+KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class SlackTicket:
     """What a direct answer needs; memory only. `kind` is press, open, command or form; `title` heads an answer's modal.
 
     `opened` is the skeleton being opened beside the inbox insert; its result is None if the trigger had run out.
+    `channel` is empty where there is none (a person's page, a shortcut), `thread` the one a pressed card hangs in.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class SlackTicket:
     channel: str
     title: str = ""
     opened: asyncio.Task[Opened | None] | None = None
+    thread: str | None = None
 
     @property
     def window(self) -> bool:
@@ -50,17 +51,20 @@ class SlackTicket:
 class Sending:
     """Sends for one workspace."""
 
-    def __init__(self, api: Api, clock: Clock) -> None:
+    def __init__(self, api: Api, search: Search, clock: Clock) -> None:
         self._api = api
+        self._search = search
         self._clock = clock
+        self._no_edits_until = float("-inf")
         self._chats: OrderedDict[str, str] = OrderedDict()
+        self._persons: OrderedDict[str, str] = OrderedDict()
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
     async def send(self, to: Place, message: Message) -> str:
         """Send one part; return its time stamp, which is Slack's message id."""
         body: Json = {
-            "channel": await self._channel(to),
+            "channel": await self.channel(to),
             "unfurl_links": False,
             "unfurl_media": False,
             "parse": "none",
@@ -68,29 +72,49 @@ class Sending:
         }
         if message.mark:
             body["metadata"] = {"event_type": MARK, "event_payload": {"mark": message.mark}}
+        if message.reply_to:
+            body["thread_ts"] = message.reply_to
+        self._search.note(message.mark, message.reply_to)
         return ident(await self._say("chat.postMessage", body, message, to), "ts")
 
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
-        """Replace a message sent before. The mark of its first sending stays on it."""
-        body: Json = {"channel": await self._channel(to), "ts": message_id, "parse": "none", "link_names": False}
-        await self._say("chat.update", body, message, to)
+        """Replace a message sent before. The mark of its first sending stays on it.
+
+        Slack takes fifty edits a minute from all of us together, far fewer than it takes messages. While there are too
+        many, cards are drawn anew: whoever has pressed a button waits for what follows, and their whole conversation
+        with them."""
+        if self._clock.monotonic() < self._no_edits_until:
+            raise Uneditable("too_many_edits", asked=False)
+        body: Json = {"channel": await self.channel(to), "ts": message_id, "parse": "none", "link_names": False}
+        try:
+            await self._say("chat.update", body, message, to)
+        except Busy as busy:
+            if busy.everybody:
+                raise
+            self._no_edits_until = self._clock.monotonic() + busy.seconds
+        else:
+            return
+        raise Uneditable("too_many_edits")
 
     async def _say(self, method: str, body: Json, message: Message, to: Place) -> Json:
-        text = {**body, "text": fallback(message), "mrkdwn": False}
-        declined = None
-        for drawn in (blocks(message), []):
+        """Call with blocks, without if they are refused; without a thread if that is gone."""
+        given = {**body, "text": fallback(message), "mrkdwn": False, "blocks": blocks(message)}
+        while True:
             try:
-                return await self._api.call(method, **text, blocks=drawn)
+                return await self._api.call(method, **given)
             except Declined as error:
                 declined = error
-            if declined.code not in BAD_BLOCKS:
+            if declined.code in BAD_BLOCKS and given["blocks"]:
+                given["blocks"] = []
+            elif declined.code in THREAD_GONE and "thread_ts" in given:
+                del given["thread_ts"]
+            else:
                 break
-        code = declined or Declined("invalid_blocks")
-        if code.code == "channel_not_found":
+        if declined.code == "channel_not_found":
             self._chats.pop(to.chat, None)
-        raise unedited(code) if method == "chat.update" else never(code)
+        raise unedited(declined) if method == "chat.update" else never(declined)
 
-    async def _channel(self, to: Place) -> str:
+    async def channel(self, to: Place) -> str:
         """Return the id of the conversation, opening the DM of a `user:` place on first use."""
         if not to.chat.startswith(PERSON):
             if not to.chat:
@@ -111,48 +135,46 @@ class Sending:
     def _remember(self, chat: str, channel: str) -> str:
         if not channel:
             raise NotSent("conversations.open without a channel")
-        self._chats[chat] = channel
-        if len(self._chats) > 10_000:
-            self._chats.popitem(last=False)
+        _keep(self._chats, chat, channel)
+        _keep(self._persons, channel, chat.removeprefix(PERSON))
         return channel
 
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         """Return the id of our message with `mark` posted since (an aware instant), None if there is surely none."""
         try:
-            channel = await self._channel(to)
-            looked = self._clock.now()
-            found = await self._search(channel, mark, since)
-            if found is None and looked - since < SETTLED:
-                await self._clock.sleep((since + SETTLED - self._clock.now()).total_seconds())
-                found = await self._search(channel, mark, since)
+            return await self._search.find(await self.channel(to), mark, since)
         except (*FAILURES, Never) as error:
             reason = type(error).__name__
-        else:
-            return found
         raise CannotTell(reason)
 
-    async def _search(self, channel: str, mark: str, since: datetime) -> str | None:
-        cursor = None
-        for _ in range(PAGES):
-            page = await self._api.call(
-                "conversations.history",
-                channel=channel,
-                oldest=stamp(since - timedelta(seconds=5)),
-                inclusive=True,
-                include_all_metadata=True,
-                limit=200,
-                cursor=cursor,
-            )
-            for message in parts_of(page, "messages"):
-                metadata = part(message, "metadata")
-                carries = metadata.get("event_type") == MARK and part(metadata, "event_payload").get("mark") == mark
-                # A person's message can't carry our mark honestly.
-                if carries and message.get("bot_id"):
-                    return ident(message, "ts")
-            cursor = part(page, "response_metadata").get("next_cursor")
-            if not isinstance(cursor, str) or not cursor:
-                return None
-        raise Unknown("history too long")
+    async def show_home(self, to: Place, message: Message) -> None:
+        """Draw a person's page. It may be drawn again without a trace, so a lost answer is no trouble."""
+        person = await self._person(to)
+        try:
+            await harmless(self._api, "views.publish", user_id=person, view=home(message))
+            return
+        except Declined as error:
+            declined = error
+        raise never(declined)
+
+    async def _person(self, to: Place) -> str:
+        """Return the user id of somebody's private conversation: Slack draws pages by it."""
+        if to.chat.startswith(PERSON):
+            return to.chat.removeprefix(PERSON)
+        known = self._persons.get(to.chat)
+        if known is not None:
+            return known
+        try:
+            answer = await harmless(self._api, "conversations.info", channel=to.chat)
+        except Declined as error:
+            declined = error
+        else:
+            person = ident(part(answer, "channel"), "user")
+            if not person:
+                raise Never("not_a_person")
+            _keep(self._persons, to.chat, person)
+            return person
+        raise never(declined)
 
     # --- direct answers and modals -----------------------------------------------------------------------------------
 
@@ -177,9 +199,15 @@ class Sending:
         opened = await ticket.opened if ticket.opened is not None else None
         if opened is not None and await self._redraw(opened, notice(ticket.title, text)):
             return
-        if ticket.channel and ticket.user:
-            body = {"text": fallback(Message((text,))), "blocks": blocks(Message((text,))), "mrkdwn": False}
-            await self._quietly("chat.postEphemeral", channel=ticket.channel, user=ticket.user, **body)
+        if not ticket.user:
+            return
+        try:
+            channel = ticket.channel or await self.channel(Place("slack", "", f"{PERSON}{ticket.user}"))
+        except (*FAILURES, Never):
+            return
+        body = {"text": fallback(Message((text,))), "blocks": blocks(Message((text,))), "mrkdwn": False}
+        place = {"channel": channel, "user": ticket.user, "thread_ts": ticket.thread}
+        await self._quietly("chat.postEphemeral", **place, **body)
 
     async def close_with(self, opened: Opened, title: str, text: str) -> None:
         """Put a sentence into an open modal; best effort."""
@@ -210,3 +238,9 @@ class Sending:
             await self._api.call(method, **parameters)
         except FAILURES:
             return
+
+
+def _keep(known: OrderedDict[str, str], key: str, value: str) -> None:
+    known[key] = value
+    if len(known) > KEPT:
+        known.popitem(last=False)

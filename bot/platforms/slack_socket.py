@@ -39,12 +39,16 @@ log = logging.getLogger(__name__)
 class Socket:
     """Keeps a connection up until cancelled."""
 
-    def __init__(self, door: Door, calls: Calls, app_token: str, clock: Clock, intake: Intake) -> None:
+    def __init__(
+        self, door: Door, calls: Calls, app_token: str, clock: Clock, intake: Intake, alive: Callable[[], None]
+    ) -> None:
+        """`alive` is called for each sign of life."""
         self._door = door
         self._calls = calls
         self._token = app_token
         self._clock = clock
         self._intake = intake
+        self._alive = alive
         self._line: Line | None = None
         self._farewells: set[asyncio.Task[None]] = set()
 
@@ -86,7 +90,7 @@ class Socket:
     async def _connect(self) -> Line:
         """Return a new line that has said hello; the one before goes only then, so that no moment is without one."""
         answer = await self._calls.call("apps.connections.open", token=self._token)
-        line = Line(str(answer.get("url", "")), self._door, self._calls.client, self._clock, self._frame)
+        line = Line(str(answer.get("url", "")), self._door, self._calls.client, self._clock, self._alive)
         try:
             async with asyncio.timeout(15):
                 await line.connect()
@@ -100,9 +104,6 @@ class Socket:
             self._farewells.add(farewell)
             farewell.add_done_callback(self._farewells.discard)
         return line
-
-    def _frame(self) -> None:
-        self._intake.heard("slack")
 
     async def _watch(self, line: Line) -> str:
         """Wait until the line has ended, or has been silent for 90 s; return why."""

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from handlers.chat.incoming import Sender
-from handlers.chat.outgoing import Card, Form, Notice, Text, Urgency
+from handlers.chat.incoming import Said, Sender
+from handlers.chat.outgoing import Card, Form, Home, Notice, Text, Urgency
 from handlers.chat.wire import pack, pack_button
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.categories import Category
 from storage.dialogs import Dialog, Pressable
 from storage.people import Address, Person
 from storage.timers import Timer
@@ -19,6 +21,8 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, Role
 
 BUTTON_LIFE = timedelta(days=90)
+FORM_LIFE = timedelta(hours=2)
+FORGOTTEN = "forms.forgotten"
 Says = Text | Notice | Card
 
 
@@ -44,6 +48,12 @@ class Office:
     languages: tuple[str, ...] = ("en", "de")
     hours: BusinessHours | None = None
     slack_command: str = "/office"
+    categories: tuple[Category, ...] = ()
+    close_after: timedelta = timedelta(days=7)
+
+    def category(self, name: str | None) -> Category | None:
+        """Return the category called so; None for none, or if the settings don't know it any more."""
+        return next((category for category in self.categories if category.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +66,15 @@ class CommandHelp:
 
 @dataclass(slots=True)
 class Effects:
-    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `reader` is the language
+    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` tells that
+    files were added that are to be fetched, `replayed` that old rows are to be sent after all. `reader` is the language
     and zone to word a direct answer in, None if nobody has looked."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
     written: int = 0
+    files: bool = False
+    replayed: bool = False
     earliest_timer: datetime | None = None
     joined: str | None = None
     reader: tuple[str, str] | None = None
@@ -131,7 +144,7 @@ class Context:
         self._write(what, place, person, language, zone, urgency=urgency, key=None)
 
     def redraw(self, person: Person, card: Card) -> None:
-        """Show a person the card as it is now, if it hangs with them."""
+        """Show a person the card as it is now, if it hangs with them or is on its way."""
         if any(self._hangs(address, card.key) for address in self.uow.people.addresses(person.id)):
             self.tell(person, card)
 
@@ -145,15 +158,46 @@ class Context:
         person: Person,
         what: Says,
         *,
-        urgency: Urgency = Urgency.DIALOGUE,
+        urgency: Urgency | None = None,
         key: str | None = None,
         not_on: Collection[str] = (),
+        about: str | None = None,
+        thread: str | None = None,
+        file: str | None = None,
     ) -> None:
         """Say something to a person: where a card hangs already, else where they speak just now, else where they want
-        to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one."""
-        for address in self._where(person, what.key if isinstance(what, Card) else None, not_on):
+        to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one.
+        `about` is the task it belongs to, so that a reply does, too; `thread` the card below which it is said; `file`
+        the stored file that goes with it. Unless `urgency` says otherwise, who acts is answered before others hear of
+        it."""
+        theirs = self._who is None or self._who.id == person.id
+        told = urgency or (Urgency.DIALOGUE if theirs else Urgency.NEWS)
+        for address in self._where(person, what.key if isinstance(what, Card) else thread, not_on):
             place = (address.platform, address.workspace, address.chat)
-            self._write(what, place, person, person.language, person.zone, urgency=urgency, key=key)
+            extra = {name: value for name, value in (("thread", thread), ("file", file)) if value is not None}
+            self._write(
+                what, place, person, person.language, person.zone, urgency=told, key=key, about=about, extra=extra
+            )
+
+    def tell_anew(self, person: Person, card: Card, *, about: str | None = None) -> None:
+        """Show a person a card again below what was said since, wherever it hung."""
+        for address in self.uow.people.addresses(person.id):
+            self.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
+        self.tell(person, card, about=about)
+
+    def draw_home(self, person: Person, home: Home, place: tuple[str, str, str], *, anew: bool = False) -> None:
+        """Draw a person's home in a place; `anew` posts it again below what was said since, where it is a card."""
+        card = Card(f"home:{person.id}", home.title, home.lines, home.buttons)
+        if anew:
+            self.uow.outbox.unhang(*place, card.key)
+        extra = {"home": True}
+        self._write(card, place, person, person.language, person.zone, urgency=Urgency.DIALOGUE, key=None, extra=extra)
+
+    @property
+    def here(self) -> tuple[str, str, str]:
+        """Return where who speaks is answered: platform, workspace, chat."""
+        assert self.sender is not None  # only what was said by somebody can be replied to
+        return self._here(self.sender)
 
     def reply_once(self, text: Text, key: str) -> None:
         """Say something to whoever spoke, once for each `key`."""
@@ -170,12 +214,21 @@ class Context:
         self.uow.outbox.add(row)
         self.effects.written += 1
 
+    def show_menu(self, person: Person) -> None:
+        """Set the command menu of a person's chats: what their role may do, in their language."""
+        listed = [command.name for command in self.commands if person.role in command.roles]
+        content = {"menu": [[name, pack(Text(f"command-{name}"))] for name in listed]}
+        for address in self.uow.people.addresses(person.id):
+            place = (address.platform, address.workspace, address.chat)
+            self.uow.outbox.add(outbox_row(self.uow, place, person.language, person.zone, content=content))
+            self.effects.written += 1
+
     def answer(self, text: Text) -> None:
         """Answer a press or command directly; may be lost, so never the only sign that something was saved."""
         self.effects.toast = text
 
-    def ask(self, form: Form, about: str, **facts: Any) -> None:
-        """Open a form for the person who acts; a form they had open is put aside."""
+    def ask(self, form: Form, about: str, answers: Mapping[str, str] = MappingProxyType({}), **facts: Any) -> None:
+        """Open a form for the person who acts, with these answers filled in; a form they had open is put aside."""
         self.put_form_aside()
         dialog = Dialog(
             id=self.uow.new_id(),
@@ -184,13 +237,15 @@ class Context:
             version=form.version,
             about=about,
             facts={**facts, "window": self.window},
-            answers={},
+            answers=dict(answers),
             state="open",
             opened_at=self.now,
             touched_at=self.now,
         )
         self.uow.dialogs.add(dialog)
         self.effects.form = (dialog, form)
+        forgotten = self.now + FORM_LIFE
+        self.set_timer(f"form:{dialog.id}:{forgotten.isoformat()}", FORGOTTEN, dialog.id, forgotten)
 
     def put_form_aside(self, only: str | None = None) -> None:
         """Close the form that the person who acts has open, if any; `only` this one."""
@@ -204,6 +259,29 @@ class Context:
         """Return the language to speak with an account: its own where we have it, else the office's."""
         spoken = (sender.language or "").replace("_", "-").split("-")[0].lower()
         return spoken if spoken in self.office.languages else self.office.language
+
+    # --- what is spoken of ---
+
+    def source(self, message: str) -> str:
+        """Return where a message stands, as one text: `platform:workspace:chat:message`."""
+        assert self.sender is not None  # words have a speaker
+        return f"{self.sender.platform}:{self.sender.workspace}:{self.sender.chat}:{message}"
+
+    def task_replied_to(self, said: Said) -> str | None:
+        """Return the task whose message these words reply to, None if they don't."""
+        sender = self.sender
+        if said.reply_to is None or sender is None:
+            return None
+        about = self.uow.outbox.thread(sender.platform, sender.workspace, sender.chat, said.reply_to)
+        if about is not None:
+            return about
+        earlier = self.uow.conversation.take_of(self.source(said.reply_to))
+        return None if earlier is None else earlier.task_id
+
+    def is_reply_to_task(self, heard: object) -> bool:
+        """Return whether somebody replies to what was said about a task: then it is about that, whatever form is
+        open."""
+        return isinstance(heard, Said) and heard.reply_to is not None and self.task_replied_to(heard) is not None
 
     # --- promising ---
 
@@ -220,7 +298,8 @@ class Context:
     # --- inside ---
 
     def _hangs(self, address: Address, card: str) -> bool:
-        return self.uow.outbox.card(address.platform, address.workspace, address.chat, card) is not None
+        place = (address.platform, address.workspace, address.chat)
+        return self.uow.outbox.card(*place, card) is not None or self.uow.outbox.on_its_way(*place, card)
 
     def _here(self, sender: Sender) -> tuple[str, str, str]:
         """Return where to reply. A slash command and a window name no chat of ours, but we may know the one."""
@@ -258,12 +337,15 @@ class Context:
         *,
         urgency: Urgency,
         key: str | None,
+        extra: Mapping[str, Any] = MappingProxyType({}),
+        **columns: object,
     ) -> None:
         platform, workspace, chat = place
         card = what.key if isinstance(what, Card) else None
         replaced = self.uow.outbox.supersede(platform, workspace, chat, card) if card is not None else []
-        row = outbox_row(self.uow, place, language, zone, content=self._content(what, person))
+        row = outbox_row(self.uow, place, language, zone, content={**self._content(what, person), **extra})
         row.update(person_id=person.id if person else None, card=card, urgency=min([str(urgency), *replaced]), key=key)
+        row.update(columns)
         if key is not None:
             account = self.sender.address if self.sender else place[2]
             row["key"] = f"{key}:{person.id if person else account}"
@@ -277,15 +359,16 @@ class Context:
             return {"lines": [pack(what.text)]}
         content: dict[str, Any] = {"title": pack(what.title), "lines": [pack(line) for line in what.lines]}
         if what.buttons and person is not None:
-            content["buttons"] = [pack_button(button, self._hang(button, person)) for button in what.buttons]
+            ends = self.now + BUTTON_LIFE
+            hung = [
+                Pressable(
+                    secrets.token_urlsafe(16), person.id, button.action, button.about, button.version, ends, None, None
+                )
+                for button in what.buttons
+            ]
+            self.uow.dialogs.add_buttons(hung)
+            content["buttons"] = [pack_button(button, one.key) for button, one in zip(what.buttons, hung, strict=True)]
         return content
-
-    def _hang(self, button: Any, person: Person) -> str:
-        key = secrets.token_urlsafe(16)
-        self.uow.dialogs.add_button(
-            Pressable(key, person.id, button.action, button.about, button.version, self.now + BUTTON_LIFE, None, None)
-        )
-        return key
 
 
 def outbox_row(
@@ -315,4 +398,5 @@ def outbox_row(
         "error": None,
         "created_at": uow.now,
         "sent_at": None,
+        "about": None,
     }

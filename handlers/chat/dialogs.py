@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 
-from handlers.chat.outgoing import Field, FieldKind, Form, Text
+from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Spoken, Text
+
+YES, NO = "yes", "no"
+MOST_NUMBER = 1_000_000_000
+_YES_NO = {
+    **dict.fromkeys(("yes", "y", "ja", "j", "jo", "ok"), YES),
+    **dict.fromkeys(("no", "n", "nein", "nö", "ne"), NO),
+}
+_NUMBER = re.compile(r"\s*(\d{1,9})\s*(?:min|minutes?|minuten?|m|h|x)?\.?\s*", re.IGNORECASE)
 
 
 def position(form: Form, answers: Mapping[str, str]) -> Field | None:
@@ -17,14 +27,42 @@ def position(form: Form, answers: Mapping[str, str]) -> Field | None:
 
 
 def fault(field: Field, answer: str) -> Text | None:
-    """Return what is wrong with an answer, None if it will do."""
-    if field.required and not answer.strip():
-        return Text("form-answer-needed")
+    """Return what is wrong with an answer in the form that is kept, None if it will do."""
+    if not answer.strip():
+        return Text("form-answer-needed") if field.required else None
     if len(answer) > field.longest:
         return Text("form-answer-too-long", most=field.longest)
-    if field.kind is FieldKind.ONE_OF and answer and answer not in {choice.value for choice in field.choices}:
+    if field.kind is FieldKind.NUMBER and not (answer.isascii() and answer.isdigit() and int(answer) <= MOST_NUMBER):
+        return Text("form-answer-no-number")
+    offered = {choice.value for choice in choices(field)}
+    given = set(answer.split(",")) if field.kind is FieldKind.SOME_OF else {answer}
+    if field.kind in CLOSED and not given <= offered:
         return Text("form-answer-not-offered")
     return None
+
+
+CLOSED = frozenset({FieldKind.ONE_OF, FieldKind.SOME_OF, FieldKind.YES_NO})
+
+
+def choices(field: Field) -> tuple[Choice, ...]:
+    """Return what a field offers to pick; a yes-no field offers just these two."""
+    if field.kind is FieldKind.YES_NO:
+        return (Choice(YES, Text("yes")), Choice(NO, Text("no")))
+    return tuple(field.choices)
+
+
+def kept(field: Field, said: str) -> str:
+    """Return what somebody typed as it is kept: digits of a number, the value of a choice that was written out."""
+    words = said.strip()
+    if field.kind is FieldKind.NUMBER and (number := _NUMBER.fullmatch(words)):
+        return str(int(number[1]))
+    if field.kind is FieldKind.YES_NO:
+        return _YES_NO.get(words.casefold().rstrip(".!"), words)
+    if field.kind is FieldKind.ONE_OF:
+        return _value(field, words)
+    if field.kind is FieldKind.SOME_OF:
+        return ",".join(_value(field, piece.strip()) for piece in words.split(",") if piece.strip())
+    return words
 
 
 def hear(form: Form, answers: Mapping[str, str], said: str) -> tuple[dict[str, str], Text | None]:
@@ -33,12 +71,55 @@ def hear(form: Form, answers: Mapping[str, str], said: str) -> tuple[dict[str, s
     field = position(form, answers)
     if field is None:
         return dict(answers), None
-    wrong = fault(field, said)
-    return (dict(answers), wrong) if wrong else ({**answers, field.name: said.strip()}, None)
+    answer = kept(field, said)
+    wrong = fault(field, answer)
+    return (dict(answers), wrong) if wrong else ({**answers, field.name: answer}, None)
 
 
 def check(form: Form, answers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Text]]:
     """Return a whole submission cleaned (only fields of the form, blanks cut) and the faults by field name."""
-    clean = {field.name: str(answers.get(field.name, "")).strip() for field in form.fields}
+    clean = {field.name: kept(field, str(answers.get(field.name, ""))) for field in form.fields}
     faults = {field.name: wrong for field in form.fields if (wrong := fault(field, clean[field.name])) is not None}
     return clean, faults
+
+
+def without(answers: Mapping[str, str], name: str) -> dict[str, str]:
+    """Return the answers without that field's, so that it is asked again; the others stay, those to questions that are
+    not asked just now, too."""
+    return {known: answer for known, answer in answers.items() if known != name}
+
+
+def toggled(field: Field, picked: str, value: str) -> str:
+    """Return the picked values (joined by commas, in the field's order) with `value` in if it was out, and out if it
+    was in."""
+    chosen = set(filter(None, picked.split(","))) ^ {value}
+    return ",".join(choice.value for choice in choices(field) if choice.value in chosen)
+
+
+def token(field: Field, value: str = "") -> str:
+    """Return a short name for a field and one of its choices, as buttons carry it: the same whatever else the form
+    asks."""
+    return hashlib.sha256(f"{field.name}\0{value}".encode()).hexdigest()[:16]
+
+
+def meant(form: Form, sought: str) -> tuple[Field, str] | None:
+    """Return the field and value that a token stands for, None if the form doesn't ask that any more."""
+    return next(((field, value) for field, value in _all(form) if token(field, value) == sought), None)
+
+
+def _all(form: Form) -> Iterator[tuple[Field, str]]:
+    for field in form.fields:
+        yield field, ""
+        for choice in choices(field):
+            yield field, choice.value
+
+
+def _value(field: Field, words: str) -> str:
+    if any(choice.value == words for choice in field.choices):
+        return words  # a button's value, whatever another choice is called
+    for choice in choices(field):
+        spoken = (fact for fact in choice.label.facts.values() if isinstance(fact, Spoken))
+        written = {word.casefold() for fact in spoken for word in fact.words.values()}
+        if words.casefold() in written | {choice.value.casefold()}:
+            return choice.value
+    return words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
-from handlers.chat import dialogs
-from handlers.chat.context import Context, Office, Refused, UnknownButton
+from handlers.chat import dialogs, forms
+from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
 from handlers.chat.incoming import (
     Added,
     Command,
@@ -18,19 +18,18 @@ from handlers.chat.incoming import (
     Reach,
     Said,
     Sender,
+    Shared,
     Submitted,
     TimerDue,
 )
-from handlers.chat.outgoing import Button, Card, FieldKind, Form, Text, Urgency
+from handlers.chat.outgoing import Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
-from storage.dialogs import Dialog, Pressable
-from storage.people import Address
+from storage.dialogs import Dialog
+from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
-CANCEL_FORM = "forms.cancel"
-CHOOSE = "forms.choose"
 STRANGER_SILENCE = timedelta(minutes=10)
 
 
@@ -66,9 +65,9 @@ def handle(
         react=react(house),
         commands=house.listed,
     )
-    dialog = uow.dialogs.open_of(person.id) if person is not None else None
+    dialog = None if person is None else _open_form(ctx, person, house)
     # Words are an answer only where a question was asked: a closed window may have left its form open.
-    asked = dialog is not None and not dialog.facts.get("window")
+    asked = dialog is not None and not dialog.facts.get("window") and not ctx.is_reply_to_task(event.heard)
     way = route(event, person, form_open=asked, house=house)
     if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
         _note_place(uow, sender, address)
@@ -78,10 +77,25 @@ def handle(
     return ctx
 
 
+def _open_form(ctx: Context, person: Person, house: House) -> Dialog | None:
+    """Return the form a person has open; one that is not for their role any more is put aside first."""
+    dialog = ctx.uow.dialogs.open_of(person.id)
+    if dialog is None:
+        return None
+    spec = house.forms.get(dialog.form)
+    if spec is None or person.role not in spec.roles:
+        ctx.put_form_aside()
+        return None
+    return dialog
+
+
 def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -> Context:
     """Handle a timer that came due. A kind that no feature knows any more is an error: the timer is kept and
     reported."""
     ctx = Context(uow, office, react=react(house))
+    if due.kind == FORGOTTEN:
+        forms.forgotten(ctx, due)
+        return ctx
     for feature in house.features:
         run = feature.timers.get(due.kind)
         if run is not None:
@@ -160,32 +174,18 @@ def _pending(ctx: Context, event: Event, dialog: Dialog | None, house: House) ->
         ctx.reply(Text("pending-still" if ctx.who.state.value == "pending" else "removed-notice"))
 
 
-def _cancel(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
-    assert dialog is not None
-    _put_aside(ctx, dialog)
-
-
 def _command(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Command)
     spec = house.commands[event.heard.name]
     if ctx.who.role not in spec.roles:
         raise Refused(Text("command-not-yours"))
     spec.run(ctx, event.heard.words)
+    _show_form(ctx)
 
 
 def _unknown_command(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     ctx.reply(Text("command-unknown"))
     house.commands["help"].run(ctx, "")
-
-
-def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
-    assert isinstance(event.heard, Said)
-    for feature in house.features:
-        claim = feature.words.get(ctx.who.role)
-        if claim is not None:
-            claim(ctx, event.heard)
-            return
-    ctx.reply(Text("words-for-nobody"))
 
 
 def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -206,13 +206,16 @@ def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
         raise Refused(Text("button-gone"))
     if button.person_id != ctx.who.id:
         raise Refused(Text("button-not-yours"))
-    if button.used_at is not None:
+    action = house.actions.get(button.action)
+    if button.used_at is not None and not (action is not None and action.again):
         ctx.answer(unpack(button.result) if button.result else Text("button-used"))
         return
-    if button.action in {CANCEL_FORM, CHOOSE}:
-        _press_in_form(ctx, button, dialog, house)
+    if button.action in forms.ACTIONS:
+        if button.action not in {forms.CHOOSE, forms.GO_ON}:
+            ctx.uow.dialogs.use_button(button.key, None, ctx.now)
+        forms.press(ctx, button, dialog, house)
+        _show_form(ctx)
         return
-    action = house.actions.get(button.action)
     if action is None or ctx.who.role not in action.roles:
         raise Refused(Text("button-not-yours"))
     action.run(ctx, button.about)
@@ -223,56 +226,53 @@ def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
         _show_form(ctx)
 
 
-def _press_in_form(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
-    about, _, value = button.about.partition("=")
-    if dialog is None or dialog.id != about:
-        raise Refused(Text("form-closed"))
-    ctx.uow.dialogs.use_button(button.key, None, ctx.now)
-    if button.action == CANCEL_FORM:
-        _put_aside(ctx, dialog)
-    else:
-        _take_answer(ctx, dialog, value, house)
+def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Said)
+    # Files never answer a question: they go where the form wants them, else where words without a form go.
+    if dialog is not None and event.heard.files and not dialog.facts.get("window"):
+        take = house.forms[dialog.form].files
+        if take is not None:
+            take(ctx, dialog, event.heard)
+            return
+    for feature in house.features:
+        claim = feature.words.get(ctx.who.role)
+        if claim is not None:
+            claim(ctx, event.heard)
+            return
+    ctx.reply(Text("words-for-nobody"))
 
 
-def _put_aside(ctx: Context, dialog: Dialog) -> None:
-    ctx.uow.dialogs.close(dialog.id, "cancelled", ctx.now)
-    ctx.reply(Card(f"form:{dialog.id}", Text("form-put-aside")))
+def _shared(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert isinstance(event.heard, Shared)
+    for feature in house.features:
+        if feature.shared is not None:
+            feature.shared(ctx, event.heard)
+            _show_form(ctx)
+            return
+
+
+def _opened(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    for feature in house.features:
+        if feature.opened is not None:
+            feature.opened(ctx)
+
+
+def _nothing_open(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    forms.nothing_open(ctx)
+
+
+def _cancel(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    assert dialog is not None
+    forms.put_aside(ctx, dialog)
 
 
 def _answer(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Said)
     assert dialog is not None
-    if event.heard.files:
-        ctx.reply(Text("form-no-files"))
-    else:
-        _take_answer(ctx, dialog, event.heard.text, house)
-
-
-def _take_answer(ctx: Context, dialog: Dialog, said: str, house: House) -> None:
-    spec = house.forms[dialog.form]
-    form = spec.build(dialog)
-    answers, wrong = dialogs.hear(form, dialog.answers, said)
-    if wrong is not None:
-        ctx.reply(wrong)
+    if forms.asks_nothing(ctx, dialog, house):
+        _words(ctx, event, dialog, house)
         return
-    ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
-    if dialogs.position(form, answers) is not None:
-        ctx.reply(question(form, dialog.id, answers))
-        return
-    ctx.uow.dialogs.close(dialog.id, "done", ctx.now)
-    ctx.reply(Card(f"form:{dialog.id}", form.title, lines=_given(form, answers)))
-    spec.submit(ctx, dialog, answers)
-
-
-def _given(form: Form, answers: Mapping[str, str]) -> list[Text]:
-    shown = []
-    for field in form.fields:
-        by_value = {choice.value: choice.label for choice in field.choices}
-        value = answers.get(field.name, "")
-        words: str | Text = by_value.get(value, value)
-        if value:
-            shown.append(Text("form-given", label=field.label, words=words))
-    return shown
+    forms.answer(ctx, event.heard, dialog, house)
 
 
 def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -285,7 +285,7 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
     if meant.state != "open":
         raise Refused(Text("form-closed"))
     spec = house.forms[meant.form]
-    answers, faults = dialogs.check(spec.build(meant), event.heard.answers)
+    answers, faults = dialogs.check(spec.build(ctx, meant), event.heard.answers)
     if faults:
         ctx.effects.errors = faults
         return
@@ -299,7 +299,7 @@ def _show_form(ctx: Context) -> None:
     if ctx.window or ctx.effects.form is None:
         return
     dialog, form = ctx.effects.form
-    ctx.reply(question(form, dialog.id, dialog.answers))
+    forms.show(ctx, dialog, form)
 
 
 def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dialog_id: str) -> None:
@@ -310,18 +310,7 @@ def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dia
         return
     uow.dialogs.note_facts(dialog.id, {**dialog.facts, "window": False}, uow.now)
     ctx = Context(uow, office, sender=event.sender, who=person)
-    ctx.reply(question(house.forms[dialog.form].build(dialog), dialog.id, dialog.answers))
-
-
-def question(form: Form, dialog_id: str, answers: Mapping[str, str]) -> Card:
-    """Return the card that asks for the next answer; the form's one live message."""
-    field = dialogs.position(form, answers)
-    assert field is not None  # complete forms are submitted, not asked
-    buttons = []
-    if field.kind is FieldKind.ONE_OF:
-        buttons = [Button(choice.label, CHOOSE, f"{dialog_id}={choice.value}") for choice in field.choices]
-    buttons.append(Button(Text("cancel"), CANCEL_FORM, dialog_id))
-    return Card(f"form:{dialog_id}", form.title, [*_given(form, answers), field.label], buttons)
+    ctx.reply(forms.question(house.forms[dialog.form].build(ctx, dialog), dialog))
 
 
 def alert(uow: UnitOfWork, office: Office, text: Text, occasion: str, *, not_on: Collection[str] = ()) -> None:
@@ -345,5 +334,8 @@ _WAYS: Mapping[Way, Callable[[Context, Event, Dialog | None, House], None]] = {
     Way.PRESS: _press,
     Way.SUBMIT: _submit,
     Way.WORDS: _words,
+    Way.SHARED: _shared,
+    Way.OPENED: _opened,
+    Way.NOTHING_OPEN: _nothing_open,
     Way.EDITED: _edited,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.chat.context import Context
-from handlers.chat.incoming import Deleted, Edited, Said, TimerDue
+from handlers.chat.incoming import Deleted, Edited, Said, Shared, TimerDue
 from handlers.chat.outgoing import Form
 from storage.dialogs import Dialog
 from storage.vocabulary import Role
@@ -17,28 +17,36 @@ EVERYONE = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A command: who may give it, and whether words may follow it. Its menu line is the sentence `command-<name>`."""
+    """A command: who may give it, whether one more word may follow where it is typed without a slash, whether it may
+    answer with a form. Its menu line is the sentence `command-<name>`."""
 
     run: Callable[[Context, str], None]
     roles: frozenset[Role] = EVERYONE
     with_words: bool = False
     listed: bool = True
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """What a button does; `roles` are asked again at press time."""
+    """What a button does; `roles` are asked again at press time. One that only shows something may be pressed
+    `again`; of all others the first press counts."""
 
     run: Callable[[Context, str], None]
     roles: frozenset[Role]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FormSpec:
-    """How a form is built anew from its open dialog, and what happens once it is complete."""
+    """How a form is built anew from its open dialog, what happens once it is complete, and what with files that are
+    sent while it is open; None: as if no form were open. `roles` are asked again at each answer: a role may have
+    changed since the form was opened."""
 
-    build: Callable[[Dialog], Form]
+    build: Callable[[Context, Dialog], Form]
     submit: Callable[[Context, Dialog, Mapping[str, str]], None]
+    files: Callable[[Context, Dialog, Said], None] | None = None
+    roles: frozenset[Role] = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Feature:
     forms: Mapping[str, FormSpec] = field(default_factory=dict)
     timers: Mapping[str, Callable[[Context, TimerDue], None]] = field(default_factory=dict)
     words: Mapping[Role, Callable[[Context, Said], None]] = field(default_factory=dict)
+    shared: Callable[[Context, Shared], None] | None = None
+    opened: Callable[[Context], None] | None = None
     edited: Callable[[Context, Edited | Deleted], None] | None = None
     stranger: Callable[[Context, str | None], None] | None = None
     reactions: Mapping[type, Callable[[Context, Any], None]] = field(default_factory=dict)

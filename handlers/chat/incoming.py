@@ -47,18 +47,22 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on a platform: the platform's own handle, from which it can be fetched later; size in bytes if known."""
+    """A file on a platform: the platform's own handle, from which it can be fetched later; size in bytes if known.
+    `kind` is document, photo, voice, audio or video."""
 
     handle: str
     name: str
     mime: str = ""
     size: int | None = None
+    kind: str = "document"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words and files in a chat. `message` is the platform's id. `other` names content that is neither (sticker, poll,
-    location, contact, story ...); `forwarded` tells whether the words are somebody else's."""
+    """Words and files in a chat. `message` is the platform's id, `reply_to` that of the message replied to or of the
+    thread's first. A location or contact is words (`52.520000, 13.405000`). `other` names content that is neither words
+    nor files (sticker, poll, story ...); `forwarded` tells whether the words are somebody else's; `album` joins the
+    messages of one album."""
 
     text: str
     message: str
@@ -66,6 +70,23 @@ class Said:
     reply_to: str | None = None
     forwarded: bool = False
     other: str | None = None
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody's message, handed in to become a task (a message shortcut); `message` is its id in the chat it is
+    from, `chat` that chat."""
+
+    text: str
+    message: str
+    chat: str = ""
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A person looks at their home (Slack's App Home)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +167,21 @@ class TimerDue:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-Heard = Said | Edited | Deleted | Command | Pressed | Submitted | Reach | Added | Migrated | Nothing | TimerDue
+Heard = (
+    Said
+    | Shared
+    | Opened
+    | Edited
+    | Deleted
+    | Command
+    | Pressed
+    | Submitted
+    | Reach
+    | Added
+    | Migrated
+    | Nothing
+    | TimerDue
+)
 
 
 @dataclass(frozen=True, slots=True)

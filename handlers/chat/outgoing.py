@@ -34,10 +34,12 @@ class Style(StrEnum):
 
 
 class Urgency(StrEnum):
-    """The three classes of the relay, first come first: urgent, dialogue, digest."""
+    """The classes of the relay, first come first: urgent, dialogue (answers to who waits for them), news of what others
+    did, digest."""
 
     URGENT = "0-urgent"
     DIALOGUE = "1-dialogue"
+    NEWS = "1-news"
     DIGEST = "2-digest"
 
 
@@ -81,6 +83,10 @@ class FieldKind(StrEnum):
     LINE = "line"
     PARAGRAPH = "paragraph"
     ONE_OF = "one-of"
+    SOME_OF = "some-of"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form; `name` is what the answer is kept under."""
+    """One question of a form; `name` is what the answer is kept under, always as text: the choice's value, for SOME_OF
+    the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY the person's words or an ISO
+    date. `choices` of a LINE, NUMBER or DAY are offers; other answers may be typed."""
 
     name: str
     label: Text
@@ -101,6 +109,7 @@ class Field:
     required: bool = True
     choices: Sequence[Choice] = ()
     longest: int = 3000
+    help: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,8 @@ class Form:
     """Questions asked together (a Slack modal) or one after another (Telegram, terminal).
 
     `name` is `feature.form`, handled by that feature once complete; `version` is raised when a field changes meaning.
+    `summary` shows all answers for a last look before they count, where they were asked one after another; `intro`
+    comes first (a process description).
     """
 
     name: str
@@ -116,6 +127,25 @@ class Form:
     fields: Sequence[Field]
     version: int = 1
     facts: Mapping[str, object] = field(default_factory=dict)
+    summary: bool = False
+    intro: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a person sees of the office at a glance; the newest wins. A page of its own on Slack, elsewhere the edited
+    answer to `/start`."""
+
+    title: Text
+    lines: Sequence[Text] = ()
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words from the settings as a fact, by language (BCP 47); a reader whose language is missing gets the first."""
+
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

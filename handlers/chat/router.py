@@ -18,14 +18,17 @@ from handlers.chat.incoming import (
     Heard,
     Migrated,
     Nothing,
+    Opened,
     Pressed,
     Reach,
     Said,
+    Shared,
     Standing,
     Submitted,
     TimerDue,
 )
 from storage.people import Person
+from storage.vocabulary import PersonState
 
 Spec = TypeVar("Spec")
 
@@ -47,6 +50,9 @@ class Way(Enum):
     PRESS = auto()
     SUBMIT = auto()
     WORDS = auto()
+    SHARED = auto()
+    OPENED = auto()
+    NOTHING_OPEN = auto()
     EDITED = auto()
 
 
@@ -98,7 +104,9 @@ def route(event: Event, person: Person | None, *, form_open: bool, house: House)
         return Way.REACH
     if sender.standing in NEVER_SERVED:
         return Way.NOT_ADMITTED
-    if person is None:
+    if isinstance(heard, Opened) and (person is None or not person.active):
+        return Way.IGNORE
+    if person is None or _comes_anew(heard, person):
         return Way.STRANGER
     if sender.standing in VISITORS and not person.guest:
         return Way.NOT_ADMITTED
@@ -107,13 +115,19 @@ def route(event: Event, person: Person | None, *, form_open: bool, house: House)
     return _for_known(heard, form_open=form_open, house=house)
 
 
+def _comes_anew(heard: Heard, person: Person) -> bool:
+    """Whether somebody who has no access any more comes with a new code."""
+    with_code = isinstance(heard, Command) and heard.name in JOINING and bool(heard.words.strip())
+    return with_code and person.state is PersonState.REMOVED
+
+
 def _for_known(heard: Heard, *, form_open: bool, house: House) -> Way:
     if isinstance(heard, Command):
-        if heard.name == "cancel" and form_open:
-            return Way.CANCEL
+        if heard.name == "cancel":
+            return Way.CANCEL if form_open else Way.NOTHING_OPEN
         return Way.COMMAND if heard.name in house.commands else Way.UNKNOWN_COMMAND
     if isinstance(heard, Said):
-        return Way.ANSWER if form_open and (heard.text.strip() or heard.files) else Way.WORDS
+        return Way.ANSWER if form_open and heard.text.strip() and not heard.files else Way.WORDS
     return _BY_KIND[type(heard)]
 
 
@@ -129,4 +143,6 @@ _BY_KIND: Mapping[type, Way] = {
     Edited: Way.EDITED,
     Deleted: Way.EDITED,
     Reach: Way.REACH,
+    Shared: Way.SHARED,
+    Opened: Way.OPENED,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.chat.outgoing import Button, Text, Typed
+from handlers.chat.outgoing import Button, Spoken, Text, Typed
 
 
 def pack(text: Text) -> list[Any]:
@@ -35,6 +35,8 @@ def _pack_fact(value: object) -> Any:
         return {"text": pack(value)}
     if isinstance(value, Typed):
         return {"typed": value.command}
+    if isinstance(value, Spoken):
+        return {"spoken": dict(value.words)}
     if isinstance(value, Sequence):
         return [_pack_fact(item) for item in value]
     message = f"{type(value).__name__} is no fact"
@@ -45,5 +47,7 @@ def _unpack_fact(value: Any) -> object:
     if isinstance(value, Mapping):
         if "at" in value:
             return datetime.fromisoformat(value["at"])
+        if "spoken" in value:
+            return Spoken(value["spoken"])
         return unpack(value["text"]) if "text" in value else Typed(value["typed"])
     return [_unpack_fact(item) for item in value] if isinstance(value, list) else value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature
-from handlers.people import anybody
+from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.people import anybody, manager
 from storage.vocabulary import Role
 
 _MANAGER = frozenset({Role.MANAGER})
@@ -15,18 +15,31 @@ FEATURE = Feature(
         "language": CommandSpec(anybody.language, with_words=True),
         "zone": CommandSpec(anybody.zone, with_words=True),
         "link": CommandSpec(anybody.link, listed=False),
+        "people": CommandSpec(manager.people, roles=_MANAGER),
         "help": CommandSpec(anybody.show_help),
         "start": CommandSpec(anybody.start, with_words=True, listed=False),
         "join": CommandSpec(anybody.start, with_words=True, listed=False),
     },
     actions={
         "people.language": ActionSpec(anybody.press_language, roles=EVERYONE),
-        "people.zones": ActionSpec(anybody.press_zones, roles=EVERYONE),
+        "people.zones": ActionSpec(anybody.press_zones, roles=EVERYONE, again=True),
         "people.zone": ActionSpec(anybody.press_zone, roles=EVERYONE),
         "people.told-at": ActionSpec(anybody.press_told_at, roles=EVERYONE),
         "people.link": ActionSpec(anybody.press_link, roles=EVERYONE),
         "people.confirm": ActionSpec(anybody.confirm, roles=_MANAGER),
         "people.refuse": ActionSpec(anybody.refuse, roles=_MANAGER),
+        "people.list": ActionSpec(manager.press_people, roles=_MANAGER, again=True),
+        "people.person": ActionSpec(manager.press_person, roles=_MANAGER, again=True),
+        "people.role": ActionSpec(manager.set_role, roles=_MANAGER),
+        "people.team": ActionSpec(manager.set_team, roles=_MANAGER),
+        "people.away": ActionSpec(manager.set_away, roles=_MANAGER),
+        "people.deactivate": ActionSpec(manager.deactivate, roles=_MANAGER),
+        "people.clients": ActionSpec(manager.clients, roles=_MANAGER, again=True),
+        "people.sight": ActionSpec(manager.switch_sight, roles=_MANAGER),
+        "people.invite": ActionSpec(manager.ask_invite, roles=_MANAGER),
+        "people.dead": ActionSpec(manager.dead, roles=_MANAGER, again=True),
+        "people.retry": ActionSpec(manager.retry_dead, roles=_MANAGER),
     },
+    forms={"people.invite": FormSpec(manager.invite_form, manager.invited, roles=_MANAGER)},
     stranger=anybody.stranger,
 )

@@ -47,8 +47,8 @@ def invite(
     client_id = None
     if client is not None:
         called = tidy(client)
-        client_id = uow.people.client(ClientId(uow.new_id()), called, _name_key(called), uow.now)
-    team_id = uow.people.team(TeamId(uow.new_id()), team) if team else uow.people.first_team()
+        client_id = uow.clients.ensure(ClientId(uow.new_id()), called, _name_key(called), uow.now)
+    team_id = uow.clients.team(TeamId(uow.new_id()), team) if team else uow.clients.first_team()
     return _code(
         uow,
         Invite(
@@ -115,6 +115,7 @@ def confirm(ctx: Context, newcomer: PersonId) -> None:
     ctx.uow.people.set_state(person.id, PersonState.ACTIVE)
     _settle(ctx, person, "confirmed")
     active = replace(person, state=PersonState.ACTIVE)
+    ctx.show_menu(active)
     ctx.tell(active, Text("welcome-confirmed", office=ctx.office.name, by=ctx.who.name, help=Typed("help")))
     if not active.zone_known:
         ctx.tell(active, screens.zone_card(active, ctx.office))
@@ -162,6 +163,7 @@ def _join(ctx: Context, found: Invite, sender: Sender) -> None:
         for manager in ctx.uow.people.active(Role.MANAGER):
             ctx.tell(manager, screens.newcomer_card(person), urgency=Urgency.URGENT)
         return
+    ctx.show_menu(person)
     ctx.reply(Text(f"welcome-{person.role}", office=ctx.office.name, name=person.name, help=Typed("help")))
     if not person.zone_known:
         ctx.reply(screens.zone_card(person, ctx.office))
@@ -181,11 +183,15 @@ def _link(ctx: Context, found: Invite, sender: Sender) -> None:
     if sender.zone is not None and not person.zone_known:
         ctx.uow.people.set_zone(person.id, sender.zone, known=True)
     ctx.become(person)
+    ctx.show_menu(person)
     ctx.reply(Text("linked", name=person.name, settings=Typed("settings")))
 
 
 def _add_address(ctx: Context, person: Person, sender: Sender) -> None:
-    address = Address(
+    """Let the sender's account be this person's. Whoever was removed and comes with a new code is a new person: neither
+    rights nor buttons of before come back."""
+    before = ctx.uow.people.address(sender.platform, sender.workspace, sender.user)
+    address = before or Address(
         id=ctx.uow.new_id(),
         person_id=person.id,
         platform=sender.platform,
@@ -195,10 +201,13 @@ def _add_address(ctx: Context, person: Person, sender: Sender) -> None:
         open=True,
         created_at=ctx.now,
     )
-    ctx.uow.people.add_address(address)
+    if before is None:
+        ctx.uow.people.add_address(address)
+    else:
+        ctx.uow.people.give_address(before.id, person.id, sender.chat, ctx.now)
     if person.told_at is None:
         ctx.uow.people.set_told_at(person.id, address.id)
-    ctx.uow.inbox.move_lane(sender.address, person.id)
+    ctx.uow.inbox.move_lane(sender.address if before is None else before.person_id, person.id)
     ctx.effects.joined = person.id
 
 

@@ -6,7 +6,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Card, Text, Typed
+from handlers.chat.outgoing import Card, Text
+from handlers.events import Greeted
 from handlers.people import actions, screens
 from storage.vocabulary import PersonId
 
@@ -21,7 +22,7 @@ def start(ctx: Context, words: str) -> None:
     if words:
         ctx.reply(Text("already-here", name=ctx.who.name))
         return
-    ctx.reply(Text(f"welcome-{ctx.who.role}", office=ctx.office.name, name=ctx.who.name, help=Typed("help")))
+    ctx.react(ctx, Greeted(ctx.who))
 
 
 def show_help(ctx: Context, words: str) -> None:
@@ -114,6 +115,7 @@ _LANGUAGE_NAMES = {"de": ("deutsch", "german"), "en": ("englisch", "english")}
 def _set_language(ctx: Context, wanted: str) -> None:
     ctx.uow.people.set_language(ctx.who.id, wanted)
     _refresh(ctx)
+    ctx.show_menu(ctx.who)
     ctx.reply(Text("language-set", language=Text(f"language-{wanted}")))
 
 

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from storage.vocabulary import CARRIED_STATES, OPEN_STATES
 from storage.vocabulary import TaskState as S
+
+_OPEN = frozenset(OPEN_STATES)
+_CARRIED = frozenset(CARRIED_STATES)
+_STARTED = frozenset({S.ACKNOWLEDGED, S.WAITING, S.PAUSED})
 
 MOVES: Mapping[str, tuple[frozenset[S], S]] = {
     "assign": (frozenset({S.QUEUED}), S.ASSIGNED),
     "acknowledge": (frozenset({S.QUEUED, S.ASSIGNED}), S.ACKNOWLEDGED),
     "decline": (frozenset({S.ASSIGNED}), S.QUEUED),
-    "finish": (frozenset({S.ACKNOWLEDGED}), S.DONE),
+    "give-back": (_CARRIED, S.QUEUED),
+    "hand-over": (_CARRIED, S.ASSIGNED),
+    "reassign": (_OPEN, S.ASSIGNED),
+    "ask": (frozenset({S.ACKNOWLEDGED}), S.WAITING),
+    "answer": (frozenset({S.WAITING}), S.ACKNOWLEDGED),
+    "pause": (frozenset({S.ACKNOWLEDGED, S.WAITING}), S.PAUSED),
+    "resume": (frozenset({S.PAUSED, S.WAITING}), S.ACKNOWLEDGED),
+    "finish": (_STARTED, S.DONE),
+    "cancel": (_OPEN, S.CANCELLED),
+    "accept": (frozenset({S.DONE}), S.CLOSED),
+    "send-back": (frozenset({S.DONE}), S.ASSIGNED),
+    "send-back-queued": (frozenset({S.DONE}), S.QUEUED),
+    "reopen": (frozenset({S.DONE, S.CLOSED}), S.ASSIGNED),
+    "reopen-queued": (frozenset({S.DONE, S.CLOSED}), S.QUEUED),
 }
 
 
@@ -24,3 +42,8 @@ def after(move: str, state: S) -> S:
     if state not in allowed_from:
         raise MoveNotAllowed(move, state)
     return result
+
+
+def possible(move: str, state: S) -> bool:
+    """Return whether a task in `state` can make this move."""
+    return state in MOVES[move][0]

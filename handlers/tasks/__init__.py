@@ -2,50 +2,111 @@
 
 from __future__ import annotations
 
-from handlers.chat.context import Context
-from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.chat.incoming import TimerDue
-from handlers.events import PersonUnreachable, RightsBegan
-from handlers.tasks import actions, assistant, client, screens
-from storage.vocabulary import STAFF, Role, TaskId
+from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan
+from handlers.tasks import assistant, client, drafting, lookup, manager, reactions
+from storage.vocabulary import STAFF, Role
 
 _CLIENT = frozenset({Role.CLIENT})
 _ASSISTANT = frozenset({Role.ASSISTANT})
-
-
-def _rights_began(ctx: Context, event: RightsBegan) -> None:
-    actions.assign_waiting(ctx, event.person)
-
-
-def _unreachable(ctx: Context, event: PersonUnreachable) -> None:
-    actions.tell_of_unreachable(ctx, event.person)
-
-
-def _queue_timer(ctx: Context, due: TimerDue) -> None:
-    times = due.facts.get("times", 0)
-    actions.still_queued(ctx, TaskId(due.about), times if isinstance(times, int) else 0)
-
+_MANAGER = frozenset({Role.MANAGER})
 
 FEATURE = Feature(
     name="tasks",
     commands={
+        "task": CommandSpec(lookup.task, opens=True),
         "tasks": CommandSpec(client.list_own, roles=_CLIENT),
         "queue": CommandSpec(assistant.queue, roles=STAFF),
         "mine": CommandSpec(assistant.mine, roles=_ASSISTANT),
+        "board": CommandSpec(manager.board, roles=_MANAGER),
+        "find": CommandSpec(lookup.find),
+        "away": CommandSpec(assistant.away, roles=_ASSISTANT),
+        "back": CommandSpec(assistant.back, roles=_ASSISTANT),
     },
     actions={
-        "tasks.send": ActionSpec(client.send, roles=_CLIENT),
-        "tasks.discard": ActionSpec(client.discard, roles=_CLIENT),
+        "tasks.send": ActionSpec(drafting.send, roles=EVERYONE),
+        "tasks.change": ActionSpec(drafting.change, roles=EVERYONE),
+        "tasks.discard": ActionSpec(drafting.discard, roles=EVERYONE),
+        "tasks.new": ActionSpec(drafting.make_new, roles=EVERYONE),
+        "tasks.place": ActionSpec(drafting.place, roles=EVERYONE),
+        "tasks.more": ActionSpec(drafting.more, roles=EVERYONE, again=True),
+        "tasks.say": ActionSpec(drafting.say, roles=STAFF),
+        "tasks.keep-note": ActionSpec(drafting.keep_note, roles=STAFF),
+        "tasks.show": ActionSpec(lookup.show, roles=EVERYONE, again=True),
+        "tasks.withdraw": ActionSpec(client.withdraw, roles=_CLIENT),
+        "tasks.accept": ActionSpec(client.accept, roles=_CLIENT),
+        "tasks.send-back": ActionSpec(client.ask_send_back, roles=_CLIENT),
+        "tasks.reopen": ActionSpec(client.reopen, roles=_CLIENT),
+        "tasks.answer": ActionSpec(client.ask_answer, roles=_CLIENT),
+        "tasks.rate": ActionSpec(client.rate, roles=_CLIENT),
+        "tasks.rating-word": ActionSpec(client.ask_rating_word, roles=_CLIENT),
         "tasks.acknowledge": ActionSpec(assistant.acknowledge, roles=_ASSISTANT),
         "tasks.decline": ActionSpec(assistant.ask_decline, roles=_ASSISTANT),
+        "tasks.give-back": ActionSpec(assistant.ask_give_back, roles=_ASSISTANT),
+        "tasks.hand-over": ActionSpec(assistant.ask_hand_over, roles=_ASSISTANT),
+        "tasks.ask": ActionSpec(assistant.ask_question, roles=_ASSISTANT),
+        "tasks.pause": ActionSpec(assistant.ask_pause, roles=_ASSISTANT),
+        "tasks.resume": ActionSpec(assistant.resume, roles=_ASSISTANT),
         "tasks.done": ActionSpec(assistant.ask_done, roles=_ASSISTANT),
+        "tasks.minutes": ActionSpec(assistant.minutes, roles=_ASSISTANT),
+        "tasks.message": ActionSpec(assistant.ask_message, roles=STAFF),
+        "tasks.note": ActionSpec(assistant.ask_note, roles=STAFF),
+        "tasks.form": ActionSpec(drafting.press_form, roles=EVERYONE),
+        "tasks.mine": ActionSpec(assistant.mine, roles=_ASSISTANT, again=True),
+        "tasks.queue": ActionSpec(assistant.queue, roles=STAFF, again=True),
+        "tasks.board": ActionSpec(manager.press_board, roles=_MANAGER, again=True),
+        "tasks.sheet": ActionSpec(lookup.show, roles=_MANAGER, again=True),
+        "tasks.back": ActionSpec(manager.back_to_sheet, roles=_MANAGER, again=True),
+        "tasks.reassign": ActionSpec(manager.press_reassign, roles=_MANAGER, again=True),
+        "tasks.give-to": ActionSpec(manager.reassign, roles=_MANAGER),
+        "tasks.priority": ActionSpec(manager.press_priority, roles=_MANAGER, again=True),
+        "tasks.set-priority": ActionSpec(manager.set_priority, roles=_MANAGER),
+        "tasks.category": ActionSpec(manager.press_category, roles=_MANAGER, again=True),
+        "tasks.set-category": ActionSpec(manager.set_category, roles=_MANAGER),
+        "tasks.cancel": ActionSpec(manager.ask_cancel, roles=_MANAGER),
+        "tasks.hand-over-all": ActionSpec(manager.hand_over_all, roles=_MANAGER),
     },
     forms={
-        "tasks.decline": FormSpec(lambda dialog: screens.decline_form(dialog.facts["ref"]), assistant.declined),
-        "tasks.done": FormSpec(lambda dialog: screens.done_form(dialog.facts["ref"]), assistant.finished),
+        "tasks.request": FormSpec(drafting.build, drafting.filled),
+        "tasks.decline": FormSpec(assistant.words_form("decline", "decline"), assistant.declined, roles=_ASSISTANT),
+        "tasks.give-back": FormSpec(
+            assistant.words_form("give-back", "give-back"), assistant.gave_back, roles=_ASSISTANT
+        ),
+        "tasks.ask": FormSpec(assistant.words_form("ask", "send"), assistant.asked, roles=_ASSISTANT),
+        "tasks.pause": FormSpec(assistant.words_form("pause", "pause"), assistant.paused, roles=_ASSISTANT),
+        "tasks.done": FormSpec(
+            assistant.done_form, assistant.finished, files=assistant.files_for_client, roles=_ASSISTANT
+        ),
+        "tasks.hand-over": FormSpec(assistant.hand_over_form, assistant.handed_over, roles=_ASSISTANT),
+        "tasks.message": FormSpec(
+            assistant.words_form("message", "send"),
+            assistant.messaged,
+            files=assistant.files_for_client,
+            roles=STAFF,
+        ),
+        "tasks.note": FormSpec(
+            assistant.words_form("note", "save"), assistant.noted, files=assistant.files_for_note, roles=STAFF
+        ),
+        "tasks.answer": FormSpec(
+            assistant.words_form("answer", "send"), client.answered, files=assistant.files_for_client, roles=_CLIENT
+        ),
+        "tasks.send-back": FormSpec(
+            client.send_back_form, client.sent_back, files=assistant.files_for_client, roles=_CLIENT
+        ),
+        "tasks.rating-word": FormSpec(
+            assistant.words_form("rating-word", "save"), client.rated_in_words, roles=_CLIENT
+        ),
+        "tasks.cancel": FormSpec(manager.cancel_form, manager.cancelled, roles=_MANAGER),
     },
-    timers={"tasks.queue": _queue_timer},
-    words={Role.CLIENT: client.words, Role.ASSISTANT: assistant.words, Role.MANAGER: assistant.words},
+    timers={"tasks.queue": reactions.queue_timer, "tasks.silence": reactions.silence_timer},
+    words={Role.CLIENT: drafting.words, Role.ASSISTANT: drafting.words, Role.MANAGER: drafting.words},
+    shared=drafting.shared,
     edited=client.edited,
-    reactions={RightsBegan: _rights_began, PersonUnreachable: _unreachable},
+    reactions={
+        RightsBegan: reactions.rights_began,
+        PersonUnreachable: reactions.unreachable,
+        PersonLeft: reactions.left,
+        FileArrived: reactions.file_arrived,
+        FileFailed: reactions.file_failed,
+    },
 )

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Text, Urgency
+from handlers.chat.outgoing import Text
 from handlers.rules import assignment, states
-from handlers.tasks import screens
+from handlers.tasks import record, screens, showing
+from storage.drafts import Draft
 from storage.people import Person
-from storage.tasks import Draft, Step, Task
-from storage.vocabulary import ClientId, DraftState, PersonId, Role, TaskId, TaskState
+from storage.tasks import Task
+from storage.vocabulary import DraftState, PersonId, Priority, Role, TaskId, TaskState
 
 QUEUE_REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 
 
 def file(ctx: Context, draft: Draft) -> Task:
     """Make a sent draft a task, give it to somebody, and tell the client its reference. Accepted once committed."""
-    team = ctx.who.team_id or ctx.uow.people.first_team()
-    if team is None:
+    contact = record.person(ctx, draft.contact_id or draft.person_id)
+    team = ctx.who.team_id or ctx.uow.clients.first_team()
+    if team is None or contact is None:
         raise Refused(Text("office-not-ready"))
     task = Task(
         id=TaskId(draft.id),  # a draft can become one task only
         number=ctx.uow.tasks.next_number(),
-        client_id=ctx.who.client_id,
-        contact_id=ctx.who.id,
+        client_id=contact.client_id,
+        contact_id=contact.id,
         team_id=team,
         words=draft.words,
         files=draft.files,
@@ -39,31 +40,44 @@ def file(ctx: Context, draft: Draft) -> Task:
         assigned_at=None,
         acknowledged_at=None,
         done_at=None,
+        title=draft.title,
+        category=draft.category,
+        priority=draft.priority or Priority.NORMAL,
+        wish=draft.wish,
+        answers=draft.answers,
     )
     ctx.uow.tasks.add(task)
-    _note(ctx, task, "filed")
-    ctx.uow.tasks.close_draft(draft.id, DraftState.SENT, task.id)
+    record.note(ctx, task, "filed")
+    ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
+    if draft.files:
+        ctx.uow.files.attach(draft.id, task.id)
     return assign(ctx, task)
 
 
 def assign(ctx: Context, task: Task) -> Task:
     """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once.
-    The
-    client's card says who takes care of it now."""
+    The client's card says who takes care of it now."""
     ctx.uow.tasks.lock_team(task.team_id)
     chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
     assistant = None if chosen is None else ctx.uow.people.by_id(chosen)
-    client = client_name(ctx, task.client_id)
     if assistant is None:
-        _tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
+        client = record.client_name(ctx, task.client_id)
+        showing.tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
         _look_again(ctx, task, 0)
-        _show_contact(ctx, task, None)
+        showing.to_contact(ctx, task)
         return task
-    changed = _move(ctx, task, "assign", assistant_id=assistant.id, assigned_at=ctx.now)
+    return give(ctx, task, assistant, "assign")
+
+
+def give(ctx: Context, task: Task, assistant: Person, move: str, **changes: object) -> Task:
+    """Give a task to one assistant by a move that ends in *assigned*."""
+    changed = record.move(
+        ctx, task, move, assistant_id=assistant.id, assigned_at=ctx.now, acknowledged_at=None, **changes
+    )
     ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
-    _note(ctx, changed, "assigned", to=assistant.id)
-    ctx.tell(assistant, screens.task_card(changed, client), urgency=Urgency.URGENT)
-    _show_contact(ctx, changed, assistant)
+    record.note(ctx, changed, "assigned", by_office=move == "assign", to=assistant.id)
+    showing.new_to_assistant(ctx, changed, assistant)
+    showing.to_contact(ctx, changed, assistant)
     return changed
 
 
@@ -73,21 +87,21 @@ def still_queued(ctx: Context, task_id: TaskId, times: int) -> None:
     task = ctx.uow.tasks.take(task_id)
     if task is None or task.state is not TaskState.QUEUED:
         return
-    client = client_name(ctx, task.client_id)
-    _tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
+    client = record.client_name(ctx, task.client_id)
+    showing.tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
     _look_again(ctx, task, times + 1)
 
 
 def acknowledge(ctx: Context, task_id: TaskId) -> None:
     """Let ctx.who take a task on: one assigned to them, or one of their team that nobody has acknowledged yet."""
-    task = _take(ctx, task_id)
+    task = record.take(ctx, task_id)
     before = task.assistant_id
-    if task.state in {TaskState.ACKNOWLEDGED, TaskState.DONE} and before == ctx.who.id:
+    if before == ctx.who.id and task.state not in {TaskState.ASSIGNED, TaskState.QUEUED, TaskState.CANCELLED}:
         ctx.answer(Text("already-yours", ref=task.reference, at=task.acknowledged_at))
         return
-    if task.state not in states.MOVES["acknowledge"][0]:
-        raise Refused(screens.taken_by(_person(ctx, before), task))
-    changed = _move(
+    if not states.possible("acknowledge", task.state):
+        raise record.refused(ctx, task, "acknowledge")
+    changed = record.move(
         ctx,
         task,
         "acknowledge",
@@ -97,37 +111,104 @@ def acknowledge(ctx: Context, task_id: TaskId) -> None:
     )
     if before != ctx.who.id:
         ctx.uow.tasks.note_assigned(ctx.who.id, ctx.now)
-    _note(ctx, changed, "acknowledged")
-    client = client_name(ctx, task.client_id)
-    _tell_contact(ctx, changed, Text("task-acknowledged", ref=changed.reference, by=ctx.who.name))
-    ctx.tell(ctx.who, screens.task_card(changed, client))
-    if before != ctx.who.id:
-        _show_contact(ctx, changed, ctx.who)
-    if before is not None and before != ctx.who.id:
-        former = _person(ctx, before)
-        if former is not None:
-            ctx.tell(former, screens.elsewhere_card(changed, client, screens.taken_by(ctx.who, changed)))
+    record.note(ctx, changed, "acknowledged")
+    showing.tell_contact(ctx, changed, Text("task-acknowledged", ref=changed.reference, by=ctx.who.name))
+    former = record.person(ctx, before)
+    if before == ctx.who.id:
+        showing.to_assistant(ctx, changed)
+    else:
+        showing.new_to_assistant(ctx, changed, ctx.who)
+        showing.to_contact(ctx, changed)
+    if former is not None and former.id != ctx.who.id:
+        showing.gone_from(ctx, changed, former, screens.taken_by(ctx.who, changed))
     ctx.answer(Text("acknowledged-toast", ref=changed.reference))
 
 
 def decline(ctx: Context, task_id: TaskId, reason: str) -> None:
     """Put an assigned task back into the queue with the reason; the same person is not given it again."""
-    task = _take_own(ctx, task_id, "decline")
-    queued = _move(ctx, task, "decline", assistant_id=None, assigned_at=None)
+    task = record.take_own(ctx, task_id, "decline")
     ctx.uow.tasks.note_declined(task.id, ctx.who.id)
-    _note(ctx, queued, "declined", reason=reason)
-    client = client_name(ctx, task.client_id)
-    ctx.tell(ctx.who, screens.elsewhere_card(queued, client, Text("task-you-declined", reason=reason)))
-    assign(ctx, queued)
+    _back(ctx, task, "decline", ctx.who, Text("task-you-declined", reason=reason), reason=reason)
 
 
-def finish(ctx: Context, task_id: TaskId, result: str) -> None:
-    """Close the work with words for the client."""
-    task = _take_own(ctx, task_id, "finish")
-    done = _move(ctx, task, "finish", result=result, done_at=ctx.now)
-    _note(ctx, done, "done")
-    _tell_contact(ctx, done, Text("task-done", ref=done.reference, by=ctx.who.name, words=result))
-    ctx.tell(ctx.who, screens.task_card(done, client_name(ctx, task.client_id)))
+def give_back(ctx: Context, task_id: TaskId, reason: str) -> None:
+    """Put a task one has in hand back into the queue; the same person is not given it again."""
+    task = record.take_own(ctx, task_id, "give-back")
+    ctx.uow.tasks.note_declined(task.id, ctx.who.id)
+    _back(ctx, task, "give-back", ctx.who, Text("task-you-gave-back", reason=reason), reason=reason)
+
+
+def hand_over(ctx: Context, task_id: TaskId, to: PersonId, words: str) -> None:
+    """Give a task one has in hand to a colleague of the team, with a note on what is open."""
+    task = record.take_own(ctx, task_id, "hand-over")
+    colleague = _colleague(ctx, task, to)
+    changed = give(ctx, task, colleague, "hand-over")
+    record.note(ctx, changed, "handed-over", to=colleague.id, words=words)
+    open_question = Text("question-open", words=task.reason) if task.state is TaskState.WAITING and task.reason else ""
+    told = Text("handed-to-you", ref=task.reference, by=ctx.who.name, words=words, question=open_question)
+    showing.say(ctx, changed, colleague, told)
+    showing.gone_from(ctx, changed, ctx.who, Text("task-handed-over", name=colleague.name))
+    ctx.answer(Text("handed-over-toast", ref=task.reference, name=colleague.name))
+
+
+def ask(ctx: Context, task_id: TaskId, question: str) -> None:
+    """Ask the client something; the task waits for them."""
+    task = record.take_own(ctx, task_id, "ask")
+    changed = record.move(ctx, task, "ask", reason=question)
+    record.note(ctx, changed, "asked", question=question)
+    contact = record.person(ctx, task.contact_id)
+    if contact is not None:
+        ctx.tell_anew(contact, screens.question_card(changed, ctx.who.name, question, is_open=True), about=task.id)
+    showing.to_assistant(ctx, changed)
+
+
+def pause(ctx: Context, task_id: TaskId, reason: str) -> None:
+    """Let a task rest, with a reason for the office."""
+    changed = record.move(ctx, record.take_own(ctx, task_id, "pause"), "pause", reason=reason)
+    record.note(ctx, changed, "paused", reason=reason)
+    showing.to_assistant(ctx, changed)
+
+
+def resume(ctx: Context, task_id: TaskId) -> None:
+    """Go on with a task that was paused or waited for the client."""
+    changed = record.move(ctx, record.take_own(ctx, task_id, "resume"), "resume", reason=None)
+    record.note(ctx, changed, "resumed")
+    showing.to_assistant(ctx, changed)
+
+
+def finish(ctx: Context, task_id: TaskId, result: str, minutes: int | None = None) -> None:
+    """Close the work with words for the client, and the minutes it took. Without an answer it closes by itself."""
+    task = record.take_own(ctx, task_id, "finish")
+    worked = task.minutes if minutes is None else (task.minutes or 0) + minutes
+    done = record.move(ctx, task, "finish", result=result, done_at=ctx.now, minutes=worked, reason=None)
+    record.note(ctx, done, "done", minutes=str(minutes or 0))
+    due = ctx.now + ctx.office.close_after
+    ctx.set_timer(f"silence:{done.id}:v{done.version}", "tasks.silence", done.id, due, version=done.version)
+    showing.result_to_contact(ctx, done)
+    showing.to_contact(ctx, done)
+    showing.to_assistant(ctx, done)
+
+
+def note_minutes(ctx: Context, task_id: TaskId, minutes: int) -> None:
+    """Note how long a finished task took; once."""
+    task = record.take(ctx, task_id)
+    if task.assistant_id != ctx.who.id or task.minutes is not None or task.state not in record.ENDED:
+        raise Refused(Text("button-gone"))
+    changed = record.save(ctx, task, replace(task, minutes=minutes))
+    record.note(ctx, changed, "minutes", minutes=str(minutes))
+    showing.to_assistant(ctx, changed)
+    ctx.answer(Text("minutes-noted", minutes=minutes))
+
+
+def unassign(ctx: Context, person: Person, *, why: str) -> int:
+    """Put everything a person has in hand back into the queue and give it to others; return how many tasks.
+    `why` is `left` or `away`."""
+    tasks = ctx.uow.tasks.carried_by(person.id, most=500)
+    for found in tasks:
+        task = ctx.uow.tasks.take(found.id)
+        if task is not None and task.assistant_id == person.id and states.possible("give-back", task.state):
+            _back(ctx, task, "give-back", person, Text(f"task-{why}", name=person.name), reason=why)
+    return len(tasks)
 
 
 def assign_waiting(ctx: Context, person: Person) -> None:
@@ -143,105 +224,30 @@ def assign_waiting(ctx: Context, person: Person) -> None:
 def reword(ctx: Context, task_id: TaskId, words: str | None) -> None:
     """Take a client's change of the message a task came from: new words, or None if the message was taken back."""
     task = ctx.uow.tasks.take(task_id)
-    if task is None or task.contact_id != ctx.who.id or task.state is TaskState.DONE:
+    if task is None or not states.possible("cancel", task.state):
         return
     note = "deleted" if words is None else "edited"
-    changed = _save(ctx, task, replace(task, words=task.words if words is None else words, note=note))
-    _note(ctx, changed, note, before=task.words)
-    assistant = _person(ctx, task.assistant_id)
+    changed = record.save(ctx, task, replace(task, words=task.words if words is None else words, note=note))
+    record.note(ctx, changed, note, before=task.words)
+    assistant = record.person(ctx, task.assistant_id)
     if assistant is not None:
-        ctx.tell(assistant, screens.task_card(changed, client_name(ctx, task.client_id)))
-        ctx.tell(assistant, Text(f"task-words-{note}", ref=task.reference), urgency=Urgency.URGENT)
+        showing.to_assistant(ctx, changed)
+        showing.say(ctx, changed, assistant, Text(f"task-words-{note}", ref=task.reference))
 
 
-def tell_of_unreachable(ctx: Context, person: Person) -> None:
-    """Tell whoever works for a client that the client can't be reached; managers hear it of everybody."""
-    told: dict[PersonId, Person] = {}
-    if person.role is Role.CLIENT:
-        for task in ctx.uow.tasks.of_contact(person.id):
-            assistant = _person(ctx, task.assistant_id)
-            if assistant is not None:
-                told[assistant.id] = assistant
-    told.update({manager.id: manager for manager in ctx.uow.people.active(Role.MANAGER)})
-    told.pop(person.id, None)
-    day = ctx.now.date().isoformat()
-    for reader in told.values():
-        ctx.tell(
-            reader,
-            Text("person-unreachable", name=person.name),
-            urgency=Urgency.URGENT,
-            key=f"unreachable:{person.id}:{day}",
-        )
+def _back(ctx: Context, task: Task, move: str, former: Person, what: Text, *, reason: str) -> None:
+    queued = record.move(ctx, task, move, assistant_id=None, assigned_at=None, acknowledged_at=None, reason=None)
+    record.note(ctx, queued, "declined" if move == "decline" else "given-back", reason=reason)
+    showing.gone_from(ctx, queued, former, what)
+    assign(ctx, queued)
 
 
-def client_name(ctx: Context, client: ClientId | None) -> str:
-    """Return the name of a task's client."""
-    return "" if client is None else ctx.uow.people.client_name(client)
-
-
-def names(ctx: Context, people: Iterable[PersonId | None]) -> dict[str, str]:
-    """Return the names of these people by id."""
-    found = (_person(ctx, person) for person in set(people))
-    return {person.id: person.name for person in found if person is not None}
-
-
-def assistant_refused(ctx: Context, task: Task, move: str) -> Refused:
-    """Return why ctx.who can't make this move now."""
-    holder = _person(ctx, task.assistant_id)
-    if task.state is TaskState.DONE:
-        return Refused(Text("already-done", ref=task.reference, by=screens.somebody(holder), at=task.done_at))
-    if task.assistant_id == ctx.who.id:
-        return Refused(Text(f"cannot-{move}", ref=task.reference))
-    if holder is None:
-        return Refused(Text("task-not-yours", ref=task.reference))
-    return Refused(screens.taken_by(holder, task))
-
-
-def _take(ctx: Context, task_id: TaskId) -> Task:
-    task = ctx.uow.tasks.take(task_id)
-    if task is None or ctx.who.role is not Role.ASSISTANT or task.team_id != ctx.who.team_id:
-        raise Refused(Text("task-unknown"))
-    return task
-
-
-def _take_own(ctx: Context, task_id: TaskId, move: str) -> Task:
-    task = _take(ctx, task_id)
-    if task.assistant_id != ctx.who.id or task.state not in states.MOVES[move][0]:
-        raise assistant_refused(ctx, task, move)
-    return task
-
-
-def _move(ctx: Context, task: Task, move: str, **changes: object) -> Task:
-    state = states.after(move, task.state)
-    return _save(ctx, task, replace(task, state=state, **changes))  # type: ignore[arg-type]  # fields of Task
-
-
-def _save(ctx: Context, task: Task, changed: Task) -> Task:
-    if not ctx.uow.tasks.save(changed, seen=task.version):
-        raise Refused(Text("task-just-changed", ref=task.reference))
-    return replace(changed, version=task.version + 1)
-
-
-def _note(ctx: Context, task: Task, move: str, **facts: str) -> None:
-    by = ctx.known.id if ctx.known else None
-    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, Step(move, by, ctx.now, dict(facts)))
-
-
-def _person(ctx: Context, person: PersonId | None) -> Person | None:
-    if ctx.known is not None and ctx.known.id == person:
-        return ctx.known
-    return None if person is None else ctx.uow.people.by_id(person)
-
-
-def _tell_contact(ctx: Context, task: Task, text: Text) -> None:
-    contact = _person(ctx, task.contact_id)
-    if contact is not None:
-        ctx.tell(contact, text)
-
-
-def _tell_managers(ctx: Context, text: Text, occasion: str) -> None:
-    for manager in ctx.uow.people.active(Role.MANAGER):
-        ctx.tell(manager, text, urgency=Urgency.URGENT, key=occasion)
+def _colleague(ctx: Context, task: Task, to: PersonId) -> Person:
+    colleague = ctx.uow.people.by_id(to)
+    fits = colleague is not None and colleague.active and colleague.role is Role.ASSISTANT
+    if colleague is None or not fits or colleague.team_id != task.team_id or colleague.id == task.assistant_id:
+        raise Refused(Text("nobody-like-that"))
+    return colleague
 
 
 def _look_again(ctx: Context, task: Task, times: int) -> None:
@@ -250,20 +256,3 @@ def _look_again(ctx: Context, task: Task, times: int) -> None:
     if hours is not None:
         due = hours.next_opening(due)
     ctx.set_timer(f"queue:{task.id}:{due.isoformat()}", "tasks.queue", task.id, due, times=times)
-
-
-def _show_contact(ctx: Context, task: Task, assistant: Person | None) -> None:
-    contact = _person(ctx, task.contact_id)
-    if contact is not None:
-        ctx.tell(contact, screens.accepted_card(task, [_who_cares(assistant), *_when_back(ctx)]))
-
-
-def _who_cares(assistant: Person | None) -> Text:
-    return Text("request-waits") if assistant is None else Text("request-goes-to", name=assistant.name)
-
-
-def _when_back(ctx: Context) -> list[Text]:
-    hours = ctx.office.hours
-    if hours is None or hours.is_open(ctx.now):
-        return []
-    return [Text("office-back", at=hours.next_opening(ctx.now))]

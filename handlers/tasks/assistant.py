@@ -1,4 +1,4 @@
-"""What an assistant can do: see the queue and their own tasks, acknowledge, decline, finish."""
+"""What an assistant can do: see the queue and their own tasks, take, ask, note, pause, hand over, finish."""
 
 from __future__ import annotations
 
@@ -6,67 +6,222 @@ from collections.abc import Callable, Mapping
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Said
-from handlers.chat.outgoing import Form, Text, Typed
+from handlers.chat.outgoing import Form, Text
 from handlers.rules import states
-from handlers.tasks import actions, screens
+from handlers.tasks import actions, conversation, questions, record, screens, showing
 from storage.dialogs import Dialog
-from storage.vocabulary import Role, TaskId
+from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import PersonId, Role, TaskId
 
-
-def words(ctx: Context, said: Said) -> None:
-    """Answer free words of staff: nothing is lost on them, but nobody is listening yet."""
-    ctx.reply(Text("staff-words", help=Typed("help")))
+SHORT = 1000
 
 
 def queue(ctx: Context, words_after: str) -> None:
     """Show what nobody has acknowledged yet: of the assistant's team, of all teams for a manager."""
     team = None if ctx.who.role is Role.MANAGER else ctx.who.team_id
-    waiting = [(task, actions.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.unacknowledged(team)]
+    waiting = [(task, record.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.unacknowledged(team)]
     card = screens.list_card(
         f"queue:{ctx.uow.new_id()}",
         Text("queue-title"),
         waiting,
         empty=Text("queue-empty"),
-        holders=actions.names(ctx, [task.assistant_id for task, _ in waiting]),
+        holders=showing.names(ctx, [task.assistant_id for task, _ in waiting]),
     )
     ctx.reply(card if ctx.who.role is Role.ASSISTANT else screens.without_buttons(card))
 
 
 def mine(ctx: Context, words_after: str) -> None:
     """Show what the assistant has in hand."""
-    carried = [(task, actions.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.carried_by(ctx.who.id)]
+    carried = [(task, record.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.carried_by(ctx.who.id)]
     ctx.reply(screens.list_card(f"mine:{ctx.uow.new_id()}", Text("mine-title"), carried, empty=Text("mine-empty")))
 
 
+def show(ctx: Context, task: Task) -> None:
+    """Show the assistant's card of a task anew, below what was said since."""
+    holder = None if task.assistant_id in {None, ctx.who.id} else record.person(ctx, task.assistant_id)
+    card = screens.task_card(task, showing.for_staff(ctx, task), holder.name if holder else None)
+    ctx.tell_anew(ctx.who, card, about=task.id)
+
+
+def away(ctx: Context, words_after: str) -> None:
+    """Be away: no new tasks from now on; those in hand stay, a manager may give them to others."""
+    if ctx.who.away_since is None:
+        ctx.uow.people.set_away(ctx.who.id, ctx.now)
+    ctx.reply(Text("away-now", count=len(ctx.uow.tasks.carried_by(ctx.who.id, most=500))))
+
+
+def back(ctx: Context, words_after: str) -> None:
+    """Be back: new tasks come again, those waiting first."""
+    ctx.uow.people.set_away(ctx.who.id, None)
+    ctx.reply(Text("back-now"))
+    actions.assign_waiting(ctx, ctx.who)
+
+
 def acknowledge(ctx: Context, about: str) -> None:
-    """Press of Acknowledge."""
+    """Press of Acknowledge or Claim."""
     actions.acknowledge(ctx, TaskId(about))
+
+
+def minutes(ctx: Context, about: str) -> None:
+    """Press of a number of minutes on a finished task's card."""
+    task, _, number = about.partition("=")
+    actions.note_minutes(ctx, TaskId(task), int(number) if number.isdigit() else 0)
+
+
+def resume(ctx: Context, about: str) -> None:
+    """Press of Resume."""
+    actions.resume(ctx, TaskId(about))
+
+
+# --- presses that ask something first ---
 
 
 def ask_decline(ctx: Context, about: str) -> None:
     """Press of Decline: ask for the reason first."""
-    _ask(ctx, about, "decline", screens.decline_form)
+    _ask(ctx, about, "decline", lambda task: _words("decline", task, "decline"))
+
+
+def ask_give_back(ctx: Context, about: str) -> None:
+    """Press of Give back: ask for the reason first."""
+    _ask(ctx, about, "give-back", lambda task: _words("give-back", task, "give-back"))
+
+
+def ask_question(ctx: Context, about: str) -> None:
+    """Press of Ask client: ask what."""
+    _ask(ctx, about, "ask", lambda task: _words("ask", task, "send"))
+
+
+def ask_pause(ctx: Context, about: str) -> None:
+    """Press of Pause: ask why."""
+    _ask(ctx, about, "pause", lambda task: _words("pause", task, "pause"))
 
 
 def ask_done(ctx: Context, about: str) -> None:
     """Press of Done: ask for the result first."""
-    _ask(ctx, about, "finish", screens.done_form)
+    _ask(ctx, about, "finish", lambda task: questions.done(task.reference, with_minutes=ctx.window))
+
+
+def ask_hand_over(ctx: Context, about: str) -> None:
+    """Press of Hand over: ask to whom."""
+
+    def build(task: Task) -> Form:
+        colleagues = _colleagues(ctx, task)
+        if not colleagues:
+            raise Refused(Text("no-colleagues"))
+        return questions.hand_over(task.reference, colleagues)
+
+    _ask(ctx, about, "hand-over", build)
+
+
+def ask_message(ctx: Context, about: str) -> None:
+    """Press of Message client: ask for the words."""
+    _ask_about(ctx, about, "message", "send")
+
+
+def ask_note(ctx: Context, about: str) -> None:
+    """Press of Internal note: ask for the words."""
+    _ask_about(ctx, about, "note", "save")
+
+
+# --- the answers ---
 
 
 def declined(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The reason is there: decline."""
-    actions.decline(ctx, TaskId(dialog.about), given["reason"])
+    actions.decline(ctx, TaskId(dialog.about), given["words"])
+
+
+def gave_back(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The reason is there: give back."""
+    actions.give_back(ctx, TaskId(dialog.about), given["words"])
+
+
+def asked(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The question is there: ask the client."""
+    actions.ask(ctx, TaskId(dialog.about), given["words"])
+
+
+def paused(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The reason is there: pause."""
+    actions.pause(ctx, TaskId(dialog.about), given["words"])
 
 
 def finished(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The result is there: done."""
-    actions.finish(ctx, TaskId(dialog.about), given["result"])
+    minutes = given.get("minutes", "")
+    actions.finish(ctx, TaskId(dialog.about), given["result"], int(minutes) if minutes else None)
 
 
-def _ask(ctx: Context, about: str, move: str, build: Callable[[str], Form]) -> None:
-    task = ctx.uow.tasks.look(TaskId(about))
-    if task is None or task.team_id != ctx.who.team_id:
-        raise Refused(Text("task-unknown"))
-    if task.assistant_id != ctx.who.id or task.state not in states.MOVES[move][0]:
-        raise actions.assistant_refused(ctx, task, move)
-    ctx.ask(build(task.reference), task.id, ref=task.reference)
+def handed_over(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """It is known to whom: hand over."""
+    actions.hand_over(ctx, TaskId(dialog.about), PersonId(given["to"]), given.get("words", ""))
+
+
+def messaged(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The words are there: tell the client."""
+    conversation.say(ctx, record.take(ctx, TaskId(dialog.about)), given["words"])
+
+
+def noted(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The words are there: keep the note."""
+    conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), given["words"])
+
+
+# --- the forms, built anew from their open dialog ---
+
+
+def words_form(name: str, submit: str) -> Callable[[Context, Dialog], Form]:
+    """Return what builds the form with one question called so."""
+    return lambda _, dialog: questions.one_paragraph(name, dialog.facts["ref"], submit, longest=_longest(name))
+
+
+def done_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the form of Done."""
+    return questions.done(dialog.facts["ref"], with_minutes=bool(dialog.facts.get("window")))
+
+
+def hand_over_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the form of Hand over, with who is there now."""
+    task = record.look(ctx, TaskId(dialog.about))
+    return questions.hand_over(task.reference, _colleagues(ctx, task))
+
+
+def _colleagues(ctx: Context, task: Task) -> list[Person]:
+    there = [person for person in ctx.uow.people.assistants(task.team_id) if person.id != task.assistant_id]
+    return sorted(there, key=lambda person: person.away_since is not None)
+
+
+def _longest(name: str) -> int:
+    return SHORT if name in {"decline", "give-back", "pause"} else 3000
+
+
+def _words(name: str, task: Task, submit: str) -> Form:
+    return questions.one_paragraph(name, task.reference, submit, longest=_longest(name))
+
+
+def _ask(ctx: Context, about: str, move: str, build: Callable[[Task], Form]) -> None:
+    task = record.look(ctx, TaskId(about))
+    if task.assistant_id != ctx.who.id or not states.possible(move, task.state):
+        raise record.refused(ctx, task, move)
+    ctx.ask(build(task), task.id, ref=task.reference)
+
+
+def _ask_about(ctx: Context, about: str, name: str, submit: str) -> None:
+    task = record.look(ctx, TaskId(about))
+    ctx.ask(_words(name, task, submit), task.id, ref=task.reference)
+
+
+# --- files sent while a form is open ---
+
+
+def files_for_client(ctx: Context, dialog: Dialog, said: Said) -> None:
+    """Pass files on to the other side of the task; the form stays open."""
+    conversation.say(ctx, record.take(ctx, TaskId(dialog.about)), said.text, said.files, ctx.source(said.message))
+    ctx.reply(Text("files-passed-on"))
+
+
+def files_for_note(ctx: Context, dialog: Dialog, said: Said) -> None:
+    """Keep files inside the office; the form stays open."""
+    conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), said.text, said.files, ctx.source(said.message))
+    ctx.reply(Text("files-passed-on"))

@@ -3,72 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
+from handlers.rules import states, titles
+from handlers.rules.categories import Category, Question
+from storage.conversation import Message, Note
+from storage.files import StoredFile
 from storage.people import Person
-from storage.tasks import Draft, Task
-from storage.vocabulary import TaskState
+from storage.tasks import Task
+from storage.vocabulary import FileState, Priority, TaskState
 
 MOST_BUTTONS = 8
-TITLE_LENGTH = 60
+RATINGS = (1, 2, 3, 4, 5)
+OFFERED_MINUTES = (5, 10, 15, 30, 60)
+
+ACKNOWLEDGE, DONE, ANSWER = "tasks.acknowledge", "tasks.done", "tasks.answer"
 
 
-def short(words: str) -> str:
-    """Return the first line of people's words, cut to a title's length."""
-    line = words.strip().splitlines()[0] if words.strip() else ""
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a card shows beside the task itself; for staff the internal notes, too."""
+
+    client: str = ""
+    category: Category | None = None
+    files: Sequence[StoredFile] = ()
+    messages: Sequence[tuple[Message, str]] = ()
+    notes: Sequence[tuple[Note, str]] = ()
 
 
-def draft_card(draft: Draft) -> Card:
-    """Return the client's card of a request not sent yet."""
+def called(task: Task) -> str:
+    """Return what a task is called in lists."""
+    return titles.called(task.title, task.words, task.files)
+
+
+# --- for the client ---
+
+
+def accepted_card(task: Task, around: Around, lines: Sequence[Text]) -> Card:
+    """Return what the draft's card becomes once the request is accepted: the reference, who takes care of it, how it
+    stands."""
+    buttons = []
+    if states.possible("cancel", task.state):
+        confirm = Text("cancel-task-confirm", ref=task.reference)
+        buttons.append(Button(Text("cancel-task"), "tasks.withdraw", task.id, style=Style.DANGER, confirm=confirm))
     return Card(
-        key=f"draft:{draft.id}",
-        title=Text("draft-title"),
-        lines=_content(draft.words, draft.files),
-        buttons=[
-            Button(Text("send-request"), "tasks.send", draft.id, style=Style.PRIMARY),
-            Button(Text("discard"), "tasks.discard", draft.id),
-        ],
+        f"draft:{task.id}",
+        Text("request-accepted", ref=task.reference),
+        [*content(task, around), *lines],
+        buttons,
     )
 
 
-def discarded_card(draft: Draft) -> Card:
-    """Return the card of a request the client took back."""
-    return Card(f"draft:{draft.id}", Text("draft-discarded"), _content(draft.words, draft.files))
+def result_card(task: Task, around: Around, by: str | Text, closes: Text | None) -> Card:
+    """Return the client's card of a finished task: the result, and to accept it or send it back."""
+    lines = [Text("result-words", words=task.result or "")]
+    lines += [file_line(file) for file in around.files]
+    buttons: list[Button] = []
+    if task.state is TaskState.DONE:
+        lines += [closes] if closes is not None else []
+        buttons = [
+            Button(Text("accept"), "tasks.accept", task.id, style=Style.PRIMARY, version=task.version),
+            Button(Text("send-back"), "tasks.send-back", task.id, opens="tasks.send-back", version=task.version),
+        ]
+    elif task.state is TaskState.CLOSED:
+        lines.append(Text("task-closed", at=task.ended_at))
+        if task.rating is None:
+            lines.append(Text("rate-this"))
+            buttons = [Button(Text("rating", stars=stars), "tasks.rate", f"{task.id}={stars}") for stars in RATINGS]
+        else:
+            lines.append(Text("rated", stars=task.rating))
+            if not task.rating_words:
+                buttons = [Button(Text("rating-word"), "tasks.rating-word", task.id, opens="tasks.rating-word")]
+        buttons.append(Button(Text("reopen"), "tasks.reopen", task.id))
+    else:
+        lines.append(Text("result-open-again"))
+    return Card(f"result:{task.id}", Text("task-done-title", ref=task.reference, by=by), lines, buttons)
 
 
-def accepted_card(task: Task, lines: Sequence[Text]) -> Card:
-    """Return what the draft's card becomes once the request is accepted: the reference, and who takes care of it."""
+def question_card(task: Task, by: str | Text, question: str, *, is_open: bool) -> Card:
+    """Return the client's card of a question; once it is answered or not asked any more, there is nothing to press."""
+    lines = [Text("words", words=question)]
+    buttons = [Button(Text("answer-question"), ANSWER, task.id, style=Style.PRIMARY, opens=ANSWER)]
+    if not is_open:
+        lines.append(Text("question-settled"))
     return Card(
-        f"draft:{task.id}", Text("request-accepted", ref=task.reference), [*_content(task.words, task.files), *lines]
+        f"question:{task.id}",
+        Text("question-title", ref=task.reference, by=by),
+        lines,
+        buttons if is_open else (),
     )
 
 
-def task_card(task: Task, client: str) -> Card:
-    """Return the assistant's live card of a task; same key everywhere, so that it is edited and never posted twice."""
-    state = {
-        TaskState.QUEUED: Text("task-state-queued"),
-        TaskState.ASSIGNED: Text("task-state-assigned", at=task.assigned_at),
-        TaskState.ACKNOWLEDGED: Text("task-state-acknowledged", at=task.acknowledged_at),
-        TaskState.DONE: Text("task-state-done", at=task.done_at),
-    }[task.state]
-    lines = [*_content(task.words, task.files)]
+def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
+    """Return a client's view of one task: how it stands, what was said, what they can do."""
+    lines = [*content(task, around), Text(f"client-state-{task.state}", by=by, at=_since(task))]
+    if task.state is TaskState.WAITING and task.reason:
+        lines.append(Text("question-open", words=task.reason))
+    lines += [message_line(message, name) for message, name in around.messages]
+    if task.result:
+        lines.append(Text("result-words", words=task.result))
+    buttons = []
+    if task.state is TaskState.WAITING:
+        buttons.append(
+            Button(Text("answer-question"), "tasks.answer", task.id, style=Style.PRIMARY, opens="tasks.answer")
+        )
+    elif task.state in states.MOVES["cancel"][0]:
+        buttons.append(Button(Text("add-words"), "tasks.answer", task.id, opens="tasks.answer"))
+    if task.state is TaskState.DONE:
+        buttons += [
+            Button(Text("accept"), "tasks.accept", task.id, style=Style.PRIMARY),
+            Button(Text("send-back"), "tasks.send-back", task.id, opens="tasks.send-back"),
+        ]
+    if states.possible("cancel", task.state):
+        confirm = Text("cancel-task-confirm", ref=task.reference)
+        buttons.append(Button(Text("cancel-task"), "tasks.withdraw", task.id, style=Style.DANGER, confirm=confirm))
+    if task.state is TaskState.CLOSED:
+        buttons.append(Button(Text("reopen"), "tasks.reopen", task.id))
+    return Card(f"view:{task.id}", Text("task-title", ref=task.reference, title=called(task)), lines, buttons)
+
+
+# --- for staff ---
+
+
+def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
+    """Return the assistant's live card of a task; same key everywhere, so that it is edited and never posted twice.
+    `holder` is who has it, where that is not the reader: then little can be pressed."""
+    lines = [*content(task, around)]
     if task.note is not None:
         lines.append(Text(f"task-note-{task.note}"))
+    lines += [message_line(message, name) for message, name in around.messages]
+    lines += [Text("note-line", name=name, words=note.words) for note, name in around.notes]
     if task.result:
         lines.append(Text("task-result", words=task.result))
+    if task.minutes is not None:
+        lines.append(Text("task-minutes", minutes=task.minutes))
+    elif task.state is TaskState.DONE:
+        lines.append(Text("done-minutes"))
+    if task.rating is not None:
+        lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
     return Card(
         key=f"task:{task.id}",
-        title=Text("task-card-title", ref=task.reference, client=client),
-        lines=[*lines, state],
-        buttons=_buttons(task),
+        title=Text("task-card-title", ref=task.reference, client=around.client),
+        lines=[*lines, state_line(task, holder)],
+        buttons=_buttons(task) if holder is None else _colleagues_buttons(task),
     )
 
 
 def elsewhere_card(task: Task, client: str, what: Text) -> Card:
     """Return the card as it stays with an assistant who no longer has the task: what became of it, nothing to press."""
     return Card(f"task:{task.id}", Text("task-card-title", ref=task.reference, client=client), [what])
+
+
+def state_line(task: Task, holder: str | None = None) -> Text:
+    """Return how a task stands, for staff; `holder` is who has it, where that is not the reader."""
+    if holder is not None and task.state in {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED}:
+        return Text(f"client-state-{task.state}", by=holder, at=_since(task))
+    return Text(f"task-state-{task.state}", at=_since(task), reason=task.reason or "", minutes=task.minutes or 0)
 
 
 def list_card(
@@ -80,14 +172,8 @@ def list_card(
     holders: Mapping[str, str] = MappingProxyType({}),
 ) -> Card:
     """Return a list of tasks (with their clients' names) and the next step of each of the first eight."""
-    lines = [_line(task, client, holders.get(task.assistant_id or "")) for task, client in tasks]
-    buttons = []
-    for task, _ in tasks[:MOST_BUTTONS]:
-        if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
-            label = Text("acknowledge-this", ref=task.reference)
-            buttons.append(Button(label, "tasks.acknowledge", task.id, style=Style.PRIMARY))
-        else:
-            buttons.append(Button(Text("done-this", ref=task.reference), "tasks.done", task.id, opens="tasks.done"))
+    lines = [line(task, client, holders.get(task.assistant_id or "")) for task, client in tasks]
+    buttons = [_next_step(task) for task, _ in tasks[:MOST_BUTTONS]]
     return Card(key, title, lines or [empty], buttons)
 
 
@@ -96,24 +182,12 @@ def without_buttons(card: Card) -> Card:
     return Card(card.key, card.title, card.lines)
 
 
-def decline_form(ref: str) -> Form:
-    """Return the question why an assistant can't take a task."""
-    return Form(
-        name="tasks.decline",
-        title=Text("decline-title", ref=ref),
-        submit=Text("decline"),
-        fields=[Field("reason", Text("decline-reason"), FieldKind.PARAGRAPH, longest=1000)],
-    )
-
-
-def done_form(ref: str) -> Form:
-    """Return the question what the client is to hear as the result."""
-    return Form(
-        name="tasks.done",
-        title=Text("done-title", ref=ref),
-        submit=Text("done"),
-        fields=[Field("result", Text("done-result"), FieldKind.PARAGRAPH)],
-    )
+def line(task: Task, client: str, holder: str | None) -> Text:
+    """Return one line of a list."""
+    facts = {"ref": task.reference, "client": client, "words": called(task)}
+    if holder is None:
+        return Text("task-line", state=Text(f"state-{task.state}"), **facts)
+    return Text("task-line-with", name=holder, at=task.assigned_at, **facts)
 
 
 def queue_alert(task: Task, client: str) -> Text:
@@ -126,45 +200,155 @@ def still_waiting(task: Task, client: str) -> Text:
     return Text("task-still-waiting", ref=task.reference, client=client, queue=Typed("queue"))
 
 
-def nothing_in_it(other: str | None) -> Text:
-    """Return the answer to something that can't be a request by itself (a sticker, a poll)."""
-    return Text("words-not-a-request", what=other or "")
-
-
-def taken_by(person: Person | None, task: Task) -> Text:
+def taken_by(who: Person | None, task: Task) -> Text:
     """Return what somebody reads who came too late."""
-    return Text(
-        "already-taken",
-        ref=task.reference,
-        by=somebody(person),
-        at=task.acknowledged_at or task.assigned_at,
-    )
+    by = Text("somebody") if who is None else who.name
+    return Text("already-taken", ref=task.reference, by=by, at=task.acknowledged_at or task.assigned_at)
 
 
-def _line(task: Task, client: str, holder: str | None) -> Text:
-    words = short(task.words)
-    if holder is None:
-        return Text("task-line", ref=task.reference, client=client, words=words)
-    return Text("task-line-with", ref=task.reference, client=client, words=words, name=holder, at=task.assigned_at)
+# --- parts ---
 
 
-def somebody(person: Person | None) -> str | Text:
-    """Return a person's name, or the word for somebody who isn't known any more."""
-    return Text("somebody") if person is None else person.name
+def content(task: Task, around: Around) -> list[Text]:
+    """Return what was asked for: title, words, answers, wish, category and priority, files."""
+    lines = [Text("title-line", title=task.title)] if task.title else []
+    lines += [Text("words", words=task.words)] if task.words.strip() else []
+    lines += details(around.category, task.category, task.priority, task.wish, task.answers)
+    return lines + file_lines(task.files, around.files)
+
+
+def details(
+    category: Category | None,
+    named: str | None,
+    priority: Priority | None,
+    wish: str | None,
+    answers: Mapping[str, str] | None,
+) -> list[Text]:
+    """Return the lines about category, priority, wish and the category's own questions."""
+    lines = []
+    if named is not None:
+        lines.append(Text("category-line", category=category_label(category, named)))
+    if priority not in {None, Priority.NORMAL}:
+        lines.append(Text("priority-line", priority=Text(f"priority-{priority}")))
+    if wish:
+        lines.append(Text("wish-line", wish=wish))
+    asked = {question.name: question for question in category.questions} if category else {}
+    for name, answer in (answers or {}).items():
+        if not answer:
+            continue
+        question = asked.get(name)
+        label = Text("spoken", words=Spoken(question.label)) if question else Text("words", words=name)
+        lines.append(Text("form-given", label=label, words=_answered(question, answer)))
+    return lines
+
+
+def _answered(question: Question | None, answer: str) -> Text:
+    if question is not None and question.kind == "yes-no" and answer in {"yes", "no"}:
+        return Text(answer)
+    chosen = dict(question.choices) if question is not None else {}
+    picked = answer.split(",") if question is not None and question.kind == "some-of" else [answer]
+    spoken = [
+        Text("spoken", words=Spoken(chosen[one])) if one in chosen else Text("words", words=one) for one in picked
+    ]
+    return spoken[0] if len(spoken) == 1 else Text("form-several", items=spoken)
+
+
+def category_label(category: Category | None, named: str) -> Text:
+    """Return a category's name in the reader's language; one the settings don't know any more by its key."""
+    return Text("words", words=named) if category is None else Text("spoken", words=Spoken(category.label))
+
+
+def file_lines(kept: Sequence[Mapping[str, object]], files: Sequence[StoredFile]) -> list[Text]:
+    """Return a line for each file with how it stands; `kept` counts where nobody looked at the files themselves."""
+    if files:
+        return [file_line(file) for file in files]
+    return [Text("file-line", name=str(file["name"])) for file in kept]
+
+
+def file_line(file: StoredFile) -> Text:
+    """Return a file's name and whether it is here."""
+    if file.state is FileState.HERE:
+        return Text("file-line", name=file.name)
+    return Text(f"file-{file.state}", name=file.name)
+
+
+def message_line(message: Message, name: str) -> Text:
+    """Return one message of the conversation."""
+    if message.deleted_at is not None:
+        return Text("message-deleted-line", name=name, at=message.deleted_at)
+    return Text("message-line" if message.version == 1 else "message-edited-line", name=name, words=message.words)
+
+
+def _next_step(task: Task) -> Button:
+    if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
+        label = Text("acknowledge-this", ref=task.reference)
+        return Button(label, ACKNOWLEDGE, task.id, style=Style.PRIMARY)
+    if task.state is TaskState.ACKNOWLEDGED:
+        return Button(Text("done-this", ref=task.reference), DONE, task.id, opens=DONE)
+    return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
 
 
 def _buttons(task: Task) -> list[Button]:
+    def button(name: str, verb: str, *, opens: bool = False, style: Style | None = None) -> Button:
+        action = f"tasks.{verb}"
+        return Button(Text(name), action, task.id, style=style, opens=action if opens else None)
+
+    around = [
+        button("message-client", "message", opens=True),
+        button("internal-note", "note", opens=True),
+        button("hand-over", "hand-over", opens=True),
+    ]
+    match task.state:
+        case TaskState.QUEUED:
+            return [button("claim", "acknowledge", style=Style.PRIMARY), button("internal-note", "note", opens=True)]
+        case TaskState.ASSIGNED:
+            first = [
+                button("acknowledge", "acknowledge", style=Style.PRIMARY),
+                button("decline", "decline", opens=True),
+            ]
+            return [*first, button("hand-over", "hand-over", opens=True)]
+        case TaskState.ACKNOWLEDGED:
+            first = [
+                button("done", "done", opens=True, style=Style.PRIMARY),
+                button("ask-client", "ask", opens=True),
+            ]
+            return [*first, *around, button("pause", "pause", opens=True), button("give-back", "give-back", opens=True)]
+        case TaskState.WAITING | TaskState.PAUSED:
+            first = [
+                button("resume", "resume", style=Style.PRIMARY),
+                button("done", "done", opens=True),
+            ]
+            return [*first, *around, button("give-back", "give-back", opens=True)]
+        case TaskState.DONE | TaskState.CLOSED:
+            speak = [button("message-client", "message", opens=True)] if task.state is TaskState.DONE else []
+            return [*_minutes(task), *speak, button("internal-note", "note", opens=True)]
+        case _:
+            return []
+
+
+def _colleagues_buttons(task: Task) -> list[Button]:
+    """Return what an assistant can do with a colleague's task: take it while it isn't acknowledged, and say something
+    about it."""
+    buttons = []
     if task.state is TaskState.ASSIGNED:
-        return [
-            Button(Text("acknowledge"), "tasks.acknowledge", task.id, style=Style.PRIMARY),
-            Button(Text("decline"), "tasks.decline", task.id, opens="tasks.decline"),
-        ]
-    if task.state is TaskState.ACKNOWLEDGED:
-        return [Button(Text("done"), "tasks.done", task.id, style=Style.PRIMARY, opens="tasks.done")]
-    return []
+        buttons.append(Button(Text("claim"), ACKNOWLEDGE, task.id, style=Style.PRIMARY))
+    if task.state in {*states.MOVES["cancel"][0], TaskState.DONE}:
+        buttons.append(Button(Text("message-client"), "tasks.message", task.id, opens="tasks.message"))
+    return [*buttons, Button(Text("internal-note"), "tasks.note", task.id, opens="tasks.note")]
 
 
-def _content(words: str, files: Sequence[dict[str, object]]) -> list[Text]:
-    lines = [Text("words", words=words)] if words.strip() else []
-    lines += [Text("file-line", name=str(file["name"])) for file in files]
-    return lines
+def _minutes(task: Task) -> list[Button]:
+    if task.minutes is not None:
+        return []
+    return [Button(Text("minutes", minutes=each), "tasks.minutes", f"{task.id}={each}") for each in OFFERED_MINUTES]
+
+
+def _since(task: Task) -> object:
+    by_state = {
+        TaskState.ASSIGNED: task.assigned_at,
+        TaskState.ACKNOWLEDGED: task.acknowledged_at,
+        TaskState.DONE: task.done_at,
+        TaskState.CLOSED: task.ended_at,
+        TaskState.CANCELLED: task.ended_at,
+    }
+    return by_state.get(task.state) or task.created_at

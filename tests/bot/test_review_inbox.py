@@ -21,11 +21,12 @@ from bot.inbox import MOST_KEPT, Inbox
 from bot.platforms.base import Arrival
 from handlers.chat.context import Context, Office
 from handlers.chat.feature import CommandSpec, Feature
-from handlers.chat.incoming import Command, Event, Said, Sender, Submitted
+from handlers.chat.incoming import Command, Event, Pressed, Said, Sender, Submitted
 from handlers.chat.router import House
 from handlers.people import FEATURE as PEOPLE
 from handlers.people.actions import invite
 from storage.engine import open_store
+from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
@@ -47,6 +48,10 @@ class Mouth:
 
     def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
         sender = Sender("console", "", "anna", "anna", name="Anna")
+        if "press" in raw:
+            return Event(sender, Pressed(raw["press"]), at)
+        if "odd" in raw:
+            raise ValueError("nonsense")
         if "form" in raw:
             return Event(sender, Submitted(raw["form"]), at)
         text = str(raw["text"])
@@ -56,13 +61,18 @@ class Mouth:
     async def profile(self, sender: Sender) -> Sender:
         return sender
 
-    async def answer(self, ticket: object, text: str | None) -> None: ...
+    def __init__(self) -> None:
+        self.answered: list[tuple[object, str | None]] = []
+
+    async def answer(self, ticket: object, text: str | None) -> None:
+        self.answered.append((ticket, text))
 
 
 class Bench:
     """An inbox at work."""
 
-    def __init__(self, inbox: Inbox, database: Database, clock: RunningClock) -> None:
+    def __init__(self, inbox: Inbox, database: Database, clock: RunningClock, mouth: Mouth) -> None:
+        self.mouth = mouth
         self.inbox = inbox
         self.database = database
         self.clock = clock
@@ -77,7 +87,8 @@ class Bench:
 
     async def said(self) -> list[str]:
         rows = await self.database.read(lambda uow: uow.run.all(Query(select(outbox.c.content).order_by(outbox.c.id))))
-        return [content["lines"][0][0] if "title" not in content else content["title"][0] for (content,) in rows]
+        said = [content for (content,) in rows if "menu" not in content]
+        return [content["lines"][0][0] if "title" not in content else content["title"][0] for content in said]
 
     async def until(self, fact: Callable[[], object]) -> None:
         async with asyncio.timeout(BOUND):
@@ -100,9 +111,10 @@ async def bench(url: str) -> AsyncIterator[Bench]:
     store.start()
     database = Database(store)
     inbox = Inbox(database, clock, OFFICE, HOUSE, Wording(), Counters())
-    inbox.serve(Mouth())  # type: ignore[arg-type]  # as much of a platform as is asked for here
+    mouth = Mouth()
+    inbox.serve(mouth)  # type: ignore[arg-type]  # as much of a platform as is asked for here
     try:
-        yield Bench(inbox, database, clock)
+        yield Bench(inbox, database, clock, mouth)
     finally:
         await inbox.drain()
         store.stop()
@@ -190,3 +202,113 @@ async def test_a_hook_that_fails_holds_up_nobody(sqlite: str) -> None:
         async with asyncio.timeout(BOUND):
             await first
             assert await asyncio.gather(*rest) == [1] * 20
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database of each kind in turn."""
+    if request.param == "sqlite":
+        return fresh_sqlite(tmp_path)
+    url: str = request.getfixturevalue("postgres_url")
+    migrate(url)
+    return url
+
+
+async def test_what_one_person_sends_at_one_moment_keeps_its_order(either: str) -> None:
+    """Two envelopes come side by side, and the database is slower with the first: it is kept and handled first."""
+    async with bench(either) as office:
+        real, handled = office.database.write, []
+        understand = office.mouth.understand
+
+        async def slow_at_first(unit: Any) -> Any:
+            office.database.write = real  # type: ignore[method-assign]
+            await asyncio.sleep(0.05)
+            return await real(unit)
+
+        def noting(raw: Mapping[str, Any], at: datetime) -> Event:
+            handled.append(raw["text"])
+            return understand(raw, at)
+
+        office.mouth.understand = noting  # type: ignore[method-assign]
+        office.database.write = slow_at_first  # type: ignore[method-assign]
+        words = [str(number) for number in range(12)]
+        kept = await asyncio.gather(*(office.inbox.take([office.arrival(text=one)]) for one in words))
+        ids = [str(inbox_id) for (inbox_id,) in kept]
+        assert ids == sorted(ids)
+        await moved_on(office)
+        assert list(dict.fromkeys(handled)) == words
+        assert not office.inbox._turns._last
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whatever anybody does fail."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("a fault of our own")
+
+    monkeypatch.setattr("bot.inbox.handle", fail)
+
+
+async def moved_on(office: Bench) -> None:
+    """Wait until all is dealt with, time moving on."""
+    async with asyncio.timeout(BOUND):
+        while not office.inbox.quiet:
+            office.clock.move(1)
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.usefixtures("faulty")
+async def test_whoever_pressed_in_vain_is_told_where_they_pressed(sqlite: str) -> None:
+    """A press that fails three times is set aside: its spinner ends, with the number it was kept under."""
+    async with bench(sqlite) as office:
+        (kept,) = await office.inbox.take([office.arrival(press="key")])
+        assert kept is not None
+        office.inbox.ticket(kept, "spinner")
+        await moved_on(office)
+        ((ticket, text),) = office.mouth.answered
+        assert ticket == "spinner"
+        assert text is not None
+        assert f"kept and reported (no. {kept[-6:]})" in text
+        assert await office.said() == ["event-failed"]
+
+
+@pytest.mark.usefixtures("faulty")
+async def test_whoever_sent_a_form_in_vain_is_told_in_its_window(sqlite: str) -> None:
+    """A form that fails three times is set aside: its window says so."""
+    async with bench(sqlite) as office:
+        (kept,) = await office.inbox.take([office.arrival(form="none")])
+        assert kept is not None
+        office.inbox.ticket(kept, "window")
+        waiting = asyncio.ensure_future(office.inbox.verdict(kept, BOUND))
+        await moved_on(office)
+        verdict = await waiting
+        assert verdict is not None
+        assert verdict.refused
+        assert verdict.text is not None
+        assert "kept and reported" in verdict.text
+        assert not office.inbox._tickets
+
+
+@pytest.mark.usefixtures("faulty")
+async def test_a_failing_command_is_excused_once(sqlite: str) -> None:
+    """What was typed is answered in the chat; its ticket ends without a second answer."""
+    async with bench(sqlite) as office:
+        (kept,) = await office.inbox.take([office.arrival(text="/help")])
+        assert kept is not None
+        office.inbox.ticket(kept, "line")
+        await moved_on(office)
+        assert office.mouth.answered == [("line", None)]
+        assert await office.said() == ["event-failed"]
+
+
+async def test_a_press_nobody_can_read_ends_its_spinner(sqlite: str) -> None:
+    """A payload that can't be understood is set aside at once, and whoever waits hears it in the office's language."""
+    async with bench(sqlite) as office:
+        (kept,) = await office.inbox.take([office.arrival(odd="x")])
+        assert kept is not None
+        office.inbox.ticket(kept, "spinner")
+        await moved_on(office)
+        ((_, text),) = office.mouth.answered
+        assert text is not None
+        assert "kept and reported" in text

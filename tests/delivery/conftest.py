@@ -42,6 +42,12 @@ def either(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(request.param))
 
 
+@pytest.fixture(autouse=True)
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every message a draft of its own: words that join within a minute would hide one lost or doubled."""
+    monkeypatch.setattr("handlers.tasks.drafting.TOGETHER", timedelta(0))
+
+
 @pytest.fixture
 def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let another process take over after a moment: leases run by the database's clock, which no test can move."""

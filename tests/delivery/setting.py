@@ -35,12 +35,9 @@ class Setting:
     async def requests(self, *words: str) -> None:
         """Let Anna make requests, one after another, each until she has its reference."""
         for text in words:
-            self.anna.says(text)
-            await self.anna.sees(text)
-            await self.anna.sees_button("Send request")
-            before = self.anna.count("Received. It")
-            self.anna.presses("Send request")
-            await self.anna.sees("Received. It", count=before + 1)
+            before = self.anna.count("Request T-")
+            await self.anna.requests(text)
+            await self.anna.sees("Request T-", count=before + 1)
 
     async def tasks(self) -> int:
         """Return how many tasks there are."""
@@ -94,14 +91,14 @@ def account_of(office: Office, somebody: Somebody) -> tuple[str, str, str, str]:
 def _add(uow: UnitOfWork, role: Role, name: str, account: tuple[str, str, str, str]) -> None:
     client = None
     if role is Role.CLIENT:
-        client = uow.people.client(ClientId(uow.new_id()), "Dr. Weber", f"key of {name}", uow.now)
+        client = uow.clients.ensure(ClientId(uow.new_id()), "Dr. Weber", f"key of {name}", uow.now)
     person = Person(
         id=PersonId(uow.new_id()),
         name=name,
         role=role,
         state=PersonState.ACTIVE,
         client_id=client,
-        team_id=uow.people.first_team(),
+        team_id=uow.clients.first_team(),
         language="en",
         zone=ZONE,
         zone_known=True,

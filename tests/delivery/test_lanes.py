@@ -270,8 +270,8 @@ async def _drafts(setting: Setting, app: App) -> list[str]:
 def _query() -> Any:
     from sqlalchemy import select
 
+    from storage.drafts import drafts
     from storage.query import Query
-    from storage.tasks import drafts
 
     return Query(select(drafts.c.words).order_by(drafts.c.created_at, drafts.c.id))
 

@@ -17,6 +17,7 @@ from handlers.features import HOUSE
 from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TimerState
+from tests.cast import PATIENCE
 from tests.delivery.conftest import OpenSetting
 from tests.delivery.setting import Setting, read_by, until, until_stored
 
@@ -112,9 +113,10 @@ async def test_failing_timer(either: str, opened: OpenSetting, fired: list[str])
     await set_timer(setting, "good", 2)
     setting.office.later(3)
     await setting.anna.sees("good late by")
-    for _ in range(20):
-        setting.office.later(10)
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(PATIENCE):
+        while await setting.look(lambda uow: uow.timers.count(TimerState.DEAD)) < 2:
+            setting.office.later(10)
+            await asyncio.sleep(0.02)
     await setting.mia.sees("was given up")
     await setting.office.quiet()
     assert fired.count("bad") == MOST_TRIES

@@ -23,8 +23,9 @@ TEXT = "handlers.chat.outgoing.Text"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence where the code says it. `name` is whole; or its constant beginning, and `rest` is then True; or empty,
-    where the code got it from elsewhere. `facts` is None where they came from elsewhere, too."""
+    """A sentence where the code says it. `name` is whole; or its constant beginning, or `*` and its constant end, and
+    `rest` is then True; or empty, where the code got it from elsewhere. `facts` is None where they came from elsewhere,
+    too."""
 
     name: str
     rest: bool
@@ -69,6 +70,8 @@ def _names_in(node: ast.expr) -> Iterator[tuple[str, bool]]:
             yield name, False
         case ast.JoinedStr(values=[ast.Constant(value=str(begin)), ast.FormattedValue()]):
             yield begin, True
+        case ast.JoinedStr(values=[ast.FormattedValue(), ast.Constant(value=str(end))]):
+            yield f"*{end}", True
         case ast.IfExp(body=one, orelse=other):
             yield from _names_in(one)
             yield from _names_in(other)
@@ -77,11 +80,23 @@ def _names_in(node: ast.expr) -> Iterator[tuple[str, bool]]:
 
 
 def constants(file: str) -> set[str]:
-    """Return every string written in a source file."""
+    """Return every string written in a source file or, as what it passes on comes from there, beside it."""
     return {
         node.value
-        for node in ast.walk(tree(ROOT / file))
+        for beside in (ROOT / file).parent.glob("*.py")
+        for node in ast.walk(tree(beside))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def steps_noted() -> set[str]:
+    """Return the names of steps that the code appends to a task's history; empty for one it got from elsewhere."""
+    return {
+        name
+        for path in python_files("handlers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and dotted(node.func) == "record.note" and len(node.args) > 2
+        for name, _ in _names_in(node.args[2])
     }
 
 

@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from bot.complaints import ConfigError
 from bot.config import (
+    AlarmSettings,
     DatabaseSettings,
+    FilesSettings,
     LimitSettings,
     LogSettings,
     OfficeSettings,
@@ -75,6 +77,7 @@ def test_example_with_every_key_loads(tmp_path: Path) -> None:
     defaults = load(EXAMPLE, ENVIRON)
     assert settings.limits == defaults.limits
     assert settings.log == defaults.log
+    assert settings.files.model_copy(update={"folder": None}) == defaults.files.model_copy(update={"folder": None})
     assert settings.web is not None
     assert settings.web.model_copy(update={"public_url": None}) == WebSettings()
     assert settings.telegram is not None
@@ -94,6 +97,8 @@ def test_example_explains_every_key() -> None:
         "telegram": TelegramSettings,
         "web": WebSettings,
         "limits": LimitSettings,
+        "files": FilesSettings,
+        "alarms": AlarmSettings,
         "log": LogSettings,
     }
     for table, model in models.items():
@@ -115,8 +120,22 @@ def test_defaults(tmp_path: Path) -> None:
     assert (settings.limits.telegram().per_second, settings.limits.telegram().per_chat) == (29, 1)
     assert (settings.limits.slack().per_second, settings.limits.slack().per_chat) == (8, 1)
     assert settings.telegram is not None
+    assert settings.alarms.path == tmp_path / "alarms.log"
     assert settings.telegram.base_url == "https://api.telegram.org/bot"
     assert settings.telegram.base_file_url == "https://api.telegram.org/file/bot"
+
+
+def test_the_alarm_file(tmp_path: Path) -> None:
+    """Alarms that reach nobody lie beside the database, or where the file says, relative to it."""
+    database = f'[database]\nurl = "sqlite:///{tmp_path}/data/office.db"\n'
+    assert read(tmp_path, OFFICE + TELEGRAM + database).alarms.path == tmp_path / "data" / "alarms.log"
+    postgres = '[database]\nurl = "postgresql://u@127.0.0.1/x"\n'
+    assert read(tmp_path, OFFICE + TELEGRAM + postgres).alarms.path == tmp_path / "alarms.log"
+    named = '[alarms]\nfile = "log/alarms"\n'
+    assert read(tmp_path, OFFICE + TELEGRAM + database + named).alarms.path == tmp_path / "log" / "alarms"
+    for wrong in ('""', '"log/"', "7"):
+        [complaint] = complaints(tmp_path, f"{OFFICE}{TELEGRAM}[alarms]\nfile = {wrong}\n")
+        assert complaint.startswith("[alarms] file: must ")
 
 
 def test_secrets_from_files_and_environment(tmp_path: Path) -> None:
@@ -191,6 +210,29 @@ def test_database_addresses(tmp_path: Path, url: str, expected: str) -> None:
     """A relative SQLite path starts where the configuration is, everything else stays as written."""
     settings = read(tmp_path, f'{OFFICE}{TELEGRAM}[database]\nurl = "{url}"\n')
     assert settings.database.url == expected.format(folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("database", "key", "expected"),
+    [
+        ("sqlite:///data/office.db", "", "{folder}/data/files"),
+        ("postgresql://u:p@localhost/office", "", "{folder}/files"),
+        ("sqlite:///data/office.db", 'folder = "kept"', "{folder}/kept"),
+        ("sqlite:///data/office.db", 'folder = "/srv/kept"', "/srv/kept"),
+    ],
+)
+def test_where_files_are_kept(tmp_path: Path, database: str, key: str, expected: str) -> None:
+    """Beside what else is kept, unless it is said."""
+    settings = read(tmp_path, f'{OFFICE}{TELEGRAM}[database]\nurl = "{database}"\n[files]\n{key}\n')
+    assert settings.files.folder == expected.format(folder=tmp_path)
+
+
+def test_refused_types(tmp_path: Path) -> None:
+    """Dots and capitals don't matter; an empty list refuses nothing."""
+    settings = read(tmp_path, f'{OFFICE}{TELEGRAM}[files]\nrefused_types = [".EXE", "js"]\nmost_mb = 5\n')
+    assert settings.files.refused_types == ("exe", "js")
+    assert settings.files.most_bytes == 5 * 1024 * 1024
+    assert read(tmp_path, f"{OFFICE}{TELEGRAM}[files]\nrefused_types = []\n").files.refused_types == ()
 
 
 def test_saved_with_byte_order_mark(tmp_path: Path) -> None:
@@ -294,6 +336,10 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         (OFFICE + TELEGRAM + '[web]\npublic_url = "https://u:canary@h/"\n', "[web] public_url: must look like"),
         (OFFICE + TELEGRAM + "[web]\nport = 70000\n", "[web] port: must be at most 65535"),
         (OFFICE + TELEGRAM + "[teams]\n", "[teams]: is empty"),
+        (OFFICE + TELEGRAM + '[files]\nfolder = ""\n', "[files] folder: must name a folder"),
+        (OFFICE + TELEGRAM + "[files]\nmost_mb = 0\n", "[files] most_mb: must be at least 1"),
+        (OFFICE + TELEGRAM + '[files]\nrefused_types = "exe"\n', "[files] refused_types: must be a list"),
+        (OFFICE + TELEGRAM + '[files]\nrefused_types = ["a.b"]\n', "[files] refused_types: 'a.b' is no extension"),
     ],
 )
 def test_one_mistake(tmp_path: Path, text: str, complaint: str) -> None:

@@ -18,8 +18,11 @@ from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
-from storage.vocabulary import Role, TaskState
-from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken
+from handlers.tasks.board_screens import BY, OVERDUE, STATES
+from handlers.tasks.closing import COMPLAINTS
+from handlers.tasks.files import KNOWN_ERRORS
+from storage.vocabulary import FileState, Priority, Role, TaskState
+from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken, steps_noted
 from tests.house.test_platforms import LIBRARIES
 
 WORDING = Wording()
@@ -28,7 +31,13 @@ FILES = WORDING.languages()
 each_file = pytest.mark.parametrize("language", FILES)
 each_language = pytest.mark.parametrize("language", COMPLETE)
 
-# A name put together, `Text(f"welcome-{role}")`: everything that may come after its beginning.
+# Forms with one question: what they ask for is their name.
+ONE_QUESTION = ("decline", "give-back", "ask", "pause", "message", "note", "answer", "rating-word", "cancel")
+
+# Steps of a task's history whose names are passed on from one function to another.
+PASSED_STEPS = {"accepted", "closed-by-silence", "edited", "deleted"}
+
+# A name put together, `Text(f"welcome-{role}")`: everything that may come after its beginning, or before its end.
 ENDINGS: Mapping[str, Iterable[str]] = {
     "role-": Role,
     "welcome-": Role,
@@ -41,6 +50,18 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "task-note-": ("edited", "deleted"),
     "task-words-": ("edited", "deleted"),
     "cannot-": ("decline", "finish"),
+    "task-": ("left", "away"),
+    "task-state-": TaskState,
+    "client-state-": TaskState,
+    "priority-": Priority,
+    "step-": (steps_noted() - {""}) | PASSED_STEPS,
+    "board-": (*(name for name, _ in STATES), OVERDUE),
+    "board-by-": BY,
+    "complaint-": COMPLAINTS,
+    "file-": [state for state in FileState if state is not FileState.HERE],
+    "file-error-": (*KNOWN_ERRORS, "other"),
+    "*-title": ONE_QUESTION,
+    "*-words": ONE_QUESTION,
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }
 
@@ -48,6 +69,19 @@ ENDINGS: Mapping[str, Iterable[str]] = {
 PASSED_ON: Mapping[str, Iterable[str]] = {
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
+    "handlers/people/manager_screens.py": (
+        *("people-fine", "people-pending", "people-unreachable", "people-away"),
+        *("person-set-away", "person-set-back"),
+    ),
+    "handlers/tasks/conversation.py": ("said", "noted"),
+    "handlers/tasks/draft_screens.py": ("to-this", "reopen-this"),
+    "handlers/tasks/drafting.py": ("placed-client", "placed-note", "placed-task"),
+    "handlers/tasks/questions.py": ("decline", "give-back", "send", "pause", "save", "cancel-task"),
+    "handlers/tasks/record.py": ("already-done", "already-closed", "already-cancelled"),
+    "handlers/tasks/screens.py": (
+        *("acknowledge", "ask-client", "claim", "decline", "done", "give-back", "hand-over"),
+        *("internal-note", "message-client", "pause", "resume"),
+    ),
     "bot/compose.py": ("form-saved", "form-not-saved"),
     "bot/platforms/slack_listening.py": [f"alarm-{code}" for code in ALARMS.values()],
 }
@@ -62,7 +96,8 @@ NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 def whole_names(said: Spoken) -> list[str]:
     """Return every name that a place in the code may say."""
     if said.rest:
-        return [f"{said.name}{ending}" for ending in ENDINGS.get(said.name, ())]
+        begin, end = ("", said.name[1:]) if said.name.startswith("*") else (said.name, "")
+        return [f"{begin}{middle}{end}" for middle in ENDINGS.get(said.name, ())]
     return [said.name] if said.name else list(PASSED_ON.get(said.file, ()))
 
 
@@ -189,6 +224,7 @@ def test_names_put_together_are_known() -> None:
         if not {name, name.removeprefix("alarm-")} & constants(file)
     ]
     assert invented == []
+    assert {step for step in PASSED_STEPS if step not in constants("handlers/tasks/record.py")} == set()
 
 
 def test_everything_said_has_a_sentence() -> None:

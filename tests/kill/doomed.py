@@ -127,7 +127,7 @@ class DoomedOffice:
         store = open_store(self.plan.database, SystemClock().now, workers=1)
         store.start()
         try:
-            store.run(lambda uow: uow.people.ensure_teams(["Office"], uow.new_id))
+            store.run(lambda uow: uow.clients.ensure_teams(["Office"], uow.new_id))
             for name, role, on in CAST:
                 self._admit(store.run, name, role, on)
         finally:
@@ -226,14 +226,14 @@ class DoomedOffice:
 def _add_person(uow: UnitOfWork, name: str, role: Role, account: tuple[str, str, str, str]) -> None:
     client = None
     if role is Role.CLIENT:
-        client = uow.people.client(ClientId(uow.new_id()), f"Practice of {name}", f"key of {name}", uow.now)
+        client = uow.clients.ensure(ClientId(uow.new_id()), f"Practice of {name}", f"key of {name}", uow.now)
     person = Person(
         id=PersonId(uow.new_id()),
         name=name,
         role=role,
         state=PersonState.ACTIVE,
         client_id=client,
-        team_id=uow.people.first_team(),
+        team_id=uow.clients.first_team(),
         language="en",
         zone=ZONE,
         zone_known=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -176,17 +176,20 @@ class Client:
 
     async def _reference(self, words: str) -> str:
         while True:
-            await self.screen.until(lambda: self._accepted(words) or self._draft(words), 2 * PATIENCE)
-            draft = self._draft(words)
-            if draft is not None and self._accepted(words) is None:
-                self.screen.presses(draft.id, "Send request")
+            await self.screen.until(lambda: self._accepted(words) or self._asks(words), 2 * PATIENCE)
+            card = self._asks(words)
+            if card is not None and self._accepted(words) is None:
+                self.screen.presses(card.id, "Send request" if "Send request" in card.labels else "New request")
                 self._acted()
+                if "New request" in card.labels:
+                    await self.screen.until(lambda: self._asks(words, {"Send request"}), PATIENCE)
+                    continue
             reference = await self.screen.until(lambda: self._accepted(words), PATIENCE)
             if reference is not None:
                 return reference
 
-    def _draft(self, words: str) -> Shown | None:
-        about = [shown for shown in self.screen.shown() if words in shown.text and "Send request" in shown.labels]
+    def _asks(self, words: str, labels: Set[str] = frozenset({"Send request", "New request"})) -> Shown | None:
+        about = [shown for shown in self.screen.shown() if words in shown.text and labels & set(shown.labels)]
         return about[-1] if about else None
 
     def _accepted(self, words: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import MovableClock
-from bot.platforms.base import Arrival, StoreDown, Verdict
+from bot.platforms.base import Arrival, Platform, StoreDown, Verdict
 from bot.platforms.telegram import TelegramPlatform
 from handlers.chat.incoming import Event
 from tests.standins.telegram import TelegramStandIn
@@ -115,7 +115,7 @@ def a_bot(server: TelegramStandIn | str, clock: HastyClock | None = None, **more
 
 
 @asynccontextmanager
-async def listening(platform: TelegramPlatform, intake: FakeIntake) -> AsyncIterator[asyncio.Task[None]]:
+async def listening(platform: Platform, intake: FakeIntake) -> AsyncIterator[asyncio.Task[None]]:
     """Let a bot listen; end it afterwards as a kill would: by cancelling, wherever it is."""
     task = asyncio.create_task(platform.listen(intake))
     try:

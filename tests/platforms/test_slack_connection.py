@@ -1,6 +1,7 @@
 """Socket Mode stays connected, and nothing said meanwhile is missed: recycling, silence, outages, sweeps."""
 
 import asyncio
+import contextlib
 
 from bot.clock import MovableClock
 from bot.platforms.slack_sweep import Sweep
@@ -230,3 +231,20 @@ async def test_sweep_by_itself_needs_no_connection() -> None:
         result = await asyncio.gather(sweep.once(), return_exceptions=True)
         assert type(result[0]).__name__ == "StoreDown"
         assert intake.marks == {}
+
+
+async def test_a_refused_token_is_no_life() -> None:
+    """While Slack refuses the bot token its pings don't make the connection well; the next accepted call does."""
+    clock = MovableClock(START)
+    async with office_of(clock=clock) as office:
+        await office.intake.until(lambda: office.intake.heard_count > 0)
+        office.slack.revoke()
+        with contextlib.suppress(Exception):
+            await office.platform.call("users.info", user="U1")
+        await office.intake.until(lambda: "slack-token" in office.intake.alarms)
+        heard = office.intake.heard_count
+        office.platform._alive()  # noqa: SLF001 - as a ping does, which the stand-in sends when it likes
+        assert office.intake.heard_count == heard
+        office.slack.revoke(None)
+        again = asyncio.create_task(office.intake.until(lambda: office.intake.heard_count > heard))
+        await moved_until(clock, again, 20)

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.platforms.base import Message, Option, Question, Sheet
-from bot.platforms.slack_drawing import blocks, fallback, parts, view
+from bot.platforms.slack_drawing import blocks, fallback, parts
+from bot.platforms.slack_forms import view
 from bot.platforms.slack_manifest import SCOPES, manifest, missing, superfluous
 from tests.standins.slack_rules import block_errors, view_errors
 
@@ -117,10 +118,15 @@ def test_the_manifest() -> None:
     assert made["oauth_config"]["scopes"]["bot"] == list(SCOPES)
     assert made["settings"]["socket_mode_enabled"]
     assert made["features"]["app_home"]["messages_tab_enabled"]
+    assert made["features"]["app_home"]["home_tab_enabled"]
+    shortcuts = {each["callback_id"]: (each["name"], each["type"]) for each in made["features"]["shortcuts"]}
+    assert shortcuts == {"new_task": ("New task", "global"), "make_task": ("Make this a task", "message")}
     assert "url" not in made["features"]["slash_commands"][0]
     made = manifest(name="Office", command="/office", mode="http", public_url="https://office.example/")
     assert made["settings"]["interactivity"]["request_url"] == "https://office.example/slack/events"
     with pytest.raises(ValueError, match="https"):
         manifest(name="Office", command="/office", mode="http", public_url="http://office.example")
-    assert missing("chat:write,im:history") == ["im:read", "im:write", "commands", "users:read", "files:read"]
+    assert {"user_change", "member_joined_channel"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
+    files, groups = ["files:read", "files:write"], ["channels:read", "groups:read", "channels:manage", "groups:write"]
+    assert missing("chat:write,im:history") == ["im:read", "im:write", "commands", "users:read", *files, *groups]
     assert superfluous(",".join((*SCOPES, "chat:write.public"))) == ["chat:write.public"]

@@ -22,6 +22,7 @@ from handlers.chat.incoming import (
     Nothing,
     Pressed,
     Said,
+    Shared,
     Standing,
     Submitted,
 )
@@ -84,8 +85,19 @@ CHANGED = event(
     ts="1780304500.000200",
 )
 GONE = event(subtype="message_deleted", deleted_ts=TS, previous_message={"user": "U1", "ts": TS, "text": "x"})
+SHORTCUT: dict[str, Any] = {
+    "type": "shortcut", "callback_id": "new_task", "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"},
+    "trigger_id": "10.11.12", "action_ts": "1780304402.5",
+}  # fmt: skip
+SHARE: dict[str, Any] = {
+    **SHORTCUT, "type": "message_action", "callback_id": "make_task", "message_ts": TS, "channel": {"id": "C9"},
+    "message": {"ts": TS, "text": "a &lt; b", "files": [{"id": "F1"}], "attachments": [{"fallback": "chart"}]},
+}  # fmt: skip
 SAMPLES = [
     event(),
+    event(type="app_home_opened", tab="home"),
+    SHORTCUT,
+    SHARE,
     event(files=[{"id": "F1"}], attachments=[{"is_share": True}]),
     CHANGED,
     GONE,
@@ -115,6 +127,26 @@ def test_files_and_forwarded_words() -> None:
     shared = read(event(text="see", attachments=[{"is_share": True, "text": "their <@U9|words>"}])).heard
     assert shared == Said("see\ntheir @words", TS, forwarded=True)
     assert read(event(text="", blocks=[{"type": "rich_text"}])).heard == Said("", TS, other="blocks")
+
+
+def test_kinds_of_files() -> None:
+    """A recording made in Slack is a voice message, everything else what its media type says."""
+    told = ["image/png", "audio/mpeg", "video/mp4", "application/pdf", ""]
+    files = [{"id": f"F{number}", "mimetype": mime} for number, mime in enumerate(told)]
+    heard = read(event(files=[{"id": "F9", "mimetype": "audio/webm", "subtype": "slack_audio"}, *files])).heard
+    assert isinstance(heard, Said)
+    assert [file.kind for file in heard.files] == ["voice", "photo", "audio", "video", "document", "document"]
+
+
+def test_shortcuts() -> None:
+    """Both shortcuts are answered privately, at the time they were used, and known again when delivered twice."""
+    found = read(SHORTCUT)
+    assert found.heard == Command("task", "")
+    assert (found.sender.address, found.sender.chat, found.at.second) == ("slack:T1:U1", "user:U1", 2)
+    found = read(SHARE)
+    assert found.heard == Shared("a < b\nchart", TS, "C9", (File("F1", "F1"),))
+    assert (found.sender.chat, found.sender.private) == ("user:U1", True)
+    assert arrival(SHARE, OURS, AT).key == "slack:shortcut:T1:10.11.12"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from telegram import constants
 
 from bot.platforms.base import Message, Option
 from bot.platforms.telegram import drawing
-from bot.platforms.telegram.drawing import Drawn, clean, draw, head, layout, parts, shorten, units
+from bot.platforms.telegram.drawing import Drawn, Stamp, caption, clean, draw, head, layout, parts, shorten, units
 
 FAMILY = "👨‍👩‍👧"  # five code points, eight UTF-16 units, one character as people see it
 FLAG = "🇩🇪"
@@ -20,6 +22,8 @@ def test_limits_are_the_librarys() -> None:
     """Our numbers are those that the library knows from Telegram."""
     assert constants.MessageLimit.MAX_TEXT_LENGTH == drawing.LONGEST_TEXT
     assert constants.InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER == drawing.MOST_BUTTONS
+    assert constants.MessageLimit.CAPTION_LENGTH == drawing.LONGEST_CAPTION
+    assert constants.MessageLimit.MESSAGE_ENTITIES == drawing.MOST_STAMPS + 1
     assert constants.CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH == drawing.LONGEST_ANSWER
     assert {constants.KeyboardButtonStyle.PRIMARY, constants.KeyboardButtonStyle.DANGER} == drawing.STYLES
 
@@ -42,6 +46,8 @@ def test_title_is_bold_and_comes_first() -> None:
         (Message(("half \ud83d",)), "half \ufffd", 0),
         (Message(("whole \ud83d\ude00",)), "whole 😀", 0),
         (Message(("nul\x00",)), "nul", 0),
+        (Message(("\x1b",)), "…", 0),
+        (Message(("a\tb\x07c\r\nd",), title="\u202eevil\r"), "evil\na b c\nd", 4),
     ],
 )
 def test_text(message: Message, text: str, bold: int) -> None:
@@ -55,6 +61,33 @@ def test_too_long_is_cut_even_if_nobody_split_it() -> None:
     assert units(drawn.text) == 4096
     assert drawn.text.endswith("…")
     assert drawn.bold == 4
+
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+ONE = timedelta(hours=1)
+
+
+def test_moments_are_found_in_order() -> None:
+    """The same words twice mean one instant after the other; what isn't in the text is left out."""
+    moments = (("13:00", NOON), ("noon", NOON), ("", NOON), ("13:00", NOON + ONE), ("13:00", NOON + 2 * ONE))
+    drawn = draw(Message(("😀 13:00", "13:00"), moments=moments))
+    assert drawn.stamps == (Stamp(3, 5, NOON), Stamp(9, 5, NOON + ONE))
+    assert draw(Message(("13:00",) * 150, moments=(("13:00", NOON),) * 150)).stamps[98].offset == 98 * 6
+    assert len(draw(Message(("13:00",) * 150, moments=(("13:00", NOON),) * 150)).stamps) == 99
+
+
+def test_moments_go_with_their_part() -> None:
+    """When a message is cut, no part marks words that mean another part's instant."""
+    lines = ("at 13:00 " + "x" * 3000, "y" * 3000, "at 13:00")
+    cut = parts(Message(lines, moments=(("13:00", NOON), ("gone", NOON), ("13:00", NOON + ONE))))
+    assert [[stamp.at for stamp in draw(part).stamps] for part in cut] == [[NOON], [NOON + ONE]]
+
+
+def test_caption() -> None:
+    """A caption is cut to its own limit, has no buttons, and may be nothing."""
+    drawn = caption(Message(("x" * 2000,), title="Task", options=(option("Yes"),), reply_to="7"))
+    assert (units(drawn.text), drawn.bold, drawn.rows, drawn.reply_to) == (1024, 4, (), 7)
+    assert caption(Message((" ", "\u200b"))) == Drawn("", 0)
 
 
 def option(label: str, style: str | None = None) -> Option:
@@ -163,7 +196,12 @@ messages = st.builds(
 )
 
 
+def visible(text: str) -> str:
+    return "".join(char for char in text if not (char.isspace() or char in drawing.INVISIBLE))
+
+
 @given(messages)
+@example(Message(("\u200c",)))
 @example(Message(("x" * 4095, "", "", "y" * 5000)))
 @example(Message(("\n" * 9000,)))
 @example(Message((), title="\n" * 9000))
@@ -179,8 +217,8 @@ def test_any_message_is_legal(message: Message) -> None:
         drawn.text.encode("utf-16-le")[: 2 * drawn.bold].decode("utf-16-le")
         assert all(key.label.strip() for row in drawn.rows for key in row)
         assert all(1 <= len(row) <= 2 for row in drawn.rows)
-    said = "".join(clean(message.text()).split()).replace("\u200b", "")
-    drawn_all = "".join("".join(draw(part).text.split()) for part in cut).replace("\u200b", "")
+    said = visible(clean(message.text()))
+    drawn_all = visible("".join(draw(part).text for part in cut))
     assert drawn_all == said or (not said and set(drawn_all) == {"…"})
     assert [choice for part in cut for choice in part.options] == list(message.options)
 

@@ -58,6 +58,15 @@ def said(text: str = "", *files: File, **more: Any) -> Said:
     return Said(text, "7", files, **more)
 
 
+def a_file(kind: str, name: str, mime: str = "", handle: str = "F1") -> File:
+    return File(handle, name, mime, kind=kind)
+
+
+PICTURE = (a_file("photo", "photo.jpg", "image/jpeg", "F2"),)
+SPOT = {"latitude": 52, "longitude": 13.0}
+IN_TOPIC: Json = {"is_topic_message": True, "message_thread_id": 3}
+
+
 @pytest.mark.parametrize(
     ("update", "heard"),
     [
@@ -75,24 +84,41 @@ def said(text: str = "", *files: File, **more: Any) -> Said:
         (message(text="/ task"), said("/ task")),
         (message(text="/päckchen"), said("/päckchen")),
         (message(text="see /task"), said("see /task")),
-        (message(photo=PHOTO, caption="/task x"), said("/task x", File("F2", "photo.jpg", "image/jpeg"))),
+        (message(photo=PHOTO, caption="/task x"), said("/task x", a_file("photo", "photo.jpg", "image/jpeg", "F2"))),
         (
             message(document=file(file_name="../../a.pdf", mime_type="application/pdf", file_size=5)),
-            said("", File("F1", "../../a.pdf", "application/pdf", 5)),
+            said("", File("F1", "../../a.pdf", "application/pdf", 5, "document")),
         ),
-        (message(document=file()), said("", File("F1", "document"))),
-        (message(voice=file(mime_type="audio/ogg")), said("", File("F1", "voice.ogg", "audio/ogg"))),
-        (message(video=file(), caption="film"), said("film", File("F1", "video.mp4"))),
-        (message(audio=file()), said("", File("F1", "audio.mp3"))),
-        (message(animation=file(), document=file()), said("", File("F1", "animation.mp4"))),
+        (message(document=file()), said("", a_file("document", "document"))),
+        (message(voice=file(mime_type="audio/ogg")), said("", a_file("voice", "voice.ogg", "audio/ogg"))),
+        (message(video=file(), caption="film"), said("film", a_file("video", "video.mp4"))),
+        (message(video_note=file()), said("", a_file("video", "video-note.mp4"))),
+        (message(audio=file()), said("", a_file("audio", "audio.mp3"))),
+        (message(animation=file(), document=file()), said("", a_file("document", "animation.mp4"))),
+        (message(photo=PHOTO, media_group_id="41"), said("", *PICTURE, album="41")),
+        (message(photo=PHOTO, media_group_id="41", caption="a"), said("a", *PICTURE, album="41")),
+        (message(photo=PHOTO, forward_origin=FORWARDED, caption="a"), said("a", *PICTURE, forwarded=True)),
+        (message(document=file(), reply_to_message=QUOTED), said("", a_file("document", "document"), reply_to="3")),
+        (message(text="yes", reply_to_message=QUOTED, quote={"text": "ear"}), said("yes", reply_to="3")),
+        (message(text="yes", external_reply={"chat": PRIVATE}, quote={"text": "ear"}), said("yes")),
+        (message(text="new", **IN_TOPIC, reply_to_message=QUOTED), said("new")),
+        (message(text="yes", **IN_TOPIC, reply_to_message={**QUOTED, "message_id": 4}), said("yes", reply_to="4")),
         (message(sticker=file()), said(other="sticker")),
         (message(poll={"question": "When?"}), said("When?", other="poll")),
-        (message(venue={"title": "Café", "address": "Main 1"}, location={}), said("Café\nMain 1", other="venue")),
-        (message(location={"latitude": 1.0}), said(other="location")),
-        (message(contact={"phone_number": "+49"}), said(other="contact")),
+        (message(location={"latitude": 52.52, "longitude": 13.405}), said("52.520000, 13.405000")),
+        (message(location={"latitude": -0.1234567, "longitude": 180}), said("-0.123457, 180.000000")),
+        (
+            message(venue={"title": "Café", "address": "Main 1", "location": SPOT}, location=SPOT),
+            said("Café\nMain 1\n52.000000, 13.000000"),
+        ),
+        (message(contact={"phone_number": "+49 30 1", "first_name": "Ben"}), said("Ben, +49 30 1")),
+        (
+            message(contact={"phone_number": "+49", "first_name": "Ben", "last_name": "Ude"}, forward_origin=FORWARDED),
+            said("Ben Ude, +49", forwarded=True),
+        ),
         (message(story={"id": 7}), said(other="story")),
+        (message(photo=PHOTO, live_photo={}), said("", *PICTURE)),
         (message(dice={"value": 4}), said(other="dice")),
-        (message(video_note=file()), said(other="video_note")),
         (message(paid_media={}, caption="words"), said("words", other="paid_media")),
         (message(new_chat_title="x"), Nothing("no-content")),
         (message(telepathy="x"), Nothing("no-content")),
@@ -192,6 +218,13 @@ def test_own_name_unknown() -> None:
         message(photo={}),
         message(photo=[5]),
         message(document={"file_name": "no id"}),
+        message(location={"latitude": 1.0}),
+        message(location={"latitude": float("nan"), "longitude": 1.0}),
+        message(location={"latitude": 1.0, "longitude": 10**400}),
+        message(venue={"title": "Café"}, location=SPOT),
+        message(contact={"phone_number": 49}),
+        message(text="x", media_group_id=["41"]),
+        message(text="x", reply_to_message={"message_id": "3"}),
         press(**{"from": None}),
         press(data=["key"]),
         membership("member", "member") | {"my_chat_member": {}},
@@ -222,14 +255,30 @@ def test_the_library_reads_the_same(update: Json) -> None:
         assert (event.sender.standing is Standing.BOT) == user.is_bot
     written = theirs.effective_message
     match event.heard:
-        case Said(text=text, message=number, files=files, other=other):
+        case Said(text=text, message=number, files=files, other=other, album=album, reply_to=reply_to):
             assert written is not None
             assert number == str(written.message_id)
             assert event.at == written.date
-            if other is None:
+            if other is None and not (written.location or written.venue or written.contact):
                 assert text == (written.text or written.caption or "")
+            if written.contact:
+                assert text == f"{written.contact.first_name}, {written.contact.phone_number}"
+            assert album == written.media_group_id
+            assert reply_to == (str(written.reply_to_message.message_id) if written.reply_to_message else None)
+            theirs_file = written.effective_attachment
             if written.photo:
                 assert files[0].handle == written.photo[1].file_id
+            elif files:
+                assert isinstance(
+                    theirs_file,
+                    telegram.Animation
+                    | telegram.Document
+                    | telegram.VideoNote
+                    | telegram.Voice
+                    | telegram.Video
+                    | telegram.Audio,
+                )
+                assert files[0].handle == theirs_file.file_id
         case Edited(message=number, text=text):
             assert written is not None
             assert (number, text, event.at) == (str(written.message_id), written.text, written.edit_date)
@@ -284,9 +333,13 @@ def mutated(draw: st.DrawFn) -> Json:
         elif action == "remove":
             del holder[last]
         elif isinstance(holder, dict):
-            holder[draw(st.sampled_from(["sender_chat", "photo", "poll", "forward_origin", "news"]))] = draw(
-                json_values
-            )
+            holder[
+                draw(
+                    st.sampled_from(
+                        ["sender_chat", "photo", "poll", "forward_origin", "location", "venue", "contact", "news"]
+                    )
+                )
+            ] = draw(json_values)
     return update
 
 

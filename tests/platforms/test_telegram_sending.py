@@ -288,18 +288,75 @@ async def test_answer_to_a_press() -> None:
         await platform.answer(quiet.id, "down")
 
 
-async def test_leaving_and_menu() -> None:
-    """The bot leaves groups; the menu is set by language, without what Telegram would refuse."""
+async def test_reply() -> None:
+    """A message answers another; if that is gone, or its id is none, it is sent without."""
+    async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
+        anna = anna_of(server)
+        first = await platform.send(at(anna.id), CARD)
+        second = await platform.send(at(anna.id), Message(("done",), reply_to=first))
+        assert anna.by_id[int(second)].reply_to == int(first)
+        anna.deletes(int(first))
+        for gone in (first, "x", "", "-1", "0", "9" * 30):
+            number = await platform.send(at(anna.id), Message(("still done",), reply_to=gone))
+            assert anna.by_id[int(number)].reply_to is None
+
+
+async def test_only_the_first_part_is_a_reply() -> None:
+    """A long answer quotes what it answers once."""
+    async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
+        anna = anna_of(server)
+        first = await platform.send(at(anna.id), CARD)
+        parts = platform.parts(Message(("x" * 9000,), reply_to=first))
+        shown = [anna.by_id[int(await platform.send(at(anna.id), part))].reply_to for part in parts]
+        assert shown == [int(first), None, None]
+
+
+async def test_moments() -> None:
+    """Words that name an instant carry it, so that Telegram can show it in the reader's zone; the words stay."""
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    card = Message(("😀 Due 2 March, 13:00",), title="Task 7", moments=(("2 March, 13:00", noon),))
+    async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
+        anna = anna_of(server)
+        number = await platform.send(at(anna.id), card)
+        date = {"type": "date_time", "offset": 14, "length": 14, "unix_time": 1_772_452_800}
+        assert anna.by_id[int(number)].text == "Task 7\n😀 Due 2 March, 13:00"
+        assert anna.by_id[int(number)].entities == [{"type": "bold", "offset": 0, "length": 6}, date]
+        await platform.edit(at(anna.id), number, Message(("Due 2 March, 13:00",), moments=card.moments))
+        assert anna.by_id[int(number)].entities == [date | {"offset": 4}]
+        server.fault("sendMessage", status=400, description="can't parse MessageEntity: type is unknown")
+        number = await platform.send(at(anna.id), card)
+        assert anna.by_id[int(number)].entities == []
+
+
+async def test_leaving_and_showing_work() -> None:
+    """The bot leaves groups, and shows that it is busy, which is no message and nobody's error."""
     async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
         group, anna = server.group("Strangers"), anna_of(server)
         await platform.leave(str(group.id))
         assert server.calls_of("leaveChat")[0].params["chat_id"] == group.id
-        await platform.set_menu({None: [("new", "New request"), ("Bad Name", "x")], "de-AT": [("new", "Neu" * 200)]})
-        assert anna.menu == [("new", "New request")]
-        anna.language_code = "de"
-        assert [(name, len(text)) for name, text in anna.menu] == [("new", 256)]
+        await platform.show_work(at(anna.id))
+        assert anna.actions == ["typing"]
+        anna.blocked = True
+        await platform.show_work(at(anna.id))
         server.refuse_all(500)
-        await platform.set_menu({None: []})
+        await platform.show_work(at(anna.id))
+
+
+async def test_menu_of_a_chat() -> None:
+    """Each chat has its own menu, without what Telegram would refuse; none given, it has that of all chats again."""
+    async with TelegramStandIn() as server, closing(a_bot(server)) as platform:
+        anna, ben = anna_of(server), anna_of(server)
+        entries = [("new", "New request"), ("Bad Name", "x"), ("blank", " \n"), ("long", "Neu\x00 " * 200)]
+        await platform.set_menu(str(anna.id), entries)
+        assert [(name, len(words)) for name, words in anna.menu] == [("new", 11), ("long", 256)]
+        assert ben.menu == []
+        await platform.set_menu(str(ben.id), [(f"c{number}", "x") for number in range(150)])
+        assert len(ben.menu) == 100
+        await platform.set_menu(str(anna.id), [])
+        assert anna.menu == []
+        await platform.set_menu("12345", entries)
+        server.refuse_all(500)
+        await platform.set_menu(str(anna.id), entries)
 
 
 async def test_check() -> None:
@@ -323,6 +380,8 @@ async def test_what_telegram_has_not() -> None:
         assert not await platform.open_form("5", Sheet("d", "t", "s", "c", ()))
         with pytest.raises(CannotTell):
             await platform.find(at(5), "m1", datetime(2026, 3, 2, tzinfo=UTC))
+        with pytest.raises(Never):
+            await platform.show_home(at(5), CARD)
         sender = Sender("telegram", "", "5", "5")
         assert await platform.profile(sender) is sender
 
@@ -345,3 +404,4 @@ def test_it_is_a_platform() -> None:
     """The connection has all that the house asks of a platform (mypy checks the signatures)."""
     platform: Platform = a_bot("http://127.0.0.1:9/bot")
     assert (platform.name, platform.workspace, platform.reconciles) == ("telegram", "", False)
+    assert not platform.has_home

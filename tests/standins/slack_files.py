@@ -2,7 +2,7 @@
 
 import mimetypes
 
-from tests.standins.slack_methods import bot_fields, content
+from tests.standins.slack_methods import bot_fields, content, in_thread
 from tests.standins.slack_registry import conversation, method, text_of
 from tests.standins.slack_shown import Json
 from tests.standins.slack_state import Conversation, Message, SlackError, StoredFile, Workspace
@@ -28,8 +28,20 @@ def file_object(workspace: Workspace, file: StoredFile) -> Json:
         "display_as_bot": False, "username": "", "url_private": f"{address}/{file.name}",
         "url_private_download": f"{address}/download/{file.name}", "is_starred": False, "has_rich_preview": False,
         "file_access": "visible", "ims": [each for each in file.shared if each.startswith("D")],
-        "channels": [each for each in file.shared if each.startswith("C")],
+        "channels": [each for each in file.shared if each.startswith("C")], **file.facts,
     }  # fmt: skip
+
+
+def shares_of(workspace: Workspace, file: StoredFile) -> Json:
+    """Where a file is shown, as files.info tells it: some moments late, and by kind of conversation."""
+    found: Json = {}
+    for channel, ts, thread_ts, from_when in file.shares:
+        if from_when <= workspace.clock():
+            place = {"ts": ts, "share_user_id": file.user, "reply_count": 0}
+            kind = "public" if channel.startswith("C") else "private"
+            threaded = {"thread_ts": thread_ts} if thread_ts else {}
+            found.setdefault(kind, {}).setdefault(channel, []).append({**place, **threaded})
+    return found
 
 
 def share(workspace: Workspace, place: Conversation, files: list[StoredFile], fields: Json, author: str) -> Message:
@@ -38,7 +50,10 @@ def share(workspace: Workspace, place: Conversation, files: list[StoredFile], fi
         file.shared.append(place.id)
     shown = [file_object(workspace, file) for file in files]
     more = {"text": "", "files": shown, "upload": False, "subtype": "file_share", **fields}
-    return workspace.post(place, more, author=author)
+    message = workspace.post(place, more, author=author)
+    for file in files:
+        file.shares.append((place.id, message.ts, message.thread_ts, workspace.clock() + workspace.share_delay))
+    return message
 
 
 @method("files.getUploadURLExternal", "files:write")
@@ -73,10 +88,10 @@ def complete(workspace: Workspace, params: Json) -> Json:
     for file, each in zip(found, wanted, strict=True):
         file.title = str(each.get("title") or file.name)
     for place in places:
-        given = {"text": params.get("initial_comment"), "blocks": params.get("blocks"), "channel": place.id}
+        comment = params.get("initial_comment")
+        given = {"text": comment, "blocks": None if comment else params.get("blocks"), "channel": place.id}
         fields = {**content(workspace, given, "files.completeUploadExternal"), **bot_fields(workspace)}
-        if params.get("thread_ts"):
-            fields["thread_ts"] = text_of(params, "thread_ts")
+        fields |= in_thread(place, params)
         share(workspace, place, found, fields, workspace.bot_user)
     return {"files": [file_object(workspace, file) for file in found]}
 
@@ -86,7 +101,8 @@ def file_info(workspace: Workspace, params: Json) -> Json:
     file = workspace.files.get(text_of(params, "file"))
     if file is None:
         raise SlackError("file_not_found")
-    return {"file": file_object(workspace, file), "content_highlight_html": None}
+    described = {**file_object(workspace, file), "shares": shares_of(workspace, file)}
+    return {"file": described, "content_highlight_html": None}
 
 
 @method("files.delete", "files:write")

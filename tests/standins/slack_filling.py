@@ -1,5 +1,6 @@
 """How a person's answer becomes the value of an input, and what Slack's own client refuses to take."""
 
+import re
 from collections.abc import Sequence
 
 from tests.standins.slack_shown import Control, Json
@@ -44,7 +45,15 @@ def _plain(control: Control, answer: Answer) -> str | int | None:
     least, most = control.element.get("min_length", 0), control.element.get("max_length", 3000)
     if control.element["type"] == "plain_text_input" and not least <= len(text) <= most:
         raise ValueError(f"{control.label!r} takes {least} to {most} characters, not {len(text)}")
+    if control.element["type"] == "number_input" and not _is_number(control.element, text):
+        raise ValueError(f"{control.label!r} takes a number from {control.element.get('min_value')}, not {text!r}")
     return text
+
+
+def _is_number(element: Json, text: str) -> bool:
+    pattern = r"-?[0-9]+(\.[0-9]+)?" if element.get("is_decimal_allowed") else r"-?[0-9]+"
+    least, most = float(element.get("min_value", "-inf")), float(element.get("max_value", "inf"))
+    return re.fullmatch(pattern, text, re.ASCII) is not None and least <= float(text) <= most
 
 
 def _several(answer: Answer) -> list[str]:

@@ -1,9 +1,13 @@
 """Web API methods that write and read messages: chat.*, reactions.* and conversations.history/replies."""
 
+import re
+
 from tests.standins.slack_registry import conversation, flag, method, page, text_of, whole
 from tests.standins.slack_rules import TEXT_LIMIT, checked_blocks
 from tests.standins.slack_shown import Json, LiveMarkup, alive, auto_in, bare_links, live_in
 from tests.standins.slack_state import Conversation, Message, SlackError, Workspace
+
+THREAD = re.compile(r"[0-9]{10}\.[0-9]{6}", re.ASCII)
 
 
 def note_markup(workspace: Workspace, method_name: str, target: str, text: str, blocks: object) -> None:
@@ -67,6 +71,23 @@ def target(workspace: Workspace, params: Json) -> Conversation:
     return found
 
 
+def in_thread(place: Conversation, params: Json) -> Json:
+    """Where in the conversation to post: below the first message of a thread, whichever of its messages is named.
+
+    A thread that is gone is left out without a word (slack-go issue 1571); what is no time stamp is refused.
+    """
+    ts = text_of(params, "thread_ts")
+    if not ts:
+        return {}
+    if not THREAD.fullmatch(ts):
+        sentence = f"[ERROR] {ts} is not a valid thread_ts"
+        raise SlackError("invalid_thread_ts", response_metadata={"messages": [sentence]})
+    named = place.messages.get(ts)
+    if named is not None:
+        return {"thread_ts": named.thread_ts or ts}
+    return {"thread_ts": ts} if any(each.thread_ts == ts for each in place.messages.values()) else {}
+
+
 def _own(workspace: Workspace, params: Json, refusal: str) -> Message:
     found = conversation(workspace, params, member=False).messages.get(text_of(params, "ts"))
     if found is None:
@@ -83,9 +104,7 @@ def post_message(workspace: Workspace, params: Json) -> Json:
     metadata = metadata_of(params)
     if not fields.get("text") and not fields.get("blocks") and not params.get("attachments"):
         raise SlackError("no_text")
-    fields = {"text": "", **fields, **bot_fields(workspace)}
-    if params.get("thread_ts"):
-        fields["thread_ts"] = text_of(params, "thread_ts")
+    fields = {"text": "", **fields, **bot_fields(workspace), **in_thread(place, params)}
     message = workspace.post(place, fields, author=workspace.bot_user, metadata=metadata)
     shown = {**message.raw, "metadata": metadata} if metadata else message.raw
     return {"channel": place.id, "ts": message.ts, "message": shown}
@@ -189,6 +208,8 @@ def replies(workspace: Workspace, params: Json) -> Json:
         raise SlackError("thread_not_found")
     thread = [each for each in place.messages.values() if ts in (each.ts, each.thread_ts)]
     found = _between(params, thread, workspace.clock())
+    if place.messages[ts] not in found:
+        found = [place.messages[ts], *found]  # the first of a thread comes always
     chosen, cursor = page(params, [_read(message, params) for message in found], 1000)
     return {"messages": chosen, "has_more": bool(cursor), "response_metadata": {"next_cursor": cursor}}
 

@@ -212,6 +212,13 @@ class SlackUser:
         visible = [control.label for control, _ in self._pressable(ts) if control.element["type"] == "button"]
         raise LookupError(f"{self.name} sees no button {label!r}, but {visible}:\n{self.transcript()}")
 
+    def presses_at_home(self, label: str) -> Delivery:
+        """Press a button in the App Home by what it says."""
+        for control in self.home.controls if self.home is not None else []:
+            if control.label == label and control.element["type"] == "button" and self.home is not None:
+                return self._press(control, self.home)
+        raise LookupError(f"{self.name} sees no button {label!r} at home:\n{self.transcript()}")
+
     def presses_value(self, value: str | None, action_id: str, ts: str | None = None) -> Delivery:
         """Forge a press with a value of one's own, on a message of the bot (the newest by default)."""
         found = [message for message in self.messages if message.from_bot and ts in (None, message.ts)]

@@ -1,6 +1,7 @@
 """What Slack refuses in texts, blocks and views. Limits as in slack_sdk.models; refusals read like Slack's own."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from tests.standins.slack_shown import Json
@@ -61,6 +62,7 @@ VIEW_FIELDS = {
     "notify_on_close", "external_id", "submit_disabled",
 }  # fmt: skip
 OPTIONS = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
+NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,9})?", re.ASCII)
 Complaints = Iterator[str]
 
 
@@ -212,10 +214,21 @@ def _element(element: object, path: str) -> Complaints:
         yield from _image(element, path)
     if kind in OPTIONS:
         yield from _options(element, OPTIONS[kind], path)
+    if kind == "number_input":
+        yield from _number(element, path)
     if kind == "plain_text_input":
         yield from _length(element.get("initial_value"), 3000, f"{path}/initial_value")
         if not 1 <= element.get("max_length", 3000) <= 3000:
             yield _bad("must be between 1 and 3000", f"{path}/max_length")
+
+
+def _number(element: Json, path: str) -> Complaints:
+    if not isinstance(element.get("is_decimal_allowed"), bool):
+        yield _bad("missing required field: is_decimal_allowed", f"{path}/is_decimal_allowed")
+    for key in ("initial_value", "min_value", "max_value"):
+        value = element.get(key)
+        if value is not None and not (isinstance(value, str) and NUMBER.fullmatch(value)):
+            yield _bad("must be a number as text", f"{path}/{key}")
 
 
 def _button(element: Json, path: str) -> Complaints:

@@ -159,7 +159,8 @@ class Hook:
 
 @dataclass(slots=True)
 class StoredFile:
-    """A file being uploaded (no channels yet) or shared."""
+    """A file being uploaded (no channels yet) or shared. `shares` are conversation, message, thread, and from when on
+    files.info tells. `facts` replace what Slack says of it, for files that lie elsewhere or are no more."""
 
     id: str
     name: str
@@ -169,6 +170,8 @@ class StoredFile:
     title: str = ""
     mimetype: str = "application/octet-stream"
     shared: list[str] = field(default_factory=list)
+    shares: list[tuple[str, str, str | None, float]] = field(default_factory=list)
+    facts: Json = field(default_factory=dict)
 
 
 class Workspace:
@@ -180,6 +183,7 @@ class Workspace:
         self.app, self.bot, self.bot_user = "A0OFFICE", "B0OFFICE", "U0OFFICEBOT"
         self.origin = ""
         self.history_delay = 0.0
+        self.share_delay = 0.0
         self.own_events = True
         self.edit_window_closed = False
         self.emit: Callable[[Json], Delivery | None] = lambda _: None

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 from tests.standins.telegram_dispatch import Dispatcher
@@ -92,6 +93,10 @@ class TelegramStandIn:
         """Address that the token is appended to."""
         return f"http://127.0.0.1:{self.http.port}/bot"
 
+    def keeps_files_in(self, folder: Path) -> None:
+        """Be a server of one's own, run beside the bot: getFile names files in `folder`."""
+        self.world.local = folder
+
     @property
     def base_file_url(self) -> str:
         """Address of files that the token is appended to."""
@@ -162,7 +167,8 @@ class TelegramStandIn:
 
         status: refused unexecuted. drop: connection closed before or after executing. delay (seconds) and hold come
         before executing, with drop="after" between executing and hanging up. retry_after alone means 429. Calls that
-        are already running, such as a waiting poll, are not touched.
+        are already running, such as a waiting poll, are not touched. "download" is a file: drop="after" hangs up
+        half-way.
         """
         if status is None and retry_after is not None:
             status = 429

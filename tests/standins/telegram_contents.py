@@ -21,6 +21,12 @@ def of_file(file: StoredFile) -> Json:
             return {"video": {**json, **shape, "mime_type": file.mime, "file_name": file.filename}}
         case "audio":
             return {"audio": {**json, "duration": 4, "mime_type": file.mime, "file_name": file.filename}}
+        case "video_note":
+            return {"video_note": {**json, "length": 240, "duration": 4}}
+        case "animation":
+            shape = {"width": 320, "height": 240, "duration": 2}
+            named = {**json, "mime_type": file.mime, "file_name": file.filename}
+            return {"animation": {**named, **shape}, "document": named}
         case "sticker":
             shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
             return {"sticker": {**json, "type": "regular", **shape, "emoji": "👍"}}

@@ -64,7 +64,7 @@ class HttpSide:
         is_file, token, rest = match.groups()
         refusal = self._check_token(token)
         if refusal is None and is_file:
-            return self._download(rest)
+            return await self._download(request, rest)
         limits = self.dispatcher.world.limits
         try:
             values = await read_params(request, limits.upload_bytes + 1_000_000)
@@ -127,12 +127,26 @@ class HttpSide:
         if future.cancelled():
             raise HungUp
 
-    def _download(self, path: str) -> web.StreamResponse:
+    async def _download(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """Answer with a file; faults for the method "download" act here: a status, or hung up before or half-way."""
         world = self.dispatcher.world
         found = world.links.get(path)
+        fault = next((f for f in self.faults if f.method == "download" and f.left > 0), None)
+        if fault is not None:
+            fault.left -= 1
+            fault.hits += 1
+        if fault is not None and fault.status is not None:
+            return _response(_answer(_refusal(fault)))
         if found is None or found[1] < world.clock():
             return _response(_answer(Refused(404)))
-        return web.Response(body=found[0].content, content_type="application/octet-stream")
+        content = found[0].content
+        if fault is None:
+            return web.Response(body=content, content_type="application/octet-stream")
+        if fault.drop == "after":
+            half = web.StreamResponse(headers={"Content-Length": str(len(content))})
+            await half.prepare(request)
+            await half.write(content[: len(content) // 2])
+        raise HungUp
 
 
 def _answer(refused: Refused) -> Answer:

@@ -1,14 +1,11 @@
 """People on the Telegram stand-in and their private chat with the bot: what they do, and what they see."""
 
-from collections.abc import Sequence
-
-from tests.standins import telegram_contents as contents
 from tests.standins.telegram_markup import plain
 from tests.standins.telegram_records import CallbackAnswer, Json, Message, StoredFile
 from tests.standins.telegram_refusals import BLOCKED, CANNOT_INITIATE, DEACTIVATED, bad, forbidden
+from tests.standins.telegram_senders import Sender
 from tests.standins.telegram_world import CallbackQuery, Chat, World
 
-Picture = tuple[str, bytes]
 RIGHTS = (
     "can_manage_chat",
     "can_delete_messages",
@@ -30,7 +27,7 @@ NO_RIGHTS = (
 )
 
 
-class TelegramUser(Chat):
+class TelegramUser(Sender):
     """A person (or another bot) with the private chat between them and the bot."""
 
     def __init__(self, world: World, first_name: str, *, id: int, is_bot: bool = False) -> None:  # noqa: A002
@@ -42,6 +39,7 @@ class TelegramUser(Chat):
         self.started = False
         self.blocked = False
         self.deactivated = False
+        self.takes_voice = True
         self.answers: list[CallbackAnswer] = []
 
     def person(self) -> Json:
@@ -99,60 +97,6 @@ class TelegramUser(Chat):
     def deletes(self, message_id: int) -> None:
         """Delete a message for both sides; Telegram tells the bot nothing."""
         self.remove(message_id)
-
-    def _sends_file(
-        self, kind: str, filename: str, content: bytes, caption: str | None, mime: str, **more: object
-    ) -> Json:
-        file = self.world.store(kind, filename, content, mime)
-        return self.sends({**contents.of_file(file), **contents.caption(caption), **more}, file=file)
-
-    def sends_document(self, filename: str, content: bytes, caption: str | None = None, mime: str = "") -> Json:
-        """Send a file; without `mime` it is guessed from the name."""
-        return self._sends_file("document", filename, content, caption, mime)
-
-    def sends_photo(self, content: bytes = b"\xff\xd8\xff\xe0photo", caption: str | None = None) -> Json:
-        """Send a picture."""
-        return self._sends_file("photo", "photo.jpg", content, caption, "image/jpeg")
-
-    def sends_voice(self, content: bytes = b"OggSvoice") -> Json:
-        """Send a voice message."""
-        return self._sends_file("voice", "voice.oga", content, None, "audio/ogg")
-
-    def sends_sticker(self, content: bytes = b"RIFFsticker") -> Json:
-        """Send a sticker."""
-        return self._sends_file("sticker", "sticker.webp", content, None, "image/webp")
-
-    def sends_album(self, items: Sequence[Picture], caption: str | None = None) -> list[Json]:
-        """Send (file name, content) pairs as one album: several updates with one media_group_id."""
-        group = self.world.new_id()
-        return [
-            self._sends_file(
-                "photo" if name.lower().endswith((".jpg", ".jpeg", ".png")) else "document",
-                name,
-                content,
-                None if number else caption,
-                "",
-                media_group_id=group,
-            )
-            for number, (name, content) in enumerate(items)
-        ]
-
-    def sends_poll(self, question: str = "When?", options: Sequence[str] = ("Monday", "Friday")) -> Json:
-        """Send a poll."""
-        return self.sends(contents.poll(self.world.new_id(), question, list(options)))
-
-    def sends_location(self, latitude: float = 52.52, longitude: float = 13.405) -> Json:
-        """Send a place."""
-        return self.sends(contents.location(latitude, longitude))
-
-    def sends_contact(self, phone: str = "+4915112345678", *, user_id: int | None = None, name: str = "") -> Json:
-        """Send a contact card; without `user_id` it is the own one (as the request_contact button sends it)."""
-        number = self.id if user_id is None else user_id
-        return self.sends(contents.contact(phone, name or self.first_name, number or None))
-
-    def sends_story(self) -> Json:
-        """Forward a story."""
-        return self.sends({"story": {"chat": self.json(), "id": 7}})
 
     def presses(self, label_or_data: str, *, message_id: int | None = None) -> CallbackQuery:
         """Press a visible button, newest message first; LookupError lists what is visible."""

@@ -115,6 +115,11 @@ class Message:
         return self.file if "photo" in self.body else None
 
     @property
+    def voice(self) -> StoredFile | None:
+        """The file when the message is a voice message."""
+        return self.file if "voice" in self.body else None
+
+    @property
     def reply_to(self) -> int | None:
         """Number of the message it replies to."""
         reply = self.body.get("reply_to_message")

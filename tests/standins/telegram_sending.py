@@ -6,6 +6,8 @@ from tests.standins import telegram_contents as contents
 from tests.standins.telegram_groups import TelegramGroup
 from tests.standins.telegram_markup import checked_markup, formatted
 from tests.standins.telegram_params import Params
+from tests.standins.telegram_people import TelegramUser
+from tests.standins.telegram_pictures import trouble_with
 from tests.standins.telegram_records import Json, Message, StoredFile, Upload
 from tests.standins.telegram_refusals import NO_THREAD, bad
 from tests.standins.telegram_text import Text
@@ -140,6 +142,8 @@ def input_file(world: World, params: Params, kind: str, reference: object) -> St
         raise bad("file must be non-empty")
     if kind == "photo" and size > world.limits.photo_bytes:
         raise bad(f"file of size {size} bytes is too big for a photo")
+    if kind == "photo" and (reason := trouble_with(upload.content)):
+        raise bad(reason)
     return world.store(kind, upload.filename, upload.content, upload.mime)
 
 
@@ -162,6 +166,8 @@ def send_file(kind: str) -> Callable[[World, Params], object]:
     def send(world: World, params: Params) -> object:
         words = contents.caption(caption_of(params))
         chat = world.writable(params.structure("chat_id"))
+        if kind == "voice" and isinstance(chat, TelegramUser) and not chat.takes_voice:
+            raise bad("VOICE_MESSAGES_FORBIDDEN")
         file = input_file(world, params, kind, params.structure(kind))
         return post(world, params, {**contents.of_file(file), **words}, file=file, prepared=chat).body
 

@@ -17,6 +17,7 @@ FOUND = re.compile(
 )
 KEEPS_AWAY = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
 CLEANED = {code: " " for code in range(32) if code not in {9, 10, 13}} | {9: " ", 13: None}
+CLEANED |= dict.fromkeys(range(0x2028, 0x202F))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def given(text: str, entities: list[object]) -> Text:
             raise bad("can't parse MessageEntity: object expected")
         if not (isinstance(entity.get("offset"), int) and isinstance(entity.get("length"), int)):
             raise bad('can\'t parse MessageEntity: Field "offset" must be of type Number')
+        if entity["type"] == "date_time" and not isinstance(entity.get("unix_time"), int):
+            raise bad('can\'t parse MessageEntity: Field "unix_time" must be of type Number')
         if entity["offset"] >= 0 and entity["length"] > 0 and _end(entity) <= length:
             kept.append({key: value for key, value in entity.items() if value is not None})
     return Text(text, ordered(kept))

@@ -4,6 +4,7 @@ import asyncio
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.standins.telegram_limits import Limits, Meter
@@ -162,7 +163,8 @@ class Chat:
         for message in self.messages:
             edited = f" (edited {message.edited})" if message.edits else ""
             text = message.text or " ".join(sorted(message.body.keys() - {"message_id", "from", "chat", "date"}))
-            lines.append(f"[{message.id}] {message.sender}{edited}: {text}")
+            file = f" <{message.file.kind} {message.file.filename}>" if message.file else ""
+            lines.append(f"[{message.id}] {message.sender}{edited}: {text}{file}")
             lines += ["      " + " ".join(f"[{button.label}]" for button in row) for row in message.buttons]
         return "\n".join(lines)
 
@@ -205,6 +207,7 @@ class World:
         self.menu_button: Json = {"type": "commands"}
         self.files: dict[str, StoredFile] = {}
         self.links: dict[str, tuple[StoredFile, float]] = {}
+        self.local: Path | None = None
         self.waits: set[asyncio.Future[Any]] = set()
         self._ids = 0
         self._serial = 0
@@ -256,8 +259,13 @@ class World:
         return file
 
     def link(self, file: StoredFile) -> str:
-        """Return a file_path valid for an hour."""
+        """Return a file_path valid for an hour; for ever and absolute on a server of one's own (`local`)."""
         suffix = file.filename.rpartition(".")[2] if "." in file.filename else "bin"
         path = f"{FOLDERS.get(file.kind, 'files')}/file_{self.new_id()}.{suffix}"
+        if self.local is not None:
+            here = self.local / path
+            here.parent.mkdir(parents=True, exist_ok=True)
+            here.write_bytes(file.content)
+            return str(here)
         self.links[path] = (file, self.clock() + self.limits.link_life)
         return path

@@ -221,6 +221,21 @@ async def test_threads_and_reactions(slack: SlackStandIn, client: AsyncWebClient
     assert (await refused(gone))["error"] == "no_reaction"
 
 
+async def test_threads_that_are_none(slack: SlackStandIn, client: AsyncWebClient) -> None:
+    """A reply's own id leads to its thread; a thread that is gone is left out; what is no time stamp is refused."""
+    anna = slack.user("Anna")
+    parent = await client.chat_postMessage(channel=anna.dm, text="T-1")
+    reply = await client.chat_postMessage(channel=anna.dm, text="one", thread_ts=parent["ts"])
+    below = await client.chat_postMessage(channel=anna.dm, text="two", thread_ts=reply["ts"])
+    assert below["message"]["thread_ts"] == parent["ts"]
+    alone = await client.chat_postMessage(channel=anna.dm, text="three", thread_ts="1000000000.000100")
+    assert "thread_ts" not in alone["message"]
+    wrong = client.chat_postMessage(channel=anna.dm, text="four", thread_ts="T-1")
+    assert (await refused(wrong))["error"] == "invalid_thread_ts"
+    late = await client.conversations_replies(channel=anna.dm, ts=parent["ts"], oldest=below["ts"])
+    assert [each["text"] for each in late["messages"]] == ["T-1"]
+
+
 async def test_people(slack: SlackStandIn, client: AsyncWebClient) -> None:
     """Guests, strangers, bots and deactivated accounts can be told apart."""
     mia = slack.user("Mia", locale="de-DE", tz="Europe/Berlin")
@@ -294,6 +309,19 @@ async def test_files(slack: SlackStandIn, client: AsyncWebClient) -> None:
     assert (await refused(client.files_completeUploadExternal(files=[{"id": "F404", "title": "x"}])))["error"] == (
         "file_not_found"
     )
+
+
+async def test_where_a_file_is_shown(clock: Clock, slack: SlackStandIn, client: AsyncWebClient) -> None:
+    """files.info tells some moments late which message shows a file, and in which thread."""
+    anna = slack.user("Anna")
+    slack.workspace.share_delay = 2.0
+    parent = await client.chat_postMessage(channel=anna.dm, text="T-1")
+    answer = await client.files_upload_v2(channel=anna.dm, filename="a.txt", content="a", thread_ts=parent["ts"])
+    file = answer["files"][0]["id"]
+    assert (await client.files_info(file=file))["file"]["shares"] == {}
+    clock.now += 2
+    [share] = (await client.files_info(file=file))["file"]["shares"]["private"][anna.dm]
+    assert (share["ts"], share["thread_ts"]) == (anna.messages[-1].ts, parent["ts"])
 
 
 async def test_rate_limits(clock: Clock) -> None:

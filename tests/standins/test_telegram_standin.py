@@ -427,11 +427,19 @@ async def test_everything_people_send_can_be_parsed(bot: Bot, anna: TelegramUser
     anna.sends_contact()
     anna.sends_story()
     anna.sends_album([("a.jpg", b"1"), ("b.jpg", b"2")], caption="two")
-    kinds = ["photo", "voice", "sticker", "poll", "location", "contact", "story", "photo", "photo"]
+    anna.sends_venue()
+    anna.sends_video()
+    anna.sends_video_note()
+    anna.sends_audio()
+    anna.sends_animation()
+    anna.forwards("hear, hear")
+    anna.forwards_document("a.txt", b"a")
+    kinds = ["photo", "voice", "sticker", "poll", "location", "contact", "story", "photo", "photo", "venue"]
+    kinds += ["video", "video_note", "audio", "animation", "forward_origin", "forward_origin"]
     messages = [update.message for update in await bot.get_updates()]
     assert [message is not None and bool(message[kind]) for message, kind in zip(messages, kinds, strict=True)] == [
         True
-    ] * 9
+    ] * len(kinds)
 
 
 async def test_commands_per_scope_and_language(bot: Bot, anna: TelegramUser) -> None:

@@ -149,8 +149,8 @@ def _everybody_heard_it_once(store: Store, cast: Cast, tasks: list[Task]) -> Non
 
 
 def _cast(uow: UnitOfWork) -> Cast:
-    uow.people.ensure_teams(["Office"], uow.new_id)
-    client = uow.people.client(ClientId(uow.new_id()), "Dr. Weber", "weber", uow.now)
+    uow.clients.ensure_teams(["Office"], uow.new_id)
+    client = uow.clients.ensure(ClientId(uow.new_id()), "Dr. Weber", "weber", uow.now)
     anna = _person(uow, "Anna", Role.CLIENT)
     cast = Cast(
         replace(anna, client_id=client), _person(uow, "Ben", Role.ASSISTANT), _person(uow, "Eva", Role.ASSISTANT)
@@ -172,7 +172,7 @@ def _person(uow: UnitOfWork, name: str, role: Role) -> Person:
         role=role,
         state=PersonState.ACTIVE,
         client_id=None,
-        team_id=uow.people.first_team(),
+        team_id=uow.clients.first_team(),
         language="en",
         zone="Europe/Berlin",
         zone_known=True,

@@ -18,12 +18,12 @@ from storage import migrate as schema
 from storage.backup import BackupBroken, BackupExists, NotEmpty, backup, restore
 from storage.backup_file import Header, Writer
 from storage.catalogue import metadata
+from storage.clients import teams
 from storage.engine import Store, StoreBusy, StoreInUse
 from storage.inbox import inbox
 from storage.marks import leases, marks
 from storage.migrate import NewerSchema, head, migrate
 from storage.outbox import outbox
-from storage.people import teams
 from storage.timers import timers
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, TeamId, TimerState
@@ -141,7 +141,7 @@ class Busy:
 
     def _unit(self, uow: UnitOfWork) -> None:
         number = self.committed + 1
-        uow.people.team(TeamId(uow.new_id()), str(number))
+        uow.clients.team(TeamId(uow.new_id()), str(number))
         uow.people.note_failed_code(uow.new_id(), str(number), uow.now)
 
     def go_on(self, units: int) -> None:
@@ -249,7 +249,7 @@ def test_s16_a_copied_database_file_is_refused(new_url: NewUrl, tmp_path: Path) 
     migrate(url)
     store = started(url)
     try:
-        store.run(lambda uow: uow.people.team(TeamId(uow.new_id()), "only in the log"))
+        store.run(lambda uow: uow.clients.team(TeamId(uow.new_id()), "only in the log"))
         shutil.copyfile(sqlite_file(url), tmp_path / "copy")
     finally:
         store.stop()

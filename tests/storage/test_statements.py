@@ -127,7 +127,7 @@ def _values(statement: Any, dialect: Any) -> dict[str, Any]:
     for table in [element for element in visitors.iterate(statement) if isinstance(element, Table)]:
         row = made_up(table, ROW)
         keys = [row[column.name] for column in table.primary_key]
-        known = {**row, "which": keys[0], **known}
+        known = {**row, "which": keys[0], "owner": row.get("person_id"), **known}
     return {name: known.get(name, _any(bind.type)) for name, bind in compiled.binds.items() if bind.required}
 
 

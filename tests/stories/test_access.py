@@ -167,16 +167,18 @@ async def test_a06_forged_buttons_are_throttled_and_reported(open_on: OpenOffice
     assert f"forged_buttons_total {MOST_FORGED}" in office.app.metrics()
     anna.says("Please book a table")
     await anna.sees("Please book a table")
-    await anna.sees_button("Send request")
-    anna.presses("Send request")
+    await anna.sees_button("New request")
+    anna.presses("New request")
     await _told(anna, GONE)
     await office.quiet()
     assert await _stands(office, TaskState.ASSIGNED) == 1
     ben.presses("Acknowledge")
     await anna.sees("Ben is taking care of T-1001")
     office.later(SHUT_SECONDS + 1)
+    anna.presses("New request")
+    await anna.sees_button("Send request")
     anna.presses("Send request")
-    await anna.sees("Received.", count=2)
+    await anna.sees("Request T-1002")
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------

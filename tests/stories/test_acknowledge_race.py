@@ -36,10 +36,7 @@ async def test_of_two_who_press_at_once_one_gets_the_task(open_office: OpenOffic
 
 
 async def _request(anna: Person, words: str) -> str:
-    anna.says(words)
-    await anna.sees(words)
-    await anna.sees_button("Send request")
-    anna.presses("Send request")
+    await anna.requests(words)
     shown = await anna.sees(f"{words}\nReceived")
     found = re.search(r"T-\d+", shown)
     assert found is not None, shown

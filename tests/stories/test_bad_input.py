@@ -1,9 +1,9 @@
-"""Bad input, as far as requests reach: whatever is thrown at the office is refused, kept literally, or shown inertly.
-Bad input, as far as requests reach: whatever is thrown at the office is refused, kept literally, or shown inertly."""
+"""Bad input, as far as requests reach: whatever is thrown at us is refused, kept literally, or shown inertly."""
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -12,10 +12,11 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select
 
+from storage.drafts import drafts
 from storage.inbox import inbox
 from storage.people import people
 from storage.query import Query
-from storage.tasks import drafts, history, tasks
+from storage.tasks import history, tasks
 from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import SECRET, Office
@@ -28,6 +29,7 @@ NASTY = (
     "&lt;!channel&gt; &amp; {$office} { yes } %s {0} \\u202e :smile: > quoted",
     "'; DROP TABLE people; -- \" OR 1=1 /* $$ ? :name %(name)s \\",
 )
+OUR_TIME = re.compile(r"\w{3} \d{1,2} \w{3,4}, \d{2}:\d{2}")
 BIDI = "safe\u202egnp.exe \u2066hid\u2069den \u200fright\u200e zero\u200bwidth"
 CLEAN = "safegnp.exe hidden right zerowidth"
 SQL = "Robert'); DROP TABLE tasks;-- \" \\ % _ ? :p $1 {x} \u2019 NULL"
@@ -145,8 +147,8 @@ async def test_b12_json_that_is_none_on_telegram(open_on: OpenOffice, kind: str)
     assert status in {200, 400}
     assert answer == b""
     anna.says("Please book a table")
-    await anna.sees("Please book a table")
-    assert await _count(office, drafts) == 2
+    await anna.sees("Please order flowers\nPlease book a table")
+    assert await _count(office, drafts) == 1
 
 
 @pytest.mark.parametrize("kind", sorted(BODIES))
@@ -201,23 +203,24 @@ async def test_b13_sql_stays_words(open_office: OpenOffice) -> None:
 
 
 async def test_b14_other_contents_on_telegram(open_on: OpenOffice) -> None:
-    """Sticker, location, contact and story are answered politely; poll, voice, photo and album are kept; no words are
-    lost."""
+    """Sticker, story and poll are answered politely; location, contact, voice and album are kept, in one draft, as they
+    come within a minute; no words are lost."""
     office = await open_on("telegram")
     _, ben, anna = await cast(office, "telegram")
     assert isinstance(anna, TelegramPerson)
     alone = "I can't make a request of this alone"
     sends: tuple[Callable[[], object], ...] = (
         anna.user.sends_sticker,
-        anna.user.sends_location,
-        anna.user.sends_contact,
         anna.user.sends_story,
+        anna.user.sends_poll,
     )
     for number, send in enumerate(sends):
         send()
         await anna.sees(alone, count=number + 1)
-    anna.user.sends_poll("Monday or Friday?")
-    await anna.sees("Monday or Friday?")
+    anna.user.sends_location(52.52, 13.405)
+    await anna.sees("52.520000, 13.405000")
+    anna.user.sends_contact()
+    await anna.sees("+49")
     anna.user.sends_voice()
     await anna.sees("📎")
     anna.user.sends_album([("a.jpg", b"a"), ("b.pdf", b"b")], caption="Both of these")
@@ -225,8 +228,10 @@ async def test_b14_other_contents_on_telegram(open_on: OpenOffice) -> None:
     await anna.sees("b.pdf")
     assert isinstance(ben, TelegramPerson)
     ben.user.sends_sticker()
-    await ben.sees("I only take words as answers")
-    assert await _count(office, drafts) == 4
+    await ben.sees(alone)
+    draft = await anna.sees("b.pdf")
+    assert all(words in draft for words in ("52.520000, 13.405000", "+49", "Both of these", "photo.jpg"))
+    assert await _count(office, drafts) == 1
 
 
 async def test_b14_other_contents_on_slack(open_on: OpenOffice) -> None:
@@ -320,7 +325,7 @@ def _said_to(person: Person) -> list[str]:
 
 
 def _nothing_alive(office: Office) -> None:
-    """Nothing people wrote became a mention, a hidden link or a format; the only format is our own bold title.
+    """Nothing people wrote became a mention, a hidden link or a format; our own are bold titles and times of ours.
 
     What Telegram's server marks by itself (`url`, `mention`, `hashtag` …) shows the very words it leads to.
     """
@@ -330,13 +335,23 @@ def _nothing_alive(office: Office) -> None:
     for chat in office.telegram.world.chats.values():
         for message in chat.messages:
             for entity in message.entities if message.from_bot else []:
-                assert entity["type"] in {"bold", *by_itself}, entity
+                if entity["type"] == "date_time":
+                    assert OUR_TIME.fullmatch(_covered(message.text, entity)), entity
+                else:
+                    assert entity["type"] in {"bold", *by_itself}, entity
     sent = [call.params for call in office.telegram.calls if "text" in call.params]
     assert all("parse_mode" not in params for params in sent)
     for params in sent:
         ours = params.get("entities") or []
         ours = json.loads(ours) if isinstance(ours, str) else ours
-        assert [(entity["type"], entity["offset"]) for entity in ours] in ([], [("bold", 0)])
+        formats = [(entity["type"], entity["offset"]) for entity in ours if entity["type"] != "date_time"]
+        assert formats in ([], [("bold", 0)])
+
+
+def _covered(text: str, entity: dict[str, Any]) -> str:
+    """Return the words an entity covers; Telegram counts in UTF-16 units."""
+    start, length = entity["offset"] * 2, entity["length"] * 2
+    return text.encode("utf-16-le")[start : start + length].decode("utf-16-le")
 
 
 def _signed(office: Office, body: bytes) -> dict[str, str]:

@@ -36,7 +36,7 @@ async def test_a_form_in_the_chat_takes_the_next_words(open_on: OpenOffice, on: 
     await ben.sees("You declined it: I am on leave")
     await mia.sees("Nobody can take T-1001")
     ben.says("Anything else?")
-    await ben.sees("I only take words as answers to my questions")
+    await ben.sees("What is this about?")
 
 
 @in_chat
@@ -48,7 +48,7 @@ async def test_a_form_can_be_put_aside(open_on: OpenOffice, on: str) -> None:
     ben.presses("Cancel")
     await ben.sees("Cancelled. Nothing was changed")
     ben.says("I am on leave")
-    await ben.sees("I only take words as answers")
+    await ben.sees("What is this about?")
     ben.presses("Decline")
     await ben.sees_form(REASON)
     ben.commands("cancel")
@@ -64,7 +64,7 @@ async def test_answers_are_checked(open_on: OpenOffice) -> None:
     await ben.sees("That is too long: at most 1,000 characters")
     assert isinstance(ben, TelegramPerson)
     ben.user.sends_sticker()
-    await ben.sees("I only take words as answers")
+    await ben.sees("I can't make a request of this alone")
     ben.says("I am on leave")
     await ben.sees("You declined it: I am on leave")
 
@@ -146,7 +146,7 @@ async def test_a_closed_window_takes_no_words(open_on: OpenOffice) -> None:
     assert isinstance(ben, SlackPerson)
     ben.user.closes_modal()
     ben.says("Phew, what a day")
-    await ben.sees("I only take words as answers to my questions")
+    await ben.sees("What is this about?")
     await office.quiet()
     assert "Phew" not in anna.everything()
     ben.presses("Done")
@@ -234,6 +234,29 @@ async def test_begun_on_slack_finished_on_telegram(open_on: OpenOffice) -> None:
     await ben.user.sees_modal("This form is closed", timeout=30)
     await office.quiet()
     assert anna.count("T-1001 is done") == 1
+
+
+@in_chat
+async def test_words_beside_a_complete_form_are_not_dropped(open_on: OpenOffice, on: str) -> None:
+    """Once all is answered and waits to be sent, words are a matter of their own; both are sent, each once."""
+    office = await open_on(on)
+    _, ben, anna = await cast(office, on)
+    anna.commands("task")
+    await anna.sees("What do you need?")
+    anna.says("Flowers for Friday")
+    await anna.sees_button("Skip")
+    anna.presses("Skip")
+    await anna.sees_button("Change: What do you need?")
+    anna.says("And a table for two")
+    await anna.sees_button("Discard")
+    anna.presses("Send request")
+    await ben.sees("And a table for two")
+    await anna.sees("Request T-1001")
+    assert "Flowers" not in ben.everything()
+    anna.presses("Send request")
+    await ben.sees("Flowers for Friday")
+    await office.quiet()
+    assert await _stands(office, TaskState.ASSIGNED) == 2
 
 
 async def _stands(office: Office, state: TaskState) -> int:

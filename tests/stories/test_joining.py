@@ -93,6 +93,73 @@ async def test_a_refused_newcomer_stays_outside(open_on: OpenOffice, on: str) ->
 
 
 @in_chats
+async def test_a_refused_newcomer_comes_back_with_a_new_code(open_on: OpenOffice, on: str) -> None:
+    """Whoever was refused may be invited again: a new card, a new decision, and then they work like everybody."""
+    office = await open_on(on)
+    mia = await joined(office, Role.MANAGER, "Mia", on)
+    eve = office.person("Eve", on)
+    joins(eve, (await office.invited(Role.ASSISTANT, "Eve")).code)
+    await mia.sees_button("Refuse")
+    mia.presses("Refuse")
+    await eve.sees("A manager has not let you in")
+    joins(eve, "no code of ours")
+    await eve.sees("This code doesn't work")
+    joins(eve, (await office.invited(Role.ASSISTANT, "Eve")).code)
+    await eve.sees("A manager has to confirm you", count=2)
+    eve.commands("queue")
+    await eve.sees(WAITING)
+    await mia.sees_button("Confirm")
+    mia.presses("Confirm")
+    await eve.sees("Mia has confirmed you")
+    eve.commands("queue")
+    await eve.sees("Nothing is waiting")
+
+
+@in_chats
+async def test_somebody_removed_comes_back_as_somebody_new(open_on: OpenOffice, on: str) -> None:
+    """A former assistant is invited as a client: words go to the office again, nothing of the old rights is left."""
+    office = await open_on(on)
+    mia, ben, anna = await cast(office, on)
+    await asks(anna, "Please order flowers")
+    await ben.sees_button("Acknowledge")
+    former = await person_called(office, "Ben")
+    await office.app.database.write(lambda uow: uow.people.set_state(former.id, PersonState.REMOVED))
+    ben.says("Hello?")
+    await ben.sees("You have no access to this office any more")
+    joins(ben, (await office.invited(Role.CLIENT, "Ben Weber", client="Dr. Klein")).code)
+    await ben.sees("Welcome to Office Berlin, Ben Weber")
+    ben.presses("Acknowledge")
+    await asks(ben, "Please book a table")
+    await mia.sees("Nobody can take T-1002")
+    assert "is taking care of T-1001" not in anna.everything()
+    assert (await person_called(office, "Ben")).state is PersonState.REMOVED
+    again = await person_called(office, "Ben Weber")
+    assert (again.role, again.state) == (Role.CLIENT, PersonState.ACTIVE)
+    ids = (former.id, again.id)
+    assert await office.app.database.read(lambda uow: [len(uow.people.addresses(each)) for each in ids]) == [0, 1]
+
+
+async def test_somebody_removed_links_an_old_account(open_on: OpenOffice) -> None:
+    """Back on one platform, they take their account on the other along with a link code, as anybody would."""
+    office = await open_on("telegram", "slack")
+    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
+    elsewhere = office.person("Anna", "slack")
+    anna.commands("link")
+    joins(elsewhere, _code_shown(await anna.sees("Your code for the second platform")))
+    await elsewhere.sees("settings")
+    former = await person_called(office, "Anna")
+    await office.app.database.write(lambda uow: uow.people.set_state(former.id, PersonState.REMOVED))
+    joins(anna, (await office.invited(Role.CLIENT, "Anna Weber", client="Dr. Weber")).code)
+    await anna.sees("Welcome to Office Berlin, Anna Weber")
+    elsewhere.says("Hello?")
+    await elsewhere.sees("You have no access to this office any more")
+    anna.commands("link")
+    joins(elsewhere, _code_shown(await anna.sees("Your code for the second platform", count=2)))
+    await elsewhere.sees("Anna Weber")
+    await asks(elsewhere, "Please order flowers")
+
+
+@in_chats
 async def test_two_managers_decide_once(open_on: OpenOffice, on: str) -> None:
     """Every manager sees the newcomer; once one has decided, all cards say who did, and nothing is left to press."""
     office = await open_on(on)
@@ -232,6 +299,11 @@ async def test_joining_by_words_in_the_direct_message(open_on: OpenOffice) -> No
     await anna.sees("Welcome to Office Berlin, Anna")
     anna.says("help")
     await anna.sees("/office settings")
+
+
+def _code_shown(text: str) -> str:
+    """Return the code in a message: the one long word that stands on a line of its own."""
+    return next(line.strip() for line in text.splitlines() if len(line.strip()) == 32 and " " not in line.strip())
 
 
 def _move_into_slot(office: object) -> None:

@@ -8,7 +8,8 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
-from bot.i18n import LOCALES
+from bot.i18n import LOCALES, Wording
+from handlers.chat.outgoing import Text
 from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson
 from tests.office import Office
@@ -17,6 +18,11 @@ from tests.stories.kit import everywhere, forges, in_chats, joined, joins
 
 LONG_ENOUGH = 9
 BOTH = ("en", "de")
+WORDING = Wording()
+COMMANDS = (
+    *("help", "settings", "language", "zone", "queue", "mine", "tasks", "nonsense", "link", "board", "people", "home"),
+    *("find abc", "find", "task T-1001", "task T-9999", "away", "back", "task", "cancel"),
+)
 WORDS = {
     "en": {
         "send": "Send request", "discard": "Discard", "ack": "Acknowledge", "decline": "Decline", "done": "Done",
@@ -70,8 +76,9 @@ async def test_a_whole_day_in_one_language(
     mia, ben = await _staff_joins(office, on, language)
     anna = await _requests(office, mia, ben, on, language)
     for person in (mia, ben, anna):
-        for command in ("help", "settings", "language", "zone", "queue", "mine", "tasks", "nonsense", "link"):
-            person.commands(command)
+        for command in COMMANDS:
+            name, _, words = command.partition(" ")
+            person.commands(name, words)
         forges(person, "x" * 22)
         person.says("…")
         await _eventually(person, say["gone"])
@@ -121,12 +128,35 @@ async def _requests(office: Office, mia: Person, ben: Person, on: str, language:
     ben.presses(take)
     await anna.sees(say["cares"])
     await ben.sees(say["hands"])
+    await _asks_and_answers(ben, anna, language)
     await ben.sees_button(say["done"])
     ben.presses(say["done"])
     await ben.sees_form(say["result"])
     await ben.answers("ghi")
     await anna.sees(say["is-done"])
+    accept = WORDING.say(Text("accept"), language, "UTC")
+    await anna.sees_button(accept)
+    anna.presses(accept)
+    await anna.sees_button("5 ★")
+    anna.presses("5 ★")
     return anna
+
+
+async def _asks_and_answers(ben: Person, anna: Person, language: str) -> None:
+    """Let Ben ask something and Anna answer it."""
+    ask, ask_words, answer, answer_words = (
+        WORDING.say(Text(name), language, "UTC")
+        for name in ("ask-client", "ask-words", "answer-question", "answer-words")
+    )
+    await ben.sees_button(ask)
+    ben.presses(ask)
+    await ben.sees_form(ask_words)
+    await ben.answers("jkl")
+    await anna.sees_button(answer)
+    anna.presses(answer)
+    await anna.sees_form(answer_words)
+    await anna.answers("mno")
+    await ben.sees("mno")
 
 
 @everywhere

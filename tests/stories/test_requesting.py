@@ -73,13 +73,16 @@ async def test_sending_twice_makes_one_task(open_on: OpenOffice, on: str) -> Non
 
 @in_chats
 async def test_several_drafts_are_kept_apart(open_on: OpenOffice, on: str) -> None:
-    """Each message is a draft of its own: one can be sent and the other discarded, in any order."""
+    """What is written more than a minute later is a draft of its own: one can be sent and the other discarded, in any
+    order."""
     office = await open_on(on)
     _, ben, anna = await cast(office, on)
     anna.says("Please order flowers")
     await anna.sees("flowers")
+    office.later(61)
     anna.says("Please book a table")
     await anna.sees("table")
+    assert anna.count("flowers\nPlease book") == 0
     await anna.sees_button("Send request")
     anna.presses("Send request")
     await anna.sees("Received.")
@@ -242,15 +245,57 @@ async def test_a_forwarded_message_is_a_request_and_no_command(open_on: OpenOffi
     assert "Ab jetzt" not in anna.everything()
 
 
-@everywhere
-async def test_free_words_of_staff_are_no_request(open_on: OpenOffice, on: str) -> None:
-    """Assistants and managers are told that words are taken as answers only; nothing becomes a draft."""
+@in_chats
+async def test_words_within_a_minute_are_one_draft(open_on: OpenOffice, on: str) -> None:
+    """Several messages in a row are one draft, which follows; an edit of one of them changes only its part."""
     office = await open_on(on)
-    mia, ben, _ = await cast(office, on)
+    _, ben, anna = await cast(office, on)
+    anna.says("Please order flowers")
+    await anna.sees("flowers")
+    anna.says("redd ones")
+    await anna.sees("Please order flowers\nredd ones")
+    _edits(anna, "red ones")
+    await anna.sees("Please order flowers\nred ones")
+    assert anna.count("New request") == 1
+    anna.presses("Send request")
+    await ben.sees("Please order flowers\nred ones")
+    assert await _tasks(office) == 1
+
+
+@everywhere
+async def test_a_second_request_is_asked_about_once(open_on: OpenOffice, on: str) -> None:
+    """With a task open, words are asked where they belong; the answer counts for the next ones, too."""
+    office = await open_on(on)
+    _, _, anna = await cast(office, on)
+    await asks(anna, "Please order flowers")
+    anna.says("Please book a table")
+    await anna.sees("What is this about?")
+    await anna.sees_button("To T-1001 · Please order flowers")
+    anna.presses("New request")
+    await anna.sees_button("Send request")
+    anna.presses("Send request")
+    await anna.sees("Request T-1002")
+    asked = anna.count("What is this about?")
+    anna.says("Please call a taxi")
+    await anna.sees_button("Send request")
+    assert anna.count("What is this about?") == asked
+
+
+@everywhere
+async def test_free_words_of_staff_ask_where_they_belong(open_on: OpenOffice, on: str) -> None:
+    """Words of assistants and managers become nothing by themselves: they are asked what it is about, and can leave
+    it."""
+    office = await open_on(on)
+    mia, ben, anna = await cast(office, on)
     for person in (mia, ben):
         person.says("Please order flowers")
-        await person.sees("I only take words as answers to my questions")
+        await person.sees("What is this about?")
+        await person.sees_button("New request for a client")
+        person.presses("Discard")
+        await person.sees("Discarded")
+    await office.quiet()
     assert await _tasks(office) == 0
+    assert "flowers" not in anna.everything()
 
 
 def _edits(person: Person, text: str) -> None:

@@ -20,43 +20,77 @@ TRIP = """\
 @anna Please order flowers for Friday
 @anna 1
 @ben [Acknowledge]
-@ben 3
+@ben 4
 @ben Roses, Friday at ten
+@ben [15 min]
+@anna [Accept]
 """
 TRANSCRIPT = """\
 > @anna Please order flowers for Friday
 anna ◂ New request
 anna ◂   Please order flowers for Friday
-anna ◂   [1] Send request  [2] Discard
+anna ◂   [1] Send request  [2] Change  [3] Discard
 > @anna 1
 anna ◂ (Sent as T-1001.)
 ben ◂ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
-ben ◂   [1] Acknowledge  [2] Decline
+ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Received. It goes to Ben.
+anna ◂   [4] Cancel task
 > @ben [Acknowledge]
 ben ◂ (T-1001 is yours.)
-anna ◂ Ben is taking care of T-1001.
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   In your hands since Mon 2 Mar, 09:00
-ben ◂   [3] Done
-> @ben 3
+ben ◂   [4] Done  [5] Ask client  [6] Message client  [7] Internal note  [8] Hand over  [9] Pause  [10] Give back
+anna ◂ Ben is taking care of T-1001.
+> @ben 4
 ben ◂ Finish T-1001
-ben ◂   What shall the client read as the result?
-ben ◂   [4] Cancel
+ben ◂   ❓ What shall the client read as the result?
+ben ◂   [11] Cancel
 > @ben Roses, Friday at ten
 ben ◂ ✎ Finish T-1001
 ben ◂   What shall the client read as the result? Roses, Friday at ten
-anna ◂ T-1001 is done. Ben writes:
-anna ◂   Roses, Friday at ten
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Result: Roses, Friday at ten
+ben ◂   How many minutes did it take?
 ben ◂   Done Mon 2 Mar, 09:00
+ben ◂   [12] 5 min  [13] 10 min  [14] 15 min  [15] 30 min  [16] 60 min  [17] Message client  [18] Internal note
+anna ◂ T-1001 is done, by Ben
+anna ◂   Roses, Friday at ten
+anna ◂   If we hear nothing, it closes on Mon 9 Mar, 09:00.
+anna ◂   [5] Accept  [6] Send back
+anna ◂ ✎ Request T-1001
+anna ◂   Please order flowers for Friday
+anna ◂   Done Mon 2 Mar, 09:00
+> @ben [15 min]
+ben ◂ (15 min noted.)
+ben ◂ ✎ T-1001 · Dr. Weber
+ben ◂   Please order flowers for Friday
+ben ◂   Result: Roses, Friday at ten
+ben ◂   Worked: 15 min
+ben ◂   Done Mon 2 Mar, 09:00
+ben ◂   [19] Message client  [20] Internal note
+> @anna [Accept]
+anna ◂ (Thank you! T-1001 is closed.)
+anna ◂ ✎ T-1001 is done, by Ben
+anna ◂   Roses, Friday at ten
+anna ◂   Closed Mon 2 Mar, 09:00
+anna ◂   How content are you? 1 is poor, 5 is very good.
+anna ◂   [7] 1 ★  [8] 2 ★  [9] 3 ★  [10] 4 ★  [11] 5 ★  [12] Reopen
+anna ◂ ✎ Request T-1001
+anna ◂   Please order flowers for Friday
+anna ◂   Closed Mon 2 Mar, 09:00
+ben ◂ ✎ T-1001 · Dr. Weber
+ben ◂   Please order flowers for Friday
+ben ◂   Result: Roses, Friday at ten
+ben ◂   Worked: 15 min
+ben ◂   Closed Mon 2 Mar, 09:00
+ben ◂   [21] Internal note
 """
 
 
@@ -66,9 +100,9 @@ async def play(tmp_path: Path) -> AsyncIterator[Play]:
     count = iter(range(100))
     open_ones: list[Demo] = []
 
-    async def played(*lines: str, name: str = "") -> list[str]:
+    async def played(*lines: str, name: str = "", language: str = "en", seeded: bool = False) -> list[str]:
         shown: list[str] = []
-        demo = Demo(tmp_path / f"{name or next(count)}.db", shown.append)
+        demo = Demo(tmp_path / f"{name or next(count)}.db", shown.append, language=language, seeded=seeded)
         await demo.open()
         open_ones.append(demo)
         for line in lines:
@@ -108,18 +142,22 @@ async def test_numbers_count_while_the_card_shows_them(play: Play) -> None:
         "@anna Please order flowers", "@anna 1", "@anna 1", "@anna [Send request]", "@ben 2", "@ben [cancel]", "@ben 2"
     )
     after = shown[shown.index("> @anna 1", shown.index("> @anna 1") + 1) :]
-    assert after[1] == "anna ◂ (no such button; there are: none)"
-    assert "ben ◂   Why can't you take it?" in after
+    assert after[1] == "anna ◂ (no such button; there are: [4] Cancel task)"
+    assert "ben ◂   ❓ Why can't you take it?" in after
     assert "ben ◂ ✎ Cancelled. Nothing was changed." in after
-    gone = await play("@anna Please order flowers", "@anna 2", "@anna [Send request]")
+    gone = await play("@anna Please order flowers", "@anna 3", "@anna [Send request]")
     assert gone[-1] == "anna ◂ (no such button; there are: none)"
 
 
 async def test_labels_may_be_written_in_any_case(play: Play) -> None:
     """A label is found whatever its case, the newest card first; a wrong one lists those there are."""
-    shown = await play("@anna One", "@anna Two", "@anna [SEND request]", "@anna [Sent]")
-    assert "anna ◂   Two" in shown[shown.index("anna ◂ ✎ Request T-1001") :]
-    assert shown[-1] == "anna ◂ (no such button; there are: [1] Send request, [2] Discard)"
+    shown = await play(
+        "@anna One", ":later 2m", "@anna Two", "@anna [SEND request]", "@anna [Sent]", "@anna [send Request]"
+    )
+    sent = shown[shown.index("anna ◂ ✎ Request T-1001") :]
+    assert sent[1] == "anna ◂   Two"
+    assert "anna ◂ (no such button; there are: [1] Send request, [2] Change, [3] Discard, [7] Cancel task)" in sent
+    assert "anna ◂ (Sent as T-1002.)" in sent
 
 
 async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
@@ -127,16 +165,16 @@ async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
     hours."""
     shown = await play(
         "@anna First", "@anna [Send request]", "@ben [Decline]", "@ben On leave", ":later 2h", ":later 12h",
-        "@anna Late", "@anna [Send request]", ":later 30", ":later 2d",
+        "@anna Late", "@anna [New request]", "@anna [Send request]", ":later 30", ":later 2d",
     )  # fmt: skip
     text = "\n".join(shown)
     assert "mia ◂ Nobody can take T-1001 of Dr. Weber" in text
     assert text.count("mia ◂ T-1001 of Dr. Weber is still waiting") >= 2
-    assert "· it is now Monday 02 March, 11:00" in text
-    assert "· it is now Monday 02 March, 23:00" in text
+    assert "· it is now Mon 2 Mar, 11:00" in text
+    assert "· it is now Mon 2 Mar, 23:00" in text
     assert "anna ◂   The office is closed just now and will be back on Tue 3 Mar, 08:00." in text
     assert "· I don't understand this line." in text
-    assert "· it is now Wednesday 04 March, 23:00" in text
+    assert "· it is now Wed 4 Mar, 23:00" in text
 
 
 async def test_a_restart_loses_nothing(play: Play) -> None:
@@ -145,7 +183,7 @@ async def test_a_restart_loses_nothing(play: Play) -> None:
         "@anna Flowers", ":restart", "@anna 1", "@ben [Acknowledge]", "@ben [Done]", ":restart", "@ben Roses"
     )
     assert "· the office was closed and is open again" in shown
-    assert "anna ◂ T-1001 is done. Ben writes:" in shown
+    assert "anna ◂ T-1001 is done, by Ben" in shown
     assert shown.count("anna ◂ Ben is taking care of T-1001.") == 1
 
 
@@ -159,10 +197,11 @@ async def test_files(play: Play, tmp_path: Path) -> None:
         f'@anna file:"{plan}" Please print this', f"@anna file:{bare}", "@anna file:/nowhere/x.pdf Please"
     )
     assert "anna ◂   Please print this" in shown
+    assert "anna ◂   📎 my plan.txt (coming)" in shown
     assert "anna ◂   📎 my plan.txt" in shown
     assert "anna ◂   📎 list.txt" in shown
     assert shown[-1].startswith("anna ◂ (there is no file /nowhere/x.pdf; a path with blanks wants quotes")
-    assert shown.count("anna ◂ New request") == 2
+    assert shown.count("anna ◂ New request") == 1  # what follows within a minute joins the draft
 
 
 async def test_german_at_the_terminal(play: Play) -> None:
@@ -171,10 +210,10 @@ async def test_german_at_the_terminal(play: Play) -> None:
         "@anna /language de", "@anna Bitte Blumen", "@anna [Absenden]", "@ben [Acknowledge]", "@anna /help"
     )
     assert "anna ◂ Ab jetzt spreche ich Deutsch mit Ihnen." in shown
-    assert "anna ◂   [1] Absenden  [2] Verwerfen" in shown
+    assert "anna ◂   [1] Absenden  [2] Ändern  [3] Verwerfen" in shown
     assert "anna ◂ Ben kümmert sich um T-1001." in shown
     assert "ben ◂ (T-1001 is yours.)" in shown
-    assert any(line.endswith("/tasks – Ihre offenen Anfragen") for line in shown)
+    assert any(line.endswith("/tasks – Ihre offenen Aufträge") for line in shown)
 
 
 async def test_somebody_new_at_the_terminal(play: Play) -> None:
@@ -184,7 +223,8 @@ async def test_somebody_new_at_the_terminal(play: Play) -> None:
     shown = await play(*demo_lines, name="eva")
     code = next(line.rpartition(" ")[2] for line in shown if "code for Eva" in line)
     assert "eva ◂ Hello, this is Vorzimmer." in "\n".join(shown)
-    more = await play(f"@eva /start {code}", "@mia [Confirm]", "@anna Two", "@anna [Send request]", name="eva")
+    again = ["@anna Two", "@anna [New request]", "@anna [Send request]"]
+    more = await play(f"@eva /start {code}", "@mia [Confirm]", *again, name="eva")
     text = "\n".join(more)
     assert "mia ◂ Eva would like to join" in text
     assert "eva ◂ Mia has confirmed you: you can begin." in text
@@ -209,28 +249,54 @@ def test_piped_input_is_played_and_ends(tmp_path: Path) -> None:
     """With standard input not a terminal, `python -m bot demo` plays the lines and exits; stdout has the transcript
     alone."""
     (tmp_path / "demo.db").write_bytes(b"what was left of an earlier office")
-    done = _piped(tmp_path, TRIP)
+    done = _piped(tmp_path, TRIP, "--empty")
     assert done.returncode == 0, done.stderr
     assert done.stdout == TRANSCRIPT
-    lines = "@anna /tasks\n@anna Another one\n@anna [Send request]\n:quit\n@anna never said\n"
+    lines = "@anna /tasks\n@anna Another one\n@anna [New request]\n@anna [Send request]\n:quit\n@anna never said\n"
     kept = _piped(tmp_path, lines, "--keep")
     assert "anna ◂ You have no open requests." in kept.stdout
     assert "T-1002" in kept.stdout
     assert "never said" not in kept.stdout
 
 
-async def test_the_readme_opens_with_a_conversation_that_is_true(play: Play) -> None:
-    """The README's first conversation, played, gives exactly what is printed there."""
-    readme = ROOT / "README.md"
-    found = re.search(
-        r"^```text\n(.*?)^```", readme.read_text(encoding="utf-8") if readme.exists() else "", re.DOTALL | re.MULTILINE
-    )
-    if found is None:
-        pytest.skip("README.md has no conversation (a block that begins with ```text) yet")
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.de.md", "de")])
+async def test_the_readme_opens_with_a_conversation_that_is_true(play: Play, name: str, language: str) -> None:
+    """The README's first conversation, played in the office of `make demo`, gives exactly what is printed there."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.search(r"^```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert found is not None
     printed = found[1].splitlines()
     lines = [line.removeprefix("> ") for line in printed if line.startswith("> ")]
     assert lines
-    assert await play(*lines) == printed
+    assert await play(*lines, language=language, seeded=True) == printed
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_demo_begins_with_an_office_full_of_life(play: Play, language: str) -> None:
+    """A newcomer finds people, tasks in different states and an open question, buttons counted from 1; the next request
+    is T-1006."""
+    label = {"en": ("New request", "Send request"), "de": ("Neuer Auftrag", "Absenden")}[language]
+    lines = [
+        "@anna /home",
+        "@ben /mine",
+        "@eva /home",
+        "@mia /board",
+        "@anna Tea",
+        *(f"@anna [{each}]" for each in label),
+    ]
+    text = "\n".join(await play(*lines, language=language, seeded=True))
+    opened = {"en": "Waits for you: T-1001", "de": "Wartet auf Sie: T-1001"}[language]
+    assert f"anna ◂   {opened}" in text
+    assert f"anna ◂   [1] {label[0]}  [2] T-1001  [3] T-1004" in text
+    states = {
+        "en": ("waiting", "paused", "in progress", "to acknowledge"),
+        "de": ("Rückfrage", "pausiert", "in Arbeit", "anzunehmen"),
+    }
+    for number, state, name in zip((1, 3, 4, 5), states[language], ("Ben", "Eva", "Ben", "Eva"), strict=True):
+        assert re.search(rf"^mia ◂   T-100{number} · .* · {state} · {name}$", text, re.MULTILINE), state
+    assert "T-1002" not in text
+    assert "T-1006" in text
+    assert "T-1007" not in text
 
 
 def _piped(folder: Path, lines: str, *options: str) -> subprocess.CompletedProcess[str]:

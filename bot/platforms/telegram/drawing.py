@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.platforms.base import Message, Option
 
 # Telegram's limits; a test compares them with the library's own constants. Lengths count UTF-16 units, which is never
 # less than what Telegram counts.
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
 MOST_BUTTONS = 100
+# Telegram refuses keyboards above about 10,000 bytes; counted here as ASCII JSON, which is never less.
+LARGEST_KEYBOARD = 9_900
+ALWAYS_FIT = 12
+MOST_STAMPS = 99  # of 100 formatted places, one is the bold title
 LONGEST_ANSWER = 200
 LONGEST_LABEL = 100
 SHORT_LABEL = 18
@@ -20,6 +28,11 @@ STYLES = frozenset({"primary", "danger"})
 WORTH_FILLING = 1024
 ELLIPSIS = "…"
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\u2028-\u202e]")
+FIT = {
+    **dict.fromkeys([*range(1, 10), 11, 12, *range(14, 32)], " "),
+    **dict.fromkeys([0, 13, *range(0x2028, 0x202F)], None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +45,67 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Words of the text that name an instant, in UTF-16 units: who taps them sees it in their own zone."""
+
+    offset: int
+    length: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A message as the wire takes it; `bold` is the length of the bold title in UTF-16 units, 0 for none."""
 
     text: str
     bold: int
-    rows: tuple[tuple[Key, ...], ...]
+    rows: tuple[tuple[Key, ...], ...] = ()
+    reply_to: int | None = None
+    stamps: tuple[Stamp, ...] = ()
 
 
 def draw(message: Message) -> Drawn:
     """Return what goes over the wire; legal for any message (too long a text is cut, see `parts`)."""
+    drawn = _drawn(message, LONGEST_TEXT)
+    rows = layout(message.options)
+    return replace(drawn, rows=rows) if drawn.text else Drawn(ELLIPSIS, 0, rows, drawn.reply_to)
+
+
+def caption(message: Message) -> Drawn:
+    """Return the words below a file, cut to what a caption holds; no text if there are none. Without buttons."""
+    return _drawn(message, LONGEST_CAPTION)
+
+
+def _drawn(message: Message, longest: int) -> Drawn:
+    reply_to = _message_id(message.reply_to)
     # Telegram drops blanks at both ends, which would shift the title under its formatting.
     title = clean(message.title or "").strip()
     body = "\n".join(clean(line) for line in message.lines)
     text = f"{title}\n{body}" if title else body
-    text = shorten(text.rstrip() if title else text.strip(), LONGEST_TEXT)
+    text = shorten(text.rstrip() if title else text.strip(), longest)
     if _is_blank(text):
-        return Drawn(ELLIPSIS, 0, layout(message.options))
-    return Drawn(text, min(units(title), units(text)), layout(message.options))
+        return Drawn("", 0, reply_to=reply_to)
+    stamps = tuple(Stamp(units(text[:at]), units(words), when) for at, words, when in _found(text, message.moments))
+    return Drawn(text, min(units(title), units(text)), reply_to=reply_to, stamps=stamps[:MOST_STAMPS])
 
 
 def parts(message: Message) -> list[Message]:
-    """Return the message cut to Telegram's limits, in order; the last has the buttons (above 100: further ones too)."""
-    options = message.options
-    pages = [options[at : at + MOST_BUTTONS] for at in range(0, len(options), MOST_BUTTONS)] or [()]
+    """Return the message cut to Telegram's limits, in order; the first is the reply, the last has the buttons (those
+    that find no room there are on further ones)."""
+    pages = _pages(message.options)
     pieces = [replace(message, options=())] if units(message.text()) <= LONGEST_TEXT else _cut(message)
-    last = replace(pieces[-1], options=pages[0])
-    more = [replace(message, title=None, lines=(ELLIPSIS,), options=page) for page in pages[1:]]
-    return [*pieces[:-1], last, *more]
+    last = replace(pieces[-1], options=tuple(pages[0]))
+    more = [replace(message, title=None, lines=(ELLIPSIS,), options=tuple(page)) for page in pages[1:]]
+    return _dealt([*pieces[:-1], last, *more], message)
 
 
 def layout(options: Sequence[Option]) -> tuple[tuple[Key, ...], ...]:
     """Return the buttons in rows: two short ones beside each other, a long one alone."""
     rows: list[list[Key]] = []
     room = False
-    for option in options[:MOST_BUTTONS]:
-        label = shorten(" ".join(clean(option.label).split()), LONGEST_LABEL)
-        key = Key(ELLIPSIS if _is_blank(label) else label, option.key, option.style if option.style in STYLES else None)
-        short = len(label) <= SHORT_LABEL
+    for option in _pages(options)[0]:
+        key = _key(option)
+        short = len(key.label) <= SHORT_LABEL
         if room and short:
             rows[-1].append(key)
             room = False
@@ -77,6 +113,28 @@ def layout(options: Sequence[Option]) -> tuple[tuple[Key, ...], ...]:
             rows.append([key])
             room = short
     return tuple(tuple(row) for row in rows)
+
+
+def _key(option: Option) -> Key:
+    label = shorten(" ".join(clean(option.label).split()), LONGEST_LABEL)
+    return Key(ELLIPSIS if _is_blank(label) else label, option.key, option.style if option.style in STYLES else None)
+
+
+def _pages(options: Sequence[Option]) -> list[Sequence[Option]]:
+    """Return the buttons as they fit under one message after the other."""
+    if len(options) <= ALWAYS_FIT:
+        return [options]
+    pages: list[list[Option]] = [[]]
+    room = LARGEST_KEYBOARD
+    for option in options:
+        key = _key(option)
+        size = len(json.dumps([[{"text": key.label, "callback_data": key.key, "style": key.style}]])) + 2
+        if size > room or len(pages[-1]) == MOST_BUTTONS:
+            pages.append([])
+            room = LARGEST_KEYBOARD
+        pages[-1].append(option)
+        room -= size
+    return list(pages)
 
 
 def units(text: str) -> int:
@@ -101,8 +159,10 @@ def shorten(text: str, room: int) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text without what no JSON or message can carry: lone surrogates and NUL."""
-    text = text.replace("\x00", "")
+    """Return the text without what no message can carry: lone surrogates, control characters, directions forced upon
+    others. Telegram would take most of it out itself, and formatting would then be off."""
+    if UNFIT.search(text):
+        text = text.translate(FIT)
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -137,6 +197,49 @@ def _cut(message: Message) -> list[Message]:
             page.add(is_title, line)
     built = [built for page in pages if not _is_blank((built := _message(message, page.lines)).text())]
     return built or [_message(message, [])]
+
+
+def _dealt(pieces: list[Message], message: Message) -> list[Message]:
+    """Give each moment to the part in which its words are, and the reply to the first part only."""
+    if len(pieces) == 1:
+        return pieces
+    texts = [clean(piece.text()) for piece in pieces]
+    dealt: list[list[tuple[str, datetime]]] = [[] for _ in pieces]
+    page = start = 0
+    for words, when in message.moments:
+        for number in range(page, len(pieces)):
+            at = _place_of(words, texts[number], start if number == page else 0)
+            if at >= 0:
+                page, start = number, at + len(clean(words))
+                dealt[number].append((words, when))
+                break
+    return [
+        replace(piece, moments=tuple(here), reply_to=message.reply_to if piece is pieces[0] else None)
+        for piece, here in zip(pieces, dealt, strict=True)
+    ]
+
+
+def _found(text: str, moments: Sequence[tuple[str, datetime]]) -> Iterator[tuple[int, str, datetime]]:
+    """Yield where the words of the moments are, one after the other; those not in the text are left out."""
+    start = 0
+    for said, when in moments:
+        words = clean(said)
+        at = _place_of(words, text, start)
+        if at >= 0:
+            start = at + len(words)
+            yield at, words, when
+
+
+def _place_of(words: str, text: str, start: int) -> int:
+    words = clean(words)
+    return -1 if _is_blank(words) else text.find(words, start)
+
+
+def _message_id(number: str | None) -> int | None:
+    """Return Telegram's id of a message, None for what is none."""
+    if number is None or not (number.isascii() and number.isdecimal() and len(number) < 11):
+        return None
+    return int(number) if 0 < int(number) < 2**31 else None
 
 
 def _lines(message: Message) -> Iterator[tuple[bool, str]]:

@@ -1,4 +1,5 @@
-"""What a failed call means: for listening (`Failed`), and for the relay (`outcome`). Pure; knows no library."""
+"""What a failed call means: for listening (`Failed`), for the relay (`outcome`), and for files that are
+fetched (`fetch_outcome`). Pure; knows no library."""
 
 from __future__ import annotations
 
@@ -119,6 +120,14 @@ def edit_outcome(failed: Failed, chat: str, floods: Floods, now: float) -> Excep
     if failed.kind is Kind.BAD_REQUEST and any(words in failed.words for words in GONE):
         return Uneditable("uneditable")
     return outcome(failed, chat, floods, now)
+
+
+def fetch_outcome(failed: Failed) -> Exception:
+    """Return the word for a file that could not be fetched. Telegram's `wrong file_id or the file is temporarily
+    unavailable` leaves open which; such a file is asked for again until the errand gives up."""
+    if failed.kind is Kind.BAD_REQUEST and "temporarily" not in failed.words:
+        return Never("too-big" if "too big" in failed.words else "file-unknown")
+    return NotSent(failed.kind.value)
 
 
 def slug(words: str) -> str:

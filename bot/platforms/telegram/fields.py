@@ -12,6 +12,7 @@ from bot.platforms.base import Unreadable
 # Telegram's texts have 4,096 characters, but other fields and later versions may have more. This is only a bound.
 LONGEST_TEXT = 32_768
 LARGEST_INTEGER = 2**63 - 1
+MOST_DEGREES = 180
 LATEST_DATE = 253_402_300_799  # the last second of the year 9999
 
 
@@ -66,6 +67,13 @@ class Fields:
     def number(self, name: str) -> int | None:
         """Return a number, None if it is missing."""
         return self.integer(name) if name in self else None
+
+    def degrees(self, name: str) -> float:
+        """Return a latitude or longitude."""
+        value = self._data.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -MOST_DEGREES <= value <= MOST_DEGREES:
+            raise Unreadable(f"{name} is no place")
+        return float(value)
 
     def text(self, name: str, *, longest: int = LONGEST_TEXT) -> str:
         """Return a text, empty if it is missing; NUL, which PostgreSQL can't keep, is left out."""

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
 from bot.logs import event
-from bot.platforms.base import CannotTell, Finding, Intake, Limits, Message, NotSent, Place, Sheet, Uneditable
-from bot.platforms.telegram import drawing, reading
-from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, outcome
+from bot.platforms.base import (
+    CannotTell,
+    Finding,
+    Intake,
+    Limits,
+    Message,
+    Never,
+    NotSent,
+    Parcel,
+    Place,
+    Sheet,
+    Uneditable,
+)
+from bot.platforms.telegram import drawing, files, reading
+from bot.platforms.telegram.checking import findings, todo
+from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, fetch_outcome, outcome
 from bot.platforms.telegram.listening import NAME, RETRY, Desk, Poller, Webhook
 from handlers.chat.incoming import Event, Sender
 
@@ -26,6 +40,8 @@ LOG = logging.getLogger(__name__)
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 MENU_NAME = re.compile(r"[a-z0-9_]{1,32}")
 LONGEST_DESCRIPTION = 256
+MOST_COMMANDS = 100
+TOO_LARGE = 413
 
 
 class TelegramPlatform:
@@ -36,6 +52,8 @@ class TelegramPlatform:
     reconciles = False
     prefix = "/"
     parallel = 16
+    has_home = False
+    largest_file = files.LARGEST_DOWNLOAD
 
     def __init__(  # noqa: PLR0913 - each is a setting of its own
         self,
@@ -187,33 +205,66 @@ class TelegramPlatform:
         """Leave a group."""
         await self._try("leave", lambda wire: wire.leave(chat))
 
-    async def set_menu(self, commands: Mapping[str | None, Sequence[tuple[str, str]]]) -> None:
-        """Set the command menu by language (BCP 47; None for all others): names and descriptions. Best effort."""
-        for language, entries in commands.items():
-            legal = [(name, words) for name, words in entries if MENU_NAME.fullmatch(name)]
-            menu = [(name, drawing.shorten(words, LONGEST_DESCRIPTION)) for name, words in legal]
-            code = language.partition("-")[0].lower() if language else None
-            await self._try("menu", partial(_set_menu, menu, code))
+    # --- files, and what goes with a chat ----------------------------------------------------------------------------
+
+    async def send_file(self, to: Place, parcel: Parcel, caption: Message) -> str:
+        """Send a file: as a picture or a voice message where it is one, else as a document. A caption has room for 1024
+        UTF-16 units; longer words are cut here, so they should be a message of their own."""
+        wire = await self._open()
+        try:
+            content = await asyncio.to_thread(parcel.path.open, "rb")
+        except FileNotFoundError:
+            raise Never("file-missing") from None
+        except OSError:
+            raise NotSent("file-unreadable") from None
+        with content:
+            size = os.fstat(content.fileno()).st_size
+            if size > files.LARGEST_UPLOAD:
+                raise Never("too-big")
+            try:
+                return await wire.files.upload(to.chat, parcel, content, size, drawing.caption(caption))
+            except Failed as failed:
+                self._note(failed)
+                refused = outcome(failed, to.chat, self._floods, self._clock.monotonic())
+                if failed.status == TOO_LARGE:
+                    refused = Never("too-big")
+        raise refused
+
+    async def fetch(self, handle: str) -> AsyncGenerator[bytes, None]:
+        """Yield a file's content. Close it (`contextlib.aclosing`) when leaving early."""
+        wire = await self._open()
+        try:
+            async with aclosing(wire.files.stream(handle)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except Failed as failed:
+            self._note(failed)
+            refused = fetch_outcome(failed)
+        else:
+            return
+        raise refused
+
+    async def show_home(self, to: Place, message: Message) -> None:
+        """Refuse: a home is a card here (`has_home`)."""
+        raise Never("no-home")
+
+    async def show_work(self, to: Place) -> None:
+        """Show `typing` in the chat for some seconds; it doesn't count as a message."""
+        await self._try("show-work", lambda wire: wire.show_typing(to.chat))
+
+    async def set_menu(self, chat: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Set the command menu of one chat; what Telegram would refuse is left out. No entries: no menu of its own."""
+        legal = [(name, " ".join(drawing.clean(words).split())) for name, words in entries if MENU_NAME.fullmatch(name)]
+        menu = [(name, drawing.shorten(words, LONGEST_DESCRIPTION)) for name, words in legal if words]
+        await self._try("menu", lambda wire: wire.set_commands(chat, menu[:MOST_COMMANDS]))
 
     async def check(self) -> list[Finding]:
         """Look at the token and the webhook."""
         try:
             wire = await self._connected()
-            name = await wire.username()
+            return await findings(wire, self._mode, self._url)
         except Failed as failed:
-            return [Finding("Telegram token", False, _todo(failed))]
-        findings = [Finding(f"Telegram token (@{name})", True)]
-        try:
-            url = (await wire.webhook()).url
-        except Failed as failed:
-            return [*findings, Finding("Telegram webhook", False, _todo(failed))]
-        if self._mode == "polling" and url:
-            todo = "A webhook is set, so polling gets nothing. We remove it once; if it comes back, revoke the token."
-            return [*findings, Finding("Telegram webhook", False, todo)]
-        if self._mode == "webhook" and url and url != self._url:
-            todo = "The webhook points elsewhere. If that is not another copy of this office, revoke the token."
-            return [*findings, Finding("Telegram webhook", False, todo)]
-        return [*findings, Finding("Telegram webhook", True)]
+            return [Finding("Telegram token", False, todo(failed))]
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -268,17 +319,3 @@ def _load(token: str, base_url: str, base_file_url: str) -> Wire:
     from bot.platforms.telegram.wire import Wire
 
     return Wire(token, base_url, base_file_url)
-
-
-async def _set_menu(menu: Sequence[tuple[str, str]], language: str | None, wire: Wire) -> None:
-    await wire.set_commands(menu, language)
-
-
-def _todo(failed: Failed) -> str:
-    match failed.kind:
-        case Kind.TOKEN:
-            return "Telegram does not know this token. Ask @BotFather for the current one."
-        case Kind.NOT_SENT | Kind.LOST | Kind.SERVER:
-            return "Telegram can't be reached now. Check network and proxy."
-        case _:
-            return f"Telegram refused: {failed.kind}."

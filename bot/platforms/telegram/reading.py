@@ -41,18 +41,20 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 KIND = re.compile(r"[a-z_]{1,40}")
 
-# Field and the name of a file that has none. An animation comes with a document saying the same, so it is asked first.
+# Field, our kind, and the name of a file that has none. An animation comes with a document saying the same, so it is
+# asked first.
 FILES = (
-    ("animation", "animation.mp4"),
-    ("document", "document"),
-    ("voice", "voice.ogg"),
-    ("video", "video.mp4"),
-    ("audio", "audio.mp3"),
+    ("animation", "document", "animation.mp4"),
+    ("document", "document", "document"),
+    ("voice", "voice", "voice.ogg"),
+    ("video", "video", "video.mp4"),
+    ("video_note", "video", "video-note.mp4"),
+    ("audio", "audio", "audio.mp3"),
 )
-# Content that is neither words nor a file we take; a venue comes with a location, so it is asked first.
+# Content that is neither words nor a file we take.
 OTHERS = (
-    "sticker", "poll", "venue", "location", "contact", "story", "dice", "video_note", "game", "invoice", "checklist",
-    "paid_media", "live_photo", "giveaway", "giveaway_winners", "gift", "unique_gift", "passport_data", "web_app_data",
+    "sticker", "poll", "story", "dice", "game", "invoice", "checklist", "paid_media", "live_photo", "giveaway",
+    "giveaway_winners", "gift", "unique_gift", "passport_data", "web_app_data",
 )  # fmt: skip
 OUTSIDE = frozenset({"left", "kicked"})
 
@@ -88,7 +90,7 @@ def _message(message: Fields, username: str | None) -> Event:
 def _heard(message: Fields, sender: Sender, username: str | None) -> Heard:
     if "migrate_to_chat_id" in message:
         return Migrated(str(message.integer("migrate_to_chat_id")))
-    text = message.text("text") or message.text("caption")
+    text = message.text("text") or message.text("caption") or _place_or_contact(message)
     forwarded = "forward_origin" in message or "forward_date" in message
     if "text" in message and not forwarded and (found := COMMAND.fullmatch(text)):
         name, bot, words = found.groups()
@@ -97,33 +99,44 @@ def _heard(message: Fields, sender: Sender, username: str | None) -> Heard:
         if not sender.private:
             return Nothing("command-for-another")
     files = _files(message)
-    other = next((name for name in OTHERS if name in message), None)
+    other = None if files else next((name for name in OTHERS if name in message), None)
     if not (text or files or other):
         return Nothing("no-content")
-    reply = message.maybe("reply_to_message")
     return Said(
         text=text or (_words_of(message, other) if other else ""),
         message=str(message.integer("message_id")),
         files=files,
-        reply_to=str(reply.integer("message_id")) if reply else None,
+        reply_to=_replied(message),
         forwarded=forwarded,
         other=other,
+        album=message.text("media_group_id", longest=64) or None,
     )
+
+
+def _replied(message: Fields) -> str | None:
+    """Return the message replied to, with or without a quote from it. In a topic, what answers nothing is given as a
+    reply to the notice that made the topic."""
+    reply = message.maybe("reply_to_message")
+    if reply is None:
+        return None
+    number = reply.integer("message_id")
+    is_topic = message.is_true("is_topic_message") and number == message.number("message_thread_id")
+    return None if is_topic else str(number)
 
 
 def _files(message: Fields) -> tuple[File, ...]:
     sizes = message.objects("photo")
     if sizes:
         biggest = max(sizes, key=lambda size: (size.number("width") or 0) * (size.number("height") or 0))
-        return (_file(biggest, "photo.jpg", "image/jpeg"),)
-    for field, name in FILES:
+        return (_file(biggest, "photo", "photo.jpg", "image/jpeg"),)
+    for field, kind, name in FILES:
         file = message.maybe(field)
         if file:
-            return (_file(file, name, ""),)
+            return (_file(file, kind, name, ""),)
     return ()
 
 
-def _file(file: Fields, name: str, mime: str) -> File:
+def _file(file: Fields, kind: str, name: str, mime: str) -> File:
     handle = file.text("file_id", longest=512)
     if not handle:
         raise Unreadable("file_id is missing")
@@ -132,17 +145,27 @@ def _file(file: Fields, name: str, mime: str) -> File:
         file.text("file_name")[:255] or name,
         file.text("mime_type", longest=255) or mime,
         file.number("file_size"),
+        kind,
     )
+
+
+def _place_or_contact(message: Fields) -> str:
+    """Return a venue, location or contact as words, else nothing. A venue comes with its location a second time."""
+    venue = message.maybe("venue")
+    point = venue.must("location") if venue else message.maybe("location")
+    if point:
+        spot = f"{point.degrees('latitude'):.6f}, {point.degrees('longitude'):.6f}"
+        return "\n".join(filter(None, (venue.text("title"), venue.text("address"), spot))) if venue else spot
+    contact = message.maybe("contact")
+    if contact is None:
+        return ""
+    name = " ".join(filter(None, (contact.text("first_name"), contact.text("last_name"))))
+    return ", ".join(filter(None, (name, contact.text("phone_number"))))
 
 
 def _words_of(message: Fields, other: str) -> str:
     """Return the words inside content of another kind, so that none get lost."""
-    if other == "poll":
-        return message.must(other).text("question")
-    if other == "venue":
-        venue = message.must(other)
-        return "\n".join(filter(None, (venue.text("title"), venue.text("address"))))
-    return ""
+    return message.must(other).text("question") if other == "poll" else ""
 
 
 def _edit(message: Fields) -> Event:

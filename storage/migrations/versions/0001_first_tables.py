@@ -24,6 +24,10 @@ def upgrade() -> None:
     _tables_9()
     _tables_10()
     _tables_11()
+    _tables_12()
+    _tables_13()
+    _tables_14()
+    _tables_15()
 
 
 def _tables_1() -> None:
@@ -43,6 +47,7 @@ def _tables_1() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_key", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("contacts_see_all", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
         sa.UniqueConstraint("name_key", name=op.f("uq_clients_name_key")),
     )
@@ -126,6 +131,19 @@ def _tables_4() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
     )
     op.create_table(
+        "threads",
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("chat", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "workspace", "chat", "message_id", name=op.f("pk_threads")),
+    )
+
+
+def _tables_5() -> None:
+    op.create_table(
         "timers",
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -145,9 +163,6 @@ def _tables_4() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
-
-
-def _tables_5() -> None:
     op.create_table(
         "people",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -162,6 +177,7 @@ def _tables_5() -> None:
         sa.Column("guest", sa.Boolean(), nullable=False),
         sa.Column("told_at", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("away_since", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_people_client_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_people_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -244,11 +260,32 @@ def _tables_8() -> None:
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("task_id", sa.String(length=32), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("touched_at", sa.BigInteger(), nullable=True),
+        sa.Column("parts", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("priority", sa.String(length=24), nullable=True),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=True),
+        sa.Column("contact_id", sa.String(length=32), nullable=True),
+        sa.Column("asks", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
     op.create_index("ix_drafts_person", "drafts", ["person_id", "state"], unique=False)
     op.create_index("ix_drafts_source", "drafts", ["source"], unique=False)
+
+
+def _tables_9() -> None:
+    op.create_table(
+        "focus",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=False),
+        sa.Column("audience", sa.String(length=8), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_focus_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_focus")),
+    )
     op.create_table(
         "invites",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -271,7 +308,7 @@ def _tables_8() -> None:
     )
 
 
-def _tables_9() -> None:
+def _tables_10() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -295,6 +332,7 @@ def _tables_9() -> None:
         sa.Column("error", sa.String(length=120), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("about", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
@@ -308,12 +346,20 @@ def _tables_9() -> None:
         postgresql_where=sa.text("state = 'new'"),
     )
     op.create_index(
-        "ix_outbox_failed",
+        "ix_outbox_drawings",
+        "outbox",
+        ["card", "id"],
+        unique=False,
+        sqlite_where=sa.text("card IS NOT NULL"),
+        postgresql_where=sa.text("card IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_given_up",
         "outbox",
         ["id"],
         unique=False,
-        sqlite_where=sa.text("state = 'failed'"),
-        postgresql_where=sa.text("state = 'failed'"),
+        sqlite_where=sa.text("state IN ('failed', 'parked')"),
+        postgresql_where=sa.text("state IN ('failed', 'parked')"),
     )
     op.create_index(
         "ix_outbox_open",
@@ -325,7 +371,7 @@ def _tables_9() -> None:
     )
 
 
-def _tables_10() -> None:
+def _tables_11() -> None:
     op.create_table(
         "tasks",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -344,6 +390,16 @@ def _tables_10() -> None:
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("acknowledged_at", sa.BigInteger(), nullable=True),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("priority", sa.String(length=24), nullable=True),
+        sa.Column("wish", sa.Text(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("rating_words", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["assistant_id"], ["people.id"], name=op.f("fk_tasks_assistant_id")),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_tasks_client_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["people.id"], name=op.f("fk_tasks_contact_id")),
@@ -352,6 +408,7 @@ def _tables_10() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_tasks_number")),
     )
     op.create_index("ix_tasks_assistant", "tasks", ["assistant_id", "state"], unique=False)
+    op.create_index("ix_tasks_client", "tasks", ["client_id", "id"], unique=False)
     op.create_index("ix_tasks_contact", "tasks", ["contact_id", "id"], unique=False)
     op.create_index(
         "ix_tasks_waiting",
@@ -363,7 +420,56 @@ def _tables_10() -> None:
     )
 
 
-def _tables_11() -> None:
+def _tables_12() -> None:
+    op.create_table(
+        "draft_sources",
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("draft_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_draft_sources_draft_id")),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_draft_sources")),
+    )
+    op.create_index(op.f("ix_draft_sources_draft_id"), "draft_sources", ["draft_id"], unique=False)
+    op.create_table(
+        "files",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("handle", sa.String(length=512), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("mime", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("owner_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("internal", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("error", sa.String(length=120), nullable=True),
+        sa.Column("draft_id", sa.String(length=32), nullable=True),
+        sa.Column("task_id", sa.String(length=32), nullable=True),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("path", sa.String(length=64), nullable=True),
+        sa.Column("checksum", sa.String(length=64), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("fetched_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_files_owner_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_files_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+    )
+    op.create_index(
+        "ix_files_coming",
+        "files",
+        ["platform", "workspace", "not_before"],
+        unique=False,
+        sqlite_where=sa.text("state = 'coming'"),
+        postgresql_where=sa.text("state = 'coming'"),
+    )
+    op.create_index(op.f("ix_files_draft_id"), "files", ["draft_id"], unique=False)
+    op.create_index(op.f("ix_files_message_id"), "files", ["message_id"], unique=False)
+    op.create_index(op.f("ix_files_task_id"), "files", ["task_id"], unique=False)
+
+
+def _tables_13() -> None:
     op.create_table(
         "task_declines",
         sa.Column("task_id", sa.String(length=32), nullable=False),
@@ -385,4 +491,40 @@ def _tables_11() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_history")),
     )
     op.create_index(op.f("ix_task_history_task_id"), "task_history", ["task_id"], unique=False)
+
+
+def _tables_14() -> None:
+    op.create_table(
+        "task_messages",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.String(length=32), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_task_messages_author_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_messages_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_messages")),
+    )
+    op.create_index("ix_task_messages_source", "task_messages", ["source"], unique=False)
+    op.create_index(op.f("ix_task_messages_task_id"), "task_messages", ["task_id"], unique=False)
+
+
+def _tables_15() -> None:
+    op.create_table(
+        "task_notes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("task_id", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.String(length=32), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_task_notes_author_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_notes_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_notes")),
+    )
+    op.create_index("ix_task_notes_source", "task_notes", ["source"], unique=False)
+    op.create_index(op.f("ix_task_notes_task_id"), "task_notes", ["task_id"], unique=False)
     # ### end Alembic commands ###

@@ -1,0 +1,152 @@
+"""Forms as Slack's modals: each kind of question as the input that fits it best. Pure: no library, no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from bot.platforms.base import Question, Sheet
+from bot.platforms.slack_drawing import (
+    EMPTY,
+    SECTION,
+    VIEW_BLOCKS,
+    VIEW_SIZE,
+    VIEW_TITLE,
+    Json,
+    clipped,
+    pieces,
+    plain_text,
+    section,
+)
+from bot.platforms.slack_shapes import NO_VALUE, cleaned
+
+BUTTON, INTRO = 24, 3
+CHOICE, CHOICE_VALUE, CHOICES, BOXES = 75, 150, 100, 10
+LABEL, FIELD_VALUE, FIELD_ID = 2000, 3000, 255
+YES_NO = (("yes", "Yes"), ("no", "No"))  # for a question that comes without words of its own
+DIGITS = 15
+
+
+class Scale(NamedTuple):
+    """How much of a form is drawn: choices of each question, characters of labels and help, answers so far."""
+
+    choices: int
+    words: int
+    answers: bool = True
+
+
+# A view may have some 250 KB. No form of an office comes near; one that does loses help and rare choices first.
+SCALES = (Scale(10_000, LABEL), Scale(1_000, 600), Scale(100, 150), Scale(100, 75, answers=False), Scale(10, 20, False))
+
+
+def view(sheet: Sheet) -> Json:
+    """Return the modal of a form: a block for each question, named like it; the dialog id travels along unseen."""
+    drawn: Json = {}
+    for scale in SCALES:
+        drawn = {
+            "type": "modal",
+            "callback_id": "form",
+            "private_metadata": sheet.dialog,
+            "title": plain_text(sheet.title, VIEW_TITLE),
+            "submit": plain_text(sheet.submit, BUTTON),
+            "close": plain_text(sheet.cancel, BUTTON),
+            "blocks": _blocks(sheet, scale) or [section(EMPTY)],
+        }
+        if len(json.dumps(drawn)) <= VIEW_SIZE:
+            break
+    return drawn
+
+
+def _blocks(sheet: Sheet, scale: Scale) -> list[Json]:
+    intro = clipped(cleaned(sheet.intro or ""), SECTION * INTRO)
+    drawn = [section(piece) for piece in pieces((intro,), SECTION)]
+    return drawn + [_question(question, scale) for question in sheet.questions[: VIEW_BLOCKS - len(drawn)]]
+
+
+def _question(question: Question, scale: Scale) -> Json:
+    nothing_offered = question.kind in ("one-of", "some-of") and not question.choices
+    draw = _input if nothing_offered else DRAWN.get(question.kind, _input)
+    block: Json = {
+        "type": "input",
+        "block_id": question.name[:FIELD_ID],
+        "label": plain_text(question.label, scale.words),
+        "optional": not question.required,
+        "element": {"action_id": "value", **draw(question, scale)},
+    }
+    hint = _hint(question, draw)
+    if hint:
+        block["hint"] = plain_text(hint, scale.words)
+    return block
+
+
+def _hint(question: Question, draw: Draw) -> str:
+    """Return the help, and below it what is offered where anything may be typed."""
+    offers = " · ".join(label for _, label in question.choices) if draw in (_input, _number) else ""
+    return "\n".join(text for text in (cleaned(question.help or "").strip(), cleaned(offers).strip()) if text)
+
+
+def _input(question: Question, scale: Scale) -> Json:
+    most = max(1, min(question.longest, FIELD_VALUE))
+    element: Json = {"type": "plain_text_input", "max_length": most}
+    if question.kind == "paragraph":
+        element["multiline"] = True
+    if question.value and scale.answers:
+        element["initial_value"] = cleaned(question.value)[:most]
+    return element
+
+
+def _number(question: Question, scale: Scale) -> Json:
+    element: Json = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0"}
+    value = (question.value or "").strip()
+    if value.isascii() and value.isdigit() and len(value) <= DIGITS:
+        element["initial_value"] = value
+    return element
+
+
+def _one(question: Question, scale: Scale) -> Json:
+    choices = question.choices[: scale.choices]
+    return {"type": "static_select", **_offered(choices), **_chosen(question, choices)}
+
+
+def _either(question: Question, scale: Scale) -> Json:
+    choices = (question.choices or YES_NO)[:BOXES]
+    return {"type": "radio_buttons", "options": [_choice(each) for each in choices], **_chosen(question, choices)}
+
+
+def _some(question: Question, scale: Scale) -> Json:
+    choices = question.choices[: scale.choices]
+    element: Json = {"type": "checkboxes" if len(choices) <= BOXES else "multi_static_select", **_offered(choices)}
+    wanted = set((question.value or "").split(",")) - {""}
+    initial = [_choice(each) for each in choices if each[0] in wanted]
+    return {**element, "initial_options": initial} if initial else element
+
+
+Draw = Callable[[Question, Scale], Json]
+DRAWN: dict[str, Draw] = {"one-of": _one, "some-of": _some, "yes-no": _either, "number": _number}
+
+
+def _offered(choices: Sequence[tuple[str, str]]) -> Json:
+    """Return the options of a select; above 100 in groups, named by where they begin and end."""
+    options = [_choice(each) for each in choices]
+    if len(options) <= CHOICES:
+        return {"options": options}
+    return {
+        "option_groups": [
+            {
+                "label": plain_text(f"{start + 1}–{min(start + CHOICES, len(options))}", CHOICE),
+                "options": options[start : start + CHOICES],
+            }
+            for start in range(0, len(options), CHOICES)
+        ]
+    }
+
+
+def _chosen(question: Question, choices: Sequence[tuple[str, str]]) -> Json:
+    found = next((each for each in choices if question.value and each[0] == question.value), None)
+    return {"initial_option": _choice(found)} if found is not None else {}
+
+
+def _choice(choice: tuple[str, str]) -> Json:
+    value, label = choice
+    return {"text": plain_text(label, CHOICE), "value": value[:CHOICE_VALUE] or NO_VALUE}

@@ -1,0 +1,28 @@
+"""All examples in the order of the index, each built by the screen that people see in the office.
+
+A new screen gets a line in one of the lists; nothing else needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.preview import (
+    examples_board,
+    examples_home,
+    examples_notices,
+    examples_office,
+    examples_people,
+    examples_requests,
+    examples_tasks,
+)
+from bot.preview.example import Example
+
+EXAMPLES: Sequence[Example] = (
+    *examples_home.EXAMPLES,
+    *examples_office.EXAMPLES,
+    *examples_requests.EXAMPLES,
+    *examples_tasks.EXAMPLES,
+    *examples_notices.EXAMPLES,
+    *examples_board.EXAMPLES,
+    *examples_people.EXAMPLES,
+)

@@ -1,0 +1,71 @@
+"""Examples of what managers look at: the board and what can be done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.preview.example import Example, Shown
+from bot.preview.examples_tasks import around
+from bot.preview.invented import CARDS, CLIENT, CLIENT_ID, FLOWERS, NOW, OFFICE, Cast
+from handlers.tasks import board_screens
+from handlers.tasks.board_screens import Filter
+from storage.people import Person
+from storage.tasks import Step, Task
+from storage.vocabulary import Role, TaskState
+
+
+def _tasks(cast: Cast) -> list[Task]:
+    return [
+        cast.task(TaskState.ACKNOWLEDGED),
+        cast.other_task(TaskState.QUEUED),
+        cast.other_task(
+            TaskState.WAITING, number=1044, words=cast.words(CARDS), category=None, assistant_id=cast.eva.id
+        ),
+        cast.other_task(TaskState.ASSIGNED, number=1039, words=cast.words(FLOWERS), created_at=NOW - timedelta(days=4)),
+    ]
+
+
+def _board(chosen: Filter, *, away: bool = False) -> Callable[[Cast], Shown]:
+    def build(cast: Cast) -> Shown:
+        names = {str(person.id): person.name for person in (cast.ben, cast.eva)}
+        absent: Sequence[tuple[Person, int]] = [(_away(cast.eva), 1)] if away else []
+        return board_screens.board_card(
+            "board", OFFICE, NOW, chosen, _tasks(cast), names, {str(CLIENT_ID): CLIENT}, absent
+        )
+
+    return build
+
+
+def _away(person: Person) -> Person:
+    return replace(person, away_since=NOW - timedelta(hours=1))
+
+
+def _sheet(cast: Cast) -> Shown:
+    steps = [
+        Step("filed", cast.anna.id, NOW, {}),
+        Step("assigned", None, NOW + timedelta(minutes=1), {}),
+        Step("acknowledged", cast.ben.id, NOW + timedelta(minutes=4), {}),
+    ]
+    names = {str(person.id): person.name for person in (cast.anna, cast.ben)}
+    shown = around(cast, talk=True, notes=True)
+    return board_screens.sheet_card(cast.task(TaskState.ACKNOWLEDGED), shown, steps, names)
+
+
+def _people(cast: Cast) -> Shown:
+    return board_screens.people_card(cast.task(), [cast.ben, _away(cast.eva)])
+
+
+EXAMPLES = [
+    Example("board", Role.MANAGER, _board(Filter())),
+    Example("board-somebody-away", Role.MANAGER, _board(Filter(), away=True)),
+    Example("board-overdue", Role.MANAGER, _board(Filter("state", board_screens.OVERDUE))),
+    Example("board-by-assistant", Role.MANAGER, _board(Filter("assistant"))),
+    Example("board-by-client", Role.MANAGER, _board(Filter("client"))),
+    Example("board-by-category", Role.MANAGER, _board(Filter("category"))),
+    Example("sheet", Role.MANAGER, _sheet),
+    Example("sheet-reassign", Role.MANAGER, _people),
+    Example("sheet-priority", Role.MANAGER, lambda cast: board_screens.priority_card(cast.task())),
+    Example("sheet-category", Role.MANAGER, lambda cast: board_screens.category_card(cast.task(), OFFICE.categories)),
+]

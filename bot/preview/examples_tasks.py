@@ -1,0 +1,197 @@
+"""Examples of requests and tasks, from the client's words to the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.preview.example import Example, Shown
+from bot.preview.invented import (
+    ANSWERED,
+    ASKED,
+    BOOKED,
+    BUSY,
+    CALLED_OFF,
+    CATEGORY,
+    CLIENT,
+    HELD_UP,
+    NOTED,
+    NOW,
+    THANKS,
+    Cast,
+    said,
+)
+from handlers.chat.outgoing import Button, Card, Notice, Text
+from handlers.tasks import screens
+from storage.tasks import Task
+from storage.vocabulary import Role, TaskState
+
+ENDED = NOW + timedelta(days=1)
+SILENT_UNTIL = NOW + timedelta(days=7)
+OPENS = NOW.replace(hour=8, minute=0) + timedelta(days=1)  # 9 o'clock in Berlin
+
+
+def around(cast: Cast, *, talk: bool = False, notes: bool = False) -> screens.Around:
+    """Return what cards of the task show beside it, with the conversation or the internal notes if wanted."""
+    return screens.Around(
+        client=CLIENT,
+        category=CATEGORY,
+        files=[cast.file()],
+        messages=[
+            (cast.message(ASKED, cast.ben), cast.ben.name),
+            (cast.message(ANSWERED, cast.anna), cast.anna.name),
+        ]
+        if talk
+        else (),
+        notes=[(cast.note(NOTED, cast.ben), cast.ben.name)] if notes else (),
+    )
+
+
+def _text(name: str, /, **facts: object) -> Text:
+    return said(name, **facts).text
+
+
+# --- clients ---------------------------------------------------------------------------------------------------------
+
+
+def _accepted(cast: Cast) -> Shown:
+    return screens.accepted_card(cast.task(), around(cast), [_text("request-goes-to", name=cast.ben.name)])
+
+
+def _after_hours(cast: Cast) -> Shown:
+    back = _text("office-back", at=OPENS)
+    return screens.accepted_card(cast.task(TaskState.QUEUED), around(cast), [_text("request-waits"), back])
+
+
+def _view(state: TaskState, *, talk: bool = False) -> Callable[[Cast], Shown]:
+    return lambda cast: screens.client_task_card(_in(cast, state), around(cast, talk=talk), cast.ben.name)
+
+
+def _result(state: TaskState, *, stars: int | None = None) -> Callable[[Cast], Shown]:
+    def build(cast: Cast) -> Shown:
+        task = cast.task(state, result=cast.words(BOOKED), rating=stars, ended_at=ENDED)
+        closes = _text("result-closes", at=SILENT_UNTIL)
+        return screens.result_card(task, around(cast), cast.ben.name, closes)
+
+    return build
+
+
+def _question(cast: Cast) -> Shown:
+    task = _in(cast, TaskState.WAITING)
+    return screens.question_card(task, cast.ben.name, task.reason or "", is_open=True)
+
+
+def _own(cast: Cast) -> Shown:
+    tasks = [_in(cast, TaskState.WAITING), cast.other_task(TaskState.QUEUED)]
+    lines = [
+        _text("client-task-line", ref=task.reference, words=screens.called(task), state=_text(f"state-{task.state}"))
+        for task in tasks
+    ]
+    buttons = [Button(_text("show-this", ref=task.reference), "tasks.show", task.id) for task in tasks]
+    return Card("tasks", _text("client-tasks-title"), lines, buttons)
+
+
+CLIENTS = [
+    Example("own-requests", Role.CLIENT, _own),
+    Example("request-accepted", Role.CLIENT, _accepted),
+    Example("request-after-hours", Role.CLIENT, _after_hours),
+    Example("question", Role.CLIENT, _question),
+    Example("request-in-hand", Role.CLIENT, _view(TaskState.ACKNOWLEDGED, talk=True)),
+    Example("request-waiting-for-answer", Role.CLIENT, _view(TaskState.WAITING)),
+    Example("result", Role.CLIENT, _result(TaskState.DONE)),
+    Example("result-to-rate", Role.CLIENT, _result(TaskState.CLOSED)),
+    Example("result-rated", Role.CLIENT, _result(TaskState.CLOSED, stars=5)),
+    Example("own-requests-none", Role.CLIENT, lambda _: said("client-tasks-none")),
+]
+
+
+# --- assistants ------------------------------------------------------------------------------------------------------
+
+
+def _in(cast: Cast, state: TaskState) -> Task:
+    """Return the task in a state, with the reason that it has there."""
+    reasons = {TaskState.WAITING: ASKED, TaskState.PAUSED: HELD_UP, TaskState.CANCELLED: CALLED_OFF}
+    reason = cast.words(reasons[state]) if state in reasons else None
+    return cast.task(state, reason=reason, ended_at=ENDED if state in {TaskState.CLOSED, TaskState.CANCELLED} else None)
+
+
+def _card(state: TaskState, *, talk: bool = False, notes: bool = False) -> Callable[[Cast], Shown]:
+    return lambda cast: screens.task_card(_in(cast, state), around(cast, talk=talk, notes=notes))
+
+
+def _noted(note: str) -> Callable[[Cast], Shown]:
+    return lambda cast: screens.task_card(cast.task(TaskState.ACKNOWLEDGED, note=note), around(cast))
+
+
+def _done(cast: Cast) -> Shown:
+    return screens.task_card(cast.task(TaskState.DONE, result=cast.words(BOOKED), minutes=25), around(cast))
+
+
+def _done_now(cast: Cast) -> Shown:
+    return screens.task_card(cast.task(TaskState.DONE, result=cast.words(BOOKED)), around(cast))
+
+
+def _rated(cast: Cast) -> Shown:
+    task = cast.task(
+        TaskState.CLOSED,
+        result=cast.words(BOOKED),
+        minutes=25,
+        rating=5,
+        rating_words=cast.words(THANKS),
+        ended_at=ENDED,
+    )
+    return screens.task_card(task, around(cast))
+
+
+def _taken(cast: Cast) -> Shown:
+    task = cast.task(TaskState.ACKNOWLEDGED, assistant_id=cast.eva.id)
+    return screens.elsewhere_card(task, CLIENT, screens.taken_by(cast.eva, task))
+
+
+def _declined(cast: Cast) -> Shown:
+    return screens.elsewhere_card(cast.task(), CLIENT, _text("task-you-declined", reason=cast.words(BUSY)))
+
+
+def _queue(cast: Cast) -> Card:
+    waiting = [(cast.task(), CLIENT), (cast.other_task(TaskState.QUEUED), CLIENT)]
+    names = {str(cast.ben.id): cast.ben.name}
+    return screens.list_card("queue", _text("queue-title"), waiting, empty=_text("queue-empty"), holders=names)
+
+
+def _mine(cast: Cast) -> Shown:
+    carried = [(cast.task(TaskState.ACKNOWLEDGED), CLIENT), (cast.other_task(), CLIENT)]
+    return screens.list_card("mine", _text("mine-title"), carried, empty=_text("mine-empty"))
+
+
+def _mine_none(_: Cast) -> Shown:
+    return screens.list_card("mine", _text("mine-title"), [], empty=_text("mine-empty"))
+
+
+ASSISTANTS = [
+    Example("task-unclaimed", Role.ASSISTANT, _card(TaskState.QUEUED)),
+    Example("task-assigned", Role.ASSISTANT, _card(TaskState.ASSIGNED)),
+    Example("task-in-hand", Role.ASSISTANT, _card(TaskState.ACKNOWLEDGED, talk=True, notes=True)),
+    Example("task-waiting-for-client", Role.ASSISTANT, _card(TaskState.WAITING)),
+    Example("task-paused", Role.ASSISTANT, _card(TaskState.PAUSED)),
+    Example("task-reworded", Role.ASSISTANT, _noted("edited")),
+    Example("task-withdrawn", Role.ASSISTANT, _noted("deleted")),
+    Example("task-done-just-now", Role.ASSISTANT, _done_now),
+    Example("task-done", Role.ASSISTANT, _done),
+    Example("task-closed", Role.ASSISTANT, _rated),
+    Example("task-cancelled", Role.ASSISTANT, _card(TaskState.CANCELLED)),
+    Example("task-taken-by-somebody", Role.ASSISTANT, _taken),
+    Example("task-declined", Role.ASSISTANT, _declined),
+    Example("queue", Role.ASSISTANT, _queue),
+    Example("mine", Role.ASSISTANT, _mine),
+    Example("mine-none", Role.ASSISTANT, _mine_none),
+]
+
+
+# --- managers --------------------------------------------------------------------------------------------------------
+
+MANAGERS = [
+    Example("nobody-can", Role.MANAGER, lambda cast: Notice(screens.queue_alert(cast.task(TaskState.QUEUED), CLIENT))),
+    Example("still-waiting", Role.MANAGER, lambda cast: Notice(screens.still_waiting(cast.task(), CLIENT))),
+    Example("queue-manager", Role.MANAGER, lambda cast: screens.without_buttons(_queue(cast))),
+]
+EXAMPLES = [*CLIENTS, *ASSISTANTS, *MANAGERS]

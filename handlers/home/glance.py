@@ -1,0 +1,93 @@
+"""Draws a person's home: what waits for them, what is next, what is done. Looks at tasks, changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Context
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Home
+from handlers.events import Greeted, TaskChanged
+from handlers.home import screens, sights
+from storage.people import Person
+from storage.vocabulary import PersonId, Role
+
+MOST_READ = 500
+DRAW = "home.draw"
+SOON = timedelta(seconds=1)
+
+
+def home(ctx: Context, words_after: str) -> None:
+    """`/home`: show it below what was said since."""
+    _look(ctx, anew=True)
+
+
+def opened(ctx: Context) -> None:
+    """The person looks at their home's page."""
+    _look(ctx, anew=False)
+
+
+def greeted(ctx: Context, event: Greeted) -> None:
+    """The person opened the conversation."""
+    _look(ctx, anew=True)
+
+
+def changed(ctx: Context, event: TaskChanged) -> None:
+    """Draw the homes of those a change concerns and who look at theirs: at once, or in some seconds if one was drawn
+    just now."""
+    task = event.task
+    concerned: dict[PersonId, None] = dict.fromkeys(
+        who for who in (task.contact_id, task.assistant_id, event.before) if who is not None
+    )
+    looking, managers_look = sights.looking(ctx.uow.marks, list(concerned), ctx.now)
+    for manager in ctx.uow.people.active(Role.MANAGER) if managers_look else []:
+        seen = sights.recall(ctx.uow.marks, manager.id, ctx.now)
+        if seen is not None:
+            looking[manager.id] = seen
+    for who, sight in looking.items():
+        due = sight.next(ctx.now)
+        if due is not None:
+            # Not at once even if it may: the change may go on, and only what is kept at last is to be seen.
+            due = max(due, ctx.now + SOON)
+            sights.keep(ctx.uow.marks, who, sights.drawn(sight, due))
+            ctx.set_timer(f"home:{who}:{due.isoformat()}", DRAW, who, due)
+
+
+def draw(ctx: Context, due: TimerDue) -> None:
+    """Draw a home again, as things stand now."""
+    person = ctx.uow.people.by_id(PersonId(due.about))
+    sight = sights.recall(ctx.uow.marks, PersonId(due.about), ctx.now)
+    if person is None or sight is None or not person.active:
+        return
+    sights.keep(ctx.uow.marks, person.id, sights.drawn(sight, ctx.now))
+    ctx.draw_home(person, _home(ctx, person), sight.place)
+
+
+def _look(ctx: Context, *, anew: bool) -> None:
+    sights.keep(ctx.uow.marks, ctx.who.id, sights.Sight(ctx.now, ctx.now, ctx.here))
+    if ctx.who.role is Role.MANAGER:
+        sights.note_manager(ctx.uow.marks, ctx.now)
+    ctx.draw_home(ctx.who, _home(ctx, ctx.who), ctx.here, anew=anew)
+
+
+def _home(ctx: Context, person: Person) -> Home:
+    if person.role is Role.CLIENT:
+        return screens.client_home(ctx.office.name, ctx.uow.tasks.of_contact(person.id))
+    if person.role is Role.MANAGER:
+        tasks = ctx.uow.tasks.open_tasks(MOST_READ)
+        away = [each.name for each in ctx.uow.people.active(Role.ASSISTANT) if each.away_since is not None]
+        return screens.manager_home(ctx.office.name, Counter(task.state for task in tasks), away)
+    tasks = ctx.uow.tasks.carried_by(person.id, most=MOST_READ)
+    clients: dict[str, str] = {
+        task.client_id: ctx.uow.clients.name(task.client_id) for task in tasks if task.client_id is not None
+    }
+    done = ctx.uow.tasks.done_since(person.id, _midnight(ctx.now, person.zone))
+    return screens.assistant_home(ctx.office.name, tasks, clients, done)
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    """Return the beginning of the person's day (aware)."""
+    here = ZoneInfo(zone)
+    return datetime.combine(now.astimezone(here).date(), time(), here)

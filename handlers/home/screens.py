@@ -1,0 +1,86 @@
+"""What homes look like. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from handlers.chat.outgoing import Button, Home, Style, Text
+from handlers.rules import titles
+from storage.tasks import Task
+from storage.vocabulary import TaskState
+
+MOST = 5
+REQUEST = "tasks.request"
+
+
+def client_home(office: str, tasks: Sequence[Task]) -> Home:
+    """Return a client's home: what waits for their word, and how their requests stand."""
+    lines = [
+        Text("home-wants-you", ref=task.reference, words=_called(task))
+        for task in tasks
+        if task.state in {TaskState.WAITING, TaskState.DONE}
+    ]
+    lines += [
+        Text("client-task-line", ref=task.reference, words=_called(task), state=Text(f"state-{task.state}"))
+        for task in tasks
+    ]
+    buttons = [Button(Text("home-new"), "tasks.form", "new", style=Style.PRIMARY, opens=REQUEST)]
+    buttons += [_show(task) for task in tasks[:MOST]]
+    return Home(Text("home-title-client", office=office), lines or [Text("home-client-none")], buttons)
+
+
+def assistant_home(office: str, tasks: Sequence[Task], clients: Mapping[str, str], done_today: int) -> Home:
+    """Return an assistant's home: to acknowledge, next, waiting for the client, done today."""
+    by_state = Counter(task.state for task in tasks)
+    lines = [
+        Text("home-to-acknowledge", count=by_state[TaskState.ASSIGNED]),
+        Text("home-in-progress", count=by_state[TaskState.ACKNOWLEDGED]),
+        Text("home-waiting", count=by_state[TaskState.WAITING]),
+        Text("home-done-today", count=done_today),
+    ]
+    turn = [task for task in tasks if task.state in {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED}]
+    first = sorted(turn, key=lambda task: task.state is not TaskState.ASSIGNED)[:MOST]
+    lines += [
+        Text("home-next", ref=task.reference, client=clients.get(task.client_id or "", ""), words=_called(task))
+        for task in first
+    ]
+    if not tasks:
+        lines.append(Text("home-nothing"))
+    buttons = [
+        Button(Text("acknowledge-this", ref=task.reference), "tasks.acknowledge", task.id, style=Style.PRIMARY)
+        if task.state is TaskState.ASSIGNED
+        else _show(task)
+        for task in first
+    ]
+    buttons += [
+        Button(Text("home-mine"), "tasks.mine", "all"),
+        Button(Text("home-queue"), "tasks.queue", "all"),
+    ]
+    return Home(Text("home-title-assistant", office=office), lines, buttons)
+
+
+def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[str]) -> Home:
+    """Return a manager's home: how many tasks stand where, and who is away."""
+    lines = [
+        Text("board-count", what=Text("board-queued"), count=by_state.get(TaskState.QUEUED, 0)),
+        Text("board-count", what=Text("board-to-acknowledge"), count=by_state.get(TaskState.ASSIGNED, 0)),
+        Text("board-count", what=Text("board-in-progress"), count=by_state.get(TaskState.ACKNOWLEDGED, 0)),
+        Text("board-count", what=Text("board-waiting"), count=by_state.get(TaskState.WAITING, 0)),
+        Text("board-count", what=Text("board-paused"), count=by_state.get(TaskState.PAUSED, 0)),
+    ]
+    if away:
+        lines.append(Text("home-away", names=", ".join(away)))
+    buttons = [
+        Button(Text("home-board"), "tasks.board", ":", style=Style.PRIMARY),
+        Button(Text("home-people"), "people.list", "all"),
+    ]
+    return Home(Text("home-title-manager", office=office), lines, buttons)
+
+
+def _show(task: Task) -> Button:
+    return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
+
+
+def _called(task: Task) -> str:
+    return titles.called(task.title, task.words, task.files)

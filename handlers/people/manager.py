@@ -1,0 +1,195 @@
+"""What a manager does with people: see them, invite, change role or team, mark as away, end access; clients' settings;
+messages that could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Form, Text, Typed
+from handlers.events import PersonLeft, RightsBegan
+from handlers.people import actions, manager_screens
+from storage.dialogs import Dialog
+from storage.people import Person
+from storage.vocabulary import STAFF, ClientId, PersonId, PersonState, Role, TeamId
+
+
+def people(ctx: Context, words_after: str) -> None:
+    """Show everybody, or those whose names hold the words."""
+    _list(ctx, words_after.strip().casefold(), anew=True)
+
+
+def press_people(ctx: Context, about: str) -> None:
+    """Press of People."""
+    _list(ctx, "", anew=False)
+
+
+def press_person(ctx: Context, about: str) -> None:
+    """Press of a name: the person's card."""
+    _show(ctx, _person(ctx, about))
+
+
+def set_role(ctx: Context, about: str) -> None:
+    """Press of Make assistant or Make manager."""
+    who, _, wanted = about.partition("=")
+    person = _other(ctx, who)
+    if wanted not in STAFF or person.role not in STAFF:
+        raise Refused(Text("button-gone"))
+    _keep_a_manager(ctx, person)
+    role = Role(wanted)
+    team = person.team_id or ctx.uow.clients.first_team()
+    ctx.uow.people.set_role(person.id, role, team)
+    changed = replace(person, role=role, team_id=team)
+    if person.role is Role.ASSISTANT and role is not Role.ASSISTANT:
+        ctx.react(ctx, PersonLeft(changed))  # after the change: what they had in hand must not come back to them
+    ctx.show_menu(changed)
+    ctx.tell(changed, Text("person-role-told", role=Text(f"role-{role}"), help=Typed("help")))
+    if role is Role.ASSISTANT:
+        ctx.react(ctx, RightsBegan(changed))
+    _done(ctx, changed)
+
+
+def set_team(ctx: Context, about: str) -> None:
+    """Press of a team's name: the person belongs there from now on; what they had in hand stays with their old team."""
+    who, _, number = about.partition("=")
+    person = _person(ctx, who)
+    teams = ctx.uow.clients.teams()
+    if not number.isdigit() or int(number) >= len(teams):
+        raise Refused(Text("button-gone"))
+    team = TeamId(teams[int(number)][0])
+    ctx.uow.people.set_role(person.id, person.role, team)
+    changed = replace(person, team_id=team)
+    if person.role is Role.ASSISTANT:
+        ctx.react(ctx, PersonLeft(changed))  # as above
+        ctx.react(ctx, RightsBegan(changed))
+    _done(ctx, changed)
+
+
+def set_away(ctx: Context, about: str) -> None:
+    """Press of Mark as away, or as back."""
+    person = _person(ctx, about)
+    if person.role is not Role.ASSISTANT:
+        raise Refused(Text("button-gone"))
+    since = ctx.now if person.away_since is None else None
+    ctx.uow.people.set_away(person.id, since)
+    changed = replace(person, away_since=since)
+    if since is None:
+        ctx.react(ctx, RightsBegan(changed))
+    _done(ctx, changed)
+
+
+def deactivate(ctx: Context, about: str) -> None:
+    """Press of End access: rights end at once; open tasks go back to the queue."""
+    person = _other(ctx, about)
+    _keep_a_manager(ctx, person)
+    ctx.uow.people.set_state(person.id, PersonState.REMOVED)
+    removed = replace(person, state=PersonState.REMOVED)
+    ctx.react(ctx, PersonLeft(removed))
+    ctx.answer(Text("person-deactivated", name=person.name))
+    ctx.reply(manager_screens.gone_card(removed))
+
+
+def clients(ctx: Context, about: str) -> None:
+    """Press of Clients: who may see whose tasks there."""
+    ctx.reply(manager_screens.clients_card(f"people:{ctx.who.id}", ctx.uow.clients.all()))
+
+
+def switch_sight(ctx: Context, about: str) -> None:
+    """Press of a client: its contacts see all its tasks, or each their own."""
+    client = ctx.uow.clients.look(ClientId(about))
+    if client is None:
+        raise Refused(Text("button-gone"))
+    ctx.uow.clients.set_contacts_see_all(client.id, see_all=not client.contacts_see_all)
+    clients(ctx, "")
+
+
+def ask_invite(ctx: Context, about: str) -> None:
+    """Press of Invite: ask as what, and who."""
+    ctx.ask(manager_screens.invite_form(_team_names(ctx)), "")
+
+
+def invite_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the questions of an invitation."""
+    return manager_screens.invite_form(_team_names(ctx))
+
+
+def invited(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """It is known who: show the code, once."""
+    role = Role(given["role"])
+    client = given.get("client", "").strip()
+    if role is Role.CLIENT and not client:
+        raise Refused(Text("invite-client-needed"))
+    made = actions.invite(
+        ctx.uow,
+        role,
+        given["name"],
+        client=client if role is Role.CLIENT else None,
+        team=given.get("team") or None,
+    )
+    join = f"{ctx.office.slack_command} join"
+    ctx.reply(Text("invite-made", name=given["name"], code=made.code, expires=made.expires_at, join=join))
+
+
+def dead(ctx: Context, about: str) -> None:
+    """Press of Undelivered messages: who could not be told something, and why."""
+    found = ctx.uow.outbox.failed(manager_screens.MOST_DEAD)
+    names: dict[str | None, str | Text] = {row.person_id: _name(ctx, row.person_id) for row in found}
+    ctx.reply(manager_screens.dead_card(f"people:{ctx.who.id}", found, names))
+
+
+def retry_dead(ctx: Context, about: str) -> None:
+    """Press of Try again."""
+    if not ctx.uow.outbox.replay(about, ctx.now):
+        raise Refused(Text("button-gone"))
+    ctx.effects.replayed = True
+    ctx.answer(Text("dead-retried"))
+    dead(ctx, "")
+
+
+def _list(ctx: Context, wanted: str, *, anew: bool) -> None:
+    everybody = [person for person in ctx.uow.people.everybody() if wanted in person.name.casefold()]
+    unreachable = {person.id for person in ctx.uow.people.unreachable()}
+    failed = len(ctx.uow.outbox.failed(manager_screens.MOST_DEAD))
+    ctx.reply(manager_screens.people_card(f"people:{ctx.who.id}", everybody, unreachable, failed), anew=anew)
+
+
+def _show(ctx: Context, person: Person) -> None:
+    addresses = ctx.uow.people.addresses(person.id)
+    client = "" if person.client_id is None else ctx.uow.clients.name(person.client_id)
+    load = len(ctx.uow.tasks.carried_by(person.id, most=500)) if person.role is Role.ASSISTANT else None
+    ctx.reply(manager_screens.person_card(person, addresses, client, ctx.uow.clients.teams(), load))
+
+
+def _done(ctx: Context, person: Person) -> None:
+    ctx.answer(Text("person-changed", name=person.name))
+    _show(ctx, person)
+
+
+def _person(ctx: Context, who: str) -> Person:
+    person = ctx.uow.people.take(PersonId(who))
+    if person is None or person.state is PersonState.REMOVED:
+        raise Refused(Text("people-none"))
+    return person
+
+
+def _other(ctx: Context, who: str) -> Person:
+    person = _person(ctx, who)
+    if person.id == ctx.who.id:
+        raise Refused(Text("person-not-yourself"))
+    return person
+
+
+def _keep_a_manager(ctx: Context, person: Person) -> None:
+    ctx.uow.in_turn("staff")
+    if person.role is Role.MANAGER and person.active and ctx.uow.people.count(Role.MANAGER) <= 1:
+        raise Refused(Text("person-last-manager"))
+
+
+def _team_names(ctx: Context) -> list[str]:
+    return [name for _, name in ctx.uow.clients.teams()]
+
+
+def _name(ctx: Context, who: PersonId | None) -> str | Text:
+    person = None if who is None else ctx.uow.people.by_id(who)
+    return Text("somebody") if person is None else person.name

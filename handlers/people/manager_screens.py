@@ -1,0 +1,136 @@
+"""What a manager sees of people, clients and messages that could not be delivered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
+from storage.clients import Client
+from storage.outbox import DeadMessage
+from storage.people import Address, Person
+from storage.vocabulary import STAFF, PersonState, Role, TeamId
+
+MOST_PEOPLE = 30
+MOST_DEAD = 8
+
+
+def people_card(key: str, people: Sequence[Person], unreachable: Collection[str], failed: int) -> Card:
+    """Return the list of people, each with a button; those who can't be reached are said to be."""
+    lines = [_line(person, unreachable) for person in people[:MOST_PEOPLE]]
+    if len(people) > MOST_PEOPLE:
+        lines.append(Text("people-more", count=len(people) - MOST_PEOPLE, command=Typed("people")))
+    buttons = [Button(Text("words", words=person.name), "people.person", person.id) for person in people[:MOST_PEOPLE]]
+    buttons.append(Button(Text("people-invite"), "people.invite", "new", style=Style.PRIMARY, opens="people.invite"))
+    buttons.append(Button(Text("people-clients"), "people.clients", "all"))
+    if failed:
+        buttons.append(Button(Text("people-dead"), "people.dead", "all"))
+    return Card(key, Text("people-title"), lines or [Text("people-none")], buttons)
+
+
+def person_card(
+    person: Person,
+    addresses: Sequence[Address],
+    client: str,
+    teams: Sequence[tuple[TeamId, str]],
+    load: int | None,
+) -> Card:
+    """Return one person: role, team, where they talk, what can be changed."""
+    lines = [Text("person-role", role=Text(f"role-{person.role}"))]
+    if client:
+        lines.append(Text("person-client", client=client))
+    named = dict(teams)
+    if person.role in STAFF and person.team_id is not None and person.team_id in named:
+        lines.append(Text("person-team", team=named[person.team_id]))
+    platforms: list[Text] = [Text(f"platform-{address.platform}") for address in addresses]
+    lines.append(Text("person-where", platforms=platforms))
+    if person.guest:
+        lines.append(Text("newcomer-guest"))
+    if person.away_since is not None:
+        lines.append(Text("people-away"))
+    if load is not None:
+        lines.append(Text("person-in-hand", count=load))
+    return Card(f"person:{person.id}", Text("person-title", name=person.name), lines, _buttons(person, teams))
+
+
+def gone_card(person: Person) -> Card:
+    """Return the card of somebody whose access has ended."""
+    title = Text("person-title", name=person.name)
+    return Card(f"person:{person.id}", title, [Text("person-deactivated", name=person.name)])
+
+
+def clients_card(key: str, clients: Sequence[Client]) -> Card:
+    """Return the clients, and whether their contacts see one another's tasks; a press switches that."""
+    lines = [Text("client-line", name=client.name, sees=_sees(client.contacts_see_all)) for client in clients]
+    buttons = [
+        Button(
+            Text("client-switch", name=client.name, sees=_sees(not client.contacts_see_all)), "people.sight", client.id
+        )
+        for client in clients[:MOST_PEOPLE]
+    ]
+    return Card(key, Text("clients-title"), lines, [*buttons, Button(Text("back"), "people.list", "all")])
+
+
+def invite_form(teams: Sequence[str]) -> Form:
+    """Return the questions of an invitation."""
+    roles = [Choice(str(role), Text(f"role-{role}")) for role in Role]
+    fields = [
+        Field("role", Text("invite-role"), FieldKind.ONE_OF, choices=roles),
+        Field("name", Text("invite-name"), longest=80),
+        Field("client", Text("invite-client"), required=False, longest=80),
+    ]
+    if len(teams) > 1:
+        offered = [Choice(name, Text("words", words=name)) for name in teams]
+        fields.append(Field("team", Text("invite-team"), FieldKind.ONE_OF, choices=offered))
+    return Form("people.invite", Text("invite-title"), Text("people-invite"), fields)
+
+
+def dead_card(key: str, found: Sequence[DeadMessage], names: Mapping[str | None, str | Text]) -> Card:
+    """Return what could not be delivered, without its content, each with a button to try again."""
+    lines = [
+        Text(
+            "dead-line",
+            name=names[row.person_id],
+            platform=Text(f"platform-{row.platform}"),
+            why=row.error,
+            at=row.created_at,
+        )
+        for row in found
+    ]
+    buttons = [Button(Text("dead-retry", name=names[row.person_id]), "people.retry", row.id) for row in found]
+    back = Button(Text("back"), "people.list", "all")
+    return Card(key, Text("dead-title"), lines or [Text("dead-none")], [*buttons, back])
+
+
+def _line(person: Person, unreachable: Collection[str]) -> Text:
+    what = "people-fine"
+    if person.state is PersonState.PENDING:
+        what = "people-pending"
+    elif person.id in unreachable:
+        what = "people-unreachable"
+    elif person.away_since is not None:
+        what = "people-away"
+    return Text("people-line", name=person.name, role=Text(f"role-{person.role}"), what=Text(what))
+
+
+def _buttons(person: Person, teams: Sequence[tuple[TeamId, str]]) -> list[Button]:
+    buttons = []
+    if person.role is Role.ASSISTANT:
+        away = "person-set-away" if person.away_since is None else "person-set-back"
+        buttons.append(Button(Text(away), "people.away", person.id))
+    if person.role in STAFF:
+        other = Role.MANAGER if person.role is Role.ASSISTANT else Role.ASSISTANT
+        label = Text("person-make", role=Text(f"role-{other}"))
+        buttons.append(Button(label, "people.role", f"{person.id}={other}"))
+    for number, (team, name) in enumerate(teams):
+        if team != person.team_id and len(teams) > 1:
+            buttons.append(Button(Text("person-move", team=name), "people.team", f"{person.id}={number}"))
+    confirm = Text("person-deactivate-confirm", name=person.name)
+    buttons.append(
+        Button(Text("person-deactivate"), "people.deactivate", person.id, style=Style.DANGER, confirm=confirm)
+    )
+    buttons.append(Button(Text("back"), "people.list", "all"))
+    return buttons
+
+
+def _sees(everything: bool) -> Text:
+    return Text("client-sees-all" if everything else "client-sees-own")

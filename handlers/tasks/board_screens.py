@@ -1,0 +1,211 @@
+"""What a manager looks at: the board with its filters, a task's sheet, and the choices on it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.chat.context import Office
+from handlers.chat.outgoing import Button, Card, Spoken, Style, Text
+from handlers.rules import states
+from handlers.rules.categories import Category
+from handlers.rules.overdue import is_overdue
+from handlers.tasks import screens
+from handlers.tasks.screens import Around
+from storage.people import Person
+from storage.tasks import Step, Task
+from storage.vocabulary import Priority, TaskState
+
+MOST_LINES = 15
+MOST_STEPS = 12
+MOST_CHOICES = 12
+STATES = (
+    ("queued", TaskState.QUEUED),
+    ("to-acknowledge", TaskState.ASSIGNED),
+    ("in-progress", TaskState.ACKNOWLEDGED),
+    ("waiting", TaskState.WAITING),
+    ("paused", TaskState.PAUSED),
+)
+STATE_NAMES = {state: name for name, state in STATES}
+OVERDUE = "overdue"
+BY = ("assistant", "client", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the board shows: `by` is empty for all, `state`, or `assistant`, `client`, `category`; `value` which one of
+    them, empty while it is being chosen."""
+
+    by: str = ""
+    value: str = ""
+
+    @classmethod
+    def of(cls, about: str) -> Filter:
+        """Return the filter a button carries, `by:value`."""
+        by, _, value = about.partition(":")
+        return cls(by, value)
+
+    def __str__(self) -> str:
+        return f"{self.by}:{self.value}"
+
+
+def board_card(
+    key: str,
+    office: Office,
+    now: datetime,
+    chosen: Filter,
+    tasks: Sequence[Task],
+    assistants: Mapping[str, str],
+    clients: Mapping[str, str],
+    away: Sequence[tuple[Person, int]],
+) -> Card:
+    """Return the board: how many tasks stand where, those of the filter, and the filters as buttons."""
+    overdue = {task.id for task in tasks if is_overdue(task.state, task.created_at, now, office.hours)}
+    by_state = Counter(task.state for task in tasks)
+    counts = [Text("board-count", what=Text(f"board-{name}"), count=by_state[state]) for name, state in STATES]
+    counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
+    lines: list[Text] = [Text("board-counts", counts=counts)]
+    named = {"assistant": assistants, "client": clients, "category": {each.name: "" for each in office.categories}}
+    if chosen.by in BY and not chosen.value:
+        groups = Counter(_group(task, chosen.by) for task in tasks)
+        return Card(key, Text("board-title"), lines, _groups(chosen.by, groups, named[chosen.by], office))
+    shown = [task for task in tasks if _fits(task, chosen, overdue)]
+    lines += [_line(task, assistants, clients, late=task.id in overdue) for task in shown[:MOST_LINES]]
+    if len(shown) > MOST_LINES:
+        lines.append(Text("board-more", count=len(shown) - MOST_LINES))
+    if not shown:
+        lines.append(Text("board-nothing"))
+    buttons = [_absent(person, count) for person, count in away]
+    buttons += [Button(Text("manage-this", ref=task.reference), "tasks.sheet", task.id) for task in shown[:8]]
+    return Card(key, Text("board-title"), lines, [*buttons, *_filters(by_state, len(overdue))])
+
+
+def sheet_card(task: Task, around: Around, steps: Sequence[Step], names: Mapping[str, str]) -> Card:
+    """Return a task as a manager sees it: everything, the history, and what can be changed."""
+    holder = names.get(task.assistant_id or "", "")
+    lines = [*screens.content(task, around)]
+    if task.note is not None:
+        lines.append(Text(f"task-note-{task.note}"))
+    lines += [screens.message_line(message, name) for message, name in around.messages]
+    lines += [Text("note-line", name=name, words=note.words) for note, name in around.notes]
+    if task.result:
+        lines.append(Text("task-result", words=task.result))
+    if task.minutes is not None:
+        lines.append(Text("task-minutes", minutes=task.minutes))
+    lines.append(Text("sheet-state", state=Text(f"state-{task.state}"), reason=task.reason or ""))
+    lines += [Text("holder-line", name=holder)] if holder else []
+    lines += [_step(step, names) for step in steps]
+    return Card(
+        f"sheet:{task.id}",
+        Text("task-card-title", ref=task.reference, client=around.client),
+        lines,
+        _sheet_buttons(task),
+    )
+
+
+def people_card(task: Task, people: Sequence[Person]) -> Card:
+    """Return the choice of a new assistant; absent ones last, and said to be."""
+    there = sorted(people, key=lambda person: person.away_since is not None)
+    buttons = [Button(_name(person), "tasks.give-to", f"{task.number}={person.id}") for person in there]
+    return _choice(task, Text("reassign-to", ref=task.reference), buttons)
+
+
+def priority_card(task: Task) -> Card:
+    """Return the choice of a priority."""
+    buttons = [
+        Button(Text(f"priority-{each}"), "tasks.set-priority", f"{task.number}={each}")
+        for each in Priority
+        if each is not (task.priority or Priority.NORMAL)
+    ]
+    return _choice(task, Text("priority-which", ref=task.reference), buttons)
+
+
+def category_card(task: Task, categories: Sequence[Category]) -> Card:
+    """Return the choice of a category."""
+    buttons = [
+        Button(Text("spoken", words=Spoken(each.label)), "tasks.set-category", f"{task.number}={each.name}"[:64])
+        for each in categories
+        if each.name != task.category
+    ]
+    buttons.append(Button(Text("category-none"), "tasks.set-category", f"{task.number}=-"))
+    return _choice(task, Text("category-which", ref=task.reference), buttons)
+
+
+def _choice(task: Task, title: Text, buttons: list[Button]) -> Card:
+    return Card(f"sheet:{task.id}", title, (), [*buttons, Button(Text("back"), "tasks.back", task.id)])
+
+
+def _sheet_buttons(task: Task) -> list[Button]:
+    if not states.possible("reassign", task.state):
+        return []
+    return [
+        Button(Text("reassign"), "tasks.reassign", task.id, style=Style.PRIMARY),
+        Button(Text("priority"), "tasks.priority", task.id),
+        Button(Text("category"), "tasks.category", task.id),
+        Button(Text("message-client"), "tasks.message", task.id, opens="tasks.message"),
+        Button(Text("internal-note"), "tasks.note", task.id, opens="tasks.note"),
+        Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel"),
+    ]
+
+
+def _absent(person: Person, count: int) -> Button:
+    return Button(Text("hand-over-all", name=person.name, count=count), "tasks.hand-over-all", person.id)
+
+
+def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
+    buttons = [Button(Text("board-all"), "tasks.board", ":")]
+    for name, state in STATES:
+        if by_state[state]:
+            buttons.append(Button(Text(f"board-{name}"), "tasks.board", f"state:{state}"))
+    if overdue:
+        buttons.append(Button(Text("board-overdue"), "tasks.board", f"state:{OVERDUE}"))
+    return buttons + [Button(Text(f"board-by-{by}"), "tasks.board", f"{by}:") for by in BY]
+
+
+def _groups(by: str, groups: Mapping[str, int], names: Mapping[str, str], office: Office) -> list[Button]:
+    buttons = []
+    for value, count in sorted(groups.items(), key=lambda pair: -pair[1])[:MOST_CHOICES]:
+        category = office.category(value) if by == "category" else None
+        what = (
+            Text("spoken", words=Spoken(category.label)) if category else Text("words", words=names.get(value, value))
+        )
+        if not value:
+            what = Text("board-nobody" if by == "assistant" else "category-none")
+        buttons.append(Button(Text("board-group", what=what, count=count), "tasks.board", f"{by}:{value or '-'}"[:64]))
+    return [*buttons, Button(Text("board-all"), "tasks.board", ":")]
+
+
+def _group(task: Task, by: str) -> str:
+    return str({"assistant": task.assistant_id, "client": task.client_id, "category": task.category}[by] or "")
+
+
+def _fits(task: Task, chosen: Filter, overdue: Collection[str]) -> bool:
+    if chosen.by == "state":
+        return task.id in overdue if chosen.value == OVERDUE else task.state == chosen.value
+    if chosen.by in BY:
+        return (_group(task, chosen.by) or "-") == chosen.value
+    return True
+
+
+def _line(task: Task, assistants: Mapping[str, str], clients: Mapping[str, str], *, late: bool) -> Text:
+    return Text(
+        "board-line",
+        ref=task.reference,
+        client=clients.get(task.client_id or "", ""),
+        words=screens.called(task),
+        state=Text(f"board-{STATE_NAMES[task.state]}"),
+        name=assistants.get(task.assistant_id or "", "–"),
+        late="late" if late else "fine",
+        priority=str(task.priority or Priority.NORMAL),
+    )
+
+
+def _step(step: Step, names: Mapping[str, str]) -> Text:
+    by = names.get(step.by or "")
+    return Text("step-line", at=step.at, what=Text(f"step-{step.move}"), by=by if by else Text("the-office"))
+
+
+def _name(person: Person) -> Text:
+    return Text("words", words=person.name) if person.away_since is None else Text("colleague-away", name=person.name)

@@ -1,0 +1,129 @@
+"""What client and office say to each other about a task, across platforms; and what the office notes for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import Deleted, Edited, File
+from handlers.chat.outgoing import Text, Urgency
+from handlers.rules import states
+from handlers.tasks import files, record, screens, showing
+from storage.conversation import Message, Note
+from storage.files import StoredFile
+from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import STAFF, Role, TaskId, TaskState
+
+SPOKEN_OF = frozenset({*states.MOVES["cancel"][0], TaskState.DONE})
+
+
+def say(
+    ctx: Context,
+    task: Task,
+    words: str,
+    sent: Sequence[File] = (),
+    source: str | None = None,
+    handed: Sequence[StoredFile] = (),
+) -> None:
+    """Say something about a task to the other side: the client to the office, staff to the client. A task that waits
+    for its client goes on. `sent` are fresh files, `handed` those that were kept before."""
+    if task.state not in SPOKEN_OF:
+        raise record.refused(ctx, task, "say")
+    message = Message(
+        id=ctx.uow.new_id(),
+        task_id=task.id,
+        author_id=ctx.who.id,
+        words=words,
+        source=source,
+        version=1,
+        at=ctx.now,
+        deleted_at=None,
+    )
+    ctx.uow.conversation.add(message)
+    files.keep(ctx, sent, task=task.id, message=message.id)
+    from_client = ctx.who.role is Role.CLIENT
+    record.note(ctx, task, "client-said" if from_client else "staff-said", message=message.id)
+    if from_client and task.state is TaskState.WAITING:
+        task = record.move(ctx, task, "answer", reason=None)
+    for reader in _other_side(ctx, task):
+        urgency = Urgency.URGENT if from_client else Urgency.DIALOGUE
+        showing.say(ctx, task, reader, _spoken("said", task, ctx.who, words, sent, handed), urgency=urgency)
+    showing.to_assistant(ctx, task)
+
+
+def note(
+    ctx: Context,
+    task: Task,
+    words: str,
+    sent: Sequence[File] = (),
+    source: str | None = None,
+    handed: Sequence[StoredFile] = (),
+) -> None:
+    """Keep an internal note. It reaches assistants and managers alone."""
+    if ctx.who.role not in STAFF:
+        raise Refused(Text("task-unknown"))
+    kept = Note(ctx.uow.new_id(), task.id, ctx.who.id, words, source, ctx.now)
+    ctx.uow.conversation.add_note(kept)
+    files.keep(ctx, sent, task=task.id, message=kept.id, internal=True)
+    record.note(ctx, task, "noted", note=kept.id)
+    assistant = record.person(ctx, task.assistant_id)
+    if assistant is not None and assistant.id != ctx.who.id:
+        showing.say(ctx, task, assistant, _spoken("noted", task, ctx.who, words, sent, handed))
+    showing.to_assistant(ctx, task)
+
+
+def edited(ctx: Context, change: Edited | Deleted) -> bool:
+    """Let a message follow the edit or deletion of what it came from: a new version, or a mark. False if it came from
+    somewhere else."""
+    source = ctx.source(change.message)
+    return _message_edited(ctx, source, change) or _note_edited(ctx, source, change)
+
+
+def _message_edited(ctx: Context, source: str, change: Edited | Deleted) -> bool:
+    message = ctx.uow.conversation.take_of(source)
+    if message is None or message.author_id != ctx.who.id:
+        return False
+    task = ctx.uow.tasks.take(message.task_id)
+    if task is None or message.deleted_at is not None:
+        return True
+    if isinstance(change, Edited):
+        ctx.uow.conversation.reword(message.id, change.text)
+        record.note(ctx, task, "message-edited", message=message.id, before=message.words)
+        text = Text("message-edited", ref=task.reference, name=ctx.who.name, words=change.text)
+    else:
+        ctx.uow.conversation.mark_deleted(message.id, ctx.now)
+        record.note(ctx, task, "message-deleted", message=message.id)
+        text = Text("message-deleted", ref=task.reference, name=ctx.who.name)
+    for reader in _other_side(ctx, task):
+        showing.say(ctx, task, reader, text)
+    showing.to_assistant(ctx, task)
+    return True
+
+
+def _note_edited(ctx: Context, source: str, change: Edited | Deleted) -> bool:
+    kept = ctx.uow.conversation.take_note_of(source)
+    if kept is None or kept.author_id != ctx.who.id:
+        return False
+    task = ctx.uow.tasks.take(TaskId(kept.task_id))
+    if task is not None and isinstance(change, Edited):
+        ctx.uow.conversation.reword_note(kept.id, change.text)
+        record.note(ctx, task, "note-edited", note=kept.id, before=kept.words)
+        showing.to_assistant(ctx, task)
+    return True
+
+
+def _other_side(ctx: Context, task: Task) -> list[Person]:
+    """Return who hears what ctx.who says: the assistant what the client says; the client what staff say, and the
+    assistant what a manager or colleague says."""
+    readers = [record.person(ctx, task.assistant_id)]
+    if ctx.who.role is not Role.CLIENT or task.contact_id != ctx.who.id:
+        readers.append(record.person(ctx, task.contact_id))
+    return [reader for reader in readers if reader is not None and reader.id != ctx.who.id]
+
+
+def _spoken(name: str, task: Task, who: Person, words: str, sent: Sequence[File], handed: Sequence[StoredFile]) -> Text:
+    lines = [Text("words", words=words)] if words.strip() else []
+    lines += [screens.file_line(file) for file in handed]
+    lines += [Text("file-coming", name=file.name) for file in sent]
+    return Text(name, ref=task.reference, name=who.name, lines=lines)

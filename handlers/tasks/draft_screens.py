@@ -1,0 +1,100 @@
+"""What a request looks like before it is a task: the draft, and the question where some words belong. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.chat.context import Office
+from handlers.chat.outgoing import Button, Card, Style, Text
+from handlers.rules.categories import Category
+from handlers.tasks import screens
+from storage.drafts import Draft
+from storage.files import StoredFile
+from storage.tasks import Task
+from storage.vocabulary import TaskState
+
+REQUEST = "tasks.request"
+OFFERED = 3
+
+
+def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), contact: str | None = None) -> Card:
+    """Return the card of a request not sent yet; `contact` is for whom, where staff write it."""
+    missing = questions_left(draft, office.category(draft.category))
+    lines = [Text("draft-for", name=contact)] if contact else []
+    return Card(
+        key=f"draft:{draft.id}",
+        title=Text("draft-title"),
+        lines=[*lines, *_content(draft, office, files)],
+        buttons=[
+            Button(
+                Text("send-request"),
+                "tasks.send",
+                draft.id,
+                style=Style.PRIMARY,
+                opens=REQUEST if missing else None,
+            ),
+            Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
+            Button(Text("discard"), "tasks.discard", draft.id),
+        ],
+    )
+
+
+def questions_left(draft: Draft, category: Category | None) -> bool:
+    """Return whether a required question of the category has no answer yet."""
+    answers = draft.answers or {}
+    asked = category.questions if category is not None else ()
+    return any(question.required and not answers.get(question.name) for question in asked)
+
+
+def discarded_card(draft: Draft, office: Office) -> Card:
+    """Return the card of a request the client took back."""
+    return Card(f"draft:{draft.id}", Text("draft-discarded"), _content(draft, office, ()))
+
+
+def where_card(draft: Draft, office: Office, tasks: Sequence[Task], *, more: bool, staff: bool) -> Card:
+    """Return the question where some words belong: a new request, or one of these tasks. Finished ones are opened
+    again; nothing is guessed."""
+    buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY)]
+    for task in tasks:
+        ended = task.state in {TaskState.DONE, TaskState.CLOSED}
+        name = "reopen-this" if ended and not staff else "to-this"
+        label = Text(name, ref=task.reference, title=screens.called(task))
+        buttons.append(Button(label, "tasks.place", f"{draft.id}={task.number}"))
+    if more:
+        buttons.append(Button(Text("more-tasks"), "tasks.more", draft.id))
+    if staff:
+        buttons.append(Button(Text("for-client"), "tasks.new", draft.id, opens=REQUEST))
+    buttons.append(Button(Text("nothing-more" if not staff else "discard"), "tasks.discard", draft.id))
+    return Card(f"draft:{draft.id}", Text("where-title"), _content(draft, office, ()), buttons)
+
+
+def audience_card(draft: Draft, office: Office, task: Task, client: str) -> Card:
+    """Return the question who may read some words of staff: the client, or the office alone."""
+    return Card(
+        f"draft:{draft.id}",
+        Text("audience-title", ref=task.reference, client=client),
+        _content(draft, office, ()),
+        [
+            Button(Text("to-client", client=client), "tasks.say", f"{draft.id}={task.number}", style=Style.PRIMARY),
+            Button(Text("internal-note"), "tasks.keep-note", f"{draft.id}={task.number}"),
+            Button(Text("discard"), "tasks.discard", draft.id),
+        ],
+    )
+
+
+def placed_card(draft: Draft, office: Office, what: Text) -> Card:
+    """Return what the question becomes once it is answered."""
+    return Card(f"draft:{draft.id}", what, _content(draft, office, ()))
+
+
+def nothing_in_it(other: str | None) -> Text:
+    """Return the answer to something that can't be a request by itself (a sticker, a poll)."""
+    return Text("words-not-a-request", what=other or "")
+
+
+def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[Text]:
+    lines = [Text("title-line", title=draft.title)] if draft.title else []
+    lines += [Text("words", words=draft.words)] if draft.words.strip() else []
+    category = office.category(draft.category)
+    lines += screens.details(category, draft.category, draft.priority, draft.wish, draft.answers)
+    return lines + screens.file_lines(draft.files, files)

@@ -1,0 +1,396 @@
+"""From free words to a request, or to the task they are about. Nothing is guessed silently, nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import File, Said, Shared
+from handlers.chat.outgoing import Form, Text
+from handlers.rules import categories
+from handlers.tasks import actions, closing, conversation, draft_screens, files, questions, record
+from storage.conversation import Focus
+from storage.dialogs import Dialog
+from storage.drafts import Draft
+from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import DraftId, DraftState, PersonId, Priority, Role, TaskId, TaskState
+
+TOGETHER = timedelta(minutes=1)
+REMEMBERED = timedelta(minutes=10)
+RECENT = timedelta(hours=1)
+MOST_LISTED = 8
+NEW = "new"
+POLL = "poll"  # its question comes as words, but nobody can answer it here
+CLIENT, INTERNAL = "client", "internal"
+
+
+def words(ctx: Context, said: Said) -> None:
+    """Take free words and files: a reply goes to its task; what follows within a minute joins the draft; what was
+    chosen in the last ten minutes counts again; else a new draft, or the question where it belongs."""
+    if not said.files and (not said.text.strip() or said.other == POLL):
+        ctx.reply(draft_screens.nothing_in_it(said.other))
+        return
+    replied = ctx.task_replied_to(said)
+    task = None if replied is None else ctx.uow.tasks.take(TaskId(replied))
+    if task is not None and record.may_see(ctx, task):
+        _about(ctx, task, said)
+        return
+    draft = ctx.uow.drafts.take_latest(ctx.who.id)
+    if draft is not None and (draft.touched_at or draft.created_at) > ctx.now - TOGETHER:
+        _append(ctx, draft, said)
+        return
+    focus = ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    if focus is not None and focus.about != NEW:
+        task = ctx.uow.tasks.take(TaskId(focus.about))
+        if task is not None and record.may_see(ctx, task) and task.state in conversation.SPOKEN_OF:
+            _speak(ctx, task, said.text, said.files, ctx.source(said.message), focus.audience)
+            return
+    draft = _begin(ctx, said)
+    if focus is not None and focus.about == NEW and ctx.who.role is Role.CLIENT:
+        show(ctx, draft, kept=draft)
+    else:
+        _ask_where(ctx, draft)
+
+
+def shared(ctx: Context, heard: Shared) -> None:
+    """Make somebody's message the start of a request: the form, with its words filled in."""
+    _open_form(ctx, "", words=heard.text, shared=[_remembered(file) for file in heard.files])
+
+
+def form(ctx: Context, words_after: str) -> None:
+    """Open the form of a new request."""
+    _open_form(ctx, "", words=words_after)
+
+
+def press_form(ctx: Context, about: str) -> None:
+    """Press of New request: the form."""
+    _open_form(ctx, "")
+
+
+def change(ctx: Context, about: str) -> None:
+    """Press of Change: the draft as a form, to be changed field by field."""
+    draft = own_draft(ctx, about)
+    _open_form(ctx, draft.id, draft=draft)
+
+
+def send(ctx: Context, about: str) -> None:
+    """Press of Send request: it becomes a task, once the category's own questions are answered."""
+    draft = own_draft(ctx, about)
+    if draft.state is not DraftState.OPEN:
+        ctx.answer(state_of(ctx, draft))
+        return
+    if ctx.who.role is not Role.CLIENT and draft.contact_id is None:
+        _open_form(ctx, draft.id, draft=draft)
+        return
+    if draft_screens.questions_left(draft, ctx.office.category(draft.category)):
+        _open_form(ctx, draft.id, draft=draft)
+        return
+    _file(ctx, draft)
+
+
+def build(ctx: Context, dialog: Dialog) -> Form:
+    """Return the request's form as far as it goes: a category's questions follow where they can still be added."""
+    category = dialog.facts.get("category")
+    if not dialog.facts.get("window"):
+        category = dialog.answers.get("category", category)
+    contacts = [] if ctx.who.role is Role.CLIENT else _contacts(ctx)
+    return questions.request(ctx.office, category, contacts)
+
+
+def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The form is complete: the request is sent, unless the category it got has questions of its own left."""
+    draft = own_draft(ctx, dialog.about) if dialog.about else None
+    if draft is not None and draft.state is not DraftState.OPEN:
+        ctx.answer(state_of(ctx, draft))
+        return
+    if draft is None:
+        draft = _begin_from(ctx, given.get("words", ""), None, _files(dialog))
+    changed = replace(
+        draft,
+        words=given.get("words", draft.words),
+        title=given.get("title") or None,
+        category=_category(given, draft),
+        priority=Priority(given["priority"]) if given.get("priority") else draft.priority,
+        wish=given.get("wish") or None,
+        answers=questions.own_answers(given) or draft.answers,
+        contact_id=PersonId(given["contact"]) if given.get("contact") else draft.contact_id,
+        touched_at=ctx.now,
+        asks=False,
+    )
+    if changed.words != draft.words:
+        changed = replace(changed, parts=[["", changed.words]])
+    ctx.uow.drafts.save(changed)
+    if draft_screens.questions_left(changed, ctx.office.category(changed.category)):
+        show(ctx, changed)  # a window can't ask a category's own questions before it knows which one
+    else:
+        _file(ctx, changed)
+
+
+def discard(ctx: Context, about: str) -> None:
+    """Take a draft back before it was sent."""
+    draft = own_draft(ctx, about)
+    if draft.state is not DraftState.OPEN:
+        ctx.answer(state_of(ctx, draft))
+        return
+    ctx.uow.drafts.close(draft.id, DraftState.DISCARDED)
+    if draft.asks and ctx.who.role is Role.CLIENT:
+        ctx.tell(ctx.who, draft_screens.placed_card(draft, ctx.office, Text("all-right")))
+    else:
+        ctx.tell(ctx.who, draft_screens.discarded_card(draft, ctx.office))
+
+
+def make_new(ctx: Context, about: str) -> None:
+    """Press of New request: the words are one; so are the next ones for ten minutes."""
+    draft = _open(ctx, about)
+    _remember(ctx, NEW, "")
+    if ctx.who.role is Role.CLIENT:
+        show(ctx, replace(draft, asks=False))
+    else:
+        _open_form(ctx, draft.id, draft=draft)
+
+
+def place(ctx: Context, about: str) -> None:
+    """Press of To T-1042: the words belong to that task; for staff the question who may read them follows."""
+    draft, task = _draft_and_task(ctx, about)
+    if ctx.who.role is not Role.CLIENT:
+        client = record.client_name(ctx, task.client_id)
+        ctx.reply(draft_screens.audience_card(draft, ctx.office, task, client))
+        return
+    if task.state in {TaskState.DONE, TaskState.CLOSED}:
+        closing.reopen(ctx, task.id)
+        task = record.take(ctx, task.id)
+    _put(ctx, draft, task, "")
+
+
+def say(ctx: Context, about: str) -> None:
+    """Press of To the client: staff's words go to the client of that task."""
+    draft, task = _draft_and_task(ctx, about)
+    _put(ctx, draft, task, CLIENT)
+
+
+def keep_note(ctx: Context, about: str) -> None:
+    """Press of Internal note: staff's words stay in the office."""
+    draft, task = _draft_and_task(ctx, about)
+    _put(ctx, draft, task, INTERNAL)
+
+
+def more(ctx: Context, about: str) -> None:
+    """Press of More: further tasks the words may belong to."""
+    draft = _open(ctx, about)
+    tasks = _candidates(ctx)[:MOST_LISTED]
+    ctx.reply(draft_screens.where_card(draft, ctx.office, tasks, more=False, staff=ctx.who.role is not Role.CLIENT))
+
+
+def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
+    """Keep a draft and show it as it is now; `kept` is what is kept already, if that is the same."""
+    if kept is not draft:
+        ctx.uow.drafts.save(draft)
+    stored = ctx.uow.files.of_draft(draft.id) if draft.files else []
+    contact = record.person(ctx, draft.contact_id)
+    ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, contact.name if contact else None))
+
+
+def own_draft(ctx: Context, about: str) -> Draft:
+    """Return a draft of the person who acts, to be changed. Raises Refused."""
+    draft = ctx.uow.drafts.take(DraftId(about))
+    if draft is None or draft.person_id != ctx.who.id:
+        raise Refused(Text("button-gone"))
+    return draft
+
+
+def state_of(ctx: Context, draft: Draft) -> Text:
+    """Return what became of a draft that is no more open."""
+    task = ctx.uow.tasks.look(draft.task_id) if draft.task_id else None
+    return Text("draft-discarded") if task is None else Text("request-accepted", ref=task.reference)
+
+
+# --- inside ---
+
+
+def _about(ctx: Context, task: Task, said: Said) -> None:
+    """Take a reply: a client's goes to the office; staff say once in ten minutes who may read it."""
+    source = ctx.source(said.message)
+    if task.state not in conversation.SPOKEN_OF:
+        _ask_where(ctx, _begin(ctx, said))
+        return
+    if ctx.who.role is Role.CLIENT:
+        conversation.say(ctx, task, said.text, said.files, source)
+        return
+    focus = ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    if focus is not None and focus.about == task.id and focus.audience:
+        _speak(ctx, task, said.text, said.files, source, focus.audience)
+        return
+    draft = _begin(ctx, said)
+    client = record.client_name(ctx, task.client_id)
+    ctx.uow.drafts.save(replace(draft, asks=True))
+    ctx.reply(draft_screens.audience_card(draft, ctx.office, task, client))
+
+
+def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: str, audience: str) -> None:
+    if audience == INTERNAL:
+        conversation.note(ctx, task, text, sent, source)
+        ctx.reply(Text("noted-line", ref=task.reference))
+        return
+    conversation.say(ctx, task, text, sent, source)
+    if audience == CLIENT:
+        ctx.reply(Text("said-line", ref=task.reference, client=record.client_name(ctx, task.client_id)))
+    else:
+        ctx.reply(Text("passed-on", ref=task.reference))
+
+
+def _ask_where(ctx: Context, draft: Draft) -> None:
+    staff = ctx.who.role is not Role.CLIENT
+    tasks = _candidates(ctx)
+    if not tasks and not staff:
+        show(ctx, draft, kept=draft)
+        return
+    asking = replace(draft, asks=True)
+    ctx.uow.drafts.save(asking)
+    offered = draft_screens.OFFERED
+    ctx.tell(
+        ctx.who,
+        draft_screens.where_card(asking, ctx.office, tasks[:offered], more=len(tasks) > offered, staff=staff),
+    )
+
+
+def _candidates(ctx: Context) -> list[Task]:
+    """Return the tasks some words may be about, latest first."""
+    if ctx.who.role is Role.CLIENT:
+        since = ctx.now - RECENT
+        found = ctx.uow.tasks.recent_of_contact(ctx.who.id, since, MOST_LISTED + 1)
+    elif ctx.who.role is Role.ASSISTANT:
+        found = list(reversed(ctx.uow.tasks.carried_by(ctx.who.id, most=100)))
+    else:
+        found = []
+    return found[: MOST_LISTED + 1]
+
+
+def _append(ctx: Context, draft: Draft, said: Said) -> None:
+    """Let words and files that follow within a minute join the draft."""
+    parts = [*(draft.parts or [[draft.source, draft.words]]), [ctx.source(said.message), said.text]]
+    joined = "\n".join(text for _, text in parts if text.strip())
+    kept = files.keep(ctx, said.files, draft=draft.id)
+    changed = replace(draft, parts=parts, words=joined, files=[*draft.files, *kept], touched_at=ctx.now)
+    if changed.category is None:
+        changed = replace(changed, category=categories.guess(joined, ctx.office.categories))
+    ctx.uow.drafts.add_source(parts[-1][0], draft.id)
+    if draft.asks:
+        ctx.uow.drafts.save(changed)
+        _ask_where(ctx, changed)
+    else:
+        show(ctx, changed)
+
+
+def _begin(ctx: Context, said: Said) -> Draft:
+    return _begin_from(ctx, said.text, ctx.source(said.message), said.files)
+
+
+def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, ...]) -> Draft:
+    draft_id = DraftId(ctx.uow.new_id())
+    draft = Draft(
+        id=draft_id,
+        person_id=ctx.who.id,
+        words=text,
+        files=[],
+        source=source or f"form:{draft_id}",
+        state=DraftState.OPEN,
+        task_id=None,
+        created_at=ctx.now,
+        touched_at=ctx.now,
+        category=categories.guess(text, ctx.office.categories),
+    )
+    kept = files.keep(ctx, sent, draft=draft_id)
+    draft = replace(draft, files=kept)
+    ctx.uow.drafts.add(draft)
+    return draft
+
+
+def _open_form(ctx: Context, about: str, *, words: str = "", draft: Draft | None = None, shared: object = ()) -> None:
+    fresh = {"words": words, "title": "", "priority": str(Priority.NORMAL)}
+    answers = fresh if draft is None else _answers(draft)
+    if not answers["words"]:
+        answers.pop("words")
+    category = draft.category if draft else categories.guess(words, ctx.office.categories)
+    if ctx.office.categories and category is not None:
+        answers["category"] = category
+    contacts = [] if ctx.who.role is Role.CLIENT else _contacts(ctx)
+    if ctx.who.role is not Role.CLIENT and not contacts:
+        raise Refused(Text("no-clients-yet"))
+    request = questions.request(ctx.office, category, contacts)
+    ctx.ask(request, about, answers=answers, category=category, files=list(shared or []))  # type: ignore[call-overload]
+
+
+def _answers(draft: Draft) -> dict[str, str]:
+    """Return a draft as the form's answers; the wish counts as asked once the draft has been a form before."""
+    answers = {
+        "words": draft.words,
+        "title": draft.title or "",
+        "priority": str(draft.priority or Priority.NORMAL),
+        "wish": draft.wish or "",
+    }
+    if draft.contact_id:
+        answers["contact"] = draft.contact_id
+    return {**answers, "category": draft.category or questions.NO_CATEGORY, **questions.prefilled(draft.answers)}
+
+
+def _category(given: Mapping[str, str], draft: Draft) -> str | None:
+    chosen = given.get("category", draft.category)
+    return None if chosen == questions.NO_CATEGORY else chosen
+
+
+def _contacts(ctx: Context) -> list[Person]:
+    return [person for person in ctx.uow.people.active(Role.CLIENT) if person.team_id in {None, ctx.who.team_id}]
+
+
+def _file(ctx: Context, draft: Draft) -> None:
+    task = actions.file(ctx, draft)
+    ctx.answer(Text("request-sent", ref=task.reference))
+    if ctx.who.role is not Role.CLIENT:
+        filed = Text("request-filed-for", ref=task.reference)
+        ctx.reply(draft_screens.placed_card(draft, ctx.office, filed))
+
+
+def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:
+    """Give a draft's words and files to a task's conversation, and remember the choice for ten minutes."""
+    handed = files.hand_on(ctx, draft, task, internal=audience == INTERNAL) if draft.files else []
+    if audience == INTERNAL:
+        conversation.note(ctx, task, draft.words, (), draft.source, handed)
+    else:
+        conversation.say(ctx, task, draft.words, (), draft.source, handed)
+    files.send_on(ctx, task, handed)
+    ctx.uow.drafts.close(draft.id, DraftState.ATTACHED, task.id)
+    _remember(ctx, task.id, audience)
+    name = {CLIENT: "placed-client", INTERNAL: "placed-note"}.get(audience, "placed-task")
+    what = Text(name, ref=task.reference, client=record.client_name(ctx, task.client_id))
+    ctx.reply(draft_screens.placed_card(draft, ctx.office, what))
+
+
+def _remember(ctx: Context, about: str, audience: str) -> None:
+    ctx.uow.conversation.set_focus(Focus(ctx.who.id, about, audience, ctx.now + REMEMBERED))
+
+
+def _open(ctx: Context, about: str) -> Draft:
+    draft = own_draft(ctx, about)
+    if draft.state is not DraftState.OPEN:
+        raise Refused(Text("already-placed"))
+    return draft
+
+
+def _draft_and_task(ctx: Context, about: str) -> tuple[Draft, Task]:
+    draft_id, _, number = about.partition("=")
+    draft = _open(ctx, draft_id)
+    task = ctx.uow.tasks.by_number(int(number)) if number.isdigit() else None
+    if task is None or not record.may_see(ctx, task):
+        raise Refused(Text("task-unknown"))
+    return draft, task
+
+
+def _remembered(file: File) -> dict[str, object]:
+    return {"handle": file.handle, "name": file.name, "mime": file.mime, "size": file.size, "kind": file.kind}
+
+
+def _files(dialog: Dialog) -> tuple[File, ...]:
+    return tuple(File(**file) for file in dialog.facts.get("files", ()))

@@ -1,0 +1,122 @@
+"""Files of tasks: kept at once as coming, sent on as soon as they are here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.chat.context import Context
+from handlers.chat.incoming import File
+from handlers.chat.outgoing import Text
+from handlers.tasks import draft_screens, record, showing
+from storage.drafts import Draft
+from storage.files import StoredFile
+from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import DraftId, DraftState, FileState, Role, TaskId, TaskState
+
+Kept = dict[str, object]
+KNOWN_ERRORS = frozenset({"too-big", "refused-type", "gone", "empty"})
+
+
+def keep(
+    ctx: Context,
+    files: Sequence[File],
+    *,
+    draft: DraftId | None = None,
+    task: TaskId | None = None,
+    message: str | None = None,
+    internal: bool = False,
+) -> list[Kept]:
+    """Keep files somebody sent, to be fetched soon; return what a draft or task remembers of each: id and name."""
+    sender = ctx.sender
+    assert sender is not None  # files are sent by somebody
+    kept: list[Kept] = []
+    for file in files:
+        stored = StoredFile(
+            id=ctx.uow.new_id(),
+            platform=sender.platform,
+            workspace=sender.workspace,
+            handle=file.handle,
+            kind=file.kind,
+            name=file.name,
+            mime=file.mime,
+            size=file.size,
+            owner_id=ctx.who.id,
+            created_at=ctx.now,
+            internal=internal,
+            draft_id=draft,
+            task_id=task,
+            message_id=message,
+        )
+        ctx.uow.files.add(stored)
+        kept.append({"id": stored.id, "name": file.name})
+    ctx.effects.files = ctx.effects.files or bool(kept)
+    return kept
+
+
+def arrived(ctx: Context, file: StoredFile) -> None:
+    """Send a file on to whoever it is for, and show everywhere that it is here."""
+    task = None if file.task_id is None else ctx.uow.tasks.look(file.task_id)
+    if task is None:
+        _redraw_draft(ctx, file)
+        return
+    for reader in _readers(ctx, task, file):
+        showing.send_file(ctx, task, reader, file)
+    _redraw(ctx, task, file)
+
+
+def failed(ctx: Context, file: StoredFile) -> None:
+    """Tell who sent a file that it didn't come, and what to do."""
+    owner = ctx.uow.people.by_id(file.owner_id)
+    if owner is not None:
+        ctx.tell(owner, Text("file-failed-notice", name=file.name, why=_why(file)), about=file.task_id)
+    task = None if file.task_id is None else ctx.uow.tasks.look(file.task_id)
+    if task is None:
+        _redraw_draft(ctx, file)
+    else:
+        _redraw(ctx, task, file)
+
+
+def hand_on(ctx: Context, draft: Draft, task: Task, *, internal: bool) -> list[StoredFile]:
+    """Let a draft's files belong to a task's conversation; return them."""
+    ctx.uow.files.hand_on(draft.id, task.id, internal=internal)
+    return ctx.uow.files.of_draft(draft.id)
+
+
+def send_on(ctx: Context, task: Task, handed: Sequence[StoredFile]) -> None:
+    """Send those of a task's files on that are here; the others follow when they come."""
+    for file in handed:
+        if file.state is FileState.HERE:
+            for reader in _readers(ctx, task, file):
+                showing.send_file(ctx, task, reader, file)
+
+
+def _readers(ctx: Context, task: Task, file: StoredFile) -> list[Person]:
+    owner = ctx.uow.people.by_id(file.owner_id)
+    from_client = owner is not None and owner.role is Role.CLIENT
+    readers = [record.person(ctx, task.assistant_id)]
+    if not from_client and not file.internal:
+        readers.append(record.person(ctx, task.contact_id))
+    return [reader for reader in readers if reader is not None and reader.id != file.owner_id]
+
+
+def _redraw(ctx: Context, task: Task, file: StoredFile) -> None:
+    assistant = record.person(ctx, task.assistant_id)
+    if assistant is not None and task.state not in {TaskState.CLOSED, TaskState.CANCELLED}:
+        showing.to_assistant(ctx, task)
+    if file.draft_id is not None:
+        showing.to_contact(ctx, task)
+
+
+def _redraw_draft(ctx: Context, file: StoredFile) -> None:
+    draft = None if file.draft_id is None else ctx.uow.drafts.take(file.draft_id)
+    owner = None if draft is None else ctx.uow.people.by_id(draft.person_id)
+    if draft is None or owner is None or draft.state is not DraftState.OPEN or draft.asks:
+        return
+    files = ctx.uow.files.of_draft(draft.id)
+    ctx.redraw(owner, draft_screens.draft_card(replace(draft), ctx.office, files))
+
+
+def _why(file: StoredFile) -> Text:
+    return Text(f"file-error-{file.error if file.error in KNOWN_ERRORS else 'other'}")

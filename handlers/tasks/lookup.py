@@ -1,0 +1,77 @@
+"""Finding tasks: one by its reference, some by words. Only what the asker may see: unknown and forbidden sound
+alike."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Button, Card, Text
+from handlers.tasks import assistant, client, drafting, manager, record, screens
+from storage.tasks import Task
+from storage.vocabulary import Role, TaskId
+
+_REFERENCE = re.compile(r"#?(?:t\s*-?\s*)?(\d{1,9})", re.IGNORECASE)
+MOST_FOUND = 8
+MOST_READ = 2000
+
+
+def task(ctx: Context, words: str) -> None:
+    """`/task T-1042` shows a task; `/task` alone, or with other words, opens the form of a new request."""
+    named = _REFERENCE.fullmatch(words.strip())
+    if named is None:
+        drafting.form(ctx, words)
+        return
+    found = ctx.uow.tasks.by_number(int(named[1]))
+    if found is None or not record.may_see(ctx, found):
+        raise Refused(Text("task-unknown"))
+    show_one(ctx, found)
+
+
+def show(ctx: Context, about: str) -> None:
+    """Press of a task's reference: show it to who asks, as they may see it."""
+    show_one(ctx, record.look(ctx, TaskId(about)))
+
+
+def show_one(ctx: Context, found: Task) -> None:
+    """Show a task in the way of who acts."""
+    if ctx.who.role is Role.CLIENT:
+        client.show(ctx, found)
+    elif ctx.who.role is Role.MANAGER:
+        manager.show(ctx, found)
+    else:
+        assistant.show(ctx, found)
+
+
+def find(ctx: Context, words: str) -> None:
+    """`/find words`: the latest tasks that hold all the words; of the last 2,000 the asker may see."""
+    wanted = words.casefold().split()
+    if not wanted:
+        ctx.reply(Text("find-what"))
+        return
+    found = [task for task in _visible(ctx) if all(word in _searched(ctx, task) for word in wanted)][:MOST_FOUND]
+    if not found:
+        ctx.reply(Text("find-nothing", words=words))
+        return
+    lines = [screens.line(task, record.client_name(ctx, task.client_id), None) for task in found]
+    buttons = [Button(Text("show-this", ref=task.reference), "tasks.show", task.id) for task in found]
+    ctx.reply(Card(f"find:{ctx.uow.new_id()}", Text("find-title", words=words), lines, buttons))
+
+
+def _visible(ctx: Context) -> list[Task]:
+    if ctx.who.role is Role.MANAGER:
+        return ctx.uow.tasks.latest(MOST_READ)
+    if ctx.who.role is Role.ASSISTANT and ctx.who.team_id is not None:
+        return ctx.uow.tasks.latest_of_team(ctx.who.team_id, MOST_READ)
+    found = ctx.uow.tasks.latest_of_contact(ctx.who.id, MOST_READ)
+    shared = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
+    if shared is not None and shared.contacts_see_all:
+        found = ctx.uow.tasks.latest_of_client(shared.id, MOST_READ)
+    return found
+
+
+def _searched(ctx: Context, task: Task) -> str:
+    names = " ".join(str(file.get("name", "")) for file in task.files)
+    client_name = record.client_name(ctx, task.client_id)
+    parts = (task.reference, task.title or "", task.words, task.wish or "", task.result or "", names, client_name)
+    return " ".join(parts).casefold()

@@ -1,0 +1,179 @@
+"""What a manager does with tasks: the board, reassigning, priority and category, cancelling, the tasks of who is
+away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Card, Form, Text
+from handlers.rules import states
+from handlers.tasks import actions, board_screens, closing, questions, record, showing
+from handlers.tasks.board_screens import Filter
+from storage.dialogs import Dialog
+from storage.people import Person
+from storage.tasks import Task
+from storage.vocabulary import PersonId, Priority, Role, TaskId
+
+MOST_ON_BOARD = 2000
+NO_CATEGORY = "-"
+
+
+def board(ctx: Context, words_after: str) -> None:
+    """Show the board anew."""
+    ctx.reply(_board(ctx, Filter()), anew=True)
+
+
+def press_board(ctx: Context, about: str) -> None:
+    """Press of one of the board's filters: the same board, edited in place."""
+    ctx.reply(_board(ctx, Filter.of(about)))
+
+
+def show(ctx: Context, task: Task) -> None:
+    """Show a task with its history and what a manager can do."""
+    ctx.tell_anew(ctx.who, _sheet(ctx, task), about=task.id)
+
+
+def press_reassign(ctx: Context, about: str) -> None:
+    """Press of Reassign: offer the team's assistants."""
+    task = _open(ctx, about)
+    there = [person for person in ctx.uow.people.assistants(task.team_id) if person.id != task.assistant_id]
+    if not there:
+        raise Refused(Text("no-colleagues"))
+    ctx.reply(board_screens.people_card(task, there))
+
+
+def reassign(ctx: Context, about: str) -> None:
+    """Press of a name: the task is theirs."""
+    number, _, who = about.partition("=")
+    task = _numbered(ctx, number)
+    if not states.possible("reassign", task.state):
+        raise record.refused(ctx, task, "reassign")
+    assistant = ctx.uow.people.by_id(PersonId(who))
+    if assistant is None or not assistant.active or assistant.role is not Role.ASSISTANT:
+        raise Refused(Text("nobody-like-that"))
+    if assistant.team_id != task.team_id or assistant.id == task.assistant_id:
+        raise Refused(Text("nobody-like-that"))
+    former = record.person(ctx, task.assistant_id)
+    changed = actions.give(ctx, task, assistant, "reassign", reason=None)
+    record.note(ctx, changed, "reassigned", to=assistant.id)
+    if former is not None:
+        what = Text("task-reassigned", name=assistant.name, by=ctx.who.name)
+        showing.gone_from(ctx, changed, former, what)
+        showing.say(ctx, changed, former, Text("task-taken-from-you", ref=task.reference, name=assistant.name))
+    _again(ctx, changed)
+    ctx.answer(Text("reassigned-toast", ref=task.reference, name=assistant.name))
+
+
+def press_priority(ctx: Context, about: str) -> None:
+    """Press of Priority: offer them."""
+    ctx.reply(board_screens.priority_card(_open(ctx, about)))
+
+
+def set_priority(ctx: Context, about: str) -> None:
+    """Press of a priority."""
+    number, _, wanted = about.partition("=")
+    if wanted not in set(Priority):
+        raise Refused(Text("button-gone"))
+    task = _numbered(ctx, number)
+    changed = record.save(ctx, task, replace(task, priority=Priority(wanted)))
+    record.note(ctx, changed, "priority", now=wanted, before=str(task.priority or Priority.NORMAL))
+    _changed(ctx, changed, Text("priority-set", ref=task.reference, priority=Text(f"priority-{wanted}")))
+
+
+def press_category(ctx: Context, about: str) -> None:
+    """Press of Category: offer them."""
+    ctx.reply(board_screens.category_card(_open(ctx, about), ctx.office.categories))
+
+
+def set_category(ctx: Context, about: str) -> None:
+    """Press of a category."""
+    number, _, wanted = about.partition("=")
+    task = _numbered(ctx, number)
+    category = None if wanted == NO_CATEGORY else wanted
+    if category is not None and ctx.office.category(category) is None:
+        raise Refused(Text("button-gone"))
+    changed = record.save(ctx, task, replace(task, category=category))
+    record.note(ctx, changed, "category", now=category or "", before=task.category or "")
+    _changed(ctx, changed, Text("category-set", ref=task.reference))
+
+
+def ask_cancel(ctx: Context, about: str) -> None:
+    """Press of Cancel task: ask for the reason."""
+    task = _open(ctx, about)
+    ctx.ask(questions.one_paragraph("cancel", task.reference, "cancel-task", longest=1000), task.id, ref=task.reference)
+
+
+def cancelled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The reason is there: cancel."""
+    task = _open(ctx, dialog.about)
+    closing.cancel(ctx, task, reason=given["words"])
+    _again(ctx, record.look(ctx, task.id))
+
+
+def cancel_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question why a task is cancelled."""
+    return questions.one_paragraph("cancel", dialog.facts["ref"], "cancel-task", longest=1000)
+
+
+def back_to_sheet(ctx: Context, about: str) -> None:
+    """Press of Back: the task's sheet again."""
+    _again(ctx, record.look(ctx, TaskId(about)))
+
+
+def hand_over_all(ctx: Context, about: str) -> None:
+    """Press of Give all to others: everything somebody absent has in hand goes to the queue and to others."""
+    person = ctx.uow.people.take(PersonId(about))
+    if person is None or person.role is not Role.ASSISTANT:
+        raise Refused(Text("nobody-like-that"))
+    if person.active and person.away_since is None:
+        raise Refused(Text("not-away", name=person.name))
+    moved = actions.unassign(ctx, person, why="away")
+    ctx.answer(Text("handed-over-all", name=person.name, count=moved))
+    ctx.reply(_board(ctx, Filter()))
+
+
+def _board(ctx: Context, chosen: Filter) -> Card:
+    tasks = ctx.uow.tasks.open_tasks(MOST_ON_BOARD)
+    assistants = [person for team, _ in ctx.uow.clients.teams() for person in ctx.uow.people.assistants(team)]
+    clients: dict[str, str] = {client.id: client.name for client in ctx.uow.clients.all()}
+    away = [_with_load(person, tasks) for person in assistants if person.away_since is not None]
+    names: dict[str, str] = {person.id: person.name for person in assistants}
+    return board_screens.board_card(
+        f"board:{ctx.who.id}", ctx.office, ctx.now, chosen, tasks, names, clients, [each for each in away if each[1]]
+    )
+
+
+def _with_load(person: Person, tasks: list[Task]) -> tuple[Person, int]:
+    return person, sum(1 for task in tasks if task.assistant_id == person.id)
+
+
+def _sheet(ctx: Context, task: Task) -> Card:
+    steps = ctx.uow.tasks.steps(task.id)[-board_screens.MOST_STEPS :]
+    names = showing.names(ctx, [step.by for step in steps] + [task.assistant_id])
+    return board_screens.sheet_card(task, showing.for_staff(ctx, task), steps, names)
+
+
+def _again(ctx: Context, task: Task) -> None:
+    ctx.reply(_sheet(ctx, task))
+
+
+def _changed(ctx: Context, task: Task, toast: Text) -> None:
+    showing.to_assistant(ctx, task)
+    _again(ctx, task)
+    ctx.answer(toast)
+
+
+def _open(ctx: Context, about: str) -> Task:
+    task = record.take(ctx, TaskId(about))
+    if not states.possible("reassign", task.state):
+        raise record.refused(ctx, task, "reassign")
+    return task
+
+
+def _numbered(ctx: Context, number: str) -> Task:
+    found = ctx.uow.tasks.by_number(int(number)) if number.isdigit() else None
+    if found is None:
+        raise Refused(Text("task-unknown"))
+    return record.take(ctx, found.id)

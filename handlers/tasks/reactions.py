@@ -1,0 +1,62 @@
+"""What tasks do when a timer comes due or something happens elsewhere in the house."""
+
+from __future__ import annotations
+
+from handlers.chat.context import Context
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Text, Urgency
+from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan
+from handlers.tasks import actions, closing, files, record
+from storage.people import Person
+from storage.vocabulary import PersonId, Role, TaskId
+
+
+def queue_timer(ctx: Context, due: TimerDue) -> None:
+    """Look again whether a task still waits in the queue."""
+    actions.still_queued(ctx, TaskId(due.about), _number(due, "times"))
+
+
+def silence_timer(ctx: Context, due: TimerDue) -> None:
+    """Close a finished task nobody said anything to."""
+    closing.close_silently(ctx, TaskId(due.about), _number(due, "version"))
+
+
+def rights_began(ctx: Context, event: RightsBegan) -> None:
+    """Give a newcomer what waits."""
+    actions.assign_waiting(ctx, event.person)
+
+
+def left(ctx: Context, event: PersonLeft) -> None:
+    """Give what somebody had in hand to others."""
+    actions.unassign(ctx, event.person, why="left")
+
+
+def unreachable(ctx: Context, event: PersonUnreachable) -> None:
+    """Tell whoever works for a client that the client can't be reached; managers hear it of everybody."""
+    person = event.person
+    told: dict[PersonId, Person] = {}
+    if person.role is Role.CLIENT:
+        for task in ctx.uow.tasks.of_contact(person.id):
+            assistant = record.person(ctx, task.assistant_id)
+            if assistant is not None:
+                told[assistant.id] = assistant
+    told.update({manager.id: manager for manager in ctx.uow.people.active(Role.MANAGER)})
+    told.pop(person.id, None)
+    key = f"unreachable:{person.id}:{ctx.now.date().isoformat()}"
+    for reader in told.values():
+        ctx.tell(reader, Text("person-unreachable", name=person.name), urgency=Urgency.URGENT, key=key)
+
+
+def file_arrived(ctx: Context, event: FileArrived) -> None:
+    """Send a file on."""
+    files.arrived(ctx, event.file)
+
+
+def file_failed(ctx: Context, event: FileFailed) -> None:
+    """Say that a file didn't come."""
+    files.failed(ctx, event.file)
+
+
+def _number(due: TimerDue, name: str) -> int:
+    value = due.facts.get(name, 0)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,76 @@
+"""Drawings of one card, one after another, in the outbox: which is the newest, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, literal, select, update
+
+from storage.outbox import Outgoing, outbox
+from storage.query import Query, Runner, among
+from storage.types import Moment, OneOf
+from storage.vocabulary import OutboxState, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of a card for one person, without its content."""
+
+    id: str
+    person_id: PersonId | None
+    platform: str
+    workspace: str
+    chat: str
+    state: OutboxState
+    message_id: str | None
+    created_at: datetime
+
+    def is_beside(self, row: Outgoing) -> bool:
+        """Whether it is meant for the same chat as `row`."""
+        return (self.platform, self.workspace, self.chat) == (row.platform, row.workspace, row.chat)
+
+
+_NEWER = Query(
+    select(
+        outbox.c.id,
+        outbox.c.person_id,
+        outbox.c.platform,
+        outbox.c.workspace,
+        outbox.c.chat,
+        outbox.c.state,
+        outbox.c.message_id,
+        outbox.c.created_at,
+    )
+    .where(
+        outbox.c.card == bindparam("card"),
+        outbox.c.id > bindparam("id"),
+        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT, OutboxState.PARKED)),
+    )
+    .order_by(outbox.c.id.desc())
+)
+_REDRAW = Query(
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENT, OneOf(OutboxState)))
+    .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
+)
+
+
+class Drawings:
+    """The drawings of cards in one unit of work."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def newer(self, row: Outgoing) -> list[Drawing]:
+        """Return later drawings of the same card, newest first, that are sent, wait, or may have arrived: in the same
+        chat, or for the same person in another one."""
+        found = [Drawing(*drawing) for drawing in self._run.all(_NEWER, card=row.card, id=row.id)]
+        mine = row.person_id
+        return [one for one in found if one.is_beside(row) or (mine is not None and one.person_id == mine)]
+
+    def redraw(self, message: str, at: datetime) -> None:
+        """Let the newest drawing of a card be shown once more: an older one came after it."""
+        self._run.change(_REDRAW, which=message, at=at)

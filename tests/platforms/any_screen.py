@@ -1,0 +1,228 @@
+"""Any screen of the office: the real ones, with arbitrary words, names, numbers and moments in them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from hypothesis import strategies as st
+
+from handlers.chat import dialogs as positions
+from handlers.chat import forms
+from handlers.chat.context import CommandHelp, Office
+from handlers.chat.outgoing import Card, Field, FieldKind, Form, Home, Text
+from handlers.chat.wire import pack, pack_button
+from handlers.features import HOUSE
+from handlers.home import screens as home_screens
+from handlers.people import manager_screens
+from handlers.people import screens as people_screens
+from handlers.rules.categories import Category, Question
+from handlers.tasks import board_screens, draft_screens, questions, screens
+from handlers.tasks.screens import Around
+from storage.clients import Client
+from storage.conversation import Message, Note
+from storage.dialogs import Dialog
+from storage.drafts import Draft
+from storage.files import StoredFile
+from storage.outbox import DeadMessage
+from storage.people import Address, Person
+from storage.tasks import Step, Task
+from storage.vocabulary import TaskState
+
+T = TypeVar("T")
+Screen = Card | Home | Text
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+BIDI = "\u202eabc\u202c \u2066שלום\u2069 \u200fمرحبا"
+PIECES = ["x", " ", "\n", "word ", "😀", "👨‍👩‍👧", "🇩🇪", "\u0301", "\x00", "\u200b", "\r\n", "<b>&", "<!channel> ",
+          "@anna ", "/start ", "{ $x }", "https://a.example/x ", "*_`[", BIDI]  # fmt: skip
+WORDS = st.text(max_size=40) | st.builds(str.__mul__, st.sampled_from(PIECES), st.integers(0, 1200))
+NAMES = st.text(max_size=30) | st.builds(str.__mul__, st.sampled_from(PIECES), st.integers(0, 60))
+IDS = [f"0192f0c1d2e3745{number:017x}" for number in range(4)]
+KEY = "abcdefghijklmnopqrstu"  # with a digit more as long as real ones
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware at once
+FIXED = {
+    "language": st.sampled_from(["en", "de"]),
+    "zone": st.sampled_from(["Europe/Berlin", "Asia/Kathmandu"]),
+    "platform": st.sampled_from(["telegram", "slack", "console"]),
+    "name": NAMES,
+    "note": st.sampled_from([None, "edited", "deleted"]),
+    "category": st.sampled_from([None, "flowers", "unknown"]),
+    "move": st.sampled_from(["filed", "assigned", "acknowledged", "done"]),
+    "files": st.lists(st.fixed_dictionaries({"name": NAMES}), max_size=3),
+    "answers": st.none() | st.dictionaries(st.sampled_from(["colour", "other"]), WORDS),
+    "parts": st.none(),
+    "facts": st.just({}),
+    "rating": st.none() | st.integers(1, 5),
+    "version": st.integers(1, 9),
+}
+
+
+def any_of(kind: type[T], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
+    """Return any object of a dataclass: its texts anything, its ids some of few."""
+    hints = get_type_hints(kind)
+    known = {**FIXED, **given}
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # a dataclass
+    return st.builds(kind, **{name: known[name] if name in known else _any(hints[name], name) for name in names})
+
+
+def _any(hint: Any, name: str) -> st.SearchStrategy[Any]:
+    if isinstance(hint, NewType) or name == "id":
+        return st.sampled_from(IDS)
+    if get_origin(hint) in {Union, types.UnionType}:
+        return st.one_of([st.none() if one is type(None) else _any(one, name) for one in get_args(hint)])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    simple: dict[Any, st.SearchStrategy[Any]] = {
+        str: WORDS, int: st.integers(0, 10**9), bool: st.booleans(), datetime: MOMENTS,
+    }  # fmt: skip
+    found: st.SearchStrategy[Any] = simple[hint]
+    return found
+
+
+LABELS = st.fixed_dictionaries({"en": NAMES, "de": NAMES})
+CATEGORIES = st.builds(
+    Category,
+    name=st.sampled_from(["flowers", "cars"]),
+    label=LABELS,
+    process=st.none() | st.fixed_dictionaries({"en": WORDS}),
+    questions=st.lists(
+        st.builds(
+            Question, name=st.just("colour"), label=LABELS, kind=st.sampled_from([str(kind) for kind in FieldKind]),
+            help=st.none() | LABELS, choices=st.lists(st.tuples(st.sampled_from(["r", "g"]), LABELS), max_size=2,
+                                                      unique_by=lambda choice: choice[0]),
+        ), max_size=1,
+    ),
+)  # fmt: skip
+OFFICES = st.builds(
+    Office, name=NAMES, language=st.just("en"), zone=st.just("Europe/Berlin"),
+    categories=st.lists(CATEGORIES, max_size=2).map(tuple),
+)  # fmt: skip
+TASKS = any_of(Task)
+OPEN_TASKS = any_of(Task, state=st.sampled_from([state for state, _ in [(s, 0) for _, s in board_screens.STATES]]))
+MANY = st.lists(TASKS, max_size=20)
+PEOPLE = any_of(Person)
+DRAFTS = any_of(Draft)
+FILES = st.lists(any_of(StoredFile), max_size=3)
+ADDRESSES = st.lists(any_of(Address), min_size=1, max_size=3)
+AROUND = st.builds(
+    Around, client=NAMES, category=st.none() | CATEGORIES, files=FILES,
+    messages=st.lists(st.tuples(any_of(Message), NAMES), max_size=3),
+    notes=st.lists(st.tuples(any_of(Note), NAMES), max_size=3),
+)  # fmt: skip
+BY = NAMES | st.just(Text("somebody"))
+CALLED = st.fixed_dictionaries(dict.fromkeys(IDS, NAMES))
+SOMETHING = st.builds(lambda at: Text("result-closes", at=at), MOMENTS)
+COUNTS = st.integers(0, 10**6)
+FILTERS = st.builds(
+    board_screens.Filter, st.sampled_from(["", "state", *board_screens.BY]), st.sampled_from(["", "-", "overdue", *IDS])
+)
+COMMANDS = [CommandHelp(name, spec.roles) for name, spec in HOUSE.commands.items()]
+
+
+def screen(make: Callable[..., Screen], *given: st.SearchStrategy[Any], **named: st.SearchStrategy[Any]) -> Any:
+    """Return what a screen's maker makes of anything."""
+    return st.builds(make, *given, **named)
+
+
+SCREENS: dict[str, st.SearchStrategy[Screen]] = {
+    "accepted": screen(screens.accepted_card, TASKS, AROUND, st.lists(SOMETHING, max_size=2)),
+    "result": screen(screens.result_card, TASKS, AROUND, BY, st.none() | SOMETHING),
+    "question": screen(screens.question_card, TASKS, BY, WORDS, is_open=st.booleans()),
+    "client's task": screen(screens.client_task_card, TASKS, AROUND, BY),
+    "task": screen(screens.task_card, TASKS, AROUND),
+    "elsewhere": screen(screens.elsewhere_card, TASKS, NAMES, SOMETHING),
+    "list": screen(
+        screens.list_card, st.just("list:1"), st.just(Text("board-title")), st.lists(st.tuples(TASKS, NAMES)),
+        empty=st.just(Text("board-nothing")), holders=CALLED,
+    ),
+    "queue alert": screen(screens.queue_alert, TASKS, NAMES),
+    "still waiting": screen(screens.still_waiting, TASKS, NAMES),
+    "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
+    "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES),
+    "discarded": screen(draft_screens.discarded_card, DRAFTS, OFFICES),
+    "where": screen(draft_screens.where_card, DRAFTS, OFFICES, MANY, more=st.booleans(), staff=st.booleans()),
+    "audience": screen(draft_screens.audience_card, DRAFTS, OFFICES, TASKS, NAMES),
+    "placed": screen(draft_screens.placed_card, DRAFTS, OFFICES, SOMETHING),
+    "board": screen(
+        board_screens.board_card, st.just("board:1"), OFFICES, MOMENTS, FILTERS, st.lists(OPEN_TASKS, max_size=20),
+        CALLED, CALLED, st.lists(st.tuples(PEOPLE, COUNTS), max_size=5),
+    ),
+    "sheet": screen(board_screens.sheet_card, TASKS, AROUND, st.lists(any_of(Step), max_size=12), CALLED),
+    "reassign": screen(board_screens.people_card, TASKS, st.lists(PEOPLE, max_size=30)),
+    "priority": screen(board_screens.priority_card, TASKS),
+    "category": screen(board_screens.category_card, TASKS, st.lists(CATEGORIES, max_size=10)),
+    "client's home": screen(home_screens.client_home, NAMES, MANY),
+    "assistant's home": screen(home_screens.assistant_home, NAMES, MANY, CALLED, COUNTS),
+    "manager's home": screen(
+        home_screens.manager_home, NAMES, st.dictionaries(st.sampled_from(TaskState), COUNTS), st.lists(NAMES)
+    ),
+    "newcomer": screen(people_screens.newcomer_card, PEOPLE),
+    "newcomer settled": screen(
+        people_screens.newcomer_settled, PEOPLE, PEOPLE, st.sampled_from(["confirmed", "refused"]), MOMENTS
+    ),
+    "settings": screen(people_screens.settings_card, PEOPLE, ADDRESSES, OFFICES),
+    "language": screen(people_screens.language_card, PEOPLE, OFFICES),
+    "zone": screen(people_screens.zone_card, PEOPLE, OFFICES),
+    "help": screen(people_screens.help_text, PEOPLE, st.just(COMMANDS)),
+    "people": screen(
+        manager_screens.people_card, st.just("people:1"), st.lists(PEOPLE, max_size=40), st.sets(st.sampled_from(IDS)),
+        COUNTS,
+    ),
+    "person": screen(
+        manager_screens.person_card, PEOPLE, ADDRESSES, NAMES,
+        st.lists(st.tuples(st.sampled_from(IDS), NAMES), max_size=5), st.none() | COUNTS,
+    ),
+    "gone": screen(manager_screens.gone_card, PEOPLE),
+    "clients": screen(manager_screens.clients_card, st.just("clients:1"), st.lists(any_of(Client), max_size=40)),
+    "dead": screen(
+        manager_screens.dead_card, st.just("dead:1"), st.lists(any_of(DeadMessage), max_size=10),
+        st.fixed_dictionaries(dict.fromkeys([None, *IDS], BY)),
+    ),
+}  # fmt: skip
+
+FORMS: st.SearchStrategy[Form] = st.one_of(
+    st.builds(
+        questions.request, OFFICES, st.sampled_from([None, "flowers", "cars"]),
+        st.lists(PEOPLE, max_size=30, unique_by=lambda one: one.id),
+    ),
+    st.builds(questions.done, NAMES, with_minutes=st.booleans()),
+    st.builds(questions.hand_over, NAMES, st.lists(PEOPLE, max_size=30, unique_by=lambda one: one.id)),
+    st.builds(questions.one_paragraph, st.sampled_from(["ask", "pause", "decline"]), NAMES, st.just("done")),
+    st.builds(manager_screens.invite_form, st.lists(NAMES.filter(bool), max_size=5, unique=True)),
+)  # fmt: skip
+
+
+@st.composite
+def dialogs(draw: st.DrawFn) -> tuple[Form, Dialog]:
+    """Return any form, as far as somebody came with it: some answers among those offered, some anything."""
+    form = draw(FORMS)
+    answers = {field.name: draw(_answers(field)) for field in form.fields[: draw(st.integers(0, len(form.fields)))]}
+    return form, Dialog("d" * 32, IDS[0], form.name, 1, "", {}, answers, "open", NOON, NOON)  # type: ignore[arg-type]  # an id
+
+
+def _answers(field: Field) -> st.SearchStrategy[str]:
+    offered = [choice.value for choice in field.choices]
+    return WORDS | st.sampled_from(offered) if offered else WORDS
+
+
+def asked(form: Form, dialog: Dialog) -> Card:
+    """Return the card that a form is in a chat just now."""
+    position = positions.position(form, dialog.answers)
+    return forms.summary(form, dialog) if position is None else forms.question(form, dialog)
+
+
+def content(shown: Screen) -> dict[str, Any]:
+    """Return a screen as the outbox keeps it, its buttons with keys as long as real ones."""
+    if isinstance(shown, Text):
+        return {"lines": [pack(shown)]}
+    made: dict[str, Any] = {"title": pack(shown.title), "lines": _packed(shown.lines)}
+    made["buttons"] = [pack_button(button, f"{KEY[: 22 - len(str(n))]}{n}") for n, button in enumerate(shown.buttons)]
+    return made
+
+
+def _packed(lines: Sequence[Text]) -> list[Any]:
+    return [pack(line) for line in lines]

@@ -1,0 +1,66 @@
+"""`make test-long`: the tests that take minutes, each in a run of its own, going on where the last portion stopped.
+
+SECONDS: after how many no further test is begun (1500). What has passed is kept in .test-long/passed, and counts until
+a file of the code changes. Ends with 1 if a test failed, 2 if some are left."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+
+HOUSE = Path(__file__).parent.parent
+KEPT = HOUSE / ".test-long" / "passed"
+CODE = ("bot", "handlers", "storage", "tests", "benchmarks")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-m", "long")
+
+
+def main() -> int:
+    """Run what is left, as long as there is time."""
+    state, begun = _fingerprint(), monotonic()
+    passed = _passed(state)
+    left = [test for test in _collected() if test not in passed]
+    print(f"{len(passed)} have passed before, {len(left)} to go", flush=True)
+    failed = []
+    while left and monotonic() - begun < float(os.environ.get("SECONDS", "1500")):
+        test = left.pop(0)
+        if subprocess.run([*PYTEST, test], cwd=HOUSE, check=False).returncode == 0:
+            passed.append(test)
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_text("\n".join([state, *passed]), encoding="utf-8")
+        else:
+            failed.append(test)
+    for test in failed:
+        print(f"failed: {test}")
+    if left:
+        print(f"{len(left)} left: run it again")
+    return 1 if failed else 2 if left else 0
+
+
+def _collected() -> list[str]:
+    found = subprocess.run([*PYTEST, "--collect-only"], cwd=HOUSE, check=True, capture_output=True, text=True)
+    return [line for line in found.stdout.splitlines() if "::" in line]
+
+
+def _passed(state: str) -> list[str]:
+    if not KEPT.exists():
+        return []
+    first, *tests = KEPT.read_text(encoding="utf-8").splitlines()
+    return tests if first == state else []
+
+
+def _fingerprint() -> str:
+    """Return what is another word after any change of the code."""
+    seen = hashlib.sha256()
+    for folder in CODE:
+        for file in sorted((HOUSE / folder).rglob("*")):
+            if file.suffix in {".py", ".ftl"}:
+                seen.update(f"{file.relative_to(HOUSE)}\0".encode() + file.read_bytes())
+    return seen.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""What the buttons and forms of the table of rights are about: people and things by how they relate to who presses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import update
+
+from handlers.chat.incoming import Command
+from storage.clients import clients
+from storage.dialogs import Dialog
+from storage.drafts import Draft
+from storage.outbox import outbox
+from storage.people import Person, people
+from storage.query import Query
+from storage.tasks import Task
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import DraftId, DraftState, OutboxState, PersonState, Role, TaskId, TaskState, TeamId
+from tests.stories.kit import Desk
+
+C, A, M = Role.CLIENT, Role.ASSISTANT, Role.MANAGER
+NONE = {"none": "0" * 32}
+SETTLED = {
+    "tasks.acknowledge": TaskState.ASSIGNED,
+    "tasks.decline": TaskState.ASSIGNED,
+    "tasks.resume": TaskState.PAUSED,
+    "tasks.answer": TaskState.WAITING,
+    "tasks.minutes": TaskState.DONE,
+    "tasks.accept": TaskState.DONE,
+    "tasks.send-back": TaskState.DONE,
+    "tasks.reopen": TaskState.CLOSED,
+    "tasks.rate": TaskState.CLOSED,
+    "tasks.rating-word": TaskState.CLOSED,
+}
+WORDED = {"tasks.minutes": "=15", "tasks.rate": "=5"}
+"""What a button carries after the task it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Me and somebody of my role, and what a button may be about by how it relates to me; `none` never existed."""
+
+    me: Person
+    mate: Person
+    about: dict[str, str]
+
+
+def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
+    """Return me in a role, a mate, and what the action or form `what` may be about."""
+    me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
+    if what in {"people.invite", "people.list", "people.clients", "people.zones", "people.link"}:
+        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
+    if what.startswith("people."):
+        return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
+    if what in {"tasks.mine", "tasks.queue", "tasks.form"}:
+        desk.joins(C, f"contact-{name}")
+        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
+    if what == "tasks.board":
+        return Scene(me, mate, {"all": ":", "by client": "client:", "nonsense": "x:y"})
+    if what == "tasks.hand-over-all":
+        away, there = desk.joins(A, f"away-{name}"), desk.joins(A, f"there-{name}")
+        desk.run(lambda uow: uow.people.set_away(away.id, uow.now))
+        return Scene(me, mate, {"away": away.id, "there": there.id, **NONE})
+    if what in _DRAFTS:
+        return Scene(me, mate, _of_drafts(desk, me, mate, what))
+    return Scene(me, mate, _of_tasks(desk, me, mate, what))
+
+
+def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:
+    match action:
+        case "people.language":
+            return {"known": "de", "unknown": "tlh"}
+        case "people.zone":
+            return {"known": "Asia/Tokyo", "unknown": "Atlantis/Capital"}
+        case "people.told-at":
+            return {"own": _address(desk, me), "foreign": _address(desk, mate)}
+        case "people.confirm" | "people.refuse":
+            newcomer = desk.joins(A, f"new-{me.name}", state=PersonState.PENDING)
+            gone = desk.joins(A, f"gone-{me.name}", state=PersonState.REMOVED)
+            return {"newcomer": newcomer.id, "settled": mate.id, "removed": gone.id}
+        case "people.sight":
+            rows = desk.run(lambda uow: [client.id for client in uow.clients.all()] if me.client_id else [])
+            return {"client": rows[0] if rows else _client(desk, me)}
+        case "people.dead" | "people.retry":
+            return {"dead": _dead_message(desk, mate)}
+        case _:
+            after = {"people.role": "=manager", "people.team": "=0"}.get(action, "")
+            assistant, contact = desk.joins(A, f"one-{me.name}"), desk.joins(C, f"contact-{me.name}")
+            gone = desk.joins(A, f"gone-{me.name}", state=PersonState.REMOVED)
+            return {
+                "assistant": f"{assistant.id}{after}",
+                "contact": f"{contact.id}{after}",
+                "me": f"{me.id}{after}",
+                "removed": f"{gone.id}{after}",
+            }
+
+
+def _client(desk: Desk, me: Person) -> str:
+    contact = desk.joins(C, f"contact-{me.name}")
+    assert contact.client_id is not None
+    return contact.client_id
+
+
+def _dead_message(desk: Desk, person: Person) -> str:
+    """Let a message to somebody fail; return its id."""
+    desk.hears(person.name.lower(), Command("help"))
+    fail = Query(update(outbox).where(outbox.c.person_id == person.id).values(state=OutboxState.FAILED, error="gone"))
+    desk.run(lambda uow: uow.run.change(fail))
+    return next(row.id for row in desk.run(lambda uow: uow.outbox.failed()) if row.person_id == person.id)
+
+
+def _address(desk: Desk, person: Person) -> str:
+    return desk.run(lambda uow: uow.people.addresses(person.id)[0].id)
+
+
+# --- drafts ---
+
+_PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
+_DRAFTS = {"tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.request", *_PLACED}
+
+
+def _of_drafts(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str]:
+    desk.joins(C, f"contact-{me.name}")
+    own, foreign = _draft(desk, me), _draft(desk, mate)
+    if what == "tasks.request":
+        return {"fresh": "", "own": own, "foreign": foreign}
+    if what not in _PLACED:
+        return {"own": own, "foreign": foreign, **NONE}
+    near, far = _numbers(desk, me)
+    return {
+        "own": f"{own}={near}",
+        "foreign": f"{foreign}={near}",
+        "far": f"{own}={far}",
+        "no task": f"{own}=999999",
+        "no draft": f"{NONE['none']}={near}",
+    }
+
+
+def _numbers(desk: Desk, me: Person) -> tuple[int, int]:
+    holder, far = desk.joins(A, f"holder-{me.name}"), desk.joins(A, f"far-{me.name}", team="Night")
+    near = task(desk, holder, "Office", TaskState.ACKNOWLEDGED, contact=me if me.role is C else None)
+    return _number(desk, near), _number(desk, task(desk, far, "Night", TaskState.ACKNOWLEDGED))
+
+
+def _draft(desk: Desk, owner: Person) -> DraftId:
+    def unit(uow: UnitOfWork) -> DraftId:
+        draft = Draft(DraftId(uow.new_id()), owner.id, "Please order", [], uow.new_id(), DraftState.OPEN, None, uow.now)
+        uow.drafts.add(draft)
+        return draft.id
+
+    return desk.run(unit)
+
+
+# --- tasks ---
+
+
+def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:
+    """Return tasks: one that is mine to work on or that I asked for; one of my team or my firm; one of strangers."""
+    state = SETTLED.get(action, TaskState.ACKNOWLEDGED)
+    one, other = desk.joins(A, f"one-{me.name}"), desk.joins(A, f"other-{me.name}")
+    far, further = (desk.joins(A, f"{each}-{me.name}", team="Night") for each in ("far", "further"))
+    mine, my_contact = (me if me.role is A else one), (me if me.role is C else None)
+    their_contact = mate if me.role is C else None
+    found = {
+        "own": task(desk, mine, "Office", state, contact=my_contact),
+        "team": task(desk, mate if me.role is A else one, "Office", state, contact=their_contact),
+        "far": task(desk, far, "Night", state),
+    }
+    match action:
+        case "tasks.give-to":
+            named = {name: f"{_number(desk, each)}={other.id}" for name, each in found.items()}
+            near = _number(desk, found["own"])
+            return {**named, "to who has it": f"{near}={mine.id}", "to nobody": f"{near}={further.id}", "none": "9=x"}
+        case "tasks.set-priority" | "tasks.set-category":
+            value = "high" if action == "tasks.set-priority" else "-"
+            named = {name: f"{_number(desk, each)}={value}" for name, each in found.items()}
+            return {**named, "unknown value": f"{_number(desk, found['own'])}=x", "none": f"999999={value}"}
+        case _:
+            after = WORDED.get(action, "")
+            return {name: f"{each}{after}" for name, each in {**found, **NONE}.items()}
+
+
+def task(
+    desk: Desk,
+    holder: Person | None,
+    team: str,
+    state: TaskState = TaskState.ASSIGNED,
+    *,
+    contact: Person | None = None,
+) -> TaskId:
+    """Return a task of a team, held by somebody or in its queue, asked for by `contact` or a new one."""
+    asker = contact or desk.joins(C, f"contact-{desk.run(lambda uow: uow.new_id())}", team=team)
+
+    def unit(uow: UnitOfWork) -> TaskId:
+        team_id = uow.clients.team(TeamId(uow.new_id()), team)
+        started = holder is not None and state not in {TaskState.QUEUED, TaskState.ASSIGNED}
+        new = Task(
+            id=TaskId(uow.new_id()),
+            number=uow.tasks.next_number(),
+            client_id=asker.client_id,
+            contact_id=asker.id,
+            team_id=team_id,
+            words="Please order flowers",
+            files=[],
+            state=state if holder else TaskState.QUEUED,
+            assistant_id=holder.id if holder else None,
+            result="Roses" if state in {TaskState.DONE, TaskState.CLOSED} else None,
+            note=None,
+            version=1,
+            created_at=uow.now,
+            assigned_at=uow.now if holder else None,
+            acknowledged_at=uow.now if started else None,
+            done_at=uow.now if state in {TaskState.DONE, TaskState.CLOSED} else None,
+        )
+        uow.tasks.add(new)
+        return new.id
+
+    return desk.run(unit)
+
+
+def _number(desk: Desk, task_id: TaskId) -> int:
+    found = desk.run(lambda uow: uow.tasks.look(task_id))
+    assert found is not None
+    return found.number
+
+
+# --- forms ---
+
+
+def answers(form: str, colleague: Person) -> dict[str, str]:
+    """Return good answers to a form; `colleague` is to take a task."""
+    match form:
+        case "tasks.done":
+            return {"result": "Roses"}
+        case "tasks.hand-over":
+            return {"to": colleague.id, "words": "the vase"}
+        case "tasks.send-back":
+            return {"complaint": "late", "words": ""}
+        case "tasks.request":
+            return {"words": "Please order tulips", "priority": "normal", "wish": ""}
+        case "people.invite":
+            return {"role": "manager", "name": "Eva"}
+        case _:
+            return {"words": "Because"}
+
+
+def opened(person: Person, form: str, about: str, given: dict[str, str], uow: UnitOfWork, *, window: bool) -> Dialog:
+    """Let a person have a form open, answered so far with `given`; what they had open is closed."""
+    before = uow.dialogs.open_of(person.id)
+    if before is not None:
+        uow.dialogs.close(before.id, "cancelled", uow.now)
+    facts = {"ref": "T-1", "window": window}
+    dialog = Dialog(uow.new_id(), person.id, form, 1, about, facts, given, "open", uow.now, uow.now)
+    uow.dialogs.add(dialog)
+    return dialog
+
+
+def becomes(desk: Desk, person: Person, **facts: object) -> Person:
+    """Change a person's row."""
+    change = Query(update(people).where(people.c.id == person.id).values(**facts))
+    desk.run(lambda uow: uow.run.change(change))
+    return replace(person, **facts)  # type: ignore[arg-type]  # fields of Person
+
+
+def sees_all(desk: Desk) -> None:
+    """Let the contacts of every client see all its tasks."""
+    desk.run(lambda uow: uow.run.change(Query(update(clients).values(contacts_see_all=True))))

@@ -1,0 +1,220 @@
+"""Files of people: accepted at once, shown as coming, here or failed, and with a clear answer when they don't come."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from storage.vocabulary import Role
+from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.office import Office
+from tests.stories.conftest import OpenOffice
+from tests.stories.journey import (
+    acknowledges,
+    across,
+    ben_and_anna,
+    files_of,
+    gives_form,
+    has_file,
+    orders,
+    presses,
+    sends_file,
+    until,
+)
+from tests.stories.kit import in_chats, joined
+
+PLAN = b"%PDF plan"
+SENTENCES = {
+    "en": {
+        "coming": "(coming)",
+        "failed": "(did not arrive, please send it again)",
+        "too big": "it is too big. Please send it in parts, or send a link to it.",
+        "refused": "files of this kind are not taken here. Please send it as a PDF or picture.",
+        "empty": "it is empty. Please look at it and send it again.",
+        "gone": "it is not there any more. Please send it again.",
+        "send": "Send request",
+    },
+    "de": {
+        "coming": "(kommt gerade)",
+        "failed": "(nicht angekommen, bitte noch einmal senden)",
+        "too big": "Sie ist zu groß. Bitte senden Sie sie in Teilen oder als Link.",
+        "refused": "Dateien dieser Art nehmen wir nicht an. Bitte senden Sie sie als PDF oder Bild.",
+        "empty": "Sie ist leer. Bitte sehen Sie nach und senden Sie sie noch einmal.",
+        "gone": "Sie ist nicht mehr da. Bitte senden Sie sie noch einmal.",
+        "send": "Absenden",
+    },
+}
+languages = pytest.mark.parametrize("language", ["en", "de"])
+
+
+def _holds(office: Office, on: str) -> asyncio.Event:
+    """Let the next download wait until the event is set."""
+    wait = asyncio.Event()
+    if on == "telegram":
+        office.telegram.fault("getFile", hold=wait)
+    else:
+        office.slack.fault("download", hold=wait)
+    return wait
+
+
+def _now(person: Person, name: str) -> str:
+    """Return the line about a file on the newest card."""
+    assert isinstance(person, TelegramPerson | SlackPerson)
+    if isinstance(person, TelegramPerson):
+        texts = [each.text for each in person.user.messages if each.from_bot]
+    else:
+        texts = [each.shown for each in person.user.messages if each.from_bot]
+    lines = [line for text in texts for line in text.splitlines() if line.startswith("📎") and name in line]
+    return lines[-1] if lines else ""
+
+
+@languages
+@in_chats
+async def test_coming_then_here(open_on: OpenOffice, on: str, language: str) -> None:
+    """The draft is there at once, its file marked as coming; once fetched, the mark goes."""
+    said = SENTENCES[language]
+    office = await open_on(on)
+    _, anna = await ben_and_anna(office, on, on, language=language)
+    wait = _holds(office, on)
+    sends_file(anna, "plan.pdf", PLAN, "Print this")
+    await until(lambda: _now(anna, "plan.pdf") == f"📎 plan.pdf {said['coming']}", "coming")
+    wait.set()
+    await until(lambda: _now(anna, "plan.pdf") == "📎 plan.pdf", "here")
+
+
+@across
+async def test_sent_before_it_is_here(open_office: OpenOffice, client_on: str, assistant_on: str) -> None:
+    """The request may be sent while its file is still coming: the assistant's card says so and changes, and the file
+    follows once, below the card."""
+    office = await open_office()
+    ben, anna = await ben_and_anna(office, assistant_on, client_on)
+    wait = _holds(office, client_on)
+    sends_file(anna, "plan.pdf", PLAN, "Print this")
+    await presses(anna, "Send request")
+    await until(lambda: _now(ben, "plan.pdf") == "📎 plan.pdf (coming)", "coming")
+    assert files_of(office, ben) == []
+    wait.set()
+    assert await has_file(office, ben, PLAN) == "plan.pdf"
+    await until(lambda: _now(ben, "plan.pdf") == "📎 plan.pdf", "here")
+    await until(lambda: _now(anna, "plan.pdf") == "📎 plan.pdf", "here")
+    await office.quiet()
+    assert files_of(office, ben) == [("plan.pdf", PLAN)]
+
+
+@languages
+@in_chats
+@pytest.mark.parametrize(
+    ("name", "content", "why"), [("film.pdf", b"%PDF" + b"x" * 2000, "too big"), ("run.exe", b"MZ program", "refused")]
+)
+async def test_what_is_not_taken_gets_a_clear_answer(
+    open_on: OpenOffice, on: str, language: str, name: str, content: bytes, why: str
+) -> None:
+    """Too big, or a program: said with a way out; the words are a draft all the same, and can be sent."""
+    said = SENTENCES[language]
+    office = await open_on(on, most_bytes=1000)
+    ben, anna = await ben_and_anna(office, on, on, language=language)
+    sends_file(anna, name, content, "Please look")
+    await anna.sees(said[why])
+    await until(lambda: said["failed"] in _now(anna, name), "failed")
+    await presses(anna, said["send"])
+    await ben.sees("Please look")
+    await office.quiet()
+    assert files_of(office, ben) == []
+
+
+async def test_larger_than_telegram_gives_out(open_on: OpenOffice) -> None:
+    """A bot can't fetch more than 20 MB from Telegram: said at once, nothing is fetched."""
+    office = await open_on("telegram")
+    _, anna = await ben_and_anna(office, "telegram", "telegram")
+    sends_file(anna, "film.mp4", bytes(21_000_000), "Our film")
+    await anna.sees(SENTENCES["en"]["too big"])
+    await office.quiet()
+    assert office.telegram.calls_of("getFile") == []
+
+
+@languages
+async def test_an_empty_file(open_on: OpenOffice, language: str) -> None:
+    """A file with nothing in it is said to be empty."""
+    office = await open_on("telegram")
+    _, anna = await ben_and_anna(office, "telegram", "telegram", language=language)
+    sends_file(anna, "plan.pdf", b"", "Please look")
+    await anna.sees(SENTENCES[language]["empty"])
+
+
+@languages
+async def test_a_file_that_is_gone(open_on: OpenOffice, language: str) -> None:
+    """Deleted on Slack before it was fetched: said, and what to do."""
+    office = await open_on("slack")
+    _, anna = await ben_and_anna(office, "slack", "slack", language=language)
+    office.slack.fault("download", status=404)
+    sends_file(anna, "plan.pdf", PLAN, "Please look")
+    await anna.sees(SENTENCES[language]["gone"])
+
+
+@in_chats
+async def test_a_platform_in_trouble_is_waited_for(open_on: OpenOffice, on: str) -> None:
+    """A download that fails is tried again; the file comes, and nobody is told of the trouble."""
+    office = await open_on(*{on, "slack"})
+    ben, anna = await ben_and_anna(office, "slack", on)
+    if on == "telegram":
+        reached = office.telegram.fault("getFile", status=502).reached
+    else:
+        reached = office.slack.fault("download", status=503).reached
+    sends_file(anna, "plan.pdf", PLAN, "Print this")
+    await presses(anna, "Send request")
+    await ben.sees("Print this")
+    await asyncio.wait_for(reached.wait(), 30)
+    await office.quiet()
+    office.later(6)
+    assert await has_file(office, ben, PLAN) == "plan.pdf"
+    assert "send it again" not in anna.everything()
+
+
+@across
+async def test_in_a_conversation(open_on: OpenOffice, client_on: str, assistant_on: str) -> None:
+    """A file with the answer where words belong: the other side hears that it is coming, then has it; one that fails is
+    said to who sent it, and marked on the assistant's card."""
+    office = await open_on("telegram", "slack", most_bytes=1000)
+    ben, anna = await ben_and_anna(office, assistant_on, client_on)
+    await orders(anna, "Ten roses")
+    await acknowledges(ben, anna)
+    wait = _holds(office, client_on)
+    sends_file(anna, "plan.pdf", PLAN, "Put them there")
+    await presses(anna, "To T-1001 · Ten roses")
+    await ben.sees("Put them there")
+    await until(lambda: "📎 plan.pdf (coming)" in ben.everything(), "coming")
+    wait.set()
+    await has_file(office, ben, PLAN)
+    sends_file(anna, "film.pdf", b"%PDF" + b"x" * 2000, "And a film")
+    await anna.sees("The file film.pdf did not arrive here: it is too big")
+    await ben.sees("📎 film.pdf (did not arrive, please send it again)")
+    await office.quiet()
+    assert files_of(office, ben) == [("plan.pdf", PLAN)]
+
+
+async def test_who_takes_over_gets_the_files(open_office: OpenOffice) -> None:
+    """Whoever a task is handed over to holds its files, once, on their own platform; internal ones, too."""
+    office = await open_office()
+    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
+    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
+    sends_file(anna, "plan.pdf", PLAN, "Print this")
+    await presses(anna, "Send request")
+    await acknowledges(ben, anna)
+    await has_file(office, ben, PLAN)
+    await presses(ben, "Internal note")
+    await ben.sees_form("What shall the office know?")
+    sends_file(ben, "price.pdf", b"%PDF price")
+    await ben.sees("The question above is still open")
+    await ben.answers("See the price list")
+    await ben.sees("🔒 Ben: See the price list")
+    await office.quiet()
+    eva = await joined(office, Role.ASSISTANT, "Eva", "slack")
+    await presses(ben, "Hand over")
+    await gives_form(ben, {"To whom?": "Eva", "What is still open?": None})
+    await has_file(office, eva, PLAN)
+    await has_file(office, eva, b"%PDF price")
+    await office.quiet()
+    assert len(files_of(office, eva)) == 2
+    assert files_of(office, anna) == []
+    assert "price.pdf" not in anna.everything()

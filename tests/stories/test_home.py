@@ -1,0 +1,189 @@
+"""Home: how things stand, on Slack's page and in Telegram's message; and the command menu that goes with a role."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.vocabulary import Role
+from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.kit import only
+
+PAUSE = 6.0  # a home waits five seconds between two drawings
+
+
+def _opens_home(who: Person) -> None:
+    """Look at one's home: the page on Slack, /start on Telegram."""
+    if isinstance(who, SlackPerson):
+        who.user.opens_home()
+    else:
+        who.commands("start")
+
+
+def _home(who: Person, title: str) -> str:
+    """Return what the home shows now, empty while there is none."""
+    if isinstance(who, SlackPerson):
+        return who.user.home.shown if who.user.home is not None else ""
+    assert isinstance(who, TelegramPerson)
+    found = [message.text for message in who.user.messages if message.from_bot and message.text.startswith(title)]
+    return found[-1] if found else ""
+
+
+async def _shows(day: Day, who: Person, title: str, *lines: str) -> None:
+    """Wait until somebody's home has these lines; time goes on meanwhile."""
+    day.office.later(PAUSE)
+    await until(who, lambda: all(line in _home(who, title) for line in lines), f"a home with {lines}")
+
+
+async def _presses(who: Person, label: str, title: str) -> None:
+    """Press a button of one's home."""
+    if isinstance(who, SlackPerson):
+        page = who.user
+        there = lambda: page.home is not None and label in [b.label for b in page.home.buttons]  # noqa: E731
+        await until(who, there, f"[{label}] at home")
+        page.presses_at_home(label)
+    else:
+        await until(who, lambda: label in labels(who, title), f"[{label}] at home")
+        press(who, label, title)
+
+
+@in_turn
+async def test_an_assistants_home_follows_the_day(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """To acknowledge, in hand and next, waiting for the client, done today: drawn when opened, and again as it
+    changes."""
+    day = await begin(open_office, client_on, staff_on, language)
+    title = day.t("home-title-assistant", office="Office Berlin")
+    _opens_home(day.ben)
+    await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=0), day.t("home-nothing"))
+    ref = await day.request("Please order flowers")
+    following = day.t("home-next", ref=ref, client="Dr. Weber", words="Please order flowers")
+    await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=1), following)
+    await _presses(day.ben, day.t("acknowledge-this", ref=ref), title)
+    await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=0), day.t("home-in-progress", count=1))
+    await day.presses(day.ben, "ask-client", f"{ref} · Dr. Weber")
+    await day.fills(day.ben, ask_words="Which colour?")
+    await _shows(day, day.ben, title, day.t("home-waiting", count=1), day.t("home-in-progress", count=0))
+    await day.presses(day.ben, "done", f"{ref} · Dr. Weber")
+    await day.fills(day.ben, **{"done_result": "Ordered"} | ({"done_minutes": None} if staff_on == "slack" else {}))
+    await _shows(day, day.ben, title, day.t("home-waiting", count=0), day.t("home-done-today", count=1))
+    if isinstance(day.ben, TelegramPerson):
+        assert len(cards(day.ben, title)) == 1
+
+
+@in_turn
+async def test_a_clients_home_shows_what_waits_for_them(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """A client sees how their requests stand and what waits for their word, and begins a new one from there."""
+    day = await begin(open_office, client_on, staff_on, language)
+    title = day.t("home-title-client", office="Office Berlin")
+    _opens_home(day.anna)
+    await _shows(day, day.anna, title, day.t("home-client-none"))
+    ref = await day.taken()
+    state = day.t("state-acknowledged")
+    line = day.t("client-task-line", ref=ref, words="Please order flowers", state=state)
+    await _shows(day, day.anna, title, line)
+    await day.presses(day.ben, "ask-client", ref)
+    await day.fills(day.ben, ask_words="Which colour?")
+    await _shows(day, day.anna, title, day.t("home-wants-you", ref=ref, words="Please order flowers"))
+    await _presses(day.anna, ref, title)
+    await day.anna.sees(day.t("question-open", words="Which colour?"))
+    await _presses(day.anna, day.t("home-new"), title)
+    await day.anna.sees_form(day.t("request-words"))
+
+
+@both
+async def test_a_managers_home(open_office: OpenOffice, on: str, language: str) -> None:
+    """A manager sees how many tasks stand where and who is away, with the way to the board."""
+    day = await begin(open_office, on, on, language)
+    await day.request("Please order flowers")
+    title = day.t("home-title-manager", office="Office Berlin")
+    _opens_home(day.mia)
+    count = day.t("board-count", what=day.t("board-to-acknowledge"), count=1)
+    await _shows(day, day.mia, title, count, day.t("home-away", names="Eva"))
+    await _presses(day.mia, day.t("home-board"), title)
+    await day.mia.sees(day.t("board-title"))
+
+
+async def test_a_home_is_drawn_once_in_five_seconds(open_on: OpenOffice) -> None:
+    """Ten changes at once are one drawing after the first; it shows the last of them, and nobody waits for it."""
+    day = await begin(open_on_slack(open_on), "slack", "slack", "en")
+    assert isinstance(day.ben, SlackPerson)
+    day.ben.user.opens_home()
+    await day.ben.user.sees_home("To acknowledge: 0")
+    drawn = len(day.office.slack.calls_of("views.publish"))
+    for number in range(3):
+        await day.request(f"Please order flowers {number}")
+        await day.ben.sees(f"T-{1001 + number} · Dr. Weber")
+    assert len(day.office.slack.calls_of("views.publish")) <= drawn + 1
+    day.office.later(PAUSE)
+    await day.ben.user.sees_home("To acknowledge: 3")
+    await day.office.quiet()
+    assert len(day.office.slack.calls_of("views.publish")) <= drawn + 2
+
+
+def open_on_slack(open_on: OpenOffice) -> OpenOffice:
+    """Return what opens an office on Slack alone, on SQLite."""
+    return lambda **settings: open_on("slack", language=settings.get("language", "en"))
+
+
+async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
+    """Who hasn't opened their home in a day has none drawn; opening it again shows how things stand."""
+    day = await begin(open_on_slack(open_on), "slack", "slack", "en")
+    assert isinstance(day.ben, SlackPerson)
+    await day.request("Please order flowers")
+    await day.office.quiet()
+    assert day.ben.user.home is None
+    day.ben.user.opens_home()
+    await day.ben.user.sees_home("To acknowledge: 1")
+    day.office.later(25 * 3600)
+    drawn = len(day.office.slack.calls_of("views.publish"))
+    await day.request("Please book a train")
+    await day.office.quiet()
+    assert len(day.office.slack.calls_of("views.publish")) == drawn
+
+
+# --- command menus ---
+
+COMMON = {"task", "find", "settings", "language", "zone", "people", "help", "home"} - {"people"}
+MENUS = {
+    Role.CLIENT: COMMON | {"tasks"},
+    Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},
+    Role.MANAGER: COMMON | {"queue", "board", "people"},
+}
+
+
+def _menu(who: Person) -> dict[str, str]:
+    assert isinstance(who, TelegramPerson)
+    return dict(who.user.menu)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_menu_is_that_of_the_role(open_office: OpenOffice, language: str) -> None:
+    """After joining, the chat's menu on Telegram has the commands of one's role, worded in one's language; a change of
+    language words it anew, a change of role gives another one."""
+    office = await open_office(**only("telegram"), language=language)
+    mia = await office.manager("Mia", language=language)
+    new = await office.invited(Role.ASSISTANT, "Ben")
+    ben = office.person("Ben", "telegram", language=language)
+    ben.commands("start", new.code)
+    confirm = "Bestätigen" if language == "de" else "Confirm"
+    await mia.sees_button(confirm)
+    mia.presses(confirm)
+    anna = await office.client("Anna", language=language)
+    for who, role in ((mia, Role.MANAGER), (ben, Role.ASSISTANT), (anna, Role.CLIENT)):
+        await until(who, lambda w=who, r=role: set(_menu(w)) == MENUS[r], f"the menu of {role}")  # type: ignore[misc]
+    german, english = "wie es steht, auf einen Blick", "how things stand, at a glance"
+    assert _menu(ben)["home"] == (german if language == "de" else english)
+    ben.commands("language", "en" if language == "de" else "de")
+    await until(ben, lambda: _menu(ben)["home"] == (english if language == "de" else german), "the other language")
+    mia.commands("people", "ben")
+    await until(mia, lambda: "Ben" in labels(mia, "Ben · "), "Ben's name")
+    press(mia, "Ben", "Ben · ")
+    make = "Zur Rolle Leitung" if language == "de" else "Make manager"
+    await mia.sees_button(make)
+    mia.presses(make)
+    await until(ben, lambda: set(_menu(ben)) == MENUS[Role.MANAGER], "the menu of a manager")

@@ -1,0 +1,175 @@
+"""What managers do with people: invite, role, team, end access; who can't be reached, and what was not delivered."""
+
+from __future__ import annotations
+
+import re
+
+from storage.vocabulary import Role
+from tests.cast import SlackPerson, TelegramPerson
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, labels, press, until
+from tests.stories.kit import joined, joins
+
+CODE = re.compile(r"^\s*([\w-]{32})$", re.MULTILINE)
+
+
+async def _person(day: Day, name: str) -> None:
+    """Open somebody's card from /people."""
+    day.mia.commands("people")
+    await until(day.mia, lambda: name in labels(day.mia, day.t("people-title")), f"[{name}]")
+    press(day.mia, name, day.t("people-title"))
+    await day.mia.sees(day.t("person-where", platforms=[day.t("platform-" + day.mia.platform)]))
+
+
+@both
+async def test_inviting_a_client_and_an_assistant(open_office: OpenOffice, on: str, language: str) -> None:
+    """Invite asks as what and who, and shows a code once; the client begins at once, the assistant once confirmed."""
+    day = await begin(open_office, on, on, language)
+    for role, name, client in (("client", "Carl", "Baker & Sons"), ("assistant", "Zoe", None)):
+        day.mia.commands("people")
+        await day.presses(day.mia, "people-invite", day.t("people-title"))
+        await day.fills(day.mia, invite_role=day.t(f"role-{role}"), invite_name=name, invite_client=client)
+        opening = day.t("invite-made", name=name, code="x", expires="x", join="x").split(",")[0]
+        found = CODE.search(await day.mia.sees(opening))
+        assert found is not None
+        newcomer = day.office.person(name, on, language=language)
+        joins(newcomer, found[1])
+        if role == "client":
+            await day.reads(newcomer, "welcome-client", office="Office Berlin", name=name, help=_typed(on, "help"))
+            await day.request("Please book a train", newcomer)
+            await day.ben.sees("T-1001 · Baker & Sons")
+        else:
+            await day.presses(day.mia, "confirm", day.t("newcomer-title", name=name))
+            await day.reads(newcomer, "welcome-confirmed", office="Office Berlin", by="Mia", help=_typed(on, "help"))
+    day.mia.commands("people")
+    await day.mia.sees(day.t("people-line", name="Zoe", role=day.t("role-assistant"), what=day.t("people-fine")))
+    await day.mia.sees(day.t("people-line", name="Carl", role=day.t("role-client"), what=day.t("people-fine")))
+
+
+def _typed(on: str, command: str) -> str:
+    return f"/office {command}" if on == "slack" else f"/{command}"
+
+
+@both
+async def test_a_client_needs_the_clients_name(open_office: OpenOffice, on: str, language: str) -> None:
+    """Without it nobody is invited, and the answer says what is missing."""
+    day = await begin(open_office, on, on, language)
+    day.mia.commands("people")
+    await day.presses(day.mia, "people-invite")
+    await day.fills(day.mia, invite_role=day.t("role-client"), invite_name="Carl", invite_client=None)
+    await day.reads(day.mia, "invite-client-needed")
+    assert CODE.search(day.mia.everything()) is None
+
+
+@both
+async def test_a_new_role(open_office: OpenOffice, on: str, language: str) -> None:
+    """An assistant becomes a manager: what they had in hand goes to others, and they are told."""
+    day = await begin(open_office, on, on, language)
+    ref = await day.taken()
+    await _person(day, "Ben")
+    await day.presses(day.mia, "person-make", role=day.t("role-manager"))
+    await day.reads(day.mia, "person-changed", name="Ben")
+    await day.reads(day.ben, "person-role-told", role=day.t("role-manager"), help=_typed(on, "help"))
+    await day.anna.sees(day.t("request-waits"))
+    day.ben.commands("task", ref)
+    await day.ben.sees(f" · {day.t('step-given-back')} · Mia")
+    day.ben.commands("board")
+    await day.ben.sees(day.t("board-title"))
+    await _person(day, "Mia")
+    await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Mia"))
+    await day.reads(day.mia, "person-not-yourself")
+
+
+@both
+async def test_a_new_team(open_office: OpenOffice, on: str, language: str) -> None:
+    """Somebody moved to another team leaves their tasks to the old one and gets those of the new one."""
+    day = await begin(open_office, on, on, language, teams=("Office", "Travel"))
+    carl = await joined(day.office, Role.CLIENT, "Carl", on, language=language, team="Travel", client="Baker & Sons")
+    ref = await day.taken()
+    waiting = await day.request("Please book a train", carl)
+    await carl.sees(day.t("request-waits"))
+    await _person(day, "Ben")
+    await day.presses(day.mia, "person-move", team="Travel")
+    await day.mia.sees(day.t("person-team", team="Travel"))
+    await day.ben.sees(f"{waiting} · Baker & Sons")
+    await day.anna.sees(day.t("request-waits"))
+    day.ben.commands("task", ref)
+    await day.reads(day.ben, "task-unknown")
+
+
+@both
+async def test_ending_access(open_office: OpenOffice, on: str, language: str) -> None:
+    """End access: nothing works any more for whoever it was, and their tasks go to others through the queue."""
+    day = await begin(open_office, on, on, language)
+    ref = await day.taken()
+    day.eva.commands("back")
+    await day.eva.sees(day.t("back-now"))
+    await _person(day, "Ben")
+    await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
+    await day.mia.sees(day.t("person-deactivated", name="Ben"))
+    await day.eva.sees(f"{ref} · Dr. Weber")
+    await day.anna.sees(day.t("request-goes-to", name="Eva"))
+    day.ben.commands("mine")
+    await day.reads(day.ben, "removed-notice")
+    day.mia.commands("task", ref)
+    await day.mia.sees(f" · {day.t('step-given-back')} · Mia")
+    day.mia.commands("people")
+    await until(day.mia, lambda: "Ben" not in labels(day.mia, day.t("people-title")), "a list without Ben")
+
+
+@both
+async def test_who_is_away_is_marked_by_a_manager(open_office: OpenOffice, on: str, language: str) -> None:
+    """A manager marks somebody as away and as back: nothing new comes meanwhile, what waits comes then."""
+    day = await begin(open_office, on, on, language)
+    await _person(day, "Ben")
+    await day.presses(day.mia, "person-set-away")
+    await until(day.mia, lambda: day.t("person-set-back") in labels(day.mia, day.t("person-title", name="Ben")), "away")
+    ref = await day.request("Please order flowers")
+    await day.anna.sees(day.t("request-waits"))
+    await day.presses(day.mia, "person-set-back")
+    await day.ben.sees(f"{ref} · Dr. Weber")
+
+
+async def test_unreachable_people_are_listed(open_on: OpenOffice) -> None:
+    """Who has blocked the bot is said to be out of reach, and managers hear it."""
+    office = await open_on("telegram")
+    mia = await joined(office, Role.MANAGER, "Mia", "telegram")
+    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
+    assert isinstance(anna, TelegramPerson)
+    anna.user.blocks()
+    await office.quiet()
+    mia.commands("people")
+    await mia.sees("Anna · client · can't be reached")
+    anna.user.unblocks()
+    await office.quiet()
+    mia.commands("people")
+    await mia.sees("Anna · client · reachable")
+
+
+@both
+async def test_undelivered_messages_are_tried_again(open_office: OpenOffice, on: str, language: str) -> None:
+    """A message that was refused stands in a list without its words; Try again delivers it, and the list is empty."""
+    day = await begin(open_office, on, on, language)
+    ref = await day.taken()
+    await day.office.quiet()
+    if isinstance(day.anna, TelegramPerson):
+        day.office.telegram.fault("sendMessage", chat=day.anna.user.id, status=400, description="Bad Request: oddity")
+    else:
+        assert isinstance(day.anna, SlackPerson)
+        day.office.slack.fault("chat.postMessage", channel=day.anna.user.dm, error="msg_too_long")
+    await day.presses(day.ben, "message-client", ref)
+    await day.fills(day.ben, message_words="Red or white?")
+    await until(day.mia, lambda: bool(_refused(day)), "the alarm")
+    day.mia.commands("people")
+    await day.presses(day.mia, "people-dead", day.t("people-title"))
+    listed = await day.mia.sees(day.t("dead-title"))
+    assert "Anna" in listed
+    assert "Red or white?" not in listed
+    assert day.anna.count("Red or white?") == 0
+    await day.presses(day.mia, "dead-retry", name="Anna")
+    await day.anna.sees("Red or white?")
+    await day.mia.sees(day.t("dead-none"))
+
+
+def _refused(day: Day) -> bool:
+    return day.t("alarm-message-refused", why="#").split("#")[0] in day.mia.everything()

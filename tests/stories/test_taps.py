@@ -1,0 +1,173 @@
+"""Taps from receiving to doing: never more than three, and as many as docs/taps.md says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cast import PATIENCE, Person, SlackPerson
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin
+from tests.stories.kit import in_chats
+
+PAGE = Path(__file__).parents[2] / "docs" / "taps.md"
+MOST = 3
+ROW = re.compile(r"^\| (?P<what>[^|]+?) \| [a-z]+ \| [^|]+ \| (?P<telegram>\d) \| (?P<slack>\d) \|$", re.MULTILINE)
+
+
+class Finger:
+    """Somebody whose taps are counted."""
+
+    def __init__(self, day: Day, who: Person) -> None:
+        self.day = day
+        self.who = who
+        self.taps = 0
+
+    async def presses(self, name: str, card: str | None = None, /, **facts: object) -> None:
+        """Press a button: one tap."""
+        self.taps += 1
+        await self.day.presses(self.who, name, card, **facts)
+
+    async def presses_label(self, label: str) -> None:
+        """Press a button with somebody's name: one tap."""
+        self.taps += 1
+        await self.who.sees_button(label)
+        self.who.presses(label)
+
+    async def answers(self, **answers: str) -> None:
+        """Answer a form. In a window each choice from a list is a tap, and submitting it; in the chat each answer,
+        pressed or sent."""
+        asked = {self.day.t(name.replace("_", "-")): answer for name, answer in answers.items()}
+        if isinstance(self.who, SlackPerson):
+            modal = await self.who.user.sees_modal(next(iter(asked)), timeout=PATIENCE)
+            chosen = [each for each in modal.inputs if each.label in asked and "options" in each.element]
+            self.taps += len(chosen) + 1
+        else:
+            self.taps += len(asked)
+        await self.day.fills(self.who, **answers)
+
+    def commands(self, name: str) -> None:
+        """Type a command and send it, or choose it in the menu: one tap."""
+        self.taps += 1
+        self.who.commands(name)
+
+
+async def _acknowledge(day: Day) -> int:
+    ref = await day.request("Please order flowers")
+    await day.ben.sees(f"{ref} · Dr. Weber")
+    ben = Finger(day, day.ben)
+    await ben.presses("acknowledge", ref)
+    await day.anna.sees(day.t("task-acknowledged", ref=ref, by="Ben"))
+    return ben.taps
+
+
+async def _ask(day: Day) -> int:
+    ref = await day.taken()
+    ben = Finger(day, day.ben)
+    await ben.presses("ask-client", ref)
+    await ben.answers(ask_words="Which colour?")
+    await day.anna.sees("Which colour?")
+    return ben.taps
+
+
+async def _done(day: Day) -> int:
+    ref = await day.taken()
+    ben = Finger(day, day.ben)
+    await ben.presses("done", ref)
+    if ben.who.platform == "slack":
+        await ben.answers(done_result="Ordered", done_minutes="15")
+    else:
+        await ben.answers(done_result="Ordered")
+        await ben.presses("minutes", minutes=15)
+    await day.ben.sees(day.t("task-minutes", minutes=15))
+    return ben.taps
+
+
+async def _reassign(day: Day) -> int:
+    ref = await day.taken()
+    day.mia.commands("board")
+    await day.mia.sees(day.t("board-title"))
+    mia = Finger(day, day.mia)
+    await mia.presses("manage-this", ref=ref)
+    await mia.presses("reassign", f"{ref} · Dr. Weber")
+    await mia.presses_label(day.t("colleague-away", name="Eva"))
+    await day.eva.sees(f"{ref} · Dr. Weber")
+    return mia.taps
+
+
+async def _finished(day: Day) -> str:
+    ref = await day.taken()
+    await day.presses(day.ben, "done", ref)
+    await day.fills(day.ben, **{"done_result": "Ordered"} | ({"done_minutes": None} if _windows(day) else {}))
+    await day.anna.sees(day.t("task-done-title", ref=ref, by="Ben"))
+    return ref
+
+
+def _windows(day: Day) -> bool:
+    return day.ben.platform == "slack"
+
+
+async def _accept(day: Day) -> int:
+    await _finished(day)
+    anna = Finger(day, day.anna)
+    await anna.presses("accept")
+    await day.anna.sees(day.t("rate-this"))
+    return anna.taps
+
+
+async def _send_back(day: Day) -> int:
+    ref = await _finished(day)
+    anna = Finger(day, day.anna)
+    await anna.presses("send-back")
+    await anna.answers(send_back_complaint=day.t("complaint-incomplete"), send_back_words="The vase is missing")
+    heard = day.t("sent-back", ref=ref, complaint=day.t("complaint-incomplete"), words="The vase is missing")
+    await day.ben.sees(heard)
+    return anna.taps
+
+
+async def _status(day: Day) -> int:
+    ref = await day.taken()
+    anna = Finger(day, day.anna)
+    anna.commands("tasks")
+    await day.anna.sees(
+        day.t("client-task-line", ref=ref, words="Please order flowers", state=day.t("state-acknowledged"))
+    )
+    return anna.taps
+
+
+WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
+    "Acknowledge": _acknowledge,
+    "Ask the client": _ask,
+    "Done with minutes": _done,
+    "Reassign": _reassign,
+    "Accept": _accept,
+    "Send back with words": _send_back,
+    "Status": _status,
+}
+
+
+def _listed() -> dict[str, dict[str, int]]:
+    rows = ROW.finditer(PAGE.read_text(encoding="utf-8"))
+    return {row["what"]: {"telegram": int(row["telegram"]), "slack": int(row["slack"])} for row in rows}
+
+
+@in_chats
+@pytest.mark.parametrize("what", WAYS)
+async def test_three_taps_at_most(open_on: OpenOffice, on: str, what: str) -> None:
+    """Counted through the client libraries: at most three, and what the page says."""
+
+    async def opened(**settings: object) -> object:
+        return await open_on(on, language=settings["language"])
+
+    day = await begin(opened, on, on, "en")  # type: ignore[arg-type]  # opens an office, on one platform
+    taps = await WAYS[what](day)
+    assert taps <= MOST
+    assert _listed()[what][on] == taps
+
+
+def test_the_page_lists_what_is_counted() -> None:
+    """Nothing is listed that isn't counted, and the other way round."""
+    assert list(_listed()) == list(WAYS)
