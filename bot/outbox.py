@@ -129,10 +129,10 @@ class Relay:
         try:
             while True:
                 self._wake.clear()
-                if self._recalled != self._hold_name:  # a connection may learn late which workspace it is
-                    await self._recall_hold()
                 if self._look or self._others_due():
                     await self._find_new()
+                if self._recalled != self._hold_name:  # a connection may learn late which workspace it is
+                    await self._recall_hold()
                 self._take_turns()
                 await self._rest()
         finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.places import leave_to_the_long_run
 from tests.postgres import PostgresServer, shared_server
 
 # No deadlines: a property says what is true, and two busy cores say nothing about how fast it is.
@@ -14,6 +15,12 @@ settings.register_profile("quick", deadline=None, max_examples=50, suppress_heal
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
 settings.register_profile("long", settings.get_profile("quick"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the ten-minute form within ten minutes."""
+    leave_to_the_long_run(items)
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ async def test_d16_down_for_a_day(sqlite: str, opened: OpenSetting) -> None:
     office, slack = setting.office, setting.office.slack
     setting.anna.says("Before")
     await setting.anna.sees("Before")
-    await until(lambda: slack.calls_of("conversations.history"), "the first sweep")
+    await until(lambda: slack.calls_of("conversations.list"), "the first sweep")
     await office.quiet()
     await office.stop()
     slack.outage = True

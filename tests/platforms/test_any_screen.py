@@ -27,8 +27,8 @@ from tests.standins.telegram import TelegramStandIn, TelegramUser
 READERS = st.sampled_from([("en", "Europe/Berlin"), ("de", "Asia/Kathmandu")])
 # Without shrinking: a screen full of words takes minutes to shrink, and says by itself what is wrong.
 QUICKLY = {"suppress_health_check": list(HealthCheck), "phases": (Phase.explicit, Phase.reuse, Phase.generate)}
-FEW = settings(max_examples=3, **QUICKLY)  # type: ignore[arg-type]  # as above
-MORE = settings(max_examples=30, **QUICKLY)  # type: ignore[arg-type]  # as above
+FEW = settings(max_examples=2, **QUICKLY)  # type: ignore[arg-type]  # as above
+MORE = settings(max_examples=15, **QUICKLY)  # type: ignore[arg-type]  # as above
 
 
 @dataclass
