@@ -41,7 +41,7 @@ async def _in_hand(office: Office, client_on: str, assistant_on: str, language: 
     german = language == "de"
     await orders(anna, "Ten roses", send="Absenden" if german else "Send request")
     await presses(ben, "Acknowledge")
-    await anna.sees("T-1001", count=2)
+    await anna.sees("kümmert sich um T-1001" if german else "is taking care of T-1001")
     await ben.sees("In your hands since")
     return ben, anna
 
