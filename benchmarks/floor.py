@@ -84,12 +84,12 @@ class _listening:  # noqa: N801 - reads as a word in a with statement
 
             return ran
 
-        Runner.change, Runner.one = recording(change), recording(one)  # type: ignore[method-assign]
-        Runner.change_each = recording(each)  # type: ignore[method-assign]
+        Runner.change, Runner.one = recording(change), recording(one)  # type: ignore[method-assign]  # for as long as we record
+        Runner.change_each = recording(each)  # type: ignore[method-assign]  # as above
 
     def __exit__(self, *_: object) -> None:
-        Runner.change, Runner.one = self._change, self._one  # type: ignore[method-assign]
-        Runner.change_each = self._each  # type: ignore[method-assign]
+        Runner.change, Runner.one = self._change, self._one  # type: ignore[method-assign]  # given back
+        Runner.change_each = self._each  # type: ignore[method-assign]  # as above
 
 
 def replays(changes: Sequence[Change], times: int) -> list[list[Change]]:

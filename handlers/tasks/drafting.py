@@ -320,7 +320,7 @@ def _open_form(ctx: Context, about: str, *, words: str = "", draft: Draft | None
     if ctx.who.role is not Role.CLIENT and not contacts:
         raise Refused(Text("no-clients-yet"))
     request = questions.request(ctx.office, category, contacts)
-    ctx.ask(request, about, answers=answers, category=category, files=list(shared or []))  # type: ignore[call-overload]
+    ctx.ask(request, about, answers=answers, category=category, files=list(shared or []))  # type: ignore[call-overload]  # None is allowed
 
 
 def _answers(draft: Draft) -> dict[str, str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,20 +11,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("bot", "handlers", "storage")
 
-_NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis"}
-_NOT_OURS |= {"__pycache__", "data", "backups"}
-
 
 def python_files(*folders: str) -> list[Path]:
     """Return every .py file below `folders` of the project, sorted."""
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-
-
-def all_files() -> Iterator[Path]:
-    """Yield every file of the project that is neither made by a tool nor a running installation's data."""
-    for folder, below, names in os.walk(ROOT):
-        below[:] = [name for name in below if name not in _NOT_OURS]
-        yield from (Path(folder, name) for name in names)
 
 
 @cache

@@ -200,7 +200,7 @@ def test_exception_groups(out: Lines) -> None:
 # --- other people's libraries --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*logs.CHATTY, "slack_bolt.AsyncApp", "some.library"])
+@pytest.mark.parametrize("name", [*logs.CHATTY, "slack_bolt.AsyncApp", "somebody.else"])
 def test_libraries_speak_from_warning_up(out: Lines, name: str) -> None:
     """Libraries say nothing below WARNING, even where they set a level of their own."""
     logger = logging.getLogger(name)

@@ -12,25 +12,32 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make all tables."""
-    _tables_1()
-    _tables_2()
-    _tables_3()
-    _tables_4()
-    _tables_5()
-    _tables_6()
-    _tables_7()
-    _tables_8()
-    _tables_9()
-    _tables_10()
-    _tables_11()
-    _tables_12()
-    _tables_13()
-    _tables_14()
-    _tables_15()
+    """Make the tables."""
+    _cards()
+    _clients()
+    _failed_codes()
+    _inbox()
+    _leases()
+    _marks()
+    _numbers()
+    _teams()
+    _timers()
+    _people()
+    _addresses()
+    _assistant_loads()
+    _buttons()
+    _dialogs()
+    _drafts()
+    _invites()
+    _outbox()
+    _outbox_indexes()
+    _tasks()
+    _tasks_indexes()
+    _task_declines()
+    _task_history()
 
 
-def _tables_1() -> None:
+def _cards() -> None:
     op.create_table(
         "cards",
         sa.Column("platform", sa.String(length=16), nullable=False),
@@ -41,6 +48,9 @@ def _tables_1() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("platform", "workspace", "chat", "card", name=op.f("pk_cards")),
     )
+
+
+def _clients() -> None:
     op.create_table(
         "clients",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -53,7 +63,7 @@ def _tables_1() -> None:
     )
 
 
-def _tables_2() -> None:
+def _failed_codes() -> None:
     op.create_table(
         "failed_codes",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -62,6 +72,9 @@ def _tables_2() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_codes")),
     )
     op.create_index("ix_failed_codes_account", "failed_codes", ["account", "at"], unique=False)
+
+
+def _inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -99,7 +112,7 @@ def _tables_2() -> None:
     )
 
 
-def _tables_3() -> None:
+def _leases() -> None:
     op.create_table(
         "leases",
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -108,12 +121,18 @@ def _tables_3() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
+
+
+def _marks() -> None:
     op.create_table(
         "marks",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
     )
+
+
+def _numbers() -> None:
     op.create_table(
         "numbers",
         sa.Column("name", sa.String(length=16), nullable=False),
@@ -122,7 +141,7 @@ def _tables_3() -> None:
     )
 
 
-def _tables_4() -> None:
+def _teams() -> None:
     op.create_table(
         "teams",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -130,19 +149,9 @@ def _tables_4() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
         sa.UniqueConstraint("name", name=op.f("uq_teams_name")),
     )
-    op.create_table(
-        "threads",
-        sa.Column("platform", sa.String(length=16), nullable=False),
-        sa.Column("workspace", sa.String(length=32), nullable=False),
-        sa.Column("chat", sa.String(length=64), nullable=False),
-        sa.Column("message_id", sa.String(length=64), nullable=False),
-        sa.Column("about", sa.String(length=32), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("platform", "workspace", "chat", "message_id", name=op.f("pk_threads")),
-    )
 
 
-def _tables_5() -> None:
+def _timers() -> None:
     op.create_table(
         "timers",
         sa.Column("key", sa.String(length=160), nullable=False),
@@ -163,6 +172,9 @@ def _tables_5() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+
+
+def _people() -> None:
     op.create_table(
         "people",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -185,7 +197,7 @@ def _tables_5() -> None:
     op.create_index("ix_people_role", "people", ["role", "state"], unique=False)
 
 
-def _tables_6() -> None:
+def _addresses() -> None:
     op.create_table(
         "addresses",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -201,6 +213,9 @@ def _tables_6() -> None:
         sa.UniqueConstraint("platform", "workspace", "account", name=op.f("uq_addresses_platform_workspace_account")),
     )
     op.create_index(op.f("ix_addresses_person_id"), "addresses", ["person_id"], unique=False)
+
+
+def _assistant_loads() -> None:
     op.create_table(
         "assistant_loads",
         sa.Column("person_id", sa.String(length=32), nullable=False),
@@ -210,7 +225,7 @@ def _tables_6() -> None:
     )
 
 
-def _tables_7() -> None:
+def _buttons() -> None:
     op.create_table(
         "buttons",
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -224,6 +239,9 @@ def _tables_7() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_buttons_person_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_buttons")),
     )
+
+
+def _dialogs() -> None:
     op.create_table(
         "dialogs",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -249,7 +267,7 @@ def _tables_7() -> None:
     )
 
 
-def _tables_8() -> None:
+def _drafts() -> None:
     op.create_table(
         "drafts",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -276,16 +294,7 @@ def _tables_8() -> None:
     op.create_index("ix_drafts_source", "drafts", ["source"], unique=False)
 
 
-def _tables_9() -> None:
-    op.create_table(
-        "focus",
-        sa.Column("person_id", sa.String(length=32), nullable=False),
-        sa.Column("about", sa.String(length=32), nullable=False),
-        sa.Column("audience", sa.String(length=8), nullable=False),
-        sa.Column("until", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_focus_person_id")),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_focus")),
-    )
+def _invites() -> None:
     op.create_table(
         "invites",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -308,7 +317,7 @@ def _tables_9() -> None:
     )
 
 
-def _tables_10() -> None:
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -337,6 +346,9 @@ def _tables_10() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
+
+
+def _outbox_indexes() -> None:
     op.create_index(
         "ix_outbox_card",
         "outbox",
@@ -371,7 +383,7 @@ def _tables_10() -> None:
     )
 
 
-def _tables_11() -> None:
+def _tasks() -> None:
     op.create_table(
         "tasks",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -407,6 +419,9 @@ def _tables_11() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("number", name=op.f("uq_tasks_number")),
     )
+
+
+def _tasks_indexes() -> None:
     op.create_index("ix_tasks_assistant", "tasks", ["assistant_id", "state"], unique=False)
     op.create_index("ix_tasks_client", "tasks", ["client_id", "id"], unique=False)
     op.create_index("ix_tasks_contact", "tasks", ["contact_id", "id"], unique=False)
@@ -420,56 +435,7 @@ def _tables_11() -> None:
     )
 
 
-def _tables_12() -> None:
-    op.create_table(
-        "draft_sources",
-        sa.Column("source", sa.String(length=200), nullable=False),
-        sa.Column("draft_id", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_draft_sources_draft_id")),
-        sa.PrimaryKeyConstraint("source", name=op.f("pk_draft_sources")),
-    )
-    op.create_index(op.f("ix_draft_sources_draft_id"), "draft_sources", ["draft_id"], unique=False)
-    op.create_table(
-        "files",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("platform", sa.String(length=16), nullable=False),
-        sa.Column("workspace", sa.String(length=32), nullable=False),
-        sa.Column("handle", sa.String(length=512), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("mime", sa.String(length=120), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=True),
-        sa.Column("owner_id", sa.String(length=32), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("internal", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=24), nullable=False),
-        sa.Column("error", sa.String(length=120), nullable=True),
-        sa.Column("draft_id", sa.String(length=32), nullable=True),
-        sa.Column("task_id", sa.String(length=32), nullable=True),
-        sa.Column("message_id", sa.String(length=32), nullable=True),
-        sa.Column("path", sa.String(length=64), nullable=True),
-        sa.Column("checksum", sa.String(length=64), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("not_before", sa.BigInteger(), nullable=False),
-        sa.Column("fetched_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_files_owner_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_files_task_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
-    )
-    op.create_index(
-        "ix_files_coming",
-        "files",
-        ["platform", "workspace", "not_before"],
-        unique=False,
-        sqlite_where=sa.text("state = 'coming'"),
-        postgresql_where=sa.text("state = 'coming'"),
-    )
-    op.create_index(op.f("ix_files_draft_id"), "files", ["draft_id"], unique=False)
-    op.create_index(op.f("ix_files_message_id"), "files", ["message_id"], unique=False)
-    op.create_index(op.f("ix_files_task_id"), "files", ["task_id"], unique=False)
-
-
-def _tables_13() -> None:
+def _task_declines() -> None:
     op.create_table(
         "task_declines",
         sa.Column("task_id", sa.String(length=32), nullable=False),
@@ -478,6 +444,9 @@ def _tables_13() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_declines_task_id")),
         sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_task_declines")),
     )
+
+
+def _task_history() -> None:
     op.create_table(
         "task_history",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -491,40 +460,3 @@ def _tables_13() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_history")),
     )
     op.create_index(op.f("ix_task_history_task_id"), "task_history", ["task_id"], unique=False)
-
-
-def _tables_14() -> None:
-    op.create_table(
-        "task_messages",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("task_id", sa.String(length=32), nullable=False),
-        sa.Column("author_id", sa.String(length=32), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_task_messages_author_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_messages_task_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_messages")),
-    )
-    op.create_index("ix_task_messages_source", "task_messages", ["source"], unique=False)
-    op.create_index(op.f("ix_task_messages_task_id"), "task_messages", ["task_id"], unique=False)
-
-
-def _tables_15() -> None:
-    op.create_table(
-        "task_notes",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("task_id", sa.String(length=32), nullable=False),
-        sa.Column("author_id", sa.String(length=32), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=True),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_task_notes_author_id")),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_notes_task_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_notes")),
-    )
-    op.create_index("ix_task_notes_source", "task_notes", ["source"], unique=False)
-    op.create_index(op.f("ix_task_notes_task_id"), "task_notes", ["task_id"], unique=False)
-    # ### end Alembic commands ###
