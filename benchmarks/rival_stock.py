@@ -1,7 +1,9 @@
 """The rival: the same request on the usual stack, written fairly.
 
 python-telegram-bot's objects, one AsyncSession with ORM an event, a pool of five connections, aiosqlite; WAL,
-synchronous=FULL, and BEGIN IMMEDIATE, without which it only fails.
+synchronous=FULL, and BEGIN IMMEDIATE, without which it only fails. It looks up and keeps what ours does: people with
+addresses, an open form, a choice of the last minutes, the client's name, and every field of drafts, tasks, buttons and
+messages. What only our way of working needs (an event's own state, the load of an assistant as a row) it does without.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, event, func, select
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from telegram import Bot, CallbackQuery, Message, Update
@@ -44,17 +46,57 @@ class Person(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=_key)
     name: Mapped[str]
     role: Mapped[str] = mapped_column(index=True)
-    account: Mapped[str] = mapped_column(unique=True)
-    client: Mapped[str | None]
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("clients.id"))
+    team_id: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="en")
+    zone: Mapped[str] = mapped_column(default="Europe/Berlin")
+    told_at: Mapped[str | None]
+    away_since: Mapped[datetime | None]
     last_assigned_at: Mapped[datetime | None]
+
+
+class Client(Base):
+    __tablename__ = "clients"
+    id: Mapped[str] = mapped_column(primary_key=True, default=_key)
+    name: Mapped[str]
+
+
+class Address(Base):
+    __tablename__ = "addresses"
+    __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=_key)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    platform: Mapped[str] = mapped_column(default="telegram")
+    workspace: Mapped[str] = mapped_column(default="")
+    account: Mapped[str]
+    chat: Mapped[str]
+    open: Mapped[bool] = mapped_column(default=True)
 
 
 class Seen(Base):
     __tablename__ = "updates"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    platform: Mapped[str] = mapped_column(default="telegram")
+    workspace: Mapped[str] = mapped_column(default="")
     key: Mapped[str] = mapped_column(unique=True)
+    lane: Mapped[str] = mapped_column(index=True)
     raw: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=_now)
+
+
+class Dialog(Base):
+    __tablename__ = "dialogs"
+    id: Mapped[str] = mapped_column(primary_key=True, default=_key)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    state: Mapped[str]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Focus(Base):
+    __tablename__ = "focus"
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    about: Mapped[str]
+    until: Mapped[datetime]
 
 
 class Draft(Base):
@@ -64,7 +106,18 @@ class Draft(Base):
     words: Mapped[str]
     source: Mapped[str] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(default="open")
+    task_id: Mapped[str | None]
+    files: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    parts: Mapped[list[Any] | None] = mapped_column(JSON)
+    title: Mapped[str | None]
+    category: Mapped[str | None]
+    priority: Mapped[str | None]
+    wish: Mapped[str | None]
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    contact_id: Mapped[str | None]
+    asks: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(default=_now)
+    touched_at: Mapped[datetime] = mapped_column(default=_now)
 
 
 class PressButton(Base):
@@ -73,6 +126,8 @@ class PressButton(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str]
     about: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     expires_at: Mapped[datetime] = mapped_column(default=lambda: _now() + timedelta(days=90))
     used_at: Mapped[datetime | None]
 
@@ -81,12 +136,29 @@ class Task(Base):
     __tablename__ = "tasks"
     id: Mapped[str] = mapped_column(primary_key=True, default=_key)
     number: Mapped[int] = mapped_column(unique=True)
+    client_id: Mapped[str | None] = mapped_column(ForeignKey("clients.id"), index=True)
     contact_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    team_id: Mapped[str | None] = mapped_column(index=True)
     words: Mapped[str]
+    files: Mapped[list[Any]] = mapped_column(JSON, default=list)
     state: Mapped[str]
     assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    result: Mapped[str | None]
+    note: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str | None]
+    category: Mapped[str | None]
+    priority: Mapped[str] = mapped_column(default="normal")
+    wish: Mapped[str | None]
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    reason: Mapped[str | None]
+    minutes: Mapped[int | None]
+    rating: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=_now)
     assigned_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class Step(Base):
@@ -95,18 +167,34 @@ class Step(Base):
     task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id"), index=True)
     move: Mapped[str]
     by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     at: Mapped[datetime] = mapped_column(default=_now)
 
 
 class Outgoing(Base):
     __tablename__ = "outbox"
     id: Mapped[str] = mapped_column(primary_key=True, default=_key)
+    key: Mapped[str | None] = mapped_column(unique=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    platform: Mapped[str] = mapped_column(default="telegram")
+    workspace: Mapped[str] = mapped_column(default="")
     chat: Mapped[str]
     card: Mapped[str]
+    urgency: Mapped[str] = mapped_column(default="dialogue")
+    language: Mapped[str] = mapped_column(default="en")
+    zone: Mapped[str] = mapped_column(default="Europe/Berlin")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(default="new", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    parts_sent: Mapped[int] = mapped_column(default=0)
+    repeat: Mapped[bool] = mapped_column(default=False)
+    not_before: Mapped[datetime] = mapped_column(default=_now)
+    sending_since: Mapped[datetime | None]
+    message_id: Mapped[str | None]
+    error: Mapped[str | None]
+    about: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=_now)
+    sent_at: Mapped[datetime | None]
 
 
 class Number(Base):
@@ -124,9 +212,13 @@ async def take(sessions: async_sessionmaker[AsyncSession], bot: Bot, body: bytes
         key = f"{said.chat.id}:{said.message_id}" if said else f"update:{update.update_id}"
         if await session.get(Seen, update.update_id) is not None:
             return ""
-        session.add(Seen(id=update.update_id, key=key, raw=json.dumps(raw)))
         account = str(update.effective_user.id) if update.effective_user else ""
-        person = (await session.scalars(select(Person).where(Person.account == account))).one()
+        whose = select(Person).join(Address).where(Address.platform == "telegram", Address.account == account)
+        person = (await session.scalars(whose)).one()
+        session.add(Seen(id=update.update_id, key=key, lane=person.id, raw=json.dumps(raw)))
+        asked = select(Dialog).where(Dialog.person_id == person.id, Dialog.state == "open")
+        if (await session.scalars(asked)).first() is not None:
+            return ""
         if said is not None:
             return await _words(session, person, said)
         if press is not None:
@@ -135,16 +227,28 @@ async def take(sessions: async_sessionmaker[AsyncSession], bot: Bot, body: bytes
 
 
 async def _words(session: AsyncSession, person: Person, said: Message) -> str:
+    await session.get(Focus, person.id)
+    latest = select(Draft).where(Draft.person_id == person.id, Draft.state == "open").order_by(Draft.id.desc()).limit(1)
+    await session.scalars(latest)
     draft = Draft(person_id=person.id, words=said.text or "", source=f"{said.chat.id}:{said.message_id}")
     session.add(draft)
     await session.flush()
-    buttons = [PressButton(person_id=person.id, action=action, about=draft.id) for action in ("send", "discard")]
+    buttons = await _buttons(session, person, draft.id, "send", "change", "discard")
+    content = {"title": "New request", "lines": [draft.words], "buttons": buttons}
+    await _tell(session, person, f"draft:{draft.id}", content)
+    return buttons[0][1]
+
+
+async def _buttons(session: AsyncSession, person: Person, about: str, *actions: str) -> list[list[str]]:
+    buttons = [PressButton(person_id=person.id, action=action, about=about) for action in actions]
     session.add_all(buttons)
     await session.flush()
-    labels = [[button.action, button.key] for button in buttons]
-    content = {"title": "New request", "lines": [draft.words], "buttons": labels}
-    session.add(Outgoing(person_id=person.id, chat=str(said.chat.id), card=f"draft:{draft.id}", content=content))
-    return buttons[0].key
+    return [[button.action, button.key] for button in buttons]
+
+
+async def _tell(session: AsyncSession, person: Person, card: str, content: dict[str, Any]) -> None:
+    address = (await session.scalars(select(Address).where(Address.person_id == person.id))).all()[0]
+    session.add(Outgoing(person_id=person.id, chat=address.chat, card=card, content=content))
 
 
 async def _press(session: AsyncSession, person: Person, press: CallbackQuery) -> None:
@@ -166,18 +270,20 @@ async def _press(session: AsyncSession, person: Person, press: CallbackQuery) ->
     assistant = (await session.scalars(chosen)).one()
     assistant.last_assigned_at = _now()
     task = Task(number=number.last, contact_id=person.id, words=draft.words, state="assigned", assigned_at=_now())
-    task.assistant_id = assistant.id
+    task.client_id, task.assistant_id, task.team_id = person.client_id, assistant.id, assistant.team_id
     session.add(task)
     await session.flush()
     session.add_all(Step(task_id=task.id, move=move, by=person.id) for move in ("filed", "assigned"))
-    actions = [PressButton(person_id=assistant.id, action=one, about=task.id) for one in ("acknowledge", "decline")]
-    session.add_all(actions)
-    draft.state, button.used_at = "sent", _now()
-    await session.flush()
-    card = {"title": f"T-{task.number}", "lines": [task.words], "buttons": [[one.action, one.key] for one in actions]}
-    told = {"title": f"T-{task.number} accepted", "lines": [task.words, assistant.name]}
-    session.add(Outgoing(person_id=assistant.id, chat=assistant.account, card=f"task:{task.id}", content=card))
-    session.add(Outgoing(person_id=person.id, chat=person.account, card=f"draft:{draft.id}", content=told))
+    draft.state, draft.task_id, button.used_at = "sent", task.id, _now()
+    button.result = {"text": "request-sent", "ref": f"T-{task.number}"}
+    client = await session.get(Client, person.client_id)
+    lines = [task.words, client.name if client else ""]
+    actions = await _buttons(session, assistant, task.id, "acknowledge", "decline", "hand-over")
+    card = {"title": f"T-{task.number}", "lines": lines, "buttons": actions}
+    await _tell(session, assistant, f"task:{task.id}", card)
+    actions = await _buttons(session, person, task.id, "cancel")
+    told = {"title": f"T-{task.number} accepted", "lines": [task.words, assistant.name], "buttons": actions}
+    await _tell(session, person, f"draft:{draft.id}", told)
 
 
 async def run(path: Path, requests: int, clients: int) -> Measured:
@@ -222,8 +328,16 @@ async def _opened(engine: AsyncEngine, clients: int) -> async_sessionmaker[Async
         session.add(Number(name="task", last=1000))
         first = payloads.FIRST_USER
         for number in range(ASSISTANTS):
-            session.add(Person(name=f"Ben {number}", role="assistant", account=str(first + 1_000 + number)))
+            await _person(session, Person(name=f"Ben {number}", role="assistant"), first + 1_000 + number)
         for number in range(clients):
-            name = f"Anna {number}"
-            session.add(Person(name=name, role="client", account=str(first + number), client=f"Practice {number}"))
+            client = Client(name=f"Practice {number}")
+            session.add(client)
+            await session.flush()
+            await _person(session, Person(name=f"Anna {number}", role="client", client_id=client.id), first + number)
     return sessions
+
+
+async def _person(session: AsyncSession, person: Person, account: int) -> None:
+    session.add(person)
+    await session.flush()
+    session.add(Address(person_id=person.id, account=str(account), chat=str(account)))

@@ -154,14 +154,20 @@ _BY_ACCOUNT = Query(
         addresses.c.account == bindparam("account"),
     )
 )
+_account = addresses.alias("account")
 _AT = Query(
     select(people, addresses)
-    .join(addresses, addresses.c.person_id == people.c.id)
-    .where(
-        addresses.c.platform == bindparam("platform"),
-        addresses.c.workspace == bindparam("workspace"),
-        addresses.c.account == bindparam("account"),
+    .select_from(
+        _account.join(people, people.c.id == _account.c.person_id).join(
+            addresses, addresses.c.person_id == people.c.id
+        )
     )
+    .where(
+        _account.c.platform == bindparam("platform"),
+        _account.c.workspace == bindparam("workspace"),
+        _account.c.account == bindparam("account"),
+    )
+    .order_by(addresses.c.id)
 )
 _PERSON_WIDTH = len(people.c)
 _BY_ROLE = Query(
@@ -296,10 +302,11 @@ def _invite(row: Row) -> Invite:
 class People:
     """The people of one unit of work."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_addresses", "_run")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self._addresses: dict[str, list[Address]] = {}  # read once in a unit of work, unless one changes
 
     def by_id(self, person: PersonId) -> Person | None:
         """Return one person."""
@@ -318,8 +325,13 @@ class People:
 
     def at(self, platform: str, workspace: str, account: str) -> tuple[Person, Address] | None:
         """Return whose account this is, with the address that is this account."""
-        row = self._run.one(_AT, platform=platform, workspace=workspace, account=account)
-        return None if row is None else (Person(*row[:_PERSON_WIDTH]), Address(*row[_PERSON_WIDTH:]))
+        rows = self._run.all(_AT, platform=platform, workspace=workspace, account=account)
+        if not rows:
+            return None
+        person, found = Person(*rows[0][:_PERSON_WIDTH]), [Address(*row[_PERSON_WIDTH:]) for row in rows]
+        self._addresses[person.id] = found
+        here = (platform, workspace, account)
+        return person, next(one for one in found if (one.platform, one.workspace, one.account) == here)
 
     def active(self, role: Role) -> list[Person]:
         """Return all people of a role whose rights have begun, longest here first."""
@@ -380,15 +392,21 @@ class People:
 
     def add_address(self, address: Address) -> None:
         """Give a person one more address."""
+        self._addresses.clear()
         self._run.change(_ADD_ADDRESS, **{name: getattr(address, name) for name in Address.__slots__})
 
     def give_address(self, address: str, person: PersonId, chat: str, at: datetime) -> None:
         """Let an account that belonged to somebody removed be this person's from now on."""
+        self._addresses.clear()
         self._run.change(_SET_OWNER, which=address, owner=person, new_chat=chat, at=at)
 
     def addresses(self, person: PersonId) -> list[Address]:
         """Return a person's addresses, oldest first."""
-        return [Address(*row) for row in self._run.all(_ADDRESSES_OF, person=person)]
+        known = self._addresses.get(person)
+        if known is None:
+            known = [Address(*row) for row in self._run.all(_ADDRESSES_OF, person=person)]
+            self._addresses[person] = known
+        return known
 
     def address(self, platform: str, workspace: str, account: str) -> Address | None:
         """Return the address that is this account."""
@@ -402,18 +420,22 @@ class People:
 
     def set_chat(self, address: str, chat: str) -> None:
         """Keep the chat an account writes from now; it is open again."""
+        self._addresses.clear()
         self._run.change(_SET_CHAT, which=address, new_chat=chat)
 
     def set_open(self, address: str, *, is_open: bool) -> None:
         """Note whether the person can be reached at this address."""
+        self._addresses.clear()
         self._run.change(_SET_OPEN, which=address, is_open=is_open)
 
     def close_chat(self, platform: str, workspace: str, chat: str) -> None:
         """Note that nobody can be reached in this chat any more."""
+        self._addresses.clear()
         self._run.change(_CLOSE_LANE, at_platform=platform, at_workspace=workspace, at_chat=chat)
 
     def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
         """Let addresses follow a chat to its new id."""
+        self._addresses.clear()
         self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
 
     def add_invite(self, invite: Invite) -> None:

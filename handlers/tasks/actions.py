@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
+from handlers.events import TaskChanged
 from handlers.rules import assignment, states
 from handlers.tasks import record, screens, showing
 from storage.drafts import Draft
@@ -46,25 +47,29 @@ def file(ctx: Context, draft: Draft) -> Task:
         wish=draft.wish,
         answers=draft.answers,
     )
+    assistant = _free(ctx, task)
+    if assistant is not None:  # kept as it is at the end: one row written once
+        state = states.after("assign", task.state)
+        task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.add(task)
     record.note(ctx, task, "filed")
     ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
     if draft.files:
         ctx.uow.files.attach(draft.id, task.id)
-    return assign(ctx, task)
+    if assistant is None:
+        _nobody_free(ctx, task)
+    else:
+        ctx.react(ctx, TaskChanged(task, None))
+        _given(ctx, task, assistant, by_office=True)
+    return task
 
 
 def assign(ctx: Context, task: Task) -> Task:
     """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once.
     The client's card says who takes care of it now."""
-    ctx.uow.tasks.lock_team(task.team_id)
-    chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
-    assistant = None if chosen is None else ctx.uow.people.by_id(chosen)
+    assistant = _free(ctx, task)
     if assistant is None:
-        client = record.client_name(ctx, task.client_id)
-        showing.tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
-        _look_again(ctx, task, 0)
-        showing.to_contact(ctx, task)
+        _nobody_free(ctx, task)
         return task
     return give(ctx, task, assistant, "assign")
 
@@ -74,10 +79,7 @@ def give(ctx: Context, task: Task, assistant: Person, move: str, **changes: obje
     changed = record.move(
         ctx, task, move, assistant_id=assistant.id, assigned_at=ctx.now, acknowledged_at=None, **changes
     )
-    ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
-    record.note(ctx, changed, "assigned", by_office=move == "assign", to=assistant.id)
-    showing.new_to_assistant(ctx, changed, assistant)
-    showing.to_contact(ctx, changed, assistant)
+    _given(ctx, changed, assistant, by_office=move == "assign")
     return changed
 
 
@@ -233,6 +235,27 @@ def reword(ctx: Context, task_id: TaskId, words: str | None) -> None:
     if assistant is not None:
         showing.to_assistant(ctx, changed)
         showing.say(ctx, changed, assistant, Text(f"task-words-{note}", ref=task.reference))
+
+
+def _free(ctx: Context, task: Task) -> Person | None:
+    """Return the least loaded assistant who may get a task, None if nobody may."""
+    ctx.uow.tasks.lock_team(task.team_id)
+    chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
+    return None if chosen is None else ctx.uow.people.by_id(chosen)
+
+
+def _given(ctx: Context, task: Task, assistant: Person, *, by_office: bool) -> None:
+    ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
+    record.note(ctx, task, "assigned", by_office=by_office, to=assistant.id)
+    showing.new_to_assistant(ctx, task, assistant)
+    showing.to_contact(ctx, task, assistant)
+
+
+def _nobody_free(ctx: Context, task: Task) -> None:
+    client = record.client_name(ctx, task.client_id)
+    showing.tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
+    _look_again(ctx, task, 0)
+    showing.to_contact(ctx, task)
 
 
 def _back(ctx: Context, task: Task, move: str, former: Person, what: Text, *, reason: str) -> None:
