@@ -17,7 +17,7 @@ SUITABLE := import sys, ensurepip, venv, sqlite3, ssl; sys.exit(sys.version_info
 PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
 INSTALL := $(PIP) install -qq --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test bench guide lock clean
+.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test bench dates guide lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
@@ -92,6 +92,9 @@ kill-test: setup-dev  ## end the bot at arbitrary moments and look for what got 
 
 bench: setup-dev  ## measure
 	@$(BIN)/python -m benchmarks
+
+dates: setup-dev  ## how well times in words are understood; CORPUS=folder with de.jsonl and en.jsonl
+	@$(BIN)/python -m benchmarks.dates $(CORPUS)
 
 # The development lock first: it is the stricter one, and the runtime lock must not differ from it. The machine's own package
 # settings are left out, so that nothing of them gets into the files.

@@ -35,6 +35,9 @@ LIBRARIES = (
     "rich.console",
     "rich.table",
     "dateparser.search",
+    "holidays",
+    "icalendar",
+    "recurring_ical_events",
 )
 OURS = ("bot", "handlers", "storage")
 

@@ -18,6 +18,7 @@ from storage.tasks import FIRST_NUMBER
 
 Change = tuple[str, tuple[Any, ...]]
 CHANGES = ("INSERT", "UPDATE", "DELETE")
+BY_PERSON = ("assistant_loads", "focus")  # rows that stand there already, a person's own
 
 
 class _Recorder:
@@ -126,7 +127,7 @@ def _fresh(changes: Sequence[Change]) -> dict[str, Callable[[int], str]]:
     """Return the keys these changes made, and what each becomes in a turn."""
     fresh: dict[str, Callable[[int], str]] = {}
     for sql, values in changes:
-        if not sql.startswith("INSERT INTO") or "assistant_loads" in sql:
+        if not sql.startswith("INSERT INTO") or sql.split()[2] in BY_PERSON:
             continue
         key = str(values[0])
         fresh[key] = _later_id(key) if len(key) == 32 else _other_key(key)

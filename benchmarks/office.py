@@ -13,6 +13,7 @@ from typing import cast
 from benchmarks import payloads
 from benchmarks.measured import ASSISTANTS, Measured
 from bot.clock import SystemClock
+from bot.config_sla import STANDARD
 from bot.database import Database
 from bot.health import Counters
 from bot.i18n import Wording
@@ -24,6 +25,8 @@ from handlers.chat.feature import ActionSpec, Feature
 from handlers.chat.incoming import Said
 from handlers.chat.router import House
 from handlers.features import HOUSE
+from handlers.rules.service_levels import Calendar, Level, ServiceLevels
+from handlers.rules.sla_policy import Applies
 from storage.dialogs import Dialogs, Pressable
 from storage.people import Address, Person
 from storage.sqlite import SqliteStore
@@ -35,6 +38,11 @@ HEADERS = {SECRET_HEADER: SECRET}
 KEY = payloads.KEY.encode()
 ZONE = "Europe/Berlin"
 Keys = dict[str, str]
+LEVELS = ServiceLevels(
+    {"office": Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})},
+    (Level(Applies(STANDARD)),),
+)
+"""What an office promises that has no [sla.NAME] table."""
 
 
 class Silent(TelegramPlatform):
@@ -72,7 +80,7 @@ class Front:
         await asyncio.to_thread(self._store.start)
         self.database = Database(self._store)
         self.ids = await self.database.write(partial(people, self._clients))
-        office = Office("Office", "en", ZONE)
+        office = Office("Office", "en", ZONE, levels=LEVELS)
         self.inbox = Inbox(self.database, clock, office, self._house(), Wording(), Counters())
         token = f"{payloads.BOT_ID}:{'x' * 35}"
         platform = Silent(token=token, clock=clock)

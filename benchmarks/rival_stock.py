@@ -197,6 +197,31 @@ class Outgoing(Base):
     sent_at: Mapped[datetime | None]
 
 
+class Promise(Base):
+    __tablename__ = "task_promises"
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    policy: Mapped[str] = mapped_column(default="standard@1")
+    calendar: Mapped[str] = mapped_column(default="office@1")
+    chain: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    due: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    look_at: Mapped[datetime | None] = mapped_column(index=True)
+    held_by: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+
+
+class Timer(Base):
+    __tablename__ = "timers"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    about: Mapped[str]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="open")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fired_at: Mapped[datetime | None]
+
+
 class Number(Base):
     __tablename__ = "numbers"
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -274,6 +299,9 @@ async def _press(session: AsyncSession, person: Person, press: CallbackQuery) ->
     session.add(task)
     await session.flush()
     session.add_all(Step(task_id=task.id, move=move, by=person.id) for move in ("filed", "assigned"))
+    due, soon = _now() + timedelta(hours=1), _now() + timedelta(minutes=45)
+    session.add(Promise(task_id=task.id, due={"acknowledge": due.timestamp()}, due_at=due, look_at=soon))
+    session.add(Timer(key=f"sla:{task.id}", kind="promise", about=task.id, due_at=soon))
     draft.state, draft.task_id, button.used_at = "sent", task.id, _now()
     button.result = {"text": "request-sent", "ref": f"T-{task.number}"}
     client = await session.get(Client, person.client_id)

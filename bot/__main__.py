@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, migrate, backup, restore, invite, dead-letters, slack-manifest, preview."""
+"""The command line: run, demo, check, migrate, backup, restore, invite, dead-letters, preview, explain and more."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from bot.explain import explain
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -51,14 +53,14 @@ def run(config: Path) -> None:
 @click.option("--empty", is_flag=True, help="Begin with an office where nothing has happened yet.")
 def demo(*, keep: bool, file: Path, config: Path | None, language: str, empty: bool) -> None:
     """Play the office at the terminal."""
-    from bot.demo import play
+    from bot.demo import START, play
 
     office = None
     if config is not None:
         from bot.compose import office_of
         from bot.i18n import Wording
 
-        office = office_of(_settings(config), Wording())
+        office = office_of(_settings(config), Wording(), START)
     _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office, language=language, seeded=not empty)))
 
 
@@ -185,6 +187,17 @@ def dead_letters(config: Path, *, replay: str | None, discard: str | None, reaso
     click.echo(f"{len(letters)} set aside")
 
 
+@main.command(name="rebuild-timers", help="Compute all due times anew, after calendars or the program changed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@CONFIG
+def rebuild_timers(config: Path, *, dry_run: bool) -> None:
+    """Rebuild the index of due times."""
+    done = _asked(_settings(config), {"do": "rebuild", "dry": dry_run})
+    would = "would move" if dry_run else "moved"
+    breach = "would be" if dry_run else "are"
+    click.echo(f"{done['tasks']} open tasks: {would} {done['moved']} due times, {done['in_breach']} {breach} in breach")
+
+
 @main.command(name="slack-manifest", help="Print a Slack app manifest with the least scopes.")
 @click.option("--workspace", default="", help="For [slack.NAME]: its name.")
 @CONFIG
@@ -228,6 +241,23 @@ def preview(language: str, out: Path, cards: tuple[str, ...], *, png: bool, guid
         _or_say_why(work, NoPicture)
     except writing.NotKnown as unknown:
         raise click.UsageError(str(unknown)) from None
+
+
+main.add_command(explain)
+
+
+@explain.command(name="due", help="Show why TASK (T-1042) is due when it is.")
+@click.argument("task")
+@click.option(
+    "--clock", type=click.Choice(["acknowledge", "first-response", "next-update", "resolution"]), help="Only this one."
+)
+@click.option("--language", type=click.Choice(["en", "de"]), help="By default the office's.")
+@CONFIG
+def explain_due(config: Path, *, task: str, clock: str | None, language: str | None) -> None:
+    """Ask the office and print."""
+    request = {"do": "explain-due", "task": task, "clock": clock, "language": language}
+    for line in _asked(_settings(config), request)["lines"]:
+        click.echo(line)
 
 
 def _settings(config: Path) -> Settings:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.alarms import AlarmWatch
+from bot.auditor import Auditor
 from bot.clock import Clock
 from bot.database import Database
 from bot.errands import Errands
@@ -31,6 +32,7 @@ from bot.watchdog import LoopWatch
 from handlers.chat.context import Effects, Office
 from handlers.features import HOUSE
 from storage.engine import Store, StoreBusy
+from storage.sla import RuleVersion
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
 
@@ -127,9 +129,10 @@ class App:
         self.inbox.returned = self._returned
         self.alarm_watch = AlarmWatch(self.database, self.clock, self.counters, self._working)
         self.alarm_watch.file = self.alarm_file
+        self.auditor = Auditor(self.database, self.clock, self.counters, self.inbox.alarm)
         await self.inbox.recover()
         await self._serve_web()
-        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run)
+        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run, self.auditor.run)
         self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *map(self._always, parts)]
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
@@ -181,6 +184,8 @@ class App:
 
     def _prepare(self, uow: UnitOfWork) -> None:
         uow.clients.ensure_teams(self._teams, uow.new_id)
+        for kind, name, version, body in self.office.levels.rules() if self.office.levels else ():
+            uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), uow.now))
 
     def _relay(self, platform: Platform) -> Relay:
         relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)
@@ -340,7 +345,10 @@ class App:
                 "dead_messages": self.housekeeping.counts.get(OutboxState.FAILED, 0),
                 "outbox_waiting": sum(connection.relay.waiting for connection in self.connections),
             },
+            "timers": {**self.scheduler.facts(), "overdue": self.housekeeping.figures.timers_overdue},
             "alarms": self.alarm_watch.facts(),
+            "promises": self.auditor.facts(),
+            **({} if self.files is None else {"files": self.files.facts()}),
             **connections,
         }
         for connection in self.connections:
@@ -351,7 +359,20 @@ class App:
         return Health(ok=all(bool(part["ok"]) for part in parts.values()), parts=parts)
 
     def metrics(self) -> str:
-        """Return the counters for Prometheus."""
-        self.counters.set("loop_longest_stall_ms", self.loop_watch.longest_ms)
-        self.counters.set("outbox_waiting", sum(connection.relay.waiting for connection in self.connections))
-        return self.counters.text() + histogram_text("loop_stall_ms", self.loop_watch.buckets, self.loop_watch.total_ms)
+        """Return the counters for Prometheus; what waits is as old as housekeeping's last round."""
+        figures, counts = self.housekeeping.figures, self.housekeeping.counts
+        gauges = {
+            "loop_longest_stall_ms": self.loop_watch.longest_ms,
+            "outbox_waiting": sum(connection.relay.waiting for connection in self.connections),
+            "outbox_depth": figures.outbox_depth,
+            "dead_messages": counts.get(OutboxState.FAILED, 0),
+            "dead_letters": counts.get(InboxState.DEAD, 0),
+            "timers_overdue": figures.timers_overdue,
+            "timers_late_seconds": figures.late.total_seconds(),
+            "queue_age_seconds": figures.queue_age.total_seconds(),
+            "oldest_unassigned_seconds": figures.unassigned_age.total_seconds(),
+        }
+        for name, value in gauges.items():
+            self.counters.set(name, value)
+        stalls = histogram_text("loop_stall_ms", self.loop_watch.buckets, self.loop_watch.total_ms)
+        return self.counters.text() + stalls + self.scheduler.lateness.text()

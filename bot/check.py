@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot.alarms import standing_alarm
 from bot.clock import Clock
 from bot.compose import platforms_of
 from bot.config import Settings
+from bot.config_calendars import years_around
+from bot.config_sla import service_levels_of
+from bot.filestore import room_in
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.platforms.base import Finding, Platform
 from storage.engine import StoreBusy, StoreInUse
@@ -28,6 +32,7 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     found += await asyncio.to_thread(_alarms, settings.alarms.path)
     found += await asyncio.to_thread(_files, settings.files.folder)
     found += _languages(wording, settings.office.language)
+    found += _calendars(settings, clock.now())
     platforms = platforms_of(settings, clock, wording)
     if not platforms:
         found.append(Finding("platforms", ok=False, todo="add [telegram] or [slack] to the configuration"))
@@ -100,11 +105,28 @@ def _files(name: str | None) -> list[Finding]:
     """Look whether files that people send could be kept."""
     if name is None:
         return []
-    folder = Path(name)
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        return [Finding("files", ok=False, todo=f"{there} can't be written: set [files] folder to one that can")]
-    return [Finding("files", ok=True)]
+    room = room_in(Path(name))
+    if not room["writable"]:
+        return [Finding("files", ok=False, todo=f"{name} can't be written: set [files] folder to one that can")]
+    if not room["ok"]:
+        todo = f"the disk of {name} is full, nothing is kept any more: make room, or set [files] folder to another disk"
+        return [Finding("files", ok=False, todo=todo)]
+    return [Finding(f"files, {room['free_mb']} MB free", ok=True)]
+
+
+def _calendars(settings: Settings, now: datetime) -> list[Finding]:
+    """Say on how many dates each calendar is closed and which comes next, for whoever wrote it to compare."""
+    found = []
+    for name, calendar in service_levels_of(settings, now).calendars.items():
+        today = now.astimezone(calendar.hours.zone).date()
+        coming = next((day for day in sorted(calendar.hours.holidays) if day >= today), None)
+        said = "" if coming is None else f", next on {coming} {calendar.closed.get(coming, '')}".rstrip()
+        table = settings.calendars.get(name)
+        left_out = table.left_out(years_around(now)) if table is not None else ()
+        if left_out:
+            said += f"; events of its feed that are no whole days close nothing: {', '.join(left_out)}"
+        found.append(Finding(f"calendar {name}: {len(calendar.hours.holidays)} closed dates{said}", ok=True))
+    return found
 
 
 def _languages(wording: Wording, office: str) -> list[Finding]:

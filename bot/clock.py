@@ -10,6 +10,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+JUMP_SECONDS = 60.0
+_COUNTING: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+
 
 class Clock(Protocol):
     """What may be asked about time."""
@@ -24,6 +27,26 @@ class Clock(Protocol):
         """Return after `seconds`; zero or less only lets others run."""
 
 
+class JumpWatch:
+    """Notices that the clock on the wall was moved, by comparing it with one that nobody moves. A virtual machine that
+    was paused looks the same: its host puts the clock on the wall forward, the other one has stood still."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin to look now."""
+        self._clock = clock
+        self._apart = self._difference()
+
+    def look(self) -> float:
+        """Return by how many seconds the clock was moved since the last look, negative if back; 0 for up to a
+        minute, as it is put right in passing."""
+        before, self._apart = self._apart, self._difference()
+        moved = self._apart - before
+        return moved if abs(moved) > JUMP_SECONDS else 0.0
+
+    def _difference(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+
 class SystemClock:
     """The machine's own time."""
 
@@ -32,8 +55,9 @@ class SystemClock:
         return _whole_milliseconds(datetime.now(UTC))
 
     def monotonic(self) -> float:
-        """Return seconds from an arbitrary beginning that never go backwards."""
-        return time.monotonic()
+        """Return seconds from an arbitrary beginning that never go backwards. Where the system can tell, those in which
+        the machine slept are counted: a lease ends in them, too."""
+        return time.clock_gettime(_COUNTING) if _COUNTING is not None else time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Return after `seconds`; zero or less only lets others run."""

@@ -23,6 +23,8 @@ WORDS = {
     "string_pattern_mismatch": "must be a slash and at most 31 characters a-z 0-9 _ -, for instance /office",
     "model_type": "must be a table, [{place}]",
     "dict_type": "must be a table, [{place}]",
+    "list_type": "must be a list in [square brackets]",
+    "bool_type": "must be true or false, without quotes",
     "too_short": "is empty; name at least one ([{place}.NAME]) or leave it out",
 }
 
@@ -53,10 +55,18 @@ def by_pydantic(error: ValidationError, root: type[BaseModel]) -> list[str]:
 def _sentence(
     kind: str, where: Sequence[int | str], message: str, facts: Mapping[str, Any], root: type[BaseModel]
 ) -> str:
+    if kind == "value_error":
+        where, message = _placed(where, str(facts["error"]), root)
+    if isinstance(where[-1], int) and not _keys_at(where, root):
+        where = where[:-1]  # one of a list of values: its words say which
     path = [str(step) for step in where if step != ""]
     tables = list(root.model_fields)
     if kind == "extra_forbidden":
-        return _unknown(path, root)
+        return _unknown(path, _keys_at(where[:-1], root), root)
+    if path[-1] == "[key]":
+        return f"[{'.'.join(path[:-1])}]: {message}"
+    if kind == "value_error" and _keys_at(where, root):
+        return f"[{'.'.join(path)}]: {message}"
     if kind == "missing" and len(path) == 1:
         return f"[{path[0]}]: the table is missing; copy it from config.example.toml"
     if len(path) == 1 or (path[0] in tables and kind in {"model_type", "dict_type"}):
@@ -68,12 +78,16 @@ def _sentence(
 def _words(kind: str, message: str, facts: Mapping[str, Any]) -> str:
     if kind == "missing":
         return "is missing; config.example.toml says what belongs there"
-    if kind == "value_error":
-        return str(facts["error"])
     return WORDS[kind].format(**facts) if kind in WORDS else message
 
 
-def _unknown(path: Sequence[str], root: type[BaseModel]) -> str:
+def _placed(where: Sequence[int | str], message: str, root: type[BaseModel]) -> tuple[Sequence[int | str], str]:
+    """Return where an error of a whole table belongs: to the key its words begin with, if it is one of the table's."""
+    key, colon, rest = message.partition(": ")
+    return ([*where, key], rest) if colon and key in _keys_at(where, root) else (where, message)
+
+
+def _unknown(path: Sequence[str], known: Sequence[str], root: type[BaseModel]) -> str:
     key = path[-1]
     homes = {f"[{table}] {name}": name for table, names in _keys(root).items() for name in names}
     elsewhere = [place for place, name in homes.items() if name == key]
@@ -82,7 +96,6 @@ def _unknown(path: Sequence[str], root: type[BaseModel]) -> str:
             return f"{key}: stands outside its table; it belongs below {elsewhere[0].split()[0]}"
         guess = nearest(key, root.model_fields)
         return f"[{key}]: there is no such table{guess or '; the tables are ' + ', '.join(root.model_fields)}"
-    known = _keys(root)[path[0]]
     advice = nearest(key, known) or (f"; it belongs below {elsewhere[0].split()[0]}" if elsewhere else "")
     return f"[{'.'.join(path[:-1])}] {key}: there is no such key{advice or '; the keys are ' + ', '.join(known)}"
 
@@ -90,6 +103,20 @@ def _unknown(path: Sequence[str], root: type[BaseModel]) -> str:
 def _keys(root: type[BaseModel]) -> dict[str, list[str]]:
     """Return the keys of each table of the settings."""
     return {table: _fields(field.annotation) for table, field in root.model_fields.items()}
+
+
+def _keys_at(where: Sequence[int | str], root: type[BaseModel]) -> list[str]:
+    """Return the keys of the table that a path leads to, none if it leads to a single value."""
+    at: object = root
+    for step in where:
+        if isinstance(at, type) and issubclass(at, BaseModel):
+            field = at.model_fields.get(str(step))
+            at = field.annotation if field is not None else None
+        else:  # a table or list of tables: the step is a name or number in it
+            at = getattr(at, "__args__", (None,))[-1]
+        optional = [part for part in getattr(at, "__args__", ()) if part is not type(None)]
+        at = optional[0] if type(None) in getattr(at, "__args__", ()) else at
+    return list(at.model_fields) if isinstance(at, type) and issubclass(at, BaseModel) else []
 
 
 def _fields(annotation: object) -> list[str]:

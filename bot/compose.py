@@ -4,14 +4,16 @@ connect."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from bot.app import App, WebPlan
 from bot.clock import Clock
 from bot.config import FILES_FOLDER, Settings
+from bot.config_calendars import OFFICE
 from bot.config_categories import categories
+from bot.config_sla import service_levels_of
 from bot.filestore import FileStore
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.platforms.base import Platform
@@ -21,17 +23,21 @@ from handlers.features import HOUSE
 from storage.engine import Store, open_store
 
 
-def office_of(settings: Settings, wording: Wording) -> Office:
-    """Return what handlers know of this installation."""
+def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
+    """Return what handlers know of this installation, its holidays as of an aware `now`."""
+    levels = service_levels_of(settings, now)
+    closes = settings.office.hours is not None or OFFICE in settings.calendars
     return Office(
         name=settings.office.name,
         language=settings.office.language,
         zone=settings.office.time_zone,
         languages=tuple(language for language in COMPLETE if language in wording.languages()),
-        hours=settings.office.business_hours(),
+        hours=levels.calendar(OFFICE).hours if closes else None,
         categories=categories(settings.categories),
         close_after=timedelta(days=settings.office.close_after_days),
         slack_command=next((slack.command for slack in settings.slack.values()), "/office"),
+        levels=levels,
+        remind_before=settings.office.leads(),
     )
 
 
@@ -83,7 +89,7 @@ def _slack(settings: Settings, label: str, clock: Clock, wording: Wording) -> Pl
         limits=settings.limits.slack(),
         commands=frozenset(HOUSE.commands),
         commands_with_words=frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words),
-        commands_with_forms=frozenset(name for name, spec in HOUSE.commands.items() if spec.opens),
+        opens_form=HOUSE.opens_form,
         saved_line=partial(say, "form-saved"),
         trouble_line=partial(say, "form-not-saved"),
     )
@@ -104,7 +110,7 @@ def compose(
     return App(
         store,
         clock,
-        office_of(settings, wording),
+        office_of(settings, wording, clock.now()),
         alter(platforms_of(settings, clock, wording)),
         teams=tuple(settings.teams),
         web=web,

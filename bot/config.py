@@ -6,25 +6,33 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from bot.clock import SystemClock
 from bot.complaints import ConfigError, by_pydantic
+from bot.config_calendars import CalendarSettings
 from bot.config_categories import CategorySettings
+from bot.config_names import at_odds, unknown_names
+from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
 from bot.config_values import (
     Database,
     Extensions,
     Hours,
     HttpSecret,
+    Leads,
     LocalFile,
     LocalFolder,
+    Name,
     PerSecond,
     Secret,
     SlackAppToken,
     SlackBotToken,
+    Table,
     TelegramToken,
     Url,
     Zone,
@@ -43,12 +51,6 @@ FILES_FOLDER = "files"
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
-class Table(BaseModel):
-    """A table of the file: nothing unknown, nothing changed later, nothing of its values in errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
 class OfficeSettings(Table):
     """Who we are. `language` and `time_zone` hold until a person has chosen their own; `hours` is one weekly line."""
 
@@ -57,6 +59,11 @@ class OfficeSettings(Table):
     time_zone: Zone
     hours: Hours | None = None
     close_after_days: Annotated[int, Field(ge=1, le=365)] = 7
+    remind_before: Leads = (86_400, 7_200)
+
+    def leads(self) -> tuple[timedelta, ...]:
+        """Return how long before a deadline people are reminded of it."""
+        return tuple(timedelta(seconds=each) for each in self.remind_before)
 
     def business_hours(self) -> BusinessHours | None:
         """Return when the office is open, None if it never closes."""
@@ -108,10 +115,6 @@ class WebSettings(Table):
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))] | None = None
-
-
-class TeamSettings(Table):
-    """A team of assistants; nothing to set yet but its name, the table's own."""
 
 
 class LimitSettings(Table):
@@ -175,9 +178,10 @@ class Settings(Table):
     teams: Annotated[dict[str, TeamSettings], Field(min_length=1)] = Field(
         default_factory=lambda: {"Office": TeamSettings()}
     )
-    categories: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")], CategorySettings] = Field(
-        default_factory=dict
-    )
+    categories: dict[Name, CategorySettings] = Field(default_factory=dict)
+    calendars: dict[Name, CalendarSettings] = Field(default_factory=dict)
+    sla: dict[Name, PolicySettings] = Field(default_factory=dict)
+    escalations: dict[Name, EscalationSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     files: FilesSettings = FilesSettings()
     alarms: AlarmSettings = AlarmSettings()
@@ -198,14 +202,21 @@ def _password(url: str) -> str:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+def load(path: Path, environ: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
     """Return the settings in a TOML file; `env:` looks into `environ`, by default the process's own environment.
 
+    Calendars are tried with the holidays of the years around `now`, by default the machine's time.
     Raises ConfigError with everything that is wrong, each complaint naming its key and what to do.
     """
     raw = _sorted_out(_document(path))
-    context = {"folder": path.absolute().parent, "environ": os.environ if environ is None else environ}
-    complaints = _missing_partners(raw)
+    office = raw.get("office")
+    context = {
+        "folder": path.absolute().parent,
+        "environ": os.environ if environ is None else environ,
+        "now": now or SystemClock().now(),
+        "hours": office.get("hours") if isinstance(office, dict) else None,
+    }
+    complaints = _missing_partners(raw) + unknown_names(raw)
     try:
         settings = Settings.model_validate(raw, context=context)
     except ValidationError as error:
@@ -213,6 +224,7 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     tokens = [workspace.bot_token.get_secret_value() for workspace in settings.slack.values()]
     if len(set(tokens)) < len(tokens):
         complaints.append("[slack] bot_token: two workspaces have the same; each needs the token of its own app")
+    complaints += at_odds(settings)
     if complaints:
         raise ConfigError(complaints)
     return _with_places(settings, path.absolute().parent)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bot.config_values import Name, Table
 from handlers.rules.categories import Category, Question
 
 CHOOSING = frozenset({"one-of", "some-of"})
@@ -34,14 +35,10 @@ def _as_table(given: object) -> object:
     return given
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-
-class FieldSettings(_Table):
+class FieldSettings(Table):
     """One question of a category. `choices` is a list of texts, or a table of what is kept and what is shown."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")]
+    name: Name
     label: Words
     type: Literal["line", "paragraph", "one-of", "some-of", "yes-no", "number", "day"] = "line"
     required: bool = True
@@ -64,13 +61,15 @@ class FieldSettings(_Table):
         return Question(self.name, self.label, self.type, self.required, self.help, offered)
 
 
-class CategorySettings(_Table):
-    """One kind of request; its name is the table's own."""
+class CategorySettings(Table):
+    """One kind of request; its name is the table's own. `sla` names the promise it is under, as that promise's own
+    `categories` may, too."""
 
     label: Words
     keywords: list[str] = Field(default_factory=list)
     examples: list[str] = Field(default_factory=list)
     process: Words | None = None
+    sla: str | None = None
     fields: list[FieldSettings] = Field(default_factory=list)
 
     @model_validator(mode="after")

@@ -1,19 +1,44 @@
-"""The kinds of values a setting may have: secrets from elsewhere, addresses, zones, weekly hours, databases, tokens."""
+"""The kinds of values a setting may have: secrets from elsewhere, addresses, zones, weekly hours, durations, databases,
+tokens; and what every table of the file has in common."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    SecretStr,
+    ValidationInfo,
+)
 
 from bot.complaints import nearest
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.business_hours_notation import overlaps
+
+Words = TypeVar("Words", bound=StrEnum)
+
+LONGEST_HOURS = 8760
+MOST_LEADS = 5
+_DURATION = re.compile(r"(?:(\d{1,4})h)?\s*(?:(\d{1,6})m)?")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,29}")
+
+
+class Table(BaseModel):
+    """A table of the file: nothing unknown, nothing changed later, nothing of its values in errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 def _fetched(given: object, info: ValidationInfo) -> str:
@@ -83,7 +108,66 @@ def _zone(value: str) -> str:
 
 def _hours(value: str) -> str:
     BusinessHours.parse("UTC", value)
+    clashes = overlaps(value)
+    if clashes:
+        raise ValueError(overlapping(clashes))
     return value
+
+
+def overlapping(clashes: Sequence[str]) -> str:
+    """Return what is said about windows that overlap, as `business_hours_notation.overlaps` found them."""
+    more = f" (and {len(clashes) - 1} pairs more)" if clashes[1:] else ""
+    return f"{clashes[0]} overlap{more}; make them one window"
+
+
+def _name(value: str) -> str:
+    if _NAME.fullmatch(value) is None:
+        raise ValueError("a name begins with a letter and has at most 30 characters a-z 0-9 _ -; rename it")
+    return value
+
+
+def seconds_of(given: object) -> int:
+    """Return the seconds of a duration written `45m`, `16h` or `2h 30m`; raise ValueError for anything else."""
+    match = _DURATION.fullmatch(given.strip()) if isinstance(given, str) else None
+    if match is None or not match[0]:
+        negative = isinstance(given, str) and given.strip().startswith("-")
+        why = "is negative; " if negative else ""
+        raise ValueError(f'{why}must be a duration in hours and minutes, such as "45m", "16h" or "2h 30m"')
+    seconds = int(match[1] or 0) * 3600 + int(match[2] or 0) * 60
+    if seconds > LONGEST_HOURS * 3600:
+        raise ValueError(f"must be at most {LONGEST_HOURS}h")
+    return seconds
+
+
+def _above_zero(given: object) -> int:
+    seconds = seconds_of(given)
+    if not seconds:
+        raise ValueError("must be more than 0m")
+    return seconds
+
+
+def _leads(given: object) -> tuple[int, ...]:
+    """Return the seconds of some durations before something, in hours and minutes or whole days (`1d`: 24 hours)."""
+    if not isinstance(given, list | tuple) or len(given) > MOST_LEADS:
+        raise ValueError(f'must be a list of at most {MOST_LEADS} durations, for instance ["1d", "2h"]')
+    return tuple(_lead(each) for each in given)
+
+
+def _lead(given: object) -> int:
+    days = re.fullmatch(r"(\d{1,3})d", given.strip()) if isinstance(given, str) else None
+    return _above_zero(f"{int(days[1]) * 24}h" if days else given)
+
+
+def one_of(words: type[Words]) -> Callable[[object], Words]:
+    """Return what reads one of these words, and names the nearest where there is no such word."""
+
+    def read(given: object) -> Words:
+        if not isinstance(given, str) or given not in set(words):
+            guess = nearest(str(given), words) or f"; it must be one of {', '.join(words)}"
+            raise ValueError(f"there is no {given!r}{guess}")
+        return words(given)
+
+    return read
 
 
 def _database(value: str, info: ValidationInfo) -> str:
@@ -133,6 +217,10 @@ def _extensions(given: object) -> tuple[str, ...]:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]
+Name = Annotated[str, AfterValidator(_name)]
+Duration = Annotated[int, PlainValidator(seconds_of)]
+Leads = Annotated[tuple[int, ...], PlainValidator(_leads)]
+PositiveDuration = Annotated[int, PlainValidator(_above_zero)]
 Database = Annotated[str, BeforeValidator(_fetched), AfterValidator(_database), Field(repr=False)]
 Secret = Annotated[SecretStr, BeforeValidator(_fetched)]
 LocalFile = Annotated[str, AfterValidator(_local_file)]

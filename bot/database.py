@@ -5,14 +5,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from storage.engine import Outcome, Store
 from storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 log = logging.getLogger("database")
+
+
+class _Together(Generic[T]):
+    """What is known of units handed over together; `ended` is set once that is all."""
+
+    def __init__(self, ended: asyncio.Future[None], number: int) -> None:
+        self.ended = ended
+        self.results: list[T | BaseException | None] = [None] * number
+        self._left = number
+
+    def note(self, place: int, outcome: Outcome) -> None:
+        """Keep how one ended."""
+        self.results[place] = outcome.value if outcome.error is None else outcome.error
+        self._left -= 1
+        if not self._left and not self.ended.done():
+            self.ended.set_result(None)
+
+
+class _Part(NamedTuple):
+    """The ticket of one of them."""
+
+    together: _Together[Any]
+    place: int
 
 
 class Database:
@@ -34,6 +57,15 @@ class Database:
         self._store.submit(unit, ticket)
         return await ticket
 
+    async def write_each(self, units: Sequence[Callable[[UnitOfWork], T]]) -> list[T | BaseException]:
+        """Run units in a transaction each; return what each returned or raised, in their order. For many small ones:
+        the event loop is busy once for all of them, not once for each."""
+        together: _Together[T] = _Together(self._loop.create_future(), len(units))
+        if units:
+            self._store.submit_together([(unit, _Part(together, place)) for place, unit in enumerate(units)])
+            await together.ended
+        return cast("list[T | BaseException]", together.results)
+
     async def read(self, unit: Callable[[UnitOfWork], T]) -> T:
         """Run a unit that only looks, away from the writer."""
         ticket: asyncio.Future[T] = self._loop.create_future()
@@ -48,15 +80,23 @@ class Database:
     def _settle(outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             ticket = outcome.ticket
-            assert isinstance(ticket, asyncio.Future)  # only this class submits without waiting
             # The caller wakes first: what it notes at once (a ticket) is there when the hooks' work begins.
-            if not ticket.done():
-                if outcome.error is None:
-                    ticket.set_result(outcome.value)
-                else:
-                    ticket.set_exception(outcome.error)
+            if isinstance(ticket, _Part):
+                ticket.together.note(ticket.place, outcome)
+            else:
+                assert isinstance(ticket, asyncio.Future)  # only this class submits without waiting
+                _answer(ticket, outcome)
             for hook in outcome.hooks:
                 try:
                     hook()
                 except Exception:
                     log.exception("hook failed")  # those who were committed together with it must be answered
+
+
+def _answer(ticket: asyncio.Future[Any], outcome: Outcome) -> None:
+    if ticket.done():
+        return
+    if outcome.error is None:
+        ticket.set_result(outcome.value)
+    else:
+        ticket.set_exception(outcome.error)

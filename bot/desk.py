@@ -7,8 +7,16 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.clock import SystemClock
+from bot.compose import office_of
 from bot.config import Settings
+from bot.i18n import Wording
+from handlers.chat.context import Context, Office
+from handlers.chat.outgoing import Text
 from handlers.people.actions import NewInvite, invite
+from handlers.rules.sla_policy import Clock
+from handlers.tasks import promises, record, why
+from handlers.tasks.rebuild import Rebuilt, rebuild
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, Role
 
@@ -31,6 +39,10 @@ async def answer(
             return await write(partial(_replay, str(request["id"])))  # type: ignore[no-any-return]  # as _replay
         case "discard":
             return await write(partial(_discard, str(request["id"]), str(request["reason"])))  # type: ignore[no-any-return]
+        case "rebuild":
+            return await _rebuilt(settings, write, dry=bool(request["dry"]))
+        case "explain-due":
+            return await write(partial(_explained, request, settings))  # type: ignore[no-any-return]  # as _explained
         case _:
             raise ValueError("unknown request")
 
@@ -60,6 +72,44 @@ def _handed_over(new: NewInvite, username: str | None, settings: Settings) -> di
         "slack_command": f"{slack.command} join {new.code}" if slack else None,
         "expires_at": _written(new.expires_at),
     }
+
+
+async def _rebuilt(settings: Settings, write: Write, *, dry: bool) -> dict[str, Any]:
+    """Compute all due times anew, in portions that keep nobody waiting."""
+    office = office_of(settings, Wording(), SystemClock().now())
+    done, after = {"tasks": 0, "moved": 0, "in_breach": 0}, ""
+    while True:
+        portion = await write(partial(_portion, office, after, dry=dry))
+        done = {
+            "tasks": done["tasks"] + portion.looked_at,
+            "moved": done["moved"] + portion.moved,
+            "in_breach": done["in_breach"] + portion.in_breach,
+        }
+        after = portion.last
+        if not after:
+            return done
+
+
+def _portion(office: Office, after: str, uow: UnitOfWork, *, dry: bool) -> Rebuilt:
+    return rebuild(Context(uow, office), after, dry=dry)
+
+
+def _explained(request: Mapping[str, Any], settings: Settings, uow: UnitOfWork) -> dict[str, Any]:
+    """Say in words why a task is due when it is; `clock` leaves out the others."""
+    wording = Wording()
+    office = office_of(settings, wording, uow.now)
+    language = str(request.get("language") or office.language)
+    number = record.numbered(str(request["task"]))
+    task = None if number is None else uow.tasks.by_number(number)
+    promise = None if task is None else uow.sla.of(task.id)
+    if task is None:
+        return {"error": f"there is no task {request['task']}"}
+    if promise is None:
+        return {"lines": [wording.say(Text("why-no-promise", ref=task.reference), language, office.zone)]}
+    ctx = Context(uow, office)
+    clock = Clock(str(request["clock"])) if request.get("clock") else None
+    lines = why.explanation(ctx, promises.stand(ctx, task, promise), for_client=False, only=clock)
+    return {"lines": [wording.say(line, language, office.zone) for line in lines]}
 
 
 def _written(at: datetime) -> str:

@@ -5,10 +5,12 @@ Looked up when a message is claimed, used when it is sent; decides nothing about
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.filestore import FileStore
 from bot.i18n import Wording
 from bot.platforms.base import Message, Never, Parcel, Place, Platform
+from bot.topics import Topic, Write, topic_of
 from bot.worded import parts_of
 from handlers.chat.wire import unpack
 from storage.outbox import Outgoing, Pending
@@ -23,7 +25,7 @@ MISSING = "file-missing"
 class Enclosure:
     """Where a message goes and with what. `page` is set for a person's home where the platform has a page for it: it
     stands for the message that is edited. `is_lost` tells that its file isn't in the store; `menu` are the commands of
-    a chat's menu, which is set instead of anything being said."""
+    a chat's menu, which is set instead of anything being said; `topic` is the part of the chat it goes into."""
 
     place: Place
     reply_to: str | None = None
@@ -31,6 +33,7 @@ class Enclosure:
     page: str | None = None
     is_lost: bool = False
     menu: tuple[tuple[str, str], ...] | None = None
+    topic: Topic | None = None
 
     def parts(self, row: Outgoing, wording: Wording, platform: Platform) -> list[Message]:
         """Return the message worded, in as many parts as it takes; with a file, and as a page, it is one."""
@@ -52,9 +55,10 @@ class Enclosure:
         if self.menu is not None:
             await platform.set_menu(self.place.chat, self.menu)
             return ""
-        if self.parcel is not None:
-            return await platform.send_file(self.place, self.parcel, message)
-        return await platform.send(self.place, message)
+        send = platform.send if self.parcel is None else partial(_send_file, platform, self.parcel)
+        if self.topic is not None:
+            return await self.topic.send(platform, self.place, message, send)
+        return await send(self.place, message)
 
     async def edit(self, platform: Platform, message_id: str, message: Message) -> None:
         """Replace a message sent before, or draw the page anew. Raises as Platform.edit."""
@@ -65,10 +69,11 @@ class Enclosure:
 
 
 def enclosed(
-    row: Outgoing, uow: UnitOfWork, platform: Platform, store: FileStore | None, wording: Wording
+    row: Outgoing, uow: UnitOfWork, platform: Platform, store: FileStore | None, wording: Wording, write: Write
 ) -> Enclosure:
     """Return what goes with a message. Its content may name a `thread` (the key of the card it hangs below), a `file`
-    (its id), say that it is a `home`, or that it sets the chat's `menu` (names, and their sentences)."""
+    (its id), say that it is a `home`, that it answers in a `topic`, or that it sets the chat's `menu` (names, and their
+    sentences). `write` keeps what is learnt while it is sent."""
     place = Place(row.platform, row.workspace, row.chat)
     content = row.content
     if content.get(HOME) and platform.has_home:
@@ -79,10 +84,11 @@ def enclosed(
     reply_to = None
     if content.get("thread"):
         reply_to = uow.outbox.card(row.platform, row.workspace, row.chat, content["thread"])
+    topic = topic_of(row, uow, platform, write)
     if not content.get("file"):
-        return Enclosure(place, reply_to)
+        return Enclosure(place, reply_to, topic=topic)
     parcel = _parcel(content["file"], uow, store)
-    return Enclosure(place, reply_to, parcel, is_lost=parcel is None)
+    return Enclosure(place, reply_to, parcel, is_lost=parcel is None, topic=topic)
 
 
 def lane_of(row: Pending | Outgoing, chat: str | None = None) -> str:
@@ -90,6 +96,10 @@ def lane_of(row: Pending | Outgoing, chat: str | None = None) -> str:
     one, holds up nobody in a lane of its own."""
     lane = row.chat if chat is None else chat
     return f"{lane} {HOME}" if row.card is not None and row.card.startswith(f"{HOME}:") else lane
+
+
+async def _send_file(platform: Platform, parcel: Parcel, to: Place, caption: Message) -> str:
+    return await platform.send_file(to, parcel, caption)
 
 
 def _account(row: Outgoing, uow: UnitOfWork) -> str:

@@ -60,6 +60,18 @@ class Kept:
     checksum: str
 
 
+def room_in(folder: Path) -> dict[str, object]:
+    """Return whether files can be kept in a folder, or in what it would be made in: it can be written (`writable`) and
+    the disk has more than is kept free; and how much that is (`free_mb`)."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    writable = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    try:
+        free = shutil.disk_usage(there).free
+    except OSError:
+        free = 0
+    return {"ok": writable and free > KEPT_FREE, "writable": writable, "free_mb": free // MEGABYTE}
+
+
 class FileStore:
     """One folder of files. Its methods may be called from one event loop; `names`, `size_of` and `path` from
     anywhere."""
@@ -77,6 +89,10 @@ class FileStore:
         """Make the folder if need be, for its owner alone. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
+
+    def facts(self) -> dict[str, object]:
+        """Return what health says of it."""
+        return room_in(self.folder)
 
     def close(self) -> None:
         """End the writer; what it has in hand is finished first."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Labels = tuple[tuple[str, str], ...]
@@ -72,6 +73,26 @@ class Counters:
         if self._kinds.setdefault(name, kind) != kind:
             raise ValueError(f"{name} is a {self._kinds[name]}")
         return self._values.setdefault(name, {})
+
+
+class Histogram:
+    """How often numbers were how great. The last of the `bounds`, which ascend, is infinity."""
+
+    def __init__(self, name: str, bounds: Sequence[float]) -> None:
+        """Begin without any."""
+        self._name = name
+        self._bounds = tuple(bounds)
+        self._counts = [0] * len(self._bounds)
+        self.total = 0.0
+
+    def note(self, value: float) -> None:
+        """Count one."""
+        self._counts[bisect_left(self._bounds, value)] += 1
+        self.total += value
+
+    def text(self) -> str:
+        """Return it in Prometheus' text format, its name with `vorzimmer_` in front."""
+        return histogram_text(self._name, dict(zip(self._bounds, self._counts, strict=True)), self.total)
 
 
 def histogram_text(name: str, counts: Mapping[float, int], total: float) -> str:

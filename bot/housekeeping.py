@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.clock import Clock
+from bot.clock import Clock, JumpWatch
 from bot.database import Database
 from bot.inbox import Inbox
 from bot.stranded import Stranded
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text, Urgency
 from storage.engine import StoreBusy
+from storage.figures import Figures, figures
 from storage.inbox import RAW_LIFE
 from storage.sqlite import library
 from storage.unit_of_work import UnitOfWork
@@ -42,8 +43,11 @@ class Housekeeping:
         self._written = written
         self.store_ok = True
         self.counts: dict[str, int] = {}
+        self.figures = Figures()
         self.stranded: Stranded | None = None
         self._tidied: datetime | None = None
+        self._jumps = JumpWatch(clock)
+        self._jumped = timedelta()
         self._wanted = asyncio.Event()
 
     async def run(self) -> None:
@@ -74,12 +78,14 @@ class Housekeeping:
         self._wanted.clear()
 
     async def _round(self) -> None:
+        self._jumped += timedelta(seconds=self._jumps.look())
         heard = [name for name, facts in self._inbox.state().items() if facts["ok"]]
         try:
             # The machine's own seconds: a store that hangs hangs in them.
             async with asyncio.timeout(ANSWER_SECONDS):
                 self.counts = await self._database.write(partial(self._look, heard))
-            self.store_ok = True
+                self.figures = await self._database.read(figures)
+            self.store_ok, self._jumped = True, timedelta()
             await self._inbox.recover()
             if self.stranded is not None:
                 await self.stranded.send_on(self._clock.now())
@@ -105,7 +111,8 @@ class Housekeeping:
         name = f"heard:{platform}"
         before = uow.marks.get(name)
         uow.marks.set(name, uow.now.isoformat())
-        gone = uow.now - datetime.fromisoformat(before) if before else timedelta()
+        # A clock that was put forward says nothing about how long we were away.
+        gone = uow.now - self._jumped - datetime.fromisoformat(before) if before else timedelta()
         if gone < OUTAGE:
             return
         day = uow.now.date().isoformat()  # one notice is enough for who is on two platforms

@@ -38,6 +38,8 @@ _MENTIONED = re.compile(r"\{\s*(-?[a-z][\w-]*)")
 
 _LONG = 1000
 _STAND_IN = "\u2060"  # no words contain it: see _HARMFUL
+_NOTHING = f"{_STAND_IN}-"  # in the place of an empty fact while a sentence is worded
+_GAP = re.compile(f"^{_NOTHING} ?| ?{_NOTHING}", re.MULTILINE)
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +79,13 @@ class Wording:
         logged by name."""
         facts = {key: self._fact(value, language, zone, prefix) for key, value in text.facts.items()}
         long = _take_out_long(facts)
+        facts.update({key: _NOTHING for key, value in facts.items() if value == ""})
         for tried in dict.fromkeys((language, FALLBACK)):
             worded, errors = self._language(tried).say(text.name, facts)
             if worded is None:
                 continue
             if not errors:
-                return _put_in(worded, long)
+                return _put_in(_without_gaps(worded), long)
             log.error("broken sentence", extra={"facts": {"sentence": text.name, "language": tried}})
         log.error("missing sentence", extra={"facts": {"sentence": text.name, "language": language}})
         return text.name
@@ -121,7 +124,7 @@ class Wording:
                 name=field.name,
                 label=self.say(field.label, language, zone),
                 kind=str(field.kind),
-                required=field.required,
+                required=field.required and not field.steered,
                 choices=tuple((choice.value, self.say(choice.label, language, zone)) for choice in choices(field)),
                 value=dialog.answers.get(field.name),
                 longest=field.longest,
@@ -133,7 +136,7 @@ class Wording:
             dialog=dialog.id,
             title=self.say(form.title, language, zone),
             submit=self.say(form.submit, language, zone),
-            cancel=self.say(Text("cancel"), language, zone),
+            cancel=self.say(form.leave or Text("cancel"), language, zone),
             questions=questions,
             intro=self.say(form.intro, language, zone) if form.intro else None,
         )
@@ -237,6 +240,11 @@ def _take_out_long(facts: dict[str, Any]) -> dict[str, str]:
     stand_ins = {f"{_STAND_IN}{number}.": key for number, key in enumerate(long)}
     facts.update({key: stand_in for stand_in, key in stand_ins.items()})
     return {stand_in: long[key] for stand_in, key in stand_ins.items()}
+
+
+def _without_gaps(worded: str) -> str:
+    """Take out the places of facts that are empty, each with the blank before it."""
+    return _GAP.sub("", worded) if _NOTHING in worded else worded
 
 
 def _put_in(worded: str, long: Mapping[str, str]) -> str:

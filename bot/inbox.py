@@ -27,7 +27,7 @@ from handlers.chat.incoming import Event, Pressed, Said, Submitted
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
 from storage.engine import StoreBusy
-from storage.inbox import Waiting
+from storage.inbox import Waiting, id_of
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState
 
@@ -56,7 +56,7 @@ class Inbox:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._office = office
+        self._office = replace(office, say=wording.say)
         self._house = house
         self._answers = Answers(database, office, house, wording, lambda: self.written())  # noqa: PLW0108 - set later
         self._counters = counters
@@ -172,7 +172,7 @@ class Inbox:
         kept: list[str | None] = []
         for arrival in arrivals:
             lane = uow.people.lane_of(*_account(arrival)) or arrival.account
-            inbox_id = uow.new_id()
+            inbox_id = (id_of(arrival.order, uow.now) if arrival.order is not None else None) or uow.new_id()
             known = not uow.inbox.add(_row(arrival, inbox_id, lane, uow))
             kept.append(None if known else inbox_id)
             if known:
@@ -194,7 +194,11 @@ class Inbox:
             self._fresh[waiting.lane] = deque([waiting])
             self._start(waiting.lane)
         elif (fresh := self._fresh.get(waiting.lane)) is not None:
-            fresh.append(waiting)
+            if fresh and waiting.id < fresh[-1].id:  # what is in hand may be later, too: the table knows
+                self._fresh.pop(waiting.lane)
+                self._again.add(waiting.lane)
+            else:
+                fresh.append(waiting)
         else:
             self._again.add(waiting.lane)
 

@@ -290,7 +290,7 @@ class Relay:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
             return None
-        goes = enclosed(row, uow, self._platform, self.files, self._wording)
+        goes = enclosed(row, uow, self._platform, self.files, self._wording, self._write)
         if row.card is None:
             return Claimed(row, None, goes)
         hangs_on = goes.page or uow.outbox.card(row.platform, row.workspace, row.chat, row.card)
@@ -403,7 +403,7 @@ class Relay:
     async def _sent(self, row: Outgoing, message_id: str) -> None:
         def unit(uow: UnitOfWork) -> None:
             chat = uow.outbox.sent(row.id, message_id, uow.now) or row.chat
-            uow.outbox.follow(row, chat, message_id, uow.now)
+            uow.outbox.follow(row, chat, message_id, uow.now, inside=bool(row.content.get("inside")))
             if row.card is not None:
                 uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
                 if delivery.redraw_newest(row, chat, uow):
@@ -488,7 +488,7 @@ class Relay:
 
 def _note_part(row: Outgoing, parts: int, message_id: str, uow: UnitOfWork) -> None:
     uow.outbox.part_sent(row.id, parts, uow.now)
-    uow.outbox.follow(row, row.chat, message_id, uow.now)
+    uow.outbox.follow(row, row.chat, message_id, uow.now, inside=bool(row.content.get("inside")))
 
 
 def _place(row: Outgoing) -> Place:

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, JumpWatch, SystemClock
 from bot.database import Database
-from handlers.chat.context import Context, Office
-from handlers.chat.dispatch import handle_timer
+from bot.health import Histogram
+from handlers.chat.context import Effects, Office
+from handlers.chat.dispatch import UnknownTimer, handle_timer
 from handlers.chat.incoming import TimerDue
 from handlers.chat.router import House
 from storage.engine import StoreBusy
@@ -22,9 +24,13 @@ from storage.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-BATCH = 128  # what shares two COMMITs; with more at once the event loop would stand still
+PORTION = 64  # what shares one COMMIT: the loop and people who wait come in between
 MOST_TRIES = 5
-SAFETY_SECONDS = 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
+TICK_SECONDS = 1.0
+HOLD_SECONDS = 60.0  # a clock put forward by mistake is put back within that, or those who look after it have heard
+STUCK_SECONDS = 120.0
+LATENESS_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 60.0, 3600.0, float("inf"))
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +48,7 @@ class ApsBell:
     def __init__(self, ring: Callable[[], None]) -> None:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-        self._ring = ring
+        self._ring = _on_the_loop(ring)
         self._clock = SystemClock()
         self._scheduler: AsyncIOScheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.start()
@@ -88,7 +94,8 @@ class ClockBell:
 
 
 class Scheduler:
-    """Fires due timers, oldest first, and sleeps until the earliest one."""
+    """Fires due timers, oldest first, and sleeps until the earliest one, but never for longer than a second: the clock
+    may be moved, and other processes add timers, too."""
 
     def __init__(
         self, database: Database, clock: Clock, office: Office, house: House, written: Callable[[], None]
@@ -103,13 +110,22 @@ class Scheduler:
         self._bell: Bell | None = None
         self._armed: datetime | None = None
         self._busy = False
+        self._jumps = JumpWatch(clock)
+        self._held_until = float("-inf")
+        self._caught_up = clock.monotonic()
         self.alarm: Callable[..., None] = lambda code, **facts: None
         self.fired = 0
+        self.lateness = Histogram("timer_lateness_seconds", LATENESS_SECONDS)
 
     @property
     def quiet(self) -> bool:
         """Whether nothing due is in hand."""
         return not self._busy and not self._ring.is_set()
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing is fired for a moment, because the clock was put forward."""
+        return self._clock.monotonic() < self._held_until
 
     def arm(self, due_at: datetime) -> None:
         """Note a timer that was just committed."""
@@ -120,10 +136,11 @@ class Scheduler:
         """Work until cancelled."""
         if isinstance(self._clock, SystemClock):
             await asyncio.to_thread(_load_scheduler)
-            self._bell = ApsBell(self._ring.set)
+            self._bell = ApsBell(self._rung)
         else:
-            self._bell = ClockBell(self._ring.set, self._clock)
-        self._ring.set()
+            self._bell = ClockBell(self._rung, self._clock)
+        self._rung()
+        ticking = asyncio.get_running_loop().create_task(self._tick())
         try:
             while True:
                 await self._ring.wait()
@@ -132,71 +149,124 @@ class Scheduler:
                 await self._round()
                 self._busy = False
         finally:
+            ticking.cancel()
             self._bell.stop()
 
-    async def _round(self) -> None:
+    async def _tick(self) -> None:
+        # Not the bell's work: it waits for a moment by the clock on the wall, which may be put back by a day.
+        while True:
+            await self._clock.sleep(TICK_SECONDS)
+            self._ring.set()
+
+    def _rung(self) -> None:
         self._armed = None
-        try:
-            while await self._fire_due() == BATCH:  # noqa: ASYNC110 - sleeping only lets others run
-                await asyncio.sleep(0)
-            earliest = await self._database.read(lambda uow: uow.timers.earliest())
-        except StoreBusy:
-            earliest = None
-        safety = self._clock.now() + timedelta(seconds=SAFETY_SECONDS)
-        self._set(safety if earliest is None else min(earliest, safety))
+        self._ring.set()
 
     def _set(self, due_at: datetime) -> None:
         self._armed = due_at
         if self._bell is not None:
             self._bell.set((due_at - self._clock.now()).total_seconds())
 
-    async def _fire_due(self) -> int:
-        now = self._clock.now()
-        due = await self._database.read(lambda uow: uow.timers.due(now, BATCH))
-        lanes: dict[str, list[Timer]] = {}
-        for timer in due:
-            lanes.setdefault(timer.about, []).append(timer)
-        # Each in its own transaction, but many share a COMMIT.
-        ended = await asyncio.gather(*map(self._fire_in_order, lanes.values()), return_exceptions=True)
-        for error in filter(None, ended):
-            raise error
-        if due:
-            self._written()
-        return len(due)
+    # --- one round ---
 
-    async def _fire_in_order(self, timers: Sequence[Timer]) -> None:
-        for timer in timers:
-            await self._fire(timer)
-
-    async def _fire(self, timer: Timer) -> None:
-        def unit(uow: UnitOfWork) -> Context | None:
-            if not uow.timers.fire(timer.key, uow.now):
-                return None
-            return handle_timer(
-                uow, TimerDue(timer.key, timer.kind, timer.about, timer.due_at, timer.facts), self._office, self._house
-            )
-
+    async def _round(self) -> None:
         try:
-            ctx = await self._database.write(unit)
+            while True:
+                self._notice_jump()
+                if self.held:
+                    return
+                due, earliest = await self._look()
+                if not due or not await self._fire(_first_of_each(due)):
+                    break
         except StoreBusy:
-            raise
-        except Exception:
-            log.exception("timer failed", extra={"facts": {"timer": timer.key, "kind": timer.kind}})
-            given_up = await self._database.write(lambda uow: _put_off(uow, timer))
-            if given_up:
-                self.alarm("timer-failed", kind=timer.kind)
             return
-        self.fired += 1
-        if ctx is not None and ctx.effects.earliest_timer is not None:
-            self.arm(ctx.effects.earliest_timer)
+        if due:
+            return  # in the hands of another process
+        self._caught_up = self._clock.monotonic()
+        if earliest is not None and earliest != self._armed:
+            self._set(earliest)
+
+    def _notice_jump(self) -> None:
+        seconds = self._jumps.look()
+        if not seconds:
+            return
+        self._armed = None
+        forward = seconds > 0
+        self._held_until = self._clock.monotonic() + HOLD_SECONDS if forward else float("-inf")
+        self.alarm("clock-jumped", way="forward" if forward else "back", minutes=round(abs(seconds) / 60))
+
+    async def _look(self) -> tuple[list[Timer], datetime | None]:
+        """Return the first of what is due and, if nothing is, when something will be."""
+        return await self._database.read(partial(look, now=self._clock.now()))
+
+    async def _fire(self, timers: Sequence[Timer]) -> int:
+        """Fire timers; return how many need not be looked at again now. Raises StoreBusy."""
+        ended = await self._database.write_each([partial(self._unit, timer) for timer in timers])
+        moved = 0
+        now = self._clock.now()
+        for timer, end in zip(timers, ended, strict=True):
+            if isinstance(end, Effects):
+                self.fired += 1
+                self.lateness.note((now - timer.due_at).total_seconds())
+                moved += 1
+                if end.alarm is not None:
+                    self.alarm(end.alarm)
+        if moved:
+            self._written()
+        for timer, end in zip(timers, ended, strict=True):
+            if isinstance(end, BaseException):
+                await self._put_off(timer, end)
+                moved += 1
+        return moved
+
+    def _unit(self, timer: Timer, uow: UnitOfWork) -> Effects | None:
+        if not uow.timers.fire(timer.key, uow.now):
+            return None  # another process has it, or somebody has just cancelled it
+        due = TimerDue(timer.key, timer.kind, timer.about, timer.due_at, timer.facts)
+        return handle_timer(uow, due, self._office, self._house).effects
+
+    async def _put_off(self, timer: Timer, error: BaseException) -> None:
+        if isinstance(error, StoreBusy):
+            raise error
+        unknown = isinstance(error, UnknownTimer)
+        log.error("timer failed", exc_info=error, extra={"facts": {"timer": timer.key, "kind": timer.kind}})
+        tries = timer.attempts + 1
+        if tries >= MOST_TRIES and not unknown:
+            await self._database.write(lambda uow: uow.timers.give_up(timer.key, uow.now))
+            self.alarm("timer-failed", kind=timer.kind)
+            return
+        pause = timedelta(seconds=min(FIRST_PAUSE * 2 ** min(timer.attempts, 16), LONGEST_PAUSE))
+        await self._database.write(lambda uow: uow.timers.postpone(timer.key, uow.now + pause))
+        if tries == MOST_TRIES:  # not at once: another process, of a newer version, may know it
+            self.alarm("timer-unknown", kind=timer.kind)
+
+    def facts(self) -> Mapping[str, object]:
+        """Return what health says of it."""
+        behind = self._clock.monotonic() - self._caught_up
+        return {"ok": self.held or behind < STUCK_SECONDS, "fired": self.fired, "held_after_clock_jump": self.held}
 
 
-def _put_off(uow: UnitOfWork, timer: Timer) -> bool:
-    """Let a timer that failed wait a while; True if it was given up instead."""
-    if timer.attempts + 1 >= MOST_TRIES:
-        return uow.timers.give_up(timer.key, uow.now)
-    uow.timers.postpone(timer.key, uow.now + timedelta(seconds=2**timer.attempts * 5))
-    return False
+def look(uow: UnitOfWork, now: datetime) -> tuple[list[Timer], datetime | None]:
+    """Return the first timers that are due at `now` and, if there are none, when the next will be."""
+    earliest = uow.timers.earliest()
+    if earliest is None or earliest > now:
+        return [], earliest
+    return uow.timers.due(now, PORTION), None
+
+
+def _first_of_each(due: Sequence[Timer]) -> list[Timer]:
+    """Return the first timer about each thing: those about one task fire one after another."""
+    first = {timer.about: timer for timer in reversed(due)}
+    return [timer for timer in due if first[timer.about] is timer]
+
+
+def _on_the_loop(ring: Callable[[], None]) -> Callable[[], Coroutine[None, None, None]]:
+    """Return a coroutine function: APScheduler would call a plain one on another thread."""
+
+    async def rung() -> None:
+        ring()
+
+    return rung
 
 
 def _load_scheduler() -> None:

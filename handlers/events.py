@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from storage.files import StoredFile
 from storage.people import Person
-from storage.tasks import Task
+from storage.tasks import Step, Task
 from storage.vocabulary import PersonId
 
 
@@ -44,6 +44,14 @@ class TaskChanged:
 
     task: Task
     before: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNoted:
+    """A line was written into a task's history."""
+
+    task: Task
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)

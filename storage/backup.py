@@ -260,6 +260,7 @@ def _send_nothing_again(connection: Connection, now: datetime, progress: Progres
       an invite used since is worth something again until it expires, because the one who used it is gone too.
     - files: stay. What was coming is fetched, as far as the platform still has it. What they contain isn't here.
     - threads: stay. Replies to messages sent since belong to nothing until their sender says to what.
+    - topics: stay. One made since is left empty; its task gets another.
     - numbers: stay. References given since the backup are given again: nobody knows how many there were.
     """
     parked = connection.execute(

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from storage import clients, conversation, dialogs, drafts, files, inbox, marks, outbox, people, tasks, timers
+from storage import (
+    clients,
+    conversation,
+    dialogs,
+    drafts,
+    files,
+    inbox,
+    marks,
+    outbox,
+    people,
+    reminders,
+    sla,
+    tasks,
+    timers,
+    topics,
+)
 from storage.schema import complete, metadata
 
 complete()
@@ -18,6 +33,9 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "reminders",
+    "sla",
     "tasks",
     "timers",
+    "topics",
 ]

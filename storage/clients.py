@@ -21,6 +21,7 @@ clients = Table(
     column("name_key", String(64), ERASE, unique=True),
     column("created_at", Moment, KEEP),
     column("contacts_see_all", Boolean, KEEP, nullable=True),
+    column("plan", String(40), KEEP, nullable=True),
 )
 teams = Table(
     "teams",
@@ -50,6 +51,9 @@ _CLIENT = Query(select(clients.c.id, clients.c.name, clients.c.contacts_see_all)
 _SET_SEE_ALL = Query(
     update(clients).where(clients.c.id == bindparam("which")).values(contacts_see_all=bindparam("all"))
 )
+_PLAN = Query(select(clients.c.plan).where(clients.c.id == bindparam("id")))
+_SET_PLAN = Query(update(clients).where(clients.c.id == bindparam("which")).values(plan=bindparam("new_plan")))
+_TEAM_NAME = Query(select(teams.c.name).where(teams.c.id == bindparam("id")))
 _TEAMS = Query(select(teams.c.id, teams.c.name).order_by(teams.c.id))
 
 
@@ -63,7 +67,9 @@ class Clients:
 
     def ensure(self, client: ClientId, name: str, key: str, at: datetime) -> ClientId:
         """Return the id of the client with this name key, made with id `client` if there was none."""
-        self._run.change(_ADD_CLIENT, id=client, name=name, name_key=key, created_at=at, contacts_see_all=None)
+        self._run.change(
+            _ADD_CLIENT, id=client, name=name, name_key=key, created_at=at, contacts_see_all=None, plan=None
+        )
         row = self._run.one(_CLIENT_BY_KEY, key=key)
         return ClientId(row[0]) if row else client
 
@@ -100,6 +106,20 @@ class Clients:
     def set_contacts_see_all(self, client: ClientId, *, see_all: bool) -> None:
         """Keep whether a client's contacts see one another's tasks."""
         self._run.change(_SET_SEE_ALL, which=client, all=see_all)
+
+    def plan(self, client: ClientId) -> str | None:
+        """Return the name of a client's plan, None if they have none."""
+        row = self._run.one(_PLAN, id=client)
+        return row[0] if row else None
+
+    def set_plan(self, client: ClientId, plan: str | None) -> None:
+        """Keep a client's plan."""
+        self._run.change(_SET_PLAN, which=client, new_plan=plan)
+
+    def team_name(self, team: TeamId) -> str:
+        """Return a team's name."""
+        row = self._run.one(_TEAM_NAME, id=team)
+        return str(row[0]) if row else ""
 
     def teams(self) -> list[tuple[TeamId, str]]:
         """Return all teams with their names, oldest first."""

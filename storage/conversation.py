@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, delete, select, update
 
+from storage.outbox import threads
 from storage.query import Query, Runner, insert, upsert
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, column
@@ -107,6 +108,7 @@ _NOTES = Query(
     select(notes).where(notes.c.task_id == bindparam("task")).order_by(notes.c.id.desc()).limit(bindparam("most"))
 )
 _REWORD_NOTE = Query(update(notes).where(notes.c.id == bindparam("which")).values(words=bindparam("new_words")))
+_WRITTEN = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at", "inside"))
 _FOCUS = Query(select(focus).where(focus.c.person_id == bindparam("person")))
 _SET_FOCUS = upsert(focus, ("person_id",), ("about", "audience", "until"))
 _FORGET_FOCUS = Query(delete(focus).where(focus.c.person_id == bindparam("person")))
@@ -157,6 +159,15 @@ class Conversation:
     def reword_note(self, note: str, words: str) -> None:
         """Keep the new words of a note."""
         self._run.change(_REWORD_NOTE, which=note, new_words=words)
+
+    def keep_written(
+        self, place: tuple[str, str, str], message: str, about: TaskId, at: datetime, *, inside: bool
+    ) -> None:
+        """Keep that somebody's own message in this chat (platform, workspace, chat) was about a task, so that its edit
+        and replies to it are; `inside` if its words were for the office alone."""
+        platform, workspace, chat = place
+        found = {"platform": platform, "workspace": workspace, "chat": chat, "message_id": message}
+        self._run.change(_WRITTEN, **found, about=about, at=at, inside=inside)
 
     def focus(self, person: PersonId, now: datetime) -> Focus | None:
         """Return what a person's words are about just now, if they chose."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, or_, select, update
 
 from storage.query import Query, Runner, insert
 from storage.schema import metadata, partial_index
@@ -58,12 +58,16 @@ class Dialog:
     opened_at: datetime
     touched_at: datetime
 
+    @property
+    def begun(self) -> bool:
+        """Whether something was filled in since it was opened."""
+        return self.touched_at > self.opened_at
+
 
 @dataclass(frozen=True, slots=True)
 class Pressable:
     """What a button's key stands for. `person_id` alone may press it, until `expires_at`; `result` is what the first
-    press
-    answered."""
+    press answered; before that, what is to be asked before it counts, None if nothing."""
 
     key: str
     person_id: PersonId
@@ -97,7 +101,7 @@ _CLOSE = Query(
 )
 _REOPEN = Query(
     update(dialogs)
-    .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "forgotten")
+    .where(dialogs.c.id == bindparam("which"), or_(dialogs.c.state == "forgotten", dialogs.c.state == "aside"))
     .values(state="open", touched_at=bindparam("at", type_=Moment))
 )
 _ADD_BUTTON = insert(buttons)
@@ -150,11 +154,11 @@ class Dialogs:
         self._run.change(_NOTE_FACTS, which=dialog, new_facts=facts, at=at)
 
     def close(self, dialog: str, state: str, at: datetime) -> bool:
-        """End an open form as `done` or `cancelled`; False if it was ended before."""
+        """End an open form as `done`, `cancelled`, `forgotten` or `aside`; False if it was ended before."""
         return self._run.change(_CLOSE, which=dialog, new_state=state, at=at) == 1
 
     def reopen(self, dialog: str, at: datetime) -> None:
-        """Take up a forgotten form again."""
+        """Take up a form again that was forgotten or put aside."""
         self._run.change(_REOPEN, which=dialog, at=at)
 
     def add_buttons(self, buttons: Sequence[Pressable]) -> None:

@@ -111,6 +111,17 @@ _LATEST = Query(
     .limit(1)
     .with_for_update()
 )
+_UNPLACED = Query(
+    select(drafts)
+    .where(
+        drafts.c.person_id == bindparam("person"),
+        drafts.c.state == literal(DraftState.OPEN, OneOf(DraftState)),
+        drafts.c.asks.is_(True),
+        drafts.c.created_at >= bindparam("since", type_=Moment),
+    )
+    .order_by(drafts.c.id.desc())
+    .limit(1)
+)
 
 
 class Drafts:
@@ -151,4 +162,9 @@ class Drafts:
     def take_latest(self, person: PersonId) -> Draft | None:
         """Return the open draft a person began last, locked."""
         row = self._run.one(_LATEST, person=person)
+        return None if row is None else Draft(*row)
+
+    def unplaced(self, person: PersonId, since: datetime) -> Draft | None:
+        """Return what a person wrote last, since then, and was asked about, but hasn't said where it belongs."""
+        row = self._run.one(_UNPLACED, person=person, since=since)
         return None if row is None else Draft(*row)

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -96,6 +96,11 @@ class Store(ABC):
     @abstractmethod
     def submit(self, unit: Unit[Any], ticket: object, *, reading: bool = False) -> None:
         """Hand over a unit; its outcome comes through `deliver`. A reading unit can't change anything."""
+
+    def submit_together(self, units: Sequence[tuple[Unit[Any], object]]) -> None:
+        """Hand over units with their tickets at once. Each still fails alone; they share what can be shared."""
+        for unit, ticket in units:
+            self.submit(unit, ticket)
 
     def run(self, unit: Unit[T], *, reading: bool = False) -> T:
         """Run a unit and wait for it; for the command line and tests, never on an event loop."""

@@ -146,6 +146,19 @@ _HAND_ON = Query(
     .where(files.c.draft_id == bindparam("of_draft"))
     .values(task_id=bindparam("to_task"), internal=bindparam("is_internal"))
 )
+_HAND_ON_HELD = Query(
+    update(files)
+    .where(files.c.message_id == bindparam("held_for"), files.c.task_id.is_(None))
+    .values(task_id=bindparam("to_task"))
+)
+_LEFT_OVER = Query(
+    select(files)
+    .where(
+        files.c.draft_id.is_(None), files.c.task_id.is_(None), files.c.created_at < bindparam("before", type_=Moment)
+    )
+    .order_by(files.c.id)
+    .limit(bindparam("most"))
+)
 _DISCARDED = Query(
     select(files)
     .join(drafts, drafts.c.id == files.c.draft_id)
@@ -212,6 +225,10 @@ class Files:
         """Let a draft's files belong to a task's conversation; `internal` ones are for staff alone."""
         self._run.change(_HAND_ON, of_draft=draft, to_task=task, is_internal=internal)
 
+    def hand_on_held(self, entry: str, task: TaskId) -> None:
+        """Let files that waited with a form for its words (`entry`) belong to a task's conversation."""
+        self._run.change(_HAND_ON_HELD, held_for=entry, to_task=task)
+
     def attach(self, draft: DraftId, task: TaskId) -> int:
         """Let a draft's files belong to a task, too; return how many there are."""
         return self._run.change(_ATTACH, of_draft=draft, to_task=task)
@@ -243,8 +260,12 @@ class Files:
     # --- what is past its time, and what is missing ---
 
     def of_discarded(self, before: datetime, most: int) -> list[StoredFile]:
-        """Return files of drafts that were discarded and last touched before then."""
-        return [StoredFile(*row) for row in self._run.all(_DISCARDED, before=before, most=most)]
+        """Return files of drafts that were discarded and last touched before then, and files that came before then
+        for a form that was never sent."""
+        found = self._run.all(_DISCARDED, before=before, most=most)
+        rest = most - len(found)
+        left_over = self._run.all(_LEFT_OVER, before=before, most=rest) if rest else []
+        return [StoredFile(*row) for row in [*found, *left_over]]
 
     def forget(self, file: str) -> None:
         """Forget a file; its content is the caller's to delete."""

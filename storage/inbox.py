@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, String, Table, Text, bindparam, func, literal, select, update
 
+from storage.ids import dated
 from storage.query import Query, Row, Runner, insert_new
 from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column, to_milliseconds
@@ -156,6 +157,12 @@ _FREE_FIRST = Query(
     )
     .values(key=inbox.c.key + ":old:" + inbox.c.id)
 )
+
+
+def id_of(order: datetime, now: datetime) -> str | None:
+    """Return the id of an event that its platform dates so: a lane's open events are handled in the order of their ids.
+    None for a time that can't be true, or so long ago that the payload might be emptied at once."""
+    return dated(order) if now - RAW_LIFE / 2 < order <= now else None
 
 
 class Inbox:

@@ -84,6 +84,7 @@ threads = Table(
     column("message_id", String(64), ERASE),
     column("about", String(32), KEEP),
     column("at", Moment, KEEP),
+    column("inside", Boolean, KEEP, nullable=True),
     PrimaryKeyConstraint("platform", "workspace", "chat", "message_id"),
 )
 
@@ -286,6 +287,11 @@ _DISCARD = Query(
     .where(outbox.c.id == bindparam("which"), _GIVEN_UP)
     .values(state=bindparam("new_state"), error=bindparam("why"))
 )
+_UNSENT = (among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)), outbox.c.state == _NEW)
+_RECALL = [
+    Query(update(outbox).where(outbox.c.person_id == bindparam("whose"), *those).values(state=OutboxState.SUPERSEDED))
+    for those in (_UNSENT, (_GIVEN_UP,))
+]
 _MOVE_CHAT = Query(
     update(outbox)
     .where(
@@ -331,14 +337,14 @@ _UNHANG = Query(
     )
 )
 _THREAD = Query(
-    select(threads.c.about).where(
+    select(threads.c.about, threads.c.inside).where(
         threads.c.platform == bindparam("platform"),
         threads.c.workspace == bindparam("workspace"),
         threads.c.chat == bindparam("chat"),
         threads.c.message_id == bindparam("message"),
     )
 )
-_FOLLOW = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at"))
+_FOLLOW = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at", "inside"))
 _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
 _COUNT = Query(select(func.count()).select_from(outbox).where(outbox.c.state == bindparam("state", type_=_STATE)))
 _COUNT_FAILED = Query(  # spelled out: a partial index serves no parameter, and this is asked again and again
@@ -436,6 +442,11 @@ class Outbox:
         """Give a failed or parked message up for good, with the reason."""
         return self._run.change(_DISCARD, which=message, new_state=state, why=why) == 1
 
+    def recall(self, person: PersonId) -> None:
+        """Drop what a person has not been sent yet, and what was given up."""
+        for query in _RECALL:
+            self._run.change(query, whose=person)
+
     def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
         """Let everything pending and every live card follow a chat to its new id."""
         self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
@@ -467,11 +478,16 @@ class Outbox:
         row = self._run.one(_THREAD, platform=platform, workspace=workspace, chat=chat, message=message_id)
         return None if row is None else str(row[0])
 
-    def follow(self, row: Outgoing, chat: str, message_id: str, at: datetime) -> None:
-        """Keep what a message that was sent is about, if anything, so that replies to it are understood."""
+    def inside(self, platform: str, workspace: str, chat: str, message_id: str) -> bool:
+        """Return whether a message of ours in this chat was for the office alone."""
+        row = self._run.one(_THREAD, platform=platform, workspace=workspace, chat=chat, message=message_id)
+        return row is not None and bool(row[1])
+
+    def follow(self, row: Outgoing, chat: str, message_id: str, at: datetime, *, inside: bool = False) -> None:
+        """Keep what a sent message is about, if anything, so that replies make sense; `inside`: the office alone."""
         if row.about is not None:
             place = {"platform": row.platform, "workspace": row.workspace, "chat": chat}
-            self._run.change(_FOLLOW, **place, message_id=message_id, about=row.about, at=at)
+            self._run.change(_FOLLOW, **place, message_id=message_id, about=row.about, at=at, inside=inside)
 
     def count(self, state: OutboxState) -> int:
         """Return how many messages are in this state."""

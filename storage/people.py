@@ -42,6 +42,7 @@ people = Table(
     column("told_at", String(32), ERASE, nullable=True),
     column("created_at", Moment, KEEP),
     column("away_since", Moment, KEEP, nullable=True),
+    column("quiet", String(120), KEEP, nullable=True),
     Index("ix_people_role", "role", "state"),
 )
 addresses = Table(
@@ -85,7 +86,8 @@ failed_codes = Table(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as rights and sentences need them. `zone` is an IANA name, `language` a BCP 47 tag we have texts for."""
+    """A person as rights and sentences need them. `zone` is an IANA name, `language` a BCP 47 tag we have texts for,
+    `quiet` their quiet hours in the notation of `QuietHours.parse`."""
 
     id: PersonId
     name: str
@@ -100,6 +102,7 @@ class Person:
     told_at: str | None
     created_at: datetime
     away_since: datetime | None = None
+    quiet: str | None = None
 
     @property
     def active(self) -> bool:
@@ -158,9 +161,7 @@ _account = addresses.alias("account")
 _AT = Query(
     select(people, addresses)
     .select_from(
-        _account.join(people, people.c.id == _account.c.person_id).join(
-            addresses, addresses.c.person_id == people.c.id
-        )
+        _account.join(people, people.c.id == _account.c.person_id).join(addresses, addresses.c.person_id == people.c.id)
     )
     .where(
         _account.c.platform == bindparam("platform"),
@@ -191,6 +192,7 @@ _SET_TOLD_AT = Query(update(people).where(people.c.id == bindparam("who")).value
 _SET_AWAY = Query(
     update(people).where(people.c.id == bindparam("who")).values(away_since=bindparam("since", type_=Moment))
 )
+_SET_QUIET = Query(update(people).where(people.c.id == bindparam("who")).values(quiet=bindparam("hours")))
 _SET_ROLE = Query(
     update(people)
     .where(people.c.id == bindparam("who"))
@@ -365,6 +367,10 @@ class People:
     def set_away(self, person: PersonId, since: datetime | None) -> None:
         """Keep since when an assistant is away; None: they are back."""
         self._run.change(_SET_AWAY, who=person, since=since)
+
+    def set_quiet(self, person: PersonId, hours: str | None) -> None:
+        """Keep a person's quiet hours; None: they may always be told."""
+        self._run.change(_SET_QUIET, who=person, hours=hours)
 
     def set_role(self, person: PersonId, role: Role, team: TeamId | None) -> None:
         """Keep what a person is from now on, and in which team."""

@@ -12,7 +12,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ class SqliteStore(Store):
         super().__init__(now)
         self.path = Path(path)
         self._lock = FileLock(self.path)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
         self._questions: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._connection: sqlite3.Connection | None = None
@@ -150,19 +150,26 @@ class SqliteStore(Store):
 
     def submit(self, unit: Unit[Any], ticket: object, *, reading: bool = False) -> None:
         """Queue a unit for the writer, or for a reader."""
-        (self._questions if reading else self._jobs).put(Job(unit, ticket))
+        if reading:
+            self._questions.put(Job(unit, ticket))
+        else:
+            self._jobs.put([Job(unit, ticket)])
+
+    def submit_together(self, units: Sequence[tuple[Unit[Any], object]]) -> None:
+        """Queue units for the writer, to share one COMMIT."""
+        self._jobs.put([Job(unit, ticket) for unit, ticket in units])
 
     def _write_on(self) -> None:
         assert self._connection is not None  # set before the thread starts
         writer = _Writer(self, self._connection)
-        while (job := self._jobs.get()) is not None:
-            batch = [job]
+        while (jobs := self._jobs.get()) is not None:
+            batch = list(jobs)
             while len(batch) < MOST_TOGETHER and not self._jobs.empty():
                 following = self._jobs.get()
                 if following is None:
                     self._jobs.put(None)
                     break
-                batch.append(following)
+                batch += following
             writer.commit(batch)
 
     def _read_on(self) -> None:

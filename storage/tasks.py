@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.clients import clients
 from storage.people import people
 from storage.query import Query, Row, Runner, among, insert, insert_new
 from storage.schema import metadata, partial_index
@@ -108,12 +109,15 @@ numbers = Table(
 )
 
 
+_ASKED = frozenset({TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED, TaskState.WAITING})
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. `title`,
     `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
-    own questions. `reason` are the words of the state it is in: the open question, why it is paused, cancelled or sent
-    back. `minutes` is the work noted so far. Times are UTC."""
+    own questions. `reason` is why it is paused or cancelled; in every other state what the client was asked and has not
+    answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
 
     id: TaskId
     number: int
@@ -147,6 +151,11 @@ class Task:
         """Return what people call the task, such as T-1042."""
         return f"T-{self.number}"
 
+    @property
+    def question(self) -> str | None:
+        """Return what the client was asked and has not answered yet, whoever has the task by now; None if nothing."""
+        return self.reason if self.state in _ASKED else None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -158,7 +167,18 @@ class Step:
     facts: dict[str, Any]
 
 
-_CHANGEABLE = ("title", "category", "priority", "wish", "reason", "minutes", "rating", "rating_words", "ended_at")
+_CHANGEABLE = (
+    "title",
+    "category",
+    "priority",
+    "wish",
+    "reason",
+    "minutes",
+    "rating",
+    "rating_words",
+    "ended_at",
+    "contact_id",
+)
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))
 _TAKE = Query(_TASK.where(tasks.c.id == bindparam("id")).with_for_update())
@@ -206,9 +226,10 @@ _OF_CLIENT = Query(
     .order_by(tasks.c.id)
     .limit(bindparam("most"))
 )
+_SHARED = select(clients.c.id).where(clients.c.id == bindparam("client"), clients.c.contacts_see_all.is_(True))
 _RECENT_OF_CONTACT = Query(
     _TASK.where(
-        tasks.c.contact_id == bindparam("contact"),
+        or_(tasks.c.contact_id == bindparam("contact"), tasks.c.client_id.in_(_SHARED)),
         or_(
             among(tasks.c.state, (*OPEN_STATES, TaskState.DONE)),
             and_(
@@ -216,6 +237,15 @@ _RECENT_OF_CONTACT = Query(
                 tasks.c.ended_at > bindparam("since", type_=Moment),
             ),
         ),
+    )
+    .order_by(tasks.c.id.desc())
+    .limit(bindparam("most"))
+)
+_FINISHED = Query(
+    _TASK.where(
+        tasks.c.assistant_id == bindparam("assistant"),
+        among(tasks.c.state, (TaskState.DONE,)),
+        tasks.c.done_at > bindparam("since", type_=Moment),
     )
     .order_by(tasks.c.id.desc())
     .limit(bindparam("most"))
@@ -340,9 +370,14 @@ class Tasks:
         """Return a client's open and finished tasks, whichever contact sent them, oldest first."""
         return _tasks(self._run.all(_OF_CLIENT, client=client, most=most))
 
-    def recent_of_contact(self, contact: PersonId, since: datetime, most: int) -> list[Task]:
-        """Return what a contact may be speaking of: open and finished tasks, those closed since then; latest first."""
-        return _tasks(self._run.all(_RECENT_OF_CONTACT, contact=contact, since=since, most=most))
+    def recent_of_contact(self, contact: PersonId, client: ClientId | None, since: datetime, most: int) -> list[Task]:
+        """Return what a contact may be speaking of: open and finished tasks, those closed since then; latest first.
+        Theirs, and where their client has it so also their colleagues'."""
+        return _tasks(self._run.all(_RECENT_OF_CONTACT, contact=contact, client=client, since=since, most=most))
+
+    def finished(self, assistant: PersonId, since: datetime, most: int) -> list[Task]:
+        """Return what an assistant has finished since then and its client has not closed yet, latest first."""
+        return _tasks(self._run.all(_FINISHED, assistant=assistant, since=since, most=most))
 
     def by_number(self, number: int) -> Task | None:
         """Return the task people call T-`number`, locked."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, String, Table, bindparam, func, literal, select, update
+from sqlalchemy.sql import Executable
 
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata, partial_index
@@ -47,10 +48,23 @@ _ADD = insert_new(timers)
 _DUE = Query(
     select(timers.c.key, timers.c.kind, timers.c.about, timers.c.facts, timers.c.due_at, timers.c.attempts)
     .where(timers.c.state == _OPEN, timers.c.due_at <= bindparam("now", type_=Moment))
-    .order_by(timers.c.due_at, timers.c.key)
+    .order_by(timers.c.due_at)  # and nothing else: of many due at one instant, all would be read to be sorted
     .limit(bindparam("most"))
 )
 _EARLIEST = Query(select(func.min(timers.c.due_at, type_=Moment)).where(timers.c.state == _OPEN))
+_MINE = (timers.c.key == bindparam("which"), timers.c.state == _OPEN)
+
+
+def _fire(dialect: str) -> Executable:
+    fired = update(timers).values(state=literal(TimerState.FIRED, _STATE), fired_at=bindparam("at", type_=Moment))
+    if dialect == "sqlite":
+        return fired.where(*_MINE)
+    # What another process has in hand is left to it: if it stands still, ours would wait with it.
+    free = select(timers.c.key).where(*_MINE).with_for_update(skip_locked=True)
+    return fired.where(timers.c.key == free.scalar_subquery())
+
+
+_FIRE = Query(_fire)
 _CLOSE = Query(
     update(timers)
     .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
@@ -60,6 +74,16 @@ _LATER = Query(
     update(timers)
     .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
     .values(due_at=bindparam("again", type_=Moment), attempts=timers.c.attempts + 1)
+)
+_MOVE = Query(
+    update(timers)
+    .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
+    .values(due_at=bindparam("again", type_=Moment))
+)
+_OVERDUE = Query(
+    select(func.count())
+    .select_from(timers)
+    .where(timers.c.state == _OPEN, timers.c.due_at <= bindparam("now", type_=Moment))
 )
 _COUNT = Query(select(func.count()).select_from(timers).where(timers.c.state == bindparam("state", type_=_STATE)))
 
@@ -99,8 +123,9 @@ class Timers:
         return row[0] if row else None
 
     def fire(self, key: str, at: datetime) -> bool:
-        """Claim an open timer for this transaction; False if it fired or was cancelled meanwhile."""
-        return self._run.change(_CLOSE, which=key, new_state=TimerState.FIRED, at=at) == 1
+        """Claim an open timer for this transaction; False if it fired or was cancelled meanwhile, or another
+        transaction has it in hand."""
+        return self._run.change(_FIRE, which=key, at=at) == 1
 
     def cancel(self, key: str, at: datetime) -> bool:
         """Cancel an open timer; False if there is none."""
@@ -110,9 +135,18 @@ class Timers:
         """Set a timer aside that fails again and again."""
         return self._run.change(_CLOSE, which=key, new_state=TimerState.DEAD, at=at) == 1
 
+    def move(self, key: str, due_at: datetime) -> bool:
+        """Let an open timer be due at another moment (its rule or its zone has changed); False if there is none."""
+        return self._run.change(_MOVE, which=key, again=due_at) == 1
+
     def postpone(self, key: str, again: datetime) -> None:
         """Count a failed try and look again at `again`."""
         self._run.change(_LATER, which=key, again=again)
+
+    def overdue(self, now: datetime) -> int:
+        """Return how many open timers should have fired by `now`."""
+        row = self._run.one(_OVERDUE, now=now)
+        return int(row[0]) if row else 0
 
     def count(self, state: TimerState) -> int:
         """Return how many timers are in this state."""

@@ -18,8 +18,11 @@ from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.people import People
 from storage.query import Query, Runner
+from storage.reminders import Reminders
+from storage.sla import Sla
 from storage.tasks import Tasks
 from storage.timers import Timers
+from storage.topics import Topics
 from storage.types import to_milliseconds
 
 _WAIT = Query(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
@@ -44,9 +47,12 @@ class UnitOfWork:
         "now",
         "outbox",
         "people",
+        "reminders",
         "run",
+        "sla",
         "tasks",
         "timers",
+        "topics",
     )
 
     def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
@@ -63,7 +69,10 @@ class UnitOfWork:
         self.conversation = Conversation(run)
         self.inbox = Inbox(run)
         self.outbox = Outbox(run)
+        self.reminders = Reminders(run)
+        self.sla = Sla(run)
         self.timers = Timers(run)
+        self.topics = Topics(run)
         self.dialogs = Dialogs(run)
         self.marks = Marks(run)
 

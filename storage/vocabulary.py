@@ -104,6 +104,16 @@ class TimerState(StrEnum):
     DEAD = "dead"
 
 
+class ReminderState(StrEnum):
+    """Where a personal reminder stands: to come, told, done with, deleted, dropped because its task ended."""
+
+    OPEN = "open"
+    TOLD = "told"
+    DONE = "done"
+    DELETED = "deleted"
+    DROPPED = "dropped"
+
+
 class InviteKind(StrEnum):
     """What a code does: makes a new person, or gives a known one a second address."""
 

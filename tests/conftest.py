@@ -1,6 +1,7 @@
 """What all tests share, whatever they are about: a PostgreSQL server on demand, and how hard Hypothesis tries."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.postgres import PostgresServer, shared_server
 settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
 settings.register_profile("long", settings.get_profile("quick"), max_examples=2000)
+# Databases that live as long as one test wait for no disk, where memory has room for them. Pytest reads this variable.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - Linux keeps its memory disk there
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
 
 

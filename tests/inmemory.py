@@ -114,7 +114,6 @@ class DirectSlack(SlackPlatform):
 
     def __init__(self, server: SlackStandIn, clock: VirtualClock, network: Network) -> None:
         with_words = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
-        with_forms = frozenset(name for name, spec in HOUSE.commands.items() if spec.opens)
         super().__init__(
             bot_token=server.bot_token,
             app_token=None,
@@ -123,7 +122,7 @@ class DirectSlack(SlackPlatform):
             mode="http",
             commands=frozenset(HOUSE.commands),
             commands_with_words=with_words,
-            commands_with_forms=with_forms,
+            opens_form=HOUSE.opens_form,
         )
         self._server, self._network = server, network
         server.dispatch.transport = lambda: self

@@ -9,7 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
+from handlers.rules.service_levels import ServiceLevels
 from storage.engine import Store, open_store
 from storage.migrate import migrate
 from storage.vocabulary import Role
@@ -37,7 +38,6 @@ from tests.standins.telegram import TelegramStandIn
 UNLIMITED = Limits(per_second=0, per_chat=0)
 ZONE = "Europe/Berlin"
 SECRET = "hook-secret"
-WITH_FORMS = frozenset(name for name, spec in HOUSE.commands.items() if spec.opens)
 WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
 _TEMPLATE: dict[Path, Path] = {}
 
@@ -55,6 +55,7 @@ class Plan:
     language: str = "en"
     teams: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
+    levels: ServiceLevels | None = None
     most_bytes: int = 20 * MEGABYTE  # of one file
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
@@ -138,10 +139,11 @@ class Office:
         self.plan.alter(platforms)
         web = self.plan.telegram == "webhook" or self.plan.slack == "http"
         hours = BusinessHours.parse(ZONE, self.plan.hours) if self.plan.hours else None
+        facts = OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours, categories=self.plan.categories)
         return App(
             self.store(),
             self.clock,
-            OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours, categories=self.plan.categories),
+            replace(facts, levels=self.plan.levels),
             platforms,
             teams=self.plan.teams,
             web=WebPlan("127.0.0.1", self.port) if web else None,
@@ -190,7 +192,7 @@ class Office:
             limits=self.plan.limits,
             commands=frozenset(HOUSE.commands),
             commands_with_words=WITH_WORDS,
-            commands_with_forms=WITH_FORMS,
+            opens_form=HOUSE.opens_form,
         )
 
     def _print(self, line: str) -> None:

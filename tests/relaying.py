@@ -41,6 +41,7 @@ class Wire:
     workspace: str = "T1"
     prefix: str = "/"
     parallel: int = 8
+    has_topics: bool = False
     reconciles: bool = True
     limits: Limits = field(default_factory=lambda: Limits(0, 0))
     sent: list[tuple[str, str]] = field(default_factory=list)

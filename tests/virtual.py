@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
@@ -116,6 +116,11 @@ class VirtualStore(SqliteStore):
             self._answer([self._read(self._connection, Job(unit, ticket))])
         else:
             self._writer.commit([Job(unit, ticket)])
+
+    def submit_together(self, units: Sequence[tuple[Unit[Any], object]]) -> None:
+        """Run units one after another."""
+        for unit, ticket in units:
+            self.submit(unit, ticket)
 
     def _answer(self, outcomes: list[Outcome]) -> None:
         try:

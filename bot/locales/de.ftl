@@ -59,6 +59,18 @@ settings-language = Sprache: { $language }
 settings-zone = Zeitzone: { $zone }
 settings-told-at = Nachrichten gehen an: { $platform }
 change-zone = Zeitzone
+told-then = { $first }, dann { $rest }
+settings-quiet = Ruhezeit: { $hours }
+settings-quiet-none = Ruhezeit: keine
+change-quiet = Ruhezeit
+quiet-title = Wann soll ich Sie in Ruhe lassen?
+quiet-what = Was fällig oder in Gefahr ist, wartet so lange, außer im Notfall. Was jemand Ihnen schreibt, kommt sofort, ebenso Ihre eigenen Erinnerungen.
+quiet-hours = { $hours }
+quiet-none = Keine Ruhezeit
+quiet-others = Andere
+quiet-when = Von wann bis wann?
+quiet-when-help = Zum Beispiel 20:00-07:00, oder nach Tagen: Mon-Fri 20:00-07:00; Sat+Sun 00:00-24:00
+quiet-unknown = Diese Ruhezeit kann ich nicht lesen. Sie sieht so aus: 20:00-07:00.
 tell-me-at = Nachrichten an { $platform }
 second-platform = Zweite Plattform
 language-title = Welche Sprache soll ich sprechen?
@@ -83,6 +95,8 @@ command-settings = Sprache, Zeitzone, wohin Nachrichten gehen
 command-zone = Zeitzone wechseln
 command-language = Sprache wechseln
 command-help = diese Liste
+command-remind = erinnert werden, mit { "T-1042 morgen 9 Uhr zurückrufen" } dahinter
+command-reminders = Ihre Erinnerungen
 command-unknown = Diesen Befehl kenne ich nicht.
 command-not-yours = Dieser Befehl gehört nicht zu Ihrer Rolle.
 command-task = neuen Auftrag als Formular schreiben, oder mit { "T-1042" } dahinter ansehen
@@ -101,6 +115,17 @@ button-used = Das ist schon geschehen.
 window-nothing = Hier ist nichts mehr auszufüllen.
 form-closed = Dieses Formular ist geschlossen. Bitte fangen Sie noch einmal an.
 form-put-aside = Abgebrochen. Es hat sich nichts geändert.
+discard-confirm = Diesen Auftrag und alles, was Sie ausgefüllt haben, verwerfen?
+form-left = Unbeantwortet geschlossen. Es hat sich nichts geändert.
+form-cancelled = Abgebrochen. Es wurde nichts abgesendet; Ihre Antworten bleiben erhalten, falls Sie weitermachen möchten.
+form-aside = Zurückgelegt. Es wurde nichts abgesendet; Ihre Antworten bleiben erhalten.
+form-moved = Geht unten weiter, oder wo Sie gerade sind.
+form-unfit = Das habe ich deshalb nicht als Antwort genommen; die Frage ist noch offen.
+form-keep = Als Nachricht behalten
+form-kept = Als Nachricht behalten. Die Frage ist noch offen.
+form-so-far = Bisher: { $words }
+form-leave = So lassen
+form-more-choices = … und { $count } weitere: Schreiben Sie den Anfang des Namens.
 form-given = { $label } { $words }
 form-answer-needed = Bitte schreiben Sie ein paar Worte.
 form-answer-too-long = Das ist zu lang: bitte höchstens { $most } Zeichen.
@@ -118,6 +143,7 @@ form-change = Ändern: { $label }
 form-picked = ✓ { $label }
 form-several = { $items }
 form-answer-no-number = Bitte schreiben Sie eine ganze Zahl.
+form-answer-too-much = Das ist zu viel: höchstens { $most }, bitte.
 form-forgotten = Ich habe dieses Formular geschlossen, weil eine Weile nichts kam. Es wurde nichts abgesendet; Sie können dort weitermachen, wo Sie aufgehört haben.
 form-go-on = Weitermachen
 form-nothing-open = Es ist nichts offen, das sich abbrechen ließe. { $help } zeigt, was Sie tun können.
@@ -128,6 +154,7 @@ draft-title = Neuer Auftrag
 send-request = Absenden
 discard = Verwerfen
 draft-discarded = Verworfen
+draft-cancelled = Verworfen: { $title }
 file-line = 📎 { $name }
 words-not-a-request = Danke, aber daraus allein kann ich keinen Auftrag machen. Bitte schreiben Sie kurz, was Sie brauchen.
 request-sent = Abgesendet als { $ref }.
@@ -153,7 +180,9 @@ priority-high = hoch
 priority-urgent = dringend
 wish-line = Wunschtermin: { $wish }
 file-coming = 📎 { $name } (kommt gerade)
-file-failed = 📎 { $name } (nicht angekommen, bitte noch einmal senden)
+file-failed = 📎 { $name } (nicht angekommen)
+file-not-taken-too-big = 📎 { $name } (nicht angenommen: zu groß)
+file-not-taken-refused-type = 📎 { $name } (nicht angenommen: diese Art von Datei)
 file-failed-notice = Die Datei { $name } ist nicht angekommen: { $why }
 file-error-too-big = Sie ist zu groß. Bitte senden Sie sie in Teilen oder als Link.
 file-error-refused-type = Dateien dieser Art nehmen wir nicht an. Bitte senden Sie sie als PDF oder Bild.
@@ -161,6 +190,8 @@ file-error-gone = Sie ist nicht mehr da. Bitte senden Sie sie noch einmal.
 file-error-empty = Sie ist leer. Bitte sehen Sie nach und senden Sie sie noch einmal.
 file-error-other = Bitte senden Sie sie noch einmal.
 file-of-task = { $ref } · { $name }
+files-held = Liegt bereit und geht zusammen mit Ihren Worten hinaus. Die Frage oben ist noch offen.
+files-inside = Bleibt im Büro. Die Frage oben ist noch offen.
 files-passed-on = Die Datei wird weitergegeben. Die Frage oben ist noch offen.
 where-title = Wozu gehört das?
 new-request = Neuer Auftrag
@@ -180,6 +211,7 @@ passed-on = Weitergegeben, { $ref }.
 said-line = → { $client }, { $ref }
 noted-line = → interne Notiz, { $ref }
 request-title = Neuer Auftrag
+contact-of = { $name } · { $client }
 request-contact = Für wen?
 request-words = Was wird gebraucht?
 request-short = Titel
@@ -211,6 +243,7 @@ task-title = { $ref } · { $title }
 question-title = { $by } fragt zu { $ref }
 question-settled = ✓ Geklärt
 question-open = Offene Frage: { $words }
+question-gone = Die Rückfrage zu { $ref } ist geklärt. Möchten Sie etwas ergänzen: { $task }
 answer-question = Antworten
 add-words = Etwas ergänzen
 answer-title = { $ref }
@@ -235,6 +268,7 @@ complaint-incomplete = unvollständig
 complaint-late = zu spät
 complaint-misunderstood = missverstanden
 complaint-not-ours = nicht für Sie bestimmt
+result-newer = Zu { $ref } gibt es ein neueres Ergebnis: Bitte sehen Sie sich das an.
 accepted-toast = Danke! { $ref } ist abgeschlossen.
 already-accepted = { $ref } ist schon abgeschlossen.
 already-open = { $ref } ist schon in Arbeit.
@@ -242,6 +276,7 @@ task-closed = Abgeschlossen { $at }
 rate-this = Wie zufrieden sind Sie? 1 ist schlecht, 5 ist sehr gut.
 rating = { $stars } ★
 rated = Ihre Bewertung: { $stars } von 5. Danke!
+rated-already = Sie haben schon { $stars } von 5 gegeben.
 rating-word = Ein Wort dazu
 rating-word-title = Ihre Bewertung von { $ref }
 rating-word-words = Was war gut, was nicht?
@@ -264,10 +299,16 @@ task-note-edited = (Der Text wurde nachträglich geändert.)
 task-note-deleted = (Die Nachricht wurde zurückgezogen.)
 task-words-edited = Der Text von { $ref } wurde nachträglich geändert. Auf der Karte steht der neue.
 task-words-deleted = Die Nachricht zu { $ref } wurde zurückgezogen. Bitte fragen Sie nach, ob der Auftrag noch gilt.
+result-changed = { $name } hat das Ergebnis von { $ref } geändert: { $words }
+words-replaced = Ihr Auftrag hat inzwischen den Text aus dem Formular. Ändern können Sie ihn mit „Ändern“ auf der Karte.
+unplaced-still = Bevor { $ref } abgeschlossen wird: Sie haben noch etwas geschrieben. Wozu gehört es?
+already-request = Das ist schon { $ref }.
+words-stand = Diese Änderung erreicht niemanden: Zu { $ref } gelten Ihre Worte, wie sie waren. Bitte schreiben Sie, was anders sein soll.
 task-result = Ergebnis: { $words }
 task-line = { $ref } · { $client } · { $words }
 task-line-with = { $ref } · { $client } · { $words } · bei { $name } seit { $at }
 task-nobody = Niemand kann { $ref } von { $client } übernehmen: Die Aufgabe wartet ({ $queue }).
+task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } von { $client } wartet immer noch: Niemand kann die Aufgabe übernehmen ({ $queue }).
 task-unknown = Diese Aufgabe finde ich nicht.
 task-not-yours = { $ref } liegt nicht mehr bei Ihnen.
@@ -296,8 +337,12 @@ task-you-gave-back = Sie haben die Aufgabe zurückgegeben: { $reason }
 task-handed-over = Übergeben an { $name }
 task-reassigned = { $by } hat die Aufgabe an { $name } gegeben.
 task-taken-from-you = { $ref } liegt jetzt bei { $name }.
-task-left = An andere gegeben: { $name } ist nicht mehr da.
-task-away = An andere gegeben: { $name } ist abwesend.
+gone-left = { $name } ist nicht mehr da.
+gone-away = { $name } ist abwesend.
+gone-moved = { $name } hat jetzt andere Aufgaben.
+task-taken-away = { $why } { $where }
+task-now-with = Die Aufgabe liegt jetzt bei { $name }.
+task-in-queue = Die Aufgabe ist in der Warteschlange.
 task-cancelled = { $ref } wurde von { $by } storniert. { $reason }
 note-line = 🔒 { $name }: { $words }
 noted = 🔒 { $name } notiert zu { $ref }: { $lines }
@@ -306,6 +351,8 @@ sent-back = { $ref } kommt zurück ({ $complaint }). { $words }
 reopened = { $name } hat { $ref } wieder geöffnet.
 handed-to-you = { $by } übergibt Ihnen { $ref }. { $words } { $question }
 handed-over-toast = { $ref } liegt jetzt bei { $name }.
+claim-this = { $ref } übernehmen
+claim-confirm = { $ref } liegt seit { $at } bei { $name }. Übernehmen?
 claim = Übernehmen
 ask-client = Rückfrage
 ask-title = Rückfrage zu { $ref }
@@ -332,6 +379,10 @@ no-colleagues = In diesem Team ist sonst niemand.
 nobody-like-that = Diese Person kann die Aufgabe nicht übernehmen.
 done-minutes = Wie viele Minuten hat es gedauert?
 minutes = { $minutes } min
+minutes-other = Andere …
+minutes-change = Minuten ändern
+minutes-title = Minuten für { $ref }
+minutes-already = { $minutes } min sind notiert. Mit „Minuten ändern“ können Sie das richtigstellen.
 minutes-noted = { $minutes } min notiert.
 task-minutes = Gearbeitet: { $minutes } min
 step-minutes = Minuten notiert
@@ -385,28 +436,66 @@ priority-set = { $ref }: Priorität { $priority }
 category = Art
 category-which = Worum geht es bei { $ref }?
 category-set = Die Art von { $ref } ist geändert.
+keep-task = Auftrag behalten
 cancel-title = { $ref } stornieren
 cancel-words = Warum? Beide Seiten lesen das.
+hand-over-all-confirm = { $count ->
+    [one] Die eine Aufgabe von { $name } an andere geben?
+   *[other] Alle { $count } Aufgaben von { $name } an andere geben?
+}
 hand-over-all = { $name } ist abwesend: { $count } an andere geben
 handed-over-all = { $count ->
     [one] Eine Aufgabe von { $name } liegt jetzt bei anderen.
    *[other] { $count } Aufgaben von { $name } liegen jetzt bei anderen.
 }
+handed-over-some = { $count ->
+    [one] Eine Aufgabe von { $name } liegt jetzt bei anderen.
+   *[other] { $count } Aufgaben von { $name } liegen jetzt bei anderen.
+} { $waiting ->
+    [one] Eine ist in der Warteschlange: Niemand kann sie übernehmen.
+   *[other] { $waiting } sind in der Warteschlange: Niemand kann sie übernehmen.
+}
+handed-over-none = { $waiting ->
+    [one] Die Aufgabe von { $name } ist in der Warteschlange: Niemand kann sie übernehmen.
+   *[other] { $waiting } Aufgaben von { $name } sind in der Warteschlange: Niemand kann sie übernehmen.
+}
 not-away = { $name } ist nicht abwesend.
-sheet-state = Stand: { $state } { $reason }
+sheet-state = Stand: { $state }
+sheet-state-why = Stand: { $state } – { $reason }
 step-line = { $at } · { $what } · { $by }
+step-line-more = { $line } · { $more }
+step-to = → { $name }
+step-to-words = → { $name }: { $words }
+step-from-to = { $before } → { $now }
+step-complaint = { $complaint }: { $words }
+steps-earlier = … und { $count } frühere
+history = Verlauf
+history-title = { $ref }: Verlauf
+earlier = Früher
+later = Später
+came-declined = { $by } hat abgelehnt: { $words }
+came-given-back = { $by } hat zurückgegeben: { $words }
+came-handed-over = { $by } hat übergeben: { $words }
+came-paused = { $by } hatte pausiert: { $words }
+came-sent-back = Zum Nachbessern – { $why }
 step-filed = eingegangen
 step-assigned = vergeben
 step-acknowledged = angenommen
 step-declined = abgelehnt
 step-given-back = zurückgegeben
+step-breached = Zusage nicht gehalten
+step-extended = Frist verlängert
+step-taken-care = hat sich darum gekümmert
+step-policy = eine andere Zusage gilt
+step-calendar = andere Bürozeiten gelten
 step-handed-over = übergeben
 step-reassigned = neu zugewiesen
 step-asked = Rückfrage gestellt
 step-paused = pausiert
 step-resumed = fortgesetzt
 step-done = erledigt
-step-accepted = für gut befunden
+step-result-changed = Ergebnis geändert
+step-accepted = Ergebnis bestätigt
 step-closed-by-silence = ohne Antwort abgeschlossen
 step-sent-back = zum Nachbessern
 step-reopened = wieder geöffnet
@@ -418,9 +507,11 @@ step-client-said = Nachricht eingegangen
 step-staff-said = Nachricht gesendet
 step-noted = interne Notiz
 step-note-edited = interne Notiz geändert
+step-note-deleted = interne Notiz zurückgenommen
 step-message-edited = Nachricht geändert
 step-message-deleted = Nachricht zurückgenommen
 step-priority = Priorität geändert
+step-contact = anderer Kontakt
 step-category = Art geändert
 
 ## Home
@@ -433,6 +524,7 @@ home-in-progress = In Ihren Händen: { $count }
 home-waiting = Wartet auf Antwort: { $count }
 home-done-today = Heute erledigt: { $count }
 home-next = Als Nächstes: { $ref } · { $client } · { $words }
+home-due-next = Fällig { $at }: { $ref } · { $client } · { $words }
 home-nothing = Es wartet nichts auf Sie.
 home-client-none = Sie haben keine offenen Aufträge. Schreiben Sie einfach, was Sie brauchen.
 home-wants-you = Wartet auf Sie: { $ref } · { $words }
@@ -463,13 +555,15 @@ person-team = Team: { $team }
 person-where = Schreibt auf: { $platforms }
 person-in-hand = In Arbeit: { $count }
 person-make = Zur Rolle { $role }
+person-make-confirm = Die Rolle von { $name } ändern ({ $role })? Offene Aufgaben einer Assistenz gehen an andere.
+person-move-confirm = { $name } ins Team { $team } geben? Offene Aufgaben einer Assistenz bleiben im alten Team.
 person-move = Team { $team }
 person-deactivate = Zugang beenden
 person-deactivate-confirm = Zugang von { $name } beenden? Offene Aufgaben gehen zurück in die Warteschlange.
 person-deactivated = { $name } hat keinen Zugang mehr.
 person-set-away = Als abwesend melden
 person-set-back = Als wieder da melden
-person-changed = { $name } ist geändert.
+person-changed = Die Änderung bei { $name } ist gespeichert.
 person-role-told = Sie sind hier jetzt { $role }. { $help } zeigt, was Sie tun können.
 person-not-yourself = Bei sich selbst geht das nicht.
 person-last-manager = Mindestens eine Leitung muss bleiben.
@@ -495,10 +589,28 @@ dead-retried = Wird noch einmal versucht.
 
 ## Alarms
 
+contact-left = { $name } hat keinen Zugang mehr: Auf Kundenseite erfährt jetzt niemand von { $ref }. Die Leitung weiß Bescheid.
+contact-left-title = { $name } ({ $client }) hat keinen Zugang mehr
+contact-left-tasks = Davon erfährt auf Kundenseite jetzt niemand: { $tasks }
+contact-gone = { $name } hat keinen Zugang mehr, auf Kundenseite würde niemand von { $ref } erfahren. Die Leitung kann jemand anderen benennen.
+contact-gone-line = ⚠ { $name } hat keinen Zugang mehr: Auf Kundenseite erfährt niemand davon.
+contact-which = { $ref }: Wer spricht jetzt für { $client }?
+contact-none = { $client } hat sonst niemanden. Laden Sie jemanden ein ({ $people }), oder stornieren Sie den Auftrag.
+contact-now = { $ref } geht ab jetzt an { $name }.
+other-contact = Anderer Kontakt
+other-contact-of = Anderer Kontakt für { $ref }
 person-unreachable = { $name } ist nicht zu erreichen: Keine Adresse nimmt mehr Nachrichten an.
 alarm-unreadable = Eine Nachricht war nicht lesbar ({ $platform }). Sie liegt beiseite; alles andere geht weiter.
 alarm-dead-letter = Etwas ist dreimal fehlgeschlagen und liegt jetzt beiseite ({ $platform }). Warum, steht im Protokoll des Betriebs.
 alarm-timer-failed = Etwas Fälliges ist immer wieder fehlgeschlagen und wurde aufgegeben ({ $kind }). Warum, steht im Protokoll des Betriebs.
+alarm-timer-unknown = Diese Version des Programms weiß nicht, was mit etwas Fälligem zu tun ist ({ $kind }). Es bleibt erhalten und wird stündlich neu versucht; die Version, die es kennt, holt es nach.
+alarm-clock-jumped = Die Uhr des Rechners, auf dem das Büro läuft, wurde um { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} { $way ->
+    [back] zurückgestellt,
+   *[forward] vorgestellt,
+} oder der Rechner stand so lange still. Erinnerungen und Fristen richten sich nach dieser Uhr: Bitte sehen Sie nach, ob sie stimmt.
 alarm-message-refused = Die Plattform hat eine Nachricht abgewiesen ({ $why }); sie wurde nicht zugestellt.
 alarm-message-unknown = Ob eine Nachricht angekommen ist, ließ sich trotz mehrerer Versuche nicht klären; sie liegt jetzt beiseite.
 alarm-files-full = Die Platte für Dateien ist voll. Dateien, die jemand schickt, kommen, sobald wieder Platz ist.
@@ -530,3 +642,138 @@ outage-notice = { $office } war { $hours ->
     [one] eine Stunde
    *[other] { $hours } Stunden
 } nicht erreichbar. Wenn Sie inzwischen geschrieben und keine Nummer bekommen haben, schreiben Sie bitte noch einmal.
+
+## Promises
+
+clock-acknowledge = Annahme
+clock-first-response = erste Antwort
+clock-next-update = nächste Nachricht nach außen
+clock-resolution = Erledigung
+span = { $hours ->
+    [0] { $minutes } Min.
+   *[other] { $minutes ->
+        [0] { $hours } Std.
+       *[other] { $hours } Std. { $minutes } Min.
+    }
+}
+on-day = { $day }.{ $month }.
+promise-line = Sie hören von uns bis { $at }.
+promise-done-line = Erledigt bis { $at }.
+promise-moved = { $ref } dauert länger als zugesagt: jetzt bis { $until }.
+due-line = Fällig { $at }
+alert-title = { $ref } · { $client }: { $clock }
+alert-at-risk = In Gefahr: fällig { $at }
+alert-breached = Nicht eingehalten: war fällig { $at }
+alert-met = Rechtzeitig erledigt, { $at }
+alert-met-late = Zu spät erledigt, { $at }
+alert-over = Nicht mehr nötig seit { $at }
+alert-standing = Die Uhr steht seit { $at }
+alert-nobody = Niemand hat sie.
+alert-late = Verspätet: Das hätten Sie { $at } lesen sollen.
+alert-care = { $name } kümmert sich bis { $until } darum.
+alarm-alerts-late = { $count ->
+    [one] Eine Warnung zu einer Zusage ist verspätet: Sie hätte vor mehr als einer Minute kommen sollen.
+   *[other] Warnungen zu Zusagen sind verspätet: Zu { $count } Aufgaben hätte vor mehr als einer Minute eine kommen sollen.
+} Bitte sehen Sie unter /board und im Protokoll des Betreibers nach.
+alarm-alerts-untold = { $count ->
+    [one] Eine Warnung zu einer Zusage wurde beschlossen, aber nicht an alle geschrieben, für die sie ist.
+   *[other] { $count } Warnungen zu Zusagen wurden beschlossen, aber nicht an alle geschrieben, für die sie sind.
+} Bitte sehen Sie unter /board nach.
+alarm-nobody-to-alert = Eine Zusage ist in Gefahr, und niemand im Büro war zu erreichen. Bitte sehen Sie unter /board nach.
+soon-title = { $count ->
+    [one] Eine Aufgabe ist bald fällig
+   *[other] { $count } Aufgaben sind bald fällig
+}
+soon-line = { $ref } · { $client } · { $words }: fällig { $at }
+i-take-care = Ich kümmere mich
+raise-priority = Priorität erhöhen
+extend = Frist verlängern
+hours-more = { $hours ->
+    [one] Eine Stunde mehr
+   *[other] { $hours } Stunden mehr
+}
+extend-title = Frist von { $ref } verlängern
+extend-hours = Um wie viel Arbeitszeit?
+extend-why = Warum? (bleibt im Büro)
+extended-toast = { $ref } ist jetzt { $until } fällig.
+nothing-to-extend = Für { $ref } läuft keine Frist, die sich verlängern ließe.
+taken-care = Sie kümmern sich um { $ref }: bis { $until } keine Erinnerungen mehr.
+command-why = Warum etwas dann fällig ist (/why T-1042)
+why-what = Bitte nennen Sie den Auftrag, etwa T-1042.
+why-title = Warum { $ref } dann fällig ist
+why-no-promise = Für { $ref } ist nichts zugesagt.
+why-clock = { $round ->
+    [1] { $clock }:
+   *[other] { $clock }, { $round }. Runde:
+}
+why-policy = Zusage „{ $policy }“
+why-filed = Eingegangen { $at }
+why-begun = Läuft seit { $at }
+why-changed = Geändert { $at }: { $why ->
+    [priority] andere Priorität
+    [category] andere Art
+    [plan] anderer Tarif
+   *[policy] andere Zusage
+}
+why-extended = Verlängert { $at } bis { $until } von { $by }: { $reason }
+why-extended-you = Verlängert { $at } bis { $until }
+why-budget = { $seconds } Bürozeit
+why-cutoff-kept = Bis { $by } eingegangen, also am selben Tag um { $same_day } fällig
+why-cutoff-missed = Nicht bis { $by } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
+why-before = { $seconds } Bürozeit vor { $what ->
+    [appointment] dem Termin
+   *[deadline] der Frist
+}, { $at }
+why-opens = Das Büro öffnet { $at }
+why-closed = Das Büro schließt { $at }, dann bleiben { $remaining }; es öffnet { $opens }
+why-closings = { $count }-mal dazwischen geschlossen
+why-holidays = { $count ->
+    [one] Dazwischen geschlossen: { $dates }
+   *[other] Dazwischen geschlossen: { $dates }
+}
+why-paused-waiting = Stand { $seconds } still, solange auf Antwort gewartet wurde, { $begin } bis { $end }
+why-paused-waiting-you = Stand { $seconds } still, solange wir auf Sie gewartet haben, { $begin } bis { $end }
+why-paused-aside = Stand { $seconds } still, zurückgestellt von { $by }: { $reason }
+why-paused-aside-you = Stand { $seconds } still, zurückgestellt, { $begin } bis { $end }
+why-paused-finished = Stand { $seconds } still, erledigt bis zum Nachbessern
+why-breached = Nicht eingehalten: überschritten { $at }
+why-standing = Steht seit { $since }; { $remaining } bleiben
+why-nothing = Nichts zugesagt
+why-due = Fällig { $at }
+why-met = Erledigt { $at }
+why-turns = Wer dran war: Büro { $office }, Kundschaft { $client }, außerhalb der Bürozeit { $outside }
+deadline-near = { $ref } ist gewünscht bis { $at }
+deadline-past = { $ref } war gewünscht bis { $at }
+deadline-question = Wir warten noch auf Ihre Antwort: { $words }
+
+## Reminders
+
+remind-set = Ich erinnere Sie: { $at }
+remind-once = Nur dieses eine Mal: Erinnerungen wiederholen sich nicht.
+remind-other = Eher { $at }
+remind-wrong = Stimmt nicht
+remind-how = Wann, habe ich nicht verstanden. Schreiben Sie die Zeit und worum es geht: { $remind } T-1042 morgen 9 Uhr zurückrufen
+remind-over = Diese Zeit ist vorbei oder mehr als fünf Jahre entfernt. Bitte nennen Sie eine andere.
+remind-unclear = Mit dieser Zeit kann ich nichts anfangen: Die Erinnerung bleibt, wie sie ist.
+remind-when-title = Andere Zeit
+remind-when = Wann soll ich Sie erinnern?
+remind-when-help = Zum Beispiel: morgen 9 Uhr, in zwei Stunden, am Freitagnachmittag
+reminder-title = Erinnerung
+reminder-of-task = { $ref } · { $words }
+reminder-late = Um { $late } verspätet: Das hätte { $at } kommen sollen.
+snooze-quarter = Später: 15 Min.
+snooze-hour = Später: 1 Std.
+snooze-morning = Morgen früh
+snooze-working-day = Nächster Arbeitstag
+reminder-show = { $ref } zeigen
+reminder-done = Erinnerung erledigt, { $at }
+reminder-deleted = Erinnerung gelöscht.
+reminder-dropped = Keine Erinnerung mehr nötig: { $ref } ist beendet.
+reminders-title = Ihre Erinnerungen
+reminders-none = Es gibt keine. Mit { $remind }, der Zeit und Ihren Worten legen Sie eine an.
+reminder-line = { $number }. { $at } · { $what }
+reminder-line-is = { $line } ({ $standing })
+reminder-is-told = gemeldet, nicht abgehakt
+reminder-is-dropped = nicht gesendet: Die Aufgabe ist beendet
+delete = Löschen
+delete-number = { $number } löschen

@@ -59,6 +59,18 @@ settings-language = Language: { $language }
 settings-zone = Time zone: { $zone }
 settings-told-at = Messages go to: { $platform }
 change-zone = Time zone
+told-then = { $first }, then { $rest }
+settings-quiet = Quiet hours: { $hours }
+settings-quiet-none = Quiet hours: none
+change-quiet = Quiet hours
+quiet-title = When shall I leave you alone?
+quiet-what = What is due and what is in danger waits until then, unless it is an emergency. What people write to you comes at once, and so do your own reminders.
+quiet-hours = { $hours }
+quiet-none = No quiet hours
+quiet-others = Others
+quiet-when = From when to when?
+quiet-when-help = For instance 20:00-07:00, or by day: Mon-Fri 20:00-07:00; Sat+Sun 00:00-24:00
+quiet-unknown = I can't read these quiet hours. They look like 20:00-07:00.
 tell-me-at = Tell me on { $platform }
 second-platform = Second platform
 language-title = Which language shall I speak?
@@ -83,6 +95,8 @@ command-settings = language, time zone, where to be told
 command-zone = change the time zone
 command-language = change the language
 command-help = this list
+command-remind = be reminded: { "T-1042 tomorrow 9:00 call back" } after it
+command-reminders = your reminders
 command-unknown = I don't know this command.
 command-not-yours = This command is not for your role.
 command-task = write a new request as a form, or see one: { "T-1042" } after it
@@ -101,6 +115,17 @@ button-used = That has been done already.
 window-nothing = Nothing to fill in any more.
 form-closed = This form is closed. Please begin again.
 form-put-aside = Cancelled. Nothing was changed.
+discard-confirm = Discard this request and all you filled in?
+form-left = Closed unanswered. Nothing was changed.
+form-cancelled = Cancelled. Nothing was sent; your answers are kept if you want to go on.
+form-aside = Put aside. Nothing was sent; your answers are kept.
+form-moved = Goes on below, or where you are now.
+form-unfit = So I have not taken that as the answer; the question is still open.
+form-keep = Keep as a message
+form-kept = Kept as a message. The question is still open.
+form-so-far = So far: { $words }
+form-leave = Leave as it is
+form-more-choices = … and { $count } more: write the beginning of the name.
 form-given = { $label } { $words }
 form-answer-needed = Please write a few words.
 form-answer-too-long = That is too long: at most { $most } characters, please.
@@ -118,6 +143,7 @@ form-change = Change: { $label }
 form-picked = ✓ { $label }
 form-several = { $items }
 form-answer-no-number = Please write a whole number.
+form-answer-too-much = That is too much: at most { $most }, please.
 form-forgotten = I have closed this form, as nothing has come for a while. Nothing was sent; you can go on where you stopped.
 form-go-on = Go on
 form-nothing-open = There is nothing open to cancel. { $help } shows what you can do.
@@ -128,6 +154,7 @@ draft-title = New request
 send-request = Send request
 discard = Discard
 draft-discarded = Discarded
+draft-cancelled = Discarded: { $title }
 file-line = 📎 { $name }
 words-not-a-request = Thank you, but I can't make a request of this alone. Please write what you need in a few words.
 request-sent = Sent as { $ref }.
@@ -153,7 +180,9 @@ priority-high = high
 priority-urgent = urgent
 wish-line = Wished for: { $wish }
 file-coming = 📎 { $name } (coming)
-file-failed = 📎 { $name } (did not arrive, please send it again)
+file-failed = 📎 { $name } (did not arrive)
+file-not-taken-too-big = 📎 { $name } (not taken: too big)
+file-not-taken-refused-type = 📎 { $name } (not taken: this kind of file)
 file-failed-notice = The file { $name } did not arrive here: { $why }
 file-error-too-big = it is too big. Please send it in parts, or send a link to it.
 file-error-refused-type = files of this kind are not taken here. Please send it as a PDF or picture.
@@ -161,6 +190,8 @@ file-error-gone = it is not there any more. Please send it again.
 file-error-empty = it is empty. Please look at it and send it again.
 file-error-other = please send it again.
 file-of-task = { $ref } · { $name }
+files-held = Kept: it goes out together with your words. The question above is still open.
+files-inside = Kept inside the office. The question above is still open.
 files-passed-on = The file is passed on. The question above is still open.
 where-title = What is this about?
 new-request = New request
@@ -180,6 +211,7 @@ passed-on = Passed on, { $ref }.
 said-line = → { $client }, { $ref }
 noted-line = → internal note, { $ref }
 request-title = New request
+contact-of = { $name } · { $client }
 request-contact = For whom?
 request-words = What do you need?
 request-short = Title
@@ -211,6 +243,7 @@ task-title = { $ref } · { $title }
 question-title = { $by } asks about { $ref }
 question-settled = ✓ Settled
 question-open = Open question: { $words }
+question-gone = The question about { $ref } is settled. To add something: { $task }
 answer-question = Answer
 add-words = Add something
 answer-title = { $ref }
@@ -235,6 +268,7 @@ complaint-incomplete = incomplete
 complaint-late = too late
 complaint-misunderstood = misunderstood
 complaint-not-ours = not meant for you
+result-newer = There is a newer result of { $ref }: please look at that one.
 accepted-toast = Thank you! { $ref } is closed.
 already-accepted = { $ref } is closed already.
 already-open = { $ref } is in work already.
@@ -242,6 +276,7 @@ task-closed = Closed { $at }
 rate-this = How content are you? 1 is poor, 5 is very good.
 rating = { $stars } ★
 rated = Your rating: { $stars } of 5. Thank you!
+rated-already = You have given { $stars } of 5 already.
 rating-word = Add a word
 rating-word-title = Your rating of { $ref }
 rating-word-words = What was good, what was not?
@@ -264,10 +299,16 @@ task-note-edited = (The client has changed these words.)
 task-note-deleted = (The client has taken the message back.)
 task-words-edited = The client has changed the words of { $ref }. The card shows the new ones.
 task-words-deleted = The client has taken back the message of { $ref }. Please ask whether it is still wanted.
+result-changed = { $name } has changed the result of { $ref }: { $words }
+words-replaced = Your request has its own words by now, from the form. To change them, press Change on its card.
+unplaced-still = Before { $ref } is closed: you wrote something else. What is it about?
+already-request = That is { $ref } already.
+words-stand = This change reaches nobody: on { $ref } your words count as they were. Please write what is to be different.
 task-result = Result: { $words }
 task-line = { $ref } · { $client } · { $words }
 task-line-with = { $ref } · { $client } · { $words } · with { $name } since { $at }
 task-nobody = Nobody can take { $ref } of { $client }: it waits in the queue ({ $queue }).
+task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } of { $client } is still waiting: nobody can take it ({ $queue }).
 task-unknown = I can't find this task.
 task-not-yours = { $ref } is not yours any more.
@@ -296,8 +337,12 @@ task-you-gave-back = You gave it back: { $reason }
 task-handed-over = Handed over to { $name }
 task-reassigned = { $by } has given it to { $name }.
 task-taken-from-you = { $ref } is now with { $name }.
-task-left = Given to others: { $name } has left.
-task-away = Given to others: { $name } is away.
+gone-left = { $name } has left.
+gone-away = { $name } is away.
+gone-moved = { $name } has other work now.
+task-taken-away = { $why } { $where }
+task-now-with = It is with { $name } now.
+task-in-queue = It waits in the queue.
 task-cancelled = { $ref } was cancelled by { $by }. { $reason }
 note-line = 🔒 { $name }: { $words }
 noted = 🔒 { $name } notes on { $ref }: { $lines }
@@ -306,6 +351,8 @@ sent-back = { $ref } comes back ({ $complaint }). { $words }
 reopened = { $name } has opened { $ref } again.
 handed-to-you = { $by } hands { $ref } over to you. { $words } { $question }
 handed-over-toast = { $ref } is with { $name } now.
+claim-this = Claim { $ref }
+claim-confirm = { $ref } has been with { $name } since { $at }. Take it over?
 claim = Claim
 ask-client = Ask client
 ask-title = Ask about { $ref }
@@ -332,6 +379,10 @@ no-colleagues = There is nobody else in this team.
 nobody-like-that = This person can't take the task.
 done-minutes = How many minutes did it take?
 minutes = { $minutes } min
+minutes-other = Other …
+minutes-change = Change minutes
+minutes-title = Minutes for { $ref }
+minutes-already = { $minutes } min are noted. Change minutes puts it right.
 minutes-noted = { $minutes } min noted.
 task-minutes = Worked: { $minutes } min
 step-minutes = minutes noted
@@ -385,27 +436,65 @@ priority-set = { $ref }: priority { $priority }
 category = Category
 category-which = What is { $ref } about?
 category-set = The category of { $ref } is changed.
+keep-task = Keep the task
 cancel-title = Cancel { $ref }
 cancel-words = Why? Client and assistant read this.
+hand-over-all-confirm = { $count ->
+    [one] Give { $name }'s one task to others?
+   *[other] Give all { $count } tasks of { $name } to others?
+}
 hand-over-all = { $name } is away: give { $count } to others
 handed-over-all = { $count ->
     [one] One task of { $name } is with others now.
    *[other] { $count } tasks of { $name } are with others now.
 }
+handed-over-some = { $count ->
+    [one] One task of { $name } is with others now.
+   *[other] { $count } tasks of { $name } are with others now.
+} { $waiting ->
+    [one] One waits in the queue: nobody can take it.
+   *[other] { $waiting } wait in the queue: nobody can take them.
+}
+handed-over-none = { $waiting ->
+    [one] { $name }'s task waits in the queue: nobody can take it.
+   *[other] { $name }'s { $waiting } tasks wait in the queue: nobody can take them.
+}
 not-away = { $name } is not away.
-sheet-state = State: { $state } { $reason }
+sheet-state = State: { $state }
+sheet-state-why = State: { $state } – { $reason }
 step-line = { $at } · { $what } · { $by }
+step-line-more = { $line } · { $more }
+step-to = → { $name }
+step-to-words = → { $name }: { $words }
+step-from-to = { $before } → { $now }
+step-complaint = { $complaint }: { $words }
+steps-earlier = … and { $count } earlier
+history = History
+history-title = { $ref }: history
+earlier = Earlier
+later = Later
+came-declined = { $by } declined it: { $words }
+came-given-back = { $by } gave it back: { $words }
+came-handed-over = { $by } handed it over: { $words }
+came-paused = { $by } had paused it: { $words }
+came-sent-back = Sent back – { $why }
 step-filed = filed
 step-assigned = given out
 step-acknowledged = acknowledged
 step-declined = declined
 step-given-back = given back
+step-breached = promise broken
+step-extended = due time moved
+step-taken-care = taken care of
+step-policy = another promise holds
+step-calendar = other office hours hold
 step-handed-over = handed over
 step-reassigned = reassigned
 step-asked = asked the client
 step-paused = paused
 step-resumed = resumed
 step-done = done
+step-result-changed = result changed
 step-accepted = accepted
 step-closed-by-silence = closed without an answer
 step-sent-back = sent back
@@ -418,9 +507,11 @@ step-client-said = message from the client
 step-staff-said = message to the client
 step-noted = internal note
 step-note-edited = internal note changed
+step-note-deleted = internal note taken back
 step-message-edited = message changed
 step-message-deleted = message taken back
 step-priority = priority changed
+step-contact = other contact
 step-category = category changed
 
 ## Home
@@ -433,6 +524,7 @@ home-in-progress = In your hands: { $count }
 home-waiting = Waiting for the client: { $count }
 home-done-today = Done today: { $count }
 home-next = Next: { $ref } · { $client } · { $words }
+home-due-next = Due { $at }: { $ref } · { $client } · { $words }
 home-nothing = Nothing is waiting for you.
 home-client-none = You have no open requests. Just write what you need.
 home-wants-you = Waits for you: { $ref } · { $words }
@@ -463,13 +555,15 @@ person-team = Team: { $team }
 person-where = Talks on: { $platforms }
 person-in-hand = In hand: { $count }
 person-make = Make { $role }
+person-make-confirm = Change the role of { $name } to { $role }? An assistant's open tasks go to others.
+person-move-confirm = Move { $name } to the team { $team }? An assistant's open tasks stay with the old team.
 person-move = Team { $team }
 person-deactivate = End access
 person-deactivate-confirm = End { $name }'s access? Open tasks go back to the queue.
 person-deactivated = { $name } has no access any more.
 person-set-away = Mark as away
 person-set-back = Mark as back
-person-changed = { $name } is changed.
+person-changed = The change of { $name } is saved.
 person-role-told = You are { $role } here now. { $help } shows what you can do.
 person-not-yourself = You can't do this to yourself.
 person-last-manager = There must be at least one manager.
@@ -495,10 +589,28 @@ dead-retried = It is tried again.
 
 ## Alarms
 
+contact-left = { $name } has no access any more: nobody of the client hears of { $ref } now. The managers know.
+contact-left-title = { $name } ({ $client }) has no access any more
+contact-left-tasks = Nobody of the client hears of these now: { $tasks }
+contact-gone = { $name } has no access any more, so nobody of the client would hear of { $ref }. A manager can name another contact.
+contact-gone-line = ⚠ { $name } has no access any more: nobody of the client hears of this.
+contact-which = { $ref }: who speaks for { $client } now?
+contact-none = { $client } has no other contact. Invite one with { $people }, or cancel the task.
+contact-now = { $ref } goes to { $name } from now on.
+other-contact = Other contact
+other-contact-of = Other contact for { $ref }
 person-unreachable = { $name } can't be reached: every address refuses messages.
 alarm-unreadable = A message could not be read ({ $platform }). It is kept aside; everything else goes on.
 alarm-dead-letter = Something failed three times and was set aside ({ $platform }). The operator's log says why.
 alarm-timer-failed = Something that was due failed again and again and was given up ({ $kind }). The operator's log says why.
+alarm-timer-unknown = This version of the program doesn't know what to do with something that was due ({ $kind }). It is kept and tried again each hour; the version that knows it will catch up on it.
+alarm-clock-jumped = The clock of the machine the office runs on was put { $way ->
+    [back] back
+   *[forward] forward
+} by { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}, or the machine stood still for so long. Reminders and deadlines follow that clock: please see whether it is right.
 alarm-message-refused = A message was refused by the platform ({ $why }) and not delivered.
 alarm-message-unknown = A message may or may not have arrived; it was set aside after several tries.
 alarm-files-full = The disk for files is full. Files that people send will come once there is room again.
@@ -530,3 +642,151 @@ outage-notice = { $office } could not be reached for { $hours ->
     [one] an hour
    *[other] { $hours } hours
 }. If you wrote meanwhile and got no reference, please write again.
+
+## Promises
+
+clock-acknowledge = taking it on
+clock-first-response = first answer
+clock-next-update = next word to the client
+clock-resolution = completion
+span = { $hours ->
+    [0] { $minutes } min
+   *[other] { $minutes ->
+        [0] { $hours } h
+       *[other] { $hours } h { $minutes } min
+    }
+}
+on-day = { $month ->
+    [1] { $day } Jan
+    [2] { $day } Feb
+    [3] { $day } Mar
+    [4] { $day } Apr
+    [5] { $day } May
+    [6] { $day } Jun
+    [7] { $day } Jul
+    [8] { $day } Aug
+    [9] { $day } Sep
+    [10] { $day } Oct
+    [11] { $day } Nov
+   *[other] { $day } Dec
+}
+promise-line = You'll hear from us by { $at }.
+promise-done-line = Done by { $at }.
+promise-moved = { $ref } takes longer than promised: now until { $until }.
+due-line = Due { $at }
+alert-title = { $ref } · { $client }: { $clock }
+alert-at-risk = At risk: due { $at }
+alert-breached = Not kept: was due { $at }
+alert-met = Done in time, { $at }
+alert-met-late = Done too late, { $at }
+alert-over = No longer needed since { $at }
+alert-standing = The clock stands still since { $at }
+alert-nobody = Nobody has it.
+alert-late = Late: this should have been said { $at }.
+alert-care = { $name } takes care of it until { $until }.
+alarm-alerts-late = { $count ->
+    [one] An alert about a promise is late: it should have been sent more than a minute ago.
+   *[other] Alerts about promises are late: { $count } tasks have one that should have been sent more than a minute ago.
+} Please look at /board and at the operator's log.
+alarm-alerts-untold = { $count ->
+    [one] An alert about a promise was decided on but not written to everybody it is for.
+   *[other] { $count } alerts about promises were decided on but not written to everybody they are for.
+} Please look at /board.
+alarm-nobody-to-alert = A promise is in danger and nobody in the office could be told. Please look at /board.
+soon-title = { $count ->
+    [one] One task is due soon
+   *[other] { $count } tasks are due soon
+}
+soon-line = { $ref } · { $client } · { $words }: due { $at }
+i-take-care = I take care
+raise-priority = Raise priority
+extend = Extend
+hours-more = { $hours ->
+    [one] One hour more
+   *[other] { $hours } hours more
+}
+extend-title = Extend { $ref }
+extend-hours = By how much working time?
+extend-why = Why? (stays in the office)
+extended-toast = { $ref } is now due { $until }.
+nothing-to-extend = Nothing is running for { $ref } that could be extended.
+taken-care = You take care of { $ref }: no more reminders until { $until }.
+command-why = Why a task is due when it is (/why T-1042)
+why-what = Please name the task, such as T-1042.
+why-title = Why { $ref } is due when it is
+why-no-promise = Nothing was promised for { $ref }.
+why-clock = { $round ->
+    [1] { $clock }:
+   *[other] { $clock }, round { $round }:
+}
+why-policy = Promise “{ $policy }”
+why-filed = Filed { $at }
+why-begun = Running since { $at }
+why-changed = Changed { $at }: { $why ->
+    [priority] another priority
+    [category] another category
+    [plan] another plan
+   *[policy] another promise
+}
+why-extended = Extended { $at } to { $until } by { $by }: { $reason }
+why-extended-you = Extended { $at } to { $until }
+why-budget = { $seconds } of office hours
+why-cutoff-kept = Filed by { $by }, so due at { $same_day } the same day
+why-cutoff-missed = Not filed by { $by } of a working day, so due at { $next_day } on the next one
+why-before = { $seconds } of office hours before { $what ->
+    [appointment] the appointment
+   *[deadline] the deadline
+}, { $at }
+why-opens = The office opens { $at }
+why-closed = The office closes { $at } with { $remaining } left, and opens { $opens }
+why-closings = Closed { $count } times in between
+why-holidays = { $count ->
+    [one] Closed day in between: { $dates }
+   *[other] Closed days in between: { $dates }
+}
+why-paused-waiting = Stood still for { $seconds } while waiting for the client, { $begin } to { $end }
+why-paused-waiting-you = Stood still for { $seconds } while waiting for you, { $begin } to { $end }
+why-paused-aside = Stood still for { $seconds }, put aside by { $by }: { $reason }
+why-paused-aside-you = Stood still for { $seconds }, put aside, { $begin } to { $end }
+why-paused-finished = Stood still for { $seconds }, finished until it was sent back
+why-breached = Not kept: broken { $at }
+why-standing = Standing still since { $since }; { $remaining } are left
+why-nothing = Nothing promised
+why-due = Due { $at }
+why-met = Done { $at }
+why-turns = Whose turn: office { $office }, client { $client }, outside hours { $outside }
+deadline-near = { $ref } is wished for by { $at }
+deadline-past = { $ref } was wished for by { $at }
+deadline-question = We still wait for your answer: { $words }
+
+## Reminders
+
+remind-set = I'll remind you: { $at }
+remind-once = Only this once: reminders don't repeat.
+remind-other = Rather { $at }
+remind-wrong = Not right
+remind-how = I haven't understood when. Write the time and what it is about: { $remind } T-1042 tomorrow 9:00 call back
+remind-over = That time is over, or more than five years away. Please name another one.
+remind-unclear = I can't use that time: the reminder stays as it is.
+remind-when-title = Another time
+remind-when = When shall I remind you?
+remind-when-help = For instance: tomorrow 9:00, in two hours, on Friday afternoon
+reminder-title = Reminder
+reminder-of-task = { $ref } · { $words }
+reminder-late = Late by { $late }: this should have come { $at }.
+snooze-quarter = Snooze 15 min
+snooze-hour = Snooze 1 h
+snooze-morning = Tomorrow morning
+snooze-working-day = Next working day
+reminder-show = Show { $ref }
+reminder-done = Reminder done, { $at }
+reminder-deleted = Reminder deleted.
+reminder-dropped = No reminder needed any more: { $ref } has ended.
+reminders-title = Your reminders
+reminders-none = There are none. Set one with { $remind }, the time and your words.
+reminder-line = { $number }. { $at } · { $what }
+reminder-line-is = { $line } ({ $standing })
+reminder-is-told = told, not ticked off
+reminder-is-dropped = not sent: the task has ended
+delete = Delete
+delete-number = Delete { $number }

@@ -21,7 +21,8 @@ class Arrival:
     `account` is `platform:workspace:user` of the sender, or of the chat where there is none: the lane until the person
     is known. `raw` is the payload as ASCII JSON text. `broken` is a code if even this much could not be read: the
     row is then
-    set aside with an alert at once.
+    set aside with an alert at once. `order` is the platform's own time of it, by which those of one account are handled
+    that reach us in another order than they were done in; None where they come in order.
     """
 
     platform: str
@@ -32,6 +33,7 @@ class Arrival:
     at: datetime
     second_key: str | None = None
     broken: str | None = None
+    order: datetime | None = None
     hasty: bool = False  # a person is waiting in front of an open window (Slack modal): `ticket` follows
 
 
@@ -88,12 +90,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message goes: a chat on a platform; for a home also the person's account there."""
+    """Where a message goes: a chat on a platform, or a topic in it; for a home also the person's account there."""
 
     platform: str
     workspace: str
     chat: str
     account: str = ""
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ class Message:
     """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in
     them may
     become mark-up, a mention or a hidden link. `mark` is the outbox id, carried along invisibly where a platform can.
-    `yes`/`no` label the second press where a confirm has no dialog of its own. `reply_to` is the platform's id of the
+    `yes`/`no` label the dialog of a button's confirm; where a
+    platform has none, the office asks by a card. `reply_to` is the platform's id of the
     message this one answers or whose thread it belongs to; if that is gone, the message is sent without. `moments` are
     worded instants (their words as they stand in the text, in order, and the aware UTC time), which a platform may show
     in the reader's own zone."""
@@ -217,6 +221,10 @@ class Uneditable(Exception):
         self.asked = asked
 
 
+class NoTopic(Exception):
+    """The topic is gone, or there can be none: nothing was sent, so say it in the chat itself."""
+
+
 class CannotTell(Exception):
     """Reconciliation is not possible here or failed just now."""
 
@@ -247,6 +255,7 @@ class Platform(Protocol):
     reconciles: bool  # `find` can tell whether a message with an unknown outcome arrived
     parallel: int  # how many messages may be on their way at once
     has_home: bool  # `show_home` draws a page of its own; elsewhere a home is a card
+    has_topics: bool  # private chats have topics, and `open_topic` makes one
     largest_file: int  # bytes that `fetch` and `send_file` can move
 
     @property
@@ -279,7 +288,8 @@ class Platform(Protocol):
         """Return the message cut to the platform's limits, in order; buttons hang on the last part. Pure."""
 
     async def send(self, to: Place, message: Message) -> str:
-        """Send one part; return the platform's message id. Raises Busy, NotSent, Unknown, Never, Moved."""
+        """Send one part; return the platform's message id. Raises Busy, NotSent, Unknown, Never, Moved; and NoTopic if
+        `to` names a topic that is refused."""
 
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
         """Replace a message sent before; saying the same again is no error. Raises as send, and Uneditable."""
@@ -300,6 +310,10 @@ class Platform(Protocol):
     def fetch(self, handle: str) -> AsyncIterator[bytes]:
         """Yield a file's content in pieces, from a fresh link. Raises NotSent (try again later) and Never (gone, too
         big, not ours)."""
+
+    async def open_topic(self, to: Place, name: str) -> str:
+        """Make a topic in a chat; return its id. Only where `has_topics`. Raises Busy, NotSent, NoTopic, and Never if
+        the person can't be reached."""
 
     async def show_home(self, to: Place, message: Message) -> None:
         """Draw a person's page; only where `has_home`. Raises as send."""

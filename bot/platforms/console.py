@@ -20,6 +20,7 @@ from bot.platforms.base import (
     Limits,
     Message,
     Never,
+    NoTopic,
     NotSent,
     Parcel,
     Place,
@@ -46,6 +47,7 @@ class ConsolePlatform:
     parallel = 1
     limits = Limits(per_second=0, per_chat=0)
     has_home = False
+    has_topics = False
     largest_file = 20_000_000
 
     def __init__(
@@ -215,6 +217,10 @@ class ConsolePlatform:
         with content:
             while piece := await asyncio.to_thread(content.read, _PIECE):
                 yield piece
+
+    async def open_topic(self, to: Place, name: str) -> str:
+        """Refuse: there are no topics here (`has_topics`)."""
+        raise NoTopic
 
     async def show_home(self, to: Place, message: Message) -> None:
         """Refuse: a home is a card here (`has_home`)."""

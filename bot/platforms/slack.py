@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.clock import Clock
-from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NotSent, Parcel, Place, Sheet
+from bot.platforms.base import Busy, Finding, Intake, Limits, Message, NoTopic, NotSent, Parcel, Place, Sheet
 from bot.platforms.slack_check import Setting, findings
 from bot.platforms.slack_drawing import parts
 from bot.platforms.slack_files import LARGEST as LARGEST_FILE
@@ -29,7 +29,7 @@ from bot.platforms.slack_reading import Words, understand
 from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, ident, part
 from bot.platforms.slack_sweep import Sweep
-from handlers.chat.incoming import Event, Sender
+from handlers.chat.incoming import Command, Event, Sender
 
 if TYPE_CHECKING:
     from bot.platforms.slack_bytes import Bytes
@@ -53,6 +53,7 @@ class SlackPlatform:
     reconciles = True
     parallel = 8
     has_home = True
+    has_topics = False
     largest_file = LARGEST_FILE
     _intake: Intake | None = None
     _calls: Calls | None = None
@@ -77,14 +78,14 @@ class SlackPlatform:
         known_team: str | None = None,
         commands: frozenset[str] = frozenset(),
         commands_with_words: frozenset[str] = frozenset(),
-        commands_with_forms: frozenset[str] = frozenset(),
+        opens_form: Callable[[Command], bool] = lambda command: False,
         saved_line: Callable[[str | None], str] = lambda language: "Saved, working on it.",
         trouble_line: Callable[[str | None], str] = lambda language: "That was not saved. Please try again.",
     ) -> None:
         """`known_team` is the team id learned before: payloads make sense, and count, before Slack is asked again.
 
         `commands` are the words known after the slash command; those in `commands_with_words` take one more word when
-        typed as a plain message, those in `commands_with_forms` answer with a form. The two lines are worded by
+        typed as a plain message, those that `opens_form` knows answer with a form. The two lines are worded by
         language (None if unknown), for modals that can't wait.
         """
         self.label, self.limits, self.mode = label, limits, mode
@@ -98,7 +99,7 @@ class SlackPlatform:
         self._files = Files(self, clock, self._sending.channel, search, lambda: self._locked_out("missing_scope"))
         self._people = People(self, clock)
         lines = Lines(saved_line, trouble_line, self._people.language)
-        self._listening = Listening(self._sending, clock, self._us, lines, commands_with_forms, self._people.forget)
+        self._listening = Listening(self._sending, clock, self._us, lines, opens_form, self._people.forget)
         self._loading = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -313,6 +314,10 @@ class SlackPlatform:
     def fetch(self, handle: str) -> AsyncIterator[bytes]:
         """Yield the content of the file with this id (see base.Platform)."""
         return self._files.fetch(handle)
+
+    async def open_topic(self, to: Place, name: str) -> str:
+        """Refuse: below a card hangs its thread here (`has_topics`)."""
+        raise NoTopic
 
     async def show_home(self, to: Place, message: Message) -> None:
         """Draw a person's App Home; `to` is `user:` and their id, or their conversation with us (see base.Platform)."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.platforms.base import Arrival
-from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_ours, part, team_of
+from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_ours, moment, part, team_of
 
 # Secrets and short-lived handles that nobody needs once the event is stored.
 LEFT_OUT = ("token", "response_url", "response_urls", "bot_access_token")
@@ -19,11 +19,13 @@ MESSAGES = ("message", "app_mention")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The natural key of a payload, a further one, and the user it is from (empty if nobody)."""
+    """The natural key of a payload, a further one, the user it is from (empty if nobody), and Slack's own time stamp of
+    it (empty where it has none, as commands and forms)."""
 
     key: str
     second: str | None
     user: str
+    stamp: str = ""
 
 
 def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = False) -> Arrival:
@@ -36,7 +38,8 @@ def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = 
         return unreadable("", ours, at, known_as=ident(payload, "event_id"))
     team = ours.team or team_of(payload)
     account = f"slack:{team}:{keys.user or _chat(slim)}"
-    return Arrival("slack", team, keys.key, account, raw, at, second_key=keys.second, hasty=hasty)
+    order = moment(keys.stamp)
+    return Arrival("slack", team, keys.key, account, raw, at, second_key=keys.second, order=order, hasty=hasty)
 
 
 def unreadable(body: str, ours: Ours, at: datetime, *, known_as: str = "") -> Arrival:
@@ -77,10 +80,11 @@ def _keys(payload: Payload, raw: str, ours: Ours) -> Keys:
             numbered = _numbered(app, team, payload)
             natural = message_keys(team, event) if event.get("type") in MESSAGES else None
             if natural is not None:
-                return Keys(natural, numbered, user)
+                return Keys(natural, numbered, user, ident(event, "event_ts") or ident(event, "ts"))
             found = numbered
         case "block_actions":
-            found = _press(team, user, payload)
+            found, pressed = _press(team, user, payload), ident(first_of(payload, "actions"), "action_ts")
+            return Keys(found or f"slack:payload:{_digest(raw)}", None, user, pressed)
         case "view_submission":
             found = _form(payload)
         case "shortcut" | "message_action":

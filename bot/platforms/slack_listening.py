@@ -18,6 +18,7 @@ from bot.platforms.slack_keys import arrival, unreadable
 from bot.platforms.slack_reading import shortcut, spoken_command
 from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_own, part, unescaped, words
+from handlers.chat.incoming import Command
 
 ALARMS = {
     "tokens_revoked": "slack-revoked",
@@ -55,10 +56,10 @@ class Listening:
         clock: Clock,
         ours: Callable[[], Ours],
         lines: Lines,
-        opening: frozenset[str],
+        opening: Callable[[Command], bool],
         changed: Callable[[str], None] = lambda user: None,
     ) -> None:
-        """`opening` names the commands whose answer is a form; `changed` is told whose account is not what it was."""
+        """`opening` tells which commands open a form; `changed` is told whose account is not what it was."""
         self._sending = sending
         self._clock = clock
         self._ours = ours
@@ -135,7 +136,7 @@ class Listening:
             thread = ident(part(payload, "container"), "thread_ts") or None
             ticket = SlackTicket("press", user, channel, title, thread=thread)
         elif "command" in payload and "type" not in payload:
-            opens = spoken_command(words(payload, "text")).name in self._opening
+            opens = self._opening(spoken_command(words(payload, "text")))
             ticket = SlackTicket("command", ident(payload, "user_id"), ident(payload, "channel_id"), EMPTY)
         elif shortcut(payload) is not None:
             # The words of the office are for this person alone, wherever the message shared was read.

@@ -219,7 +219,7 @@ def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
     if action.get("type") != "button" or not isinstance(action.get("value"), str):
         return _nothing("no-button", sender, at)
     message = ident(part(payload, "container"), "message_ts") or ident(part(payload, "message"), "ts")
-    return Event(sender, Pressed(words(action, "value"), message), at)
+    return Event(sender, Pressed(words(action, "value"), message, asked=True), at)
 
 
 def shortcut(payload: Payload) -> Command | Shared | None:

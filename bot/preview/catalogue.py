@@ -12,6 +12,8 @@ from bot.preview import (
     examples_notices,
     examples_office,
     examples_people,
+    examples_promises,
+    examples_reminders,
     examples_requests,
     examples_tasks,
 )
@@ -23,6 +25,8 @@ EXAMPLES: Sequence[Example] = (
     *examples_requests.EXAMPLES,
     *examples_tasks.EXAMPLES,
     *examples_notices.EXAMPLES,
+    *examples_promises.EXAMPLES,
     *examples_board.EXAMPLES,
+    *examples_reminders.EXAMPLES,
     *examples_people.EXAMPLES,
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.preview.example import Example, Shown
 from bot.preview.examples_tasks import around
 from bot.preview.invented import CARDS, CLIENT, CLIENT_ID, FLOWERS, NOW, OFFICE, Cast
-from handlers.tasks import board_screens
+from handlers.tasks import board_screens, history
 from handlers.tasks.board_screens import Filter
 from storage.people import Person
 from storage.tasks import Step, Task
@@ -31,9 +31,8 @@ def _board(chosen: Filter, *, away: bool = False) -> Callable[[Cast], Shown]:
     def build(cast: Cast) -> Shown:
         names = {str(person.id): person.name for person in (cast.ben, cast.eva)}
         absent: Sequence[tuple[Person, int]] = [(_away(cast.eva), 1)] if away else []
-        return board_screens.board_card(
-            "board", OFFICE, NOW, chosen, _tasks(cast), names, {str(CLIENT_ID): CLIENT}, absent
-        )
+        work = board_screens.OpenWork(_tasks(cast), names, {str(CLIENT_ID): CLIENT}, absent)
+        return board_screens.board_card("board", OFFICE, NOW, chosen, work)
 
     return build
 
@@ -50,7 +49,8 @@ def _sheet(cast: Cast) -> Shown:
     ]
     names = {str(person.id): person.name for person in (cast.anna, cast.ben)}
     shown = around(cast, talk=True, notes=True)
-    return board_screens.sheet_card(cast.task(TaskState.ACKNOWLEDGED), shown, steps, names)
+    lines = history.lines(steps, names, OFFICE)
+    return board_screens.sheet_card(cast.task(TaskState.ACKNOWLEDGED), shown, lines, cast.ben.name)
 
 
 def _people(cast: Cast) -> Shown:

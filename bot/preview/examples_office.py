@@ -47,6 +47,8 @@ EVERYBODY = [
     Example("settings", None, lambda cast: screens.settings_card(cast.anna, cast.addresses(cast.anna), OFFICE)),
     Example("choose-language", None, lambda cast: screens.language_card(cast.anna, OFFICE)),
     Example("choose-zone", None, lambda cast: screens.zone_card(cast.anna, OFFICE)),
+    Example("choose-quiet-hours", None, lambda cast: screens.quiet_card(replace(cast.anna, quiet="20:00-07:00"))),
+    Example("quiet-hours-form", None, lambda _: screens.quiet_form()),
     Example("second-platform", None, _link_code),
     Example("form-put-aside", None, lambda _: said("form-put-aside")),
     Example("removed", None, lambda _: said("removed-notice")),

@@ -109,13 +109,16 @@ CLIENTS = [
         "send-back-form", Role.CLIENT, lambda _: questions.send_back(REF, closing.COMPLAINTS), _words_of(COMPLAINT)
     ),
 ]
-MANAGERS = [Example("cancel-form", Role.MANAGER, _form("cancel", "cancel-task"), _words_of(CALLED_OFF))]
+MANAGERS = [Example("cancel-form", Role.MANAGER, lambda _: questions.cancel(REF), _words_of(CALLED_OFF))]
 ASSISTANTS = [
     Example("draft-for-client", Role.ASSISTANT, _for_client),
     Example("where-staff", Role.ASSISTANT, _where(staff=True)),
     Example("audience", Role.ASSISTANT, _audience),
     Example(
-        "request-form-for-client", Role.ASSISTANT, lambda cast: questions.request(OFFICE, None, [cast.anna]), _asked
+        "request-form-for-client",
+        Role.ASSISTANT,
+        lambda cast: questions.request(OFFICE, None, [(cast.anna, CLIENT)]),
+        _asked,
     ),
     Example("done-form", Role.ASSISTANT, lambda cast: questions.done(REF, with_minutes=cast.window), _result),
     Example("hand-over-form", Role.ASSISTANT, lambda cast: questions.hand_over(REF, [cast.eva]), _words_of(NOTED)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.preview.example import Example, Shown
@@ -21,7 +22,7 @@ from bot.preview.invented import (
     Cast,
     said,
 )
-from handlers.chat.outgoing import Button, Card, Notice, Text
+from handlers.chat.outgoing import Button, Card, Text
 from handlers.tasks import screens
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskState
@@ -124,7 +125,8 @@ def _noted(note: str) -> Callable[[Cast], Shown]:
 
 
 def _done(cast: Cast) -> Shown:
-    return screens.task_card(cast.task(TaskState.DONE, result=cast.words(BOOKED), minutes=25), around(cast))
+    task = cast.task(TaskState.DONE, result=cast.words(BOOKED), minutes=25)
+    return screens.task_card(task, replace(around(cast), minutes=25))
 
 
 def _done_now(cast: Cast) -> Shown:
@@ -140,7 +142,7 @@ def _rated(cast: Cast) -> Shown:
         rating_words=cast.words(THANKS),
         ended_at=ENDED,
     )
-    return screens.task_card(task, around(cast))
+    return screens.task_card(task, replace(around(cast), minutes=25))
 
 
 def _taken(cast: Cast) -> Shown:
@@ -189,9 +191,15 @@ ASSISTANTS = [
 
 # --- managers --------------------------------------------------------------------------------------------------------
 
+
+def _alert(cast: Cast, text: Callable[[Task, str], Text]) -> Card:
+    task = cast.task(TaskState.QUEUED)
+    return screens.alert_card("1", task, text(task, CLIENT))
+
+
 MANAGERS = [
-    Example("nobody-can", Role.MANAGER, lambda cast: Notice(screens.queue_alert(cast.task(TaskState.QUEUED), CLIENT))),
-    Example("still-waiting", Role.MANAGER, lambda cast: Notice(screens.still_waiting(cast.task(), CLIENT))),
+    Example("nobody-can", Role.MANAGER, lambda cast: _alert(cast, screens.queue_alert)),
+    Example("still-waiting", Role.MANAGER, lambda cast: _alert(cast, screens.still_waiting)),
     Example("queue-manager", Role.MANAGER, lambda cast: screens.without_buttons(_queue(cast))),
 ]
 EXAMPLES = [*CLIENTS, *ASSISTANTS, *MANAGERS]

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from handlers.chat.incoming import Said, Sender
-from handlers.chat.outgoing import Card, Form, Home, Notice, Text, Urgency
+from handlers.chat.closed_forms import closed
+from handlers.chat.incoming import Said, Sender, TimerDue
+from handlers.chat.outgoing import Button, Card, Form, Home, Notice, Text, Urgency
 from handlers.chat.wire import pack, pack_button
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
+from handlers.rules.service_levels import ServiceLevels
 from storage.dialogs import Dialog, Pressable
 from storage.people import Address, Person
 from storage.timers import Timer
+from storage.topics import as_thread
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import OutboxState, Role
+from storage.vocabulary import OutboxState, PersonState, Role
 
 BUTTON_LIFE = timedelta(days=90)
 FORM_LIFE = timedelta(hours=2)
@@ -40,7 +43,8 @@ class UnknownButton(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What handlers know of the installation. `zone` is an IANA name; `languages` are those we have texts for."""
+    """What handlers know of the installation. `zone` is an IANA name; `languages` are those we have texts for. `say`
+    words a sentence in a language and zone: to recognise what somebody typed, never to speak."""
 
     name: str
     language: str
@@ -50,6 +54,9 @@ class Office:
     slack_command: str = "/office"
     categories: tuple[Category, ...] = ()
     close_after: timedelta = timedelta(days=7)
+    levels: ServiceLevels | None = None
+    remind_before: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))
+    say: Callable[[Text, str, str], str] = lambda text, language, zone: text.name
 
     def category(self, name: str | None) -> Category | None:
         """Return the category called so; None for none, or if the settings don't know it any more."""
@@ -68,7 +75,8 @@ class CommandHelp:
 class Effects:
     """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` tells that
     files were added that are to be fetched, `replayed` that old rows are to be sent after all. `reader` is the language
-    and zone to word a direct answer in, None if nobody has looked."""
+    and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that the operator
+    must hear of, because nobody in the chat can."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
@@ -79,12 +87,13 @@ class Effects:
     joined: str | None = None
     reader: tuple[str, str] | None = None
     errors: dict[str, Text] = field(default_factory=dict)
+    alarm: str | None = None
 
 
 class Context:
     """One event being handled. Everything said through it is a row of the same transaction."""
 
-    __slots__ = ("_who", "barred", "commands", "effects", "office", "react", "sender", "uow", "window")
+    __slots__ = ("_who", "barred", "commands", "effects", "message", "office", "react", "sender", "uow", "window")
 
     def __init__(
         self,
@@ -101,6 +110,7 @@ class Context:
         self.uow = uow
         self.office = office
         self.sender = sender
+        self.message: str | None = None  # what holds the words that are handled, as the platform calls it
         self._who = who
         self.window = window
         self.barred = barred
@@ -169,7 +179,9 @@ class Context:
         to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one.
         `about` is the task it belongs to, so that a reply does, too; `thread` the card below which it is said; `file`
         the stored file that goes with it. Unless `urgency` says otherwise, who acts is answered before others hear of
-        it."""
+        it. Who has no access any more is told nothing."""
+        if person.state is PersonState.REMOVED:
+            return
         theirs = self._who is None or self._who.id == person.id
         told = urgency or (Urgency.DIALOGUE if theirs else Urgency.NEWS)
         for address in self._where(person, what.key if isinstance(what, Card) else thread, not_on):
@@ -179,11 +191,23 @@ class Context:
                 what, place, person, person.language, person.zone, urgency=told, key=key, about=about, extra=extra
             )
 
-    def tell_anew(self, person: Person, card: Card, *, about: str | None = None) -> None:
+    def tell_anew(
+        self, person: Person, card: Card, *, urgency: Urgency | None = None, about: str | None = None
+    ) -> None:
         """Show a person a card again below what was said since, wherever it hung."""
         for address in self.uow.people.addresses(person.id):
             self.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
-        self.tell(person, card, about=about)
+        self.tell(person, card, urgency=urgency, about=about)
+
+    def leave_behind(self, person: Person, card: Card, *, about: str | None = None) -> None:
+        """Let a card that hangs with somebody say its last, also if they have no access any more."""
+        for place in self._hung(person, card.key):
+            self._write(card, place, person, person.language, person.zone, urgency=Urgency.NEWS, key=None, about=about)
+
+    def leave_home(self, person: Person, home: Home) -> None:
+        """Draw somebody's home for the last time, wherever it was drawn before."""
+        for place in self._hung(person, f"home:{person.id}"):
+            self.draw_home(person, home, place)
 
     def draw_home(self, person: Person, home: Home, place: tuple[str, str, str], *, anew: bool = False) -> None:
         """Draw a person's home in a place; `anew` posts it again below what was said since, where it is a card."""
@@ -227,19 +251,31 @@ class Context:
         """Answer a press or command directly; may be lost, so never the only sign that something was saved."""
         self.effects.toast = text
 
-    def ask(self, form: Form, about: str, answers: Mapping[str, str] = MappingProxyType({}), **facts: Any) -> None:
-        """Open a form for the person who acts, with these answers filled in; a form they had open is put aside."""
-        self.put_form_aside()
+    def ask(
+        self,
+        form: Form,
+        about: str,
+        answers: Mapping[str, str] = MappingProxyType({}),
+        *,
+        fresh: bool = False,
+        **facts: Any,
+    ) -> None:
+        """Open a form for the person who acts, with these answers filled in. If they have begun to fill in this very
+        one, it goes on here as it stands, unless this is a `fresh` one; any other they had open is put aside."""
+        old = self.uow.dialogs.open_of(self.who.id)
+        moved = old is not None and not fresh and (old.form, old.about) == (form.name, about)
+        self.put_form_aside(moved=moved, can_go_on=True)
+        begun = old if moved and old is not None and old.begun else None
         dialog = Dialog(
             id=self.uow.new_id(),
             person_id=self.who.id,
             form=form.name,
             version=form.version,
             about=about,
-            facts={**facts, "window": self.window},
-            answers=dict(answers),
+            facts={**(begun.facts if begun else facts), "window": self.window, "title": pack(form.title)},
+            answers=dict(begun.answers if begun else answers),
             state="open",
-            opened_at=self.now,
+            opened_at=begun.opened_at if begun else self.now,
             touched_at=self.now,
         )
         self.uow.dialogs.add(dialog)
@@ -247,13 +283,21 @@ class Context:
         forgotten = self.now + FORM_LIFE
         self.set_timer(f"form:{dialog.id}:{forgotten.isoformat()}", FORGOTTEN, dialog.id, forgotten)
 
-    def put_form_aside(self, only: str | None = None) -> None:
-        """Close the form that the person who acts has open, if any; `only` this one."""
+    def put_form_aside(self, only: str | None = None, *, can_go_on: bool = False, moved: bool = False) -> None:
+        """Close the form that the person who acts has open, if any; `only` this one. `can_go_on` offers to take it up
+        again if something was filled in; `moved` says that it goes on elsewhere."""
         open_one = None if self._who is None else self.uow.dialogs.open_of(self._who.id)
         if open_one is None or only not in {None, open_one.id}:
             return
-        self.uow.dialogs.close(open_one.id, "cancelled", self.now)
-        self.redraw(self.who, Card(f"form:{open_one.id}", Text("form-put-aside")))
+        kept = can_go_on and open_one.begun and not moved
+        why = "form-moved" if moved else "form-aside" if kept else "form-left"
+        self.uow.dialogs.close(open_one.id, "aside" if kept else "cancelled", self.now)
+        self.redraw(self.who, closed(open_one, why, can_go_on=kept))
+
+    def readings(self, label: Text) -> set[str]:
+        """Return how a label reads to the person who acts, and in the office's other languages: to recognise it."""
+        languages = {self.who.language, *self.office.languages}
+        return {self.office.say(label, language, self.who.zone) for language in languages}
 
     def language_of(self, sender: Sender) -> str:
         """Return the language to speak with an account: its own where we have it, else the office's."""
@@ -267,21 +311,47 @@ class Context:
         assert self.sender is not None  # words have a speaker
         return f"{self.sender.platform}:{self.sender.workspace}:{self.sender.chat}:{message}"
 
+    @property
+    def written(self) -> str | None:
+        """Return where the words stand that are handled now; None for a press, a window and the clock."""
+        return None if self.message is None else self.source(self.message)
+
     def task_replied_to(self, said: Said) -> str | None:
-        """Return the task whose message these words reply to, None if they don't."""
+        """Return the task whose message these words reply to, else the one in whose topic they were said; None if
+        neither."""
+        return self._task_of_reply(said) or self._task_of_topic()
+
+    def is_about_task(self, heard: object, asked: str) -> bool:
+        """Return whether somebody replies to what was said about a task, or speaks in the topic of another one than
+        `asked`, which a form is about: then it is about that task, whatever form is open."""
+        if not isinstance(heard, Said):
+            return False
+        return self._task_of_reply(heard) is not None or self._task_of_topic() not in {None, asked}
+
+    def _task_of_reply(self, said: Said) -> str | None:
         sender = self.sender
         if said.reply_to is None or sender is None:
             return None
         about = self.uow.outbox.thread(sender.platform, sender.workspace, sender.chat, said.reply_to)
         if about is not None:
             return about
-        earlier = self.uow.conversation.take_of(self.source(said.reply_to))
+        source = self.source(said.reply_to)
+        earlier = self.uow.conversation.take_of(source) or self.uow.conversation.take_note_of(source)
         return None if earlier is None else earlier.task_id
 
-    def is_reply_to_task(self, heard: object) -> bool:
-        """Return whether somebody replies to what was said about a task: then it is about that, whatever form is
-        open."""
-        return isinstance(heard, Said) and heard.reply_to is not None and self.task_replied_to(heard) is not None
+    def answers_note(self, said: Said) -> bool:
+        """Return whether somebody replies to an internal note: their own, or one that the office told them."""
+        sender = self.sender
+        if said.reply_to is None or sender is None:
+            return False
+        told = self.uow.outbox.inside(sender.platform, sender.workspace, sender.chat, said.reply_to)
+        return told or self.uow.conversation.take_note_of(self.source(said.reply_to)) is not None
+
+    def _task_of_topic(self) -> str | None:
+        sender = self.sender
+        if sender is None or sender.topic is None:
+            return None
+        return self.uow.outbox.thread(sender.platform, sender.workspace, sender.chat, as_thread(sender.topic))
 
     # --- promising ---
 
@@ -295,7 +365,15 @@ class Context:
         """Take a promise back."""
         self.uow.timers.cancel(key, self.now)
 
+    def late(self, due: TimerDue) -> timedelta:
+        """Return by how much a timer fires late: a moment, or as long as the office was down over its time."""
+        return max(self.now - due.due_at, timedelta())
+
     # --- inside ---
+
+    def _hung(self, person: Person, card: str) -> list[tuple[str, str, str]]:
+        there = (address for address in self.uow.people.addresses(person.id) if self._hangs(address, card))
+        return [(address.platform, address.workspace, address.chat) for address in there]
 
     def _hangs(self, address: Address, card: str) -> bool:
         place = (address.platform, address.workspace, address.chat)
@@ -343,7 +421,10 @@ class Context:
         platform, workspace, chat = place
         card = what.key if isinstance(what, Card) else None
         replaced = self.uow.outbox.supersede(platform, workspace, chat, card) if card is not None else []
-        row = outbox_row(self.uow, place, language, zone, content={**self._content(what, person), **extra})
+        content = {**self._content(what, person), **extra}
+        if self.sender is not None and self.sender.topic is not None and place == self._here(self.sender):
+            content["topic"] = self.sender.topic
+        row = outbox_row(self.uow, place, language, zone, content=content)
         row.update(person_id=person.id if person else None, card=card, urgency=min([str(urgency), *replaced]), key=key)
         row.update(columns)
         if key is not None:
@@ -356,19 +437,20 @@ class Context:
         if isinstance(what, Text):
             return {"lines": [pack(what)]}
         if isinstance(what, Notice):
-            return {"lines": [pack(what.text)]}
+            return {"lines": [pack(what.text)], **({"inside": True} if what.inside else {})}
         content: dict[str, Any] = {"title": pack(what.title), "lines": [pack(line) for line in what.lines]}
         if what.buttons and person is not None:
             ends = self.now + BUTTON_LIFE
-            hung = [
-                Pressable(
-                    secrets.token_urlsafe(16), person.id, button.action, button.about, button.version, ends, None, None
-                )
-                for button in what.buttons
-            ]
+            hung = [_pressable(button, person, ends) for button in what.buttons]
             self.uow.dialogs.add_buttons(hung)
             content["buttons"] = [pack_button(button, one.key) for button, one in zip(what.buttons, hung, strict=True)]
         return content
+
+
+def _pressable(button: Button, person: Person, ends: datetime) -> Pressable:
+    asks = None if button.confirm is None else pack(button.confirm)
+    key = secrets.token_urlsafe(16)
+    return Pressable(key, person.id, button.action, button.about, button.version, ends, None, asks)
 
 
 def outbox_row(

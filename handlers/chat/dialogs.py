@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Spoken, Text
 
 YES, NO = "yes", "no"
-MOST_NUMBER = 1_000_000_000
+SKIP = Text("form-skip")
+LEAST_BEGINNING = 2  # letters of a label that mean it
+Labels = Callable[[Text], Collection[str]]  # all that a label reads like to somebody, in whatever language
 _YES_NO = {
     **dict.fromkeys(("yes", "y", "ja", "j", "jo", "ok"), YES),
     **dict.fromkeys(("no", "n", "nein", "nö", "ne"), NO),
@@ -32,8 +34,10 @@ def fault(field: Field, answer: str) -> Text | None:
         return Text("form-answer-needed") if field.required else None
     if len(answer) > field.longest:
         return Text("form-answer-too-long", most=field.longest)
-    if field.kind is FieldKind.NUMBER and not (answer.isascii() and answer.isdigit() and int(answer) <= MOST_NUMBER):
+    if field.kind is FieldKind.NUMBER and not (answer.isascii() and answer.isdigit()):
         return Text("form-answer-no-number")
+    if field.kind is FieldKind.NUMBER and int(answer) > field.most:
+        return Text("form-answer-too-much", most=field.most)
     offered = {choice.value for choice in choices(field)}
     given = set(answer.split(",")) if field.kind is FieldKind.SOME_OF else {answer}
     if field.kind in CLOSED and not given <= offered:
@@ -51,27 +55,53 @@ def choices(field: Field) -> tuple[Choice, ...]:
     return tuple(field.choices)
 
 
-def kept(field: Field, said: str) -> str:
-    """Return what somebody typed as it is kept: digits of a number, the value of a choice that was written out."""
+def as_set(label: Text) -> set[str]:
+    """Return what the settings themselves call a choice, in every language."""
+    facts = label.facts.values()
+    return {word for fact in facts if isinstance(fact, Spoken) for word in fact.words.values()}
+
+
+def kept(field: Field, said: str, labels: Labels = as_set) -> str:
+    """Return what somebody typed as it is kept: digits of a number, the value of a choice that was meant."""
     words = said.strip()
     if field.kind is FieldKind.NUMBER and (number := _NUMBER.fullmatch(words)):
         return str(int(number[1]))
-    if field.kind is FieldKind.YES_NO:
-        return _YES_NO.get(words.casefold().rstrip(".!"), words)
-    if field.kind is FieldKind.ONE_OF:
-        return _value(field, words)
+    if field.kind is FieldKind.YES_NO and (known := _YES_NO.get(words.casefold().rstrip(".!"))):
+        return known
     if field.kind is FieldKind.SOME_OF:
-        return ",".join(_value(field, piece.strip()) for piece in words.split(",") if piece.strip())
-    return words
+        return ",".join(_value(field, piece.strip(), labels) for piece in words.split(",") if piece.strip())
+    return _value(field, words, labels) if field.kind in CLOSED else words
 
 
-def hear(form: Form, answers: Mapping[str, str], said: str) -> tuple[dict[str, str], Text | None]:
+def fitting(field: Field, said: str, labels: Labels = as_set) -> list[Choice]:
+    """Return the choices that some words may mean: that of this value; else of this label, whatever the letters' case;
+    else the one with this number; else all with a label, or a word in it, that begins so."""
+    words, offered = said.strip(), choices(field)
+    same = [choice for choice in offered if choice.value == words]
+    if same or not words:
+        return same
+    wanted = words.casefold()
+    known = [(choice, {label.casefold() for label in labels(choice.label)}) for choice in offered]
+    called = [choice for choice, written in known if wanted in written | {choice.value.casefold()}]
+    if called:
+        return called
+    if words.isascii() and words.isdigit():
+        return list(offered[int(words) - 1 : int(words)]) if 0 < len(words) < 5 and int(words) else []
+    if len(wanted) < LEAST_BEGINNING:
+        return []
+    return [choice for choice, written in known if any(_begins(label, wanted) for label in written)]
+
+
+def hear(
+    form: Form, answers: Mapping[str, str], said: str, labels: Labels = as_set
+) -> tuple[dict[str, str], Text | None]:
     """Return the answers with `said` taken for the field at the form's position, and what is wrong with it, if
-    anything."""
+    anything. What may be left out is, by the word for it."""
     field = position(form, answers)
     if field is None:
         return dict(answers), None
-    answer = kept(field, said)
+    skipped = not field.required and said.strip().casefold() in {label.casefold() for label in labels(SKIP)}
+    answer = "" if skipped else kept(field, said, labels)
     wrong = fault(field, answer)
     return (dict(answers), wrong) if wrong else ({**answers, field.name: answer}, None)
 
@@ -114,12 +144,10 @@ def _all(form: Form) -> Iterator[tuple[Field, str]]:
             yield field, choice.value
 
 
-def _value(field: Field, words: str) -> str:
-    if any(choice.value == words for choice in field.choices):
-        return words  # a button's value, whatever another choice is called
-    for choice in choices(field):
-        spoken = (fact for fact in choice.label.facts.values() if isinstance(fact, Spoken))
-        written = {word.casefold() for fact in spoken for word in fact.words.values()}
-        if words.casefold() in written | {choice.value.casefold()}:
-            return choice.value
-    return words
+def _value(field: Field, words: str, labels: Labels) -> str:
+    meant = fitting(field, words, labels)
+    return meant[0].value if len(meant) == 1 else words
+
+
+def _begins(label: str, wanted: str) -> bool:
+    return label.startswith(wanted) or any(word.startswith(wanted) for word in label.split())

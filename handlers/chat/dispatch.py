@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
-from handlers.chat import dialogs, forms
+from handlers.chat import confirming, dialogs, forms
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
+from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import (
     Added,
     Command,
@@ -22,15 +24,19 @@ from handlers.chat.incoming import (
     Submitted,
     TimerDue,
 )
-from handlers.chat.outgoing import Text, Urgency
+from handlers.chat.outgoing import Form, Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
-from storage.dialogs import Dialog
+from storage.dialogs import Dialog, Pressable
 from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
 STRANGER_SILENCE = timedelta(minutes=10)
+
+
+class UnknownTimer(LookupError):
+    """No feature knows this kind of timer: another version of the program wrote it."""
 
 
 def react(house: House) -> Callable[[Context, object], None]:
@@ -65,9 +71,10 @@ def handle(
         react=react(house),
         commands=house.listed,
     )
+    ctx.message = event.heard.message if isinstance(event.heard, Said) else None
     dialog = None if person is None else _open_form(ctx, person, house)
     # Words are an answer only where a question was asked: a closed window may have left its form open.
-    asked = dialog is not None and not dialog.facts.get("window") and not ctx.is_reply_to_task(event.heard)
+    asked = dialog is not None and not dialog.facts.get("window") and not ctx.is_about_task(event.heard, dialog.about)
     way = route(event, person, form_open=asked, house=house)
     if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
         _note_place(uow, sender, address)
@@ -90,8 +97,7 @@ def _open_form(ctx: Context, person: Person, house: House) -> Dialog | None:
 
 
 def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -> Context:
-    """Handle a timer that came due. A kind that no feature knows any more is an error: the timer is kept and
-    reported."""
+    """Handle a timer that came due. Raises UnknownTimer for a kind that no feature has; the timer is to be kept."""
     ctx = Context(uow, office, react=react(house))
     if due.kind == FORGOTTEN:
         forms.forgotten(ctx, due)
@@ -101,8 +107,7 @@ def handle_timer(uow: UnitOfWork, due: TimerDue, office: Office, house: House) -
         if run is not None:
             run(ctx, due)
             return ctx
-    message = "no feature knows this kind of timer"
-    raise LookupError(message)
+    raise UnknownTimer(due.kind)
 
 
 def _note_place(uow: UnitOfWork, sender: Sender, address: Address) -> None:
@@ -180,7 +185,7 @@ def _command(ctx: Context, event: Event, dialog: Dialog | None, house: House) ->
     if ctx.who.role not in spec.roles:
         raise Refused(Text("command-not-yours"))
     spec.run(ctx, event.heard.words)
-    _show_form(ctx)
+    _show_form(ctx, house)
 
 
 def _unknown_command(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -197,33 +202,54 @@ def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Pressed)
+    button, asked = _pressed(ctx, event.heard.key), event.heard.asked
+    if button.action in confirming.ACTIONS:
+        meant = confirming.answered(ctx, button)
+        if meant is None:
+            return
+        button, asked = meant, True
+    action = house.actions.get(button.action)
+    if button.used_at is not None and not (action is not None and action.again):
+        ctx.answer(unpack(button.result) if button.result else Text("button-used"))
+        return
+    if button.action in forms.ACTIONS:
+        _press_in_form(ctx, button, dialog, house)
+        return
+    if action is None or ctx.who.role not in action.roles:
+        raise Refused(Text("button-not-yours"))
+    if confirming.is_due(button, asked=asked):
+        confirming.ask(ctx, button)
+        return
+    action.run(ctx, button.about)
+    if ctx.effects.form is None:
+        said = ctx.effects.toast
+        ctx.uow.dialogs.use_button(button.key, None if said is None else pack(said), ctx.now)
+    else:
+        _show_form(ctx, house)
+
+
+def _pressed(ctx: Context, key: str) -> Pressable:
+    """Return the button somebody pressed. Raises Refused, or UnknownButton."""
     if ctx.barred:
         raise Refused(Text("button-gone"))
-    button = ctx.uow.dialogs.take_button(event.heard.key) if len(event.heard.key) <= 32 else None
+    button = ctx.uow.dialogs.take_button(key) if len(key) <= 32 else None
     if button is None:
         raise UnknownButton(Text("button-gone"))
     if button.expires_at <= ctx.now:
         raise Refused(Text("button-gone"))
     if button.person_id != ctx.who.id:
         raise Refused(Text("button-not-yours"))
-    action = house.actions.get(button.action)
-    if button.used_at is not None and not (action is not None and action.again):
-        ctx.answer(unpack(button.result) if button.result else Text("button-used"))
-        return
-    if button.action in forms.ACTIONS:
-        if button.action not in {forms.CHOOSE, forms.GO_ON}:
-            ctx.uow.dialogs.use_button(button.key, None, ctx.now)
-        forms.press(ctx, button, dialog, house)
-        _show_form(ctx)
-        return
-    if action is None or ctx.who.role not in action.roles:
-        raise Refused(Text("button-not-yours"))
-    action.run(ctx, button.about)
-    if ctx.effects.form is None:
-        said = ctx.effects.toast
-        ctx.uow.dialogs.use_button(button.key, None if said is None else pack(said), ctx.now)
+    return button
+
+
+def _press_in_form(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
+    if button.action not in {forms.CHOOSE, forms.GO_ON}:
+        ctx.uow.dialogs.use_button(button.key, None, ctx.now)
+    if button.action == forms.KEEP:
+        _to_feature(ctx, forms.unfit(ctx, button), house)
     else:
-        _show_form(ctx)
+        forms.press(ctx, button, dialog, house)
+    _show_form(ctx, house)
 
 
 def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -232,12 +258,19 @@ def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     if dialog is not None and event.heard.files and not dialog.facts.get("window"):
         take = house.forms[dialog.form].files
         if take is not None:
-            take(ctx, dialog, event.heard)
+            words = take(ctx, dialog, event.heard)
+            if words:
+                forms.answer(ctx, replace(event.heard, text=words, files=()), dialog, house)
             return
+    _to_feature(ctx, event.heard, house)
+
+
+def _to_feature(ctx: Context, said: Said, house: House) -> None:
+    """Give free words to the feature that claims them from this role."""
     for feature in house.features:
         claim = feature.words.get(ctx.who.role)
         if claim is not None:
-            claim(ctx, event.heard)
+            claim(ctx, said)
             return
     ctx.reply(Text("words-for-nobody"))
 
@@ -247,7 +280,7 @@ def _shared(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
     for feature in house.features:
         if feature.shared is not None:
             feature.shared(ctx, event.heard)
-            _show_form(ctx)
+            _show_form(ctx, house)
             return
 
 
@@ -258,7 +291,8 @@ def _opened(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 
 def _nothing_open(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
-    forms.nothing_open(ctx)
+    if not any(feature.cancelled(ctx) for feature in house.features if feature.cancelled is not None):
+        forms.nothing_open(ctx)
 
 
 def _cancel(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -285,7 +319,7 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
     if meant.state != "open":
         raise Refused(Text("form-closed"))
     spec = house.forms[meant.form]
-    answers, faults = dialogs.check(spec.build(ctx, meant), event.heard.answers)
+    answers, faults = dialogs.check(_still_asked(ctx, spec, meant, event.heard.answers), event.heard.answers)
     if faults:
         ctx.effects.errors = faults
         return
@@ -294,12 +328,23 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
     spec.submit(ctx, meant, answers)
 
 
-def _show_form(ctx: Context) -> None:
-    """Ask in the chat unless the platform holds a window open for the form."""
-    if ctx.window or ctx.effects.form is None:
+def _still_asked(ctx: Context, spec: FormSpec, dialog: Dialog, given: Mapping[str, str]) -> Form:
+    """Return the form as its window showed it, without the questions that the answers have made superfluous."""
+    shown = spec.build(ctx, dialog)
+    wanted = {field.name for field in spec.build(ctx, replace(dialog, answers=dict(given))).fields}
+    return replace(shown, fields=[field for field in shown.fields if field.name in wanted])
+
+
+def _show_form(ctx: Context, house: House) -> None:
+    """Ask in the chat unless the platform holds a window open for the form; one taken up again goes on as it stands."""
+    if ctx.effects.form is None:
         return
     dialog, form = ctx.effects.form
-    forms.show(ctx, dialog, form)
+    if dialog.begun:
+        form = house.forms[dialog.form].build(ctx, dialog)
+        ctx.effects.form = (dialog, form)
+    if not ctx.window:
+        forms.show(ctx, dialog, form)
 
 
 def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dialog_id: str) -> None:

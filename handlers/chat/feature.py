@@ -17,14 +17,14 @@ EVERYONE = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A command: who may give it, whether one more word may follow where it is typed without a slash, whether it may
-    answer with a form. Its menu line is the sentence `command-<name>`."""
+    """A command: who may give it, whether one more word may follow where it is typed without a slash, and which
+    words after it `opens` a form. Its menu line is the sentence `command-<name>`."""
 
     run: Callable[[Context, str], None]
     roles: frozenset[Role] = EVERYONE
     with_words: bool = False
     listed: bool = True
-    opens: bool = False
+    opens: Callable[[str], bool] = lambda words: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,20 @@ class ActionSpec:
 @dataclass(frozen=True, slots=True)
 class FormSpec:
     """How a form is built anew from its open dialog, what happens once it is complete, and what with files that are
-    sent while it is open; None: as if no form were open. `roles` are asked again at each answer: a role may have
+    sent while it is open (it returns the words that came with them if they are the answer, else nothing); None: as if
+    no form were open. `roles` are asked again at each answer: a role may have
     changed since the form was opened."""
 
     build: Callable[[Context, Dialog], Form]
     submit: Callable[[Context, Dialog, Mapping[str, str]], None]
-    files: Callable[[Context, Dialog, Said], None] | None = None
+    files: Callable[[Context, Dialog, Said], str] | None = None
     roles: frozenset[Role] = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One noun of the house. Names are unique over all features; `words` claims free text by role."""
+    """One noun of the house. Names are unique over all features; `words` claims free text by role; `cancelled` is told
+    of /cancel where no form is open, and whether there was something else to cancel."""
 
     name: str
     commands: Mapping[str, CommandSpec] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Feature:
     words: Mapping[Role, Callable[[Context, Said], None]] = field(default_factory=dict)
     shared: Callable[[Context, Shared], None] | None = None
     opened: Callable[[Context], None] | None = None
+    cancelled: Callable[[Context], bool] | None = None
     edited: Callable[[Context, Edited | Deleted], None] | None = None
     stranger: Callable[[Context, str | None], None] | None = None
     reactions: Mapping[type, Callable[[Context, Any], None]] = field(default_factory=dict)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import dialogs
+from handlers.chat import closed_forms, dialogs
+from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
 from handlers.chat.incoming import Said, TimerDue
-from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
 from handlers.chat.router import House
 from storage.dialogs import Dialog, Pressable
 
@@ -18,9 +19,15 @@ SKIP = "forms.skip"
 NEXT = "forms.next"
 SUBMIT = "forms.submit"
 CHANGE = "forms.change"
-GO_ON = "forms.go-on"
-ACTIONS = frozenset({CANCEL, CHOOSE, SKIP, NEXT, SUBMIT, CHANGE, GO_ON})
+LEAVE = "forms.leave"
+KEEP = "forms.keep"
+GO_ON = closed_forms.GO_ON
+ACTIONS = frozenset({CANCEL, CHOOSE, SKIP, NEXT, SUBMIT, CHANGE, LEAVE, KEEP, GO_ON})
 PICKED = "picked"
+BEFORE = "before"  # the answer that is being changed, by its field's name
+UNFIT = "unfit"  # what was written and is no answer, by its message
+MOST_UNFIT = 20
+MOST_OFFERED = 24
 
 
 def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
@@ -34,6 +41,7 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
     if button.action == CANCEL:
         put_aside(ctx, dialog)
         return
+    dialog = _in_chat(ctx, dialog)
     form = house.forms[dialog.form].build(ctx, dialog)
     if button.action == SUBMIT:
         _submit(ctx, dialog, form, dialog.answers, house)
@@ -44,7 +52,9 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
         return
     field, value = found
     if button.action == CHANGE:
-        _keep(ctx, dialog, dialogs.without(dialog.answers, field.name), house)
+        _change(ctx, dialog, field, house)
+    elif button.action == LEAVE:
+        _keep(ctx, dialog, _with_before(dialog), house)
     elif field.kind is FieldKind.SOME_OF and dialogs.position(form, dialog.answers) != field:
         show(ctx, dialog, form)  # what is picked belongs to the question that is open
     elif button.action == CHOOSE and field.kind is FieldKind.SOME_OF:
@@ -55,13 +65,34 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
 
 
 def answer(ctx: Context, said: Said, dialog: Dialog, house: House) -> None:
-    """Take words as the answer to the question that is open."""
+    """Take words as the answer to the question that is open. If several choices begin so, these are offered; what is
+    no answer can be kept as a message, and the question stays."""
     form = house.forms[dialog.form].build(ctx, dialog)
-    answers, wrong = dialogs.hear(form, dialog.answers, said.text)
-    if wrong is not None:
-        ctx.reply(wrong)
+    answers, wrong = dialogs.hear(form, dialog.answers, said.text, ctx.readings)
+    if wrong is None:
+        _keep(ctx, dialog, answers, house)
         return
-    _keep(ctx, dialog, answers, house)
+    field = dialogs.position(form, dialog.answers)
+    several = dialogs.fitting(field, said.text, ctx.readings) if field and field.kind is FieldKind.ONE_OF else []
+    if several:
+        ctx.reply(question(form, dialog, several))
+        return
+    unfit = {"text": said.text, "reply_to": said.reply_to, "forwarded": said.forwarded}
+    latest = list(dialog.facts.get(UNFIT, {}).items())[1 - MOST_UNFIT :]
+    ctx.uow.dialogs.note_facts(dialog.id, {**dialog.facts, UNFIT: {**dict(latest), said.message: unfit}}, ctx.now)
+    keep = Button(Text("form-keep"), KEEP, f"{dialog.id}={said.message}")
+    ctx.reply(Card(f"unfit:{dialog.id}:{said.message}", wrong, [Text("form-unfit")], [keep]))
+
+
+def unfit(ctx: Context, button: Pressable) -> Said:
+    """Take the press of Keep as a message: return the words that were no answer. Raises Refused if they are gone."""
+    about, _, message = button.about.partition("=")
+    dialog = ctx.uow.dialogs.by_id(about)
+    words = None if dialog is None else dialog.facts.get(UNFIT, {}).get(message)
+    if dialog is None or dialog.person_id != ctx.who.id or words is None:
+        raise Refused(Text("form-closed"))
+    ctx.reply(Card(f"unfit:{about}:{message}", Text("form-kept")))
+    return Said(message=message, **words)
 
 
 def asks_nothing(ctx: Context, dialog: Dialog, house: House) -> bool:
@@ -79,9 +110,10 @@ def show(ctx: Context, dialog: Dialog, form: Form) -> None:
 
 
 def put_aside(ctx: Context, dialog: Dialog) -> None:
-    """Close a form unanswered, on its owner's wish."""
-    ctx.uow.dialogs.close(dialog.id, "cancelled", ctx.now)
-    ctx.reply(Card(f"form:{dialog.id}", Text("form-put-aside")))
+    """Close a form unanswered, on its owner's wish; what was filled in already can be taken up again."""
+    kept = dialog.begun
+    ctx.uow.dialogs.close(dialog.id, "aside" if kept else "cancelled", ctx.now)
+    ctx.reply(closed(dialog, "form-cancelled" if kept else "form-put-aside", can_go_on=kept))
 
 
 def forgotten(ctx: Context, due: TimerDue) -> None:
@@ -97,31 +129,42 @@ def forgotten(ctx: Context, due: TimerDue) -> None:
     person = ctx.uow.people.by_id(dialog.person_id)
     if person is None or dialog.facts.get("window"):
         return
-    go_on = Button(Text("form-go-on"), GO_ON, dialog.id, style=Style.PRIMARY)
-    ctx.tell(person, Card(f"form:{dialog.id}", Text("form-forgotten"), buttons=[go_on]))
+    ctx.tell(person, closed(dialog, "form-forgotten", can_go_on=True))
 
 
-def question(form: Form, dialog: Dialog) -> Card:
-    """Return the card that asks for the next answer; the form's one live message."""
+def question(form: Form, dialog: Dialog, offered: Sequence[Choice] | None = None) -> Card:
+    """Return the card that asks for the next answer; the form's one live message. `offered` are the choices to show,
+    else the first of all."""
     field = dialogs.position(form, dialog.answers)
     assert field is not None  # complete forms are shown as a summary
+    before = dialog.facts.get(BEFORE, {}).get(field.name)
+    choices = dialogs.choices(field)
+    shown = list(choices if offered is None else offered)[: None if field.kind is FieldKind.SOME_OF else MOST_OFFERED]
     lines = [form.intro] if form.intro is not None else []
     lines += [*given(form, dialog.answers), Text("form-question", label=field.label)]
+    if before:
+        lines.append(Text("form-so-far", words=worded(field, before)))
     if field.help is not None:
         lines.append(field.help)
+    if len(shown) < len(choices):
+        lines.append(Text("form-more-choices", count=len(choices) - len(shown)))
     if not field.required:
         lines.append(Text("form-optional"))
-    return Card(f"form:{dialog.id}", form.title, lines, _answers(field, dialog))
+    buttons = _answers(field, dialog, shown)
+    if before:
+        buttons.append(Button(Text("form-leave"), LEAVE, f"{dialog.id}={dialogs.token(field)}"))
+    steering = [each for each in form.fields if each.steers and dialog.answers.get(each.name)]
+    buttons += [_change_button(each, dialog) for each in steering]
+    return Card(
+        f"form:{dialog.id}", form.title, lines, [*buttons, Button(form.leave or Text("cancel"), CANCEL, dialog.id)]
+    )
 
 
 def summary(form: Form, dialog: Dialog) -> Card:
     """Return the card with all answers: to be sent, or changed one by one."""
-    changes = [
-        Button(Text("form-change", label=field.label), CHANGE, f"{dialog.id}={dialogs.token(field)}")
-        for field in form.fields
-    ]
+    changes = [_change_button(field, dialog) for field in form.fields]
     send = Button(form.submit, SUBMIT, dialog.id, style=Style.PRIMARY)
-    leave = Button(Text("cancel"), CANCEL, dialog.id)
+    leave = Button(form.leave or Text("cancel"), CANCEL, dialog.id)
     return Card(f"form:{dialog.id}", form.title, given(form, dialog.answers), [send, *changes, leave])
 
 
@@ -143,10 +186,10 @@ def worded(field: Field, value: str) -> str | Text | list[Text]:
     return by_value.get(value, value)
 
 
-def _answers(field: Field, dialog: Dialog) -> list[Button]:
+def _answers(field: Field, dialog: Dialog, offered: Sequence[Choice]) -> list[Button]:
     picked = str(dialog.facts.get(PICKED, "")).split(",")
     buttons = []
-    for choice in dialogs.choices(field):
+    for choice in offered:
         label = Text("form-picked", label=choice.label) if choice.value in picked else choice.label
         buttons.append(Button(label, CHOOSE, f"{dialog.id}={dialogs.token(field, choice.value)}"))
     here = f"{dialog.id}={dialogs.token(field)}"
@@ -154,8 +197,35 @@ def _answers(field: Field, dialog: Dialog) -> list[Button]:
         buttons.append(Button(Text("form-next"), NEXT, here, style=Style.PRIMARY))
     if not field.required:
         buttons.append(Button(Text("form-skip"), SKIP, here))
-    buttons.append(Button(Text("cancel"), CANCEL, dialog.id))
     return buttons
+
+
+def _change_button(field: Field, dialog: Dialog) -> Button:
+    return Button(Text("form-change", label=field.label), CHANGE, f"{dialog.id}={dialogs.token(field)}")
+
+
+def _change(ctx: Context, dialog: Dialog, field: Field, house: House) -> None:
+    """Ask a question anew, the answer so far at hand; another one that was being changed stays as it was."""
+    answers = _with_before(dialog)
+    before = {field.name: answers[field.name]} if field.name in answers else {}
+    facts = {**dialog.facts, BEFORE: before, PICKED: before.get(field.name, "")}
+    changed = replace(dialog, answers=dialogs.without(answers, field.name), facts=facts)
+    ctx.uow.dialogs.answer(dialog.id, changed.answers, ctx.now)
+    ctx.uow.dialogs.note_facts(dialog.id, facts, ctx.now)
+    show(ctx, changed, house.forms[dialog.form].build(ctx, changed))
+
+
+def _with_before(dialog: Dialog) -> dict[str, str]:
+    return {**dialog.facts.get(BEFORE, {}), **dialog.answers}
+
+
+def _in_chat(ctx: Context, dialog: Dialog) -> Dialog:
+    """Return the form as one that is asked in the chat, whose words are answers."""
+    if not dialog.facts.get("window"):
+        return dialog
+    changed = replace(dialog, facts={**dialog.facts, "window": False})
+    ctx.uow.dialogs.note_facts(dialog.id, changed.facts, ctx.now)
+    return changed
 
 
 def _choose(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str, house: House) -> None:
@@ -177,7 +247,8 @@ def _toggle(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str) 
 
 def _keep(ctx: Context, dialog: Dialog, answers: dict[str, str], house: House) -> None:
     ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
-    facts = {name: value for name, value in dialog.facts.items() if name != PICKED}
+    over = {PICKED} | ({BEFORE} if set(dialog.facts.get(BEFORE, {})) <= set(answers) else set())
+    facts = {name: value for name, value in dialog.facts.items() if name not in over}
     if facts != dialog.facts:
         ctx.uow.dialogs.note_facts(dialog.id, facts, ctx.now)
     changed = replace(dialog, answers=answers, facts=facts)
@@ -202,16 +273,17 @@ def _submit(ctx: Context, dialog: Dialog, form: Form, answers: Mapping[str, str]
 
 def _go_on(ctx: Context, about: str, open_one: Dialog | None, house: House) -> None:
     dialog = ctx.uow.dialogs.by_id(about)
-    if dialog is None or dialog.state not in {"forgotten", "open"} or dialog.form not in house.forms:
+    if dialog is None or dialog.state not in {"forgotten", "aside", "open"} or dialog.form not in house.forms:
         raise Refused(Text("form-closed"))
     if dialog.person_id != ctx.who.id or ctx.who.role not in house.forms[dialog.form].roles:
         raise Refused(Text("form-closed"))
     if open_one is not None and open_one.id != dialog.id:
-        ctx.put_form_aside()
+        ctx.put_form_aside(can_go_on=True)
     ctx.uow.dialogs.reopen(dialog.id, ctx.now)
     due = ctx.now + FORM_LIFE
     ctx.set_timer(f"form:{dialog.id}:{due.isoformat()}", FORGOTTEN, dialog.id, due)
-    show(ctx, dialog, house.forms[dialog.form].build(ctx, dialog))
+    here = _in_chat(ctx, dialog)
+    show(ctx, here, house.forms[here.form].build(ctx, here))
 
 
 def nothing_open(ctx: Context) -> None:

@@ -25,7 +25,8 @@ class Sender:
 
     `workspace` is the Slack team, empty elsewhere. `private` is false in groups and channels. `anonymous` is true for
     group administrators hiding behind the group, channel identities and the like. `language` (BCP 47) and `zone`
-    (IANA) are what the platform says of the person, or None.
+    (IANA) are what the platform says of the person, or None. `topic` is the part of the chat they wrote in, where
+    chats have such parts.
     """
 
     platform: str
@@ -38,6 +39,7 @@ class Sender:
     standing: Standing = Standing.MEMBER
     private: bool = True
     anonymous: bool = False
+    topic: str | None = None
 
     @property
     def address(self) -> str:
@@ -114,10 +116,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button; `key` is what the wire carried, `message` the platform's id of the card it hung on."""
+    """A button; `key` is what the wire carried, `message` the platform's id of the card it hung on. `asked` tells that
+    the platform has asked already what the button wants confirmed."""
 
     key: str
     message: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A plain message, said once."""
+    """A plain message, said once; `inside` if it is for the office alone: an answer to it asks who may read it."""
 
     text: Text
+    inside: bool = False
 
 
 class FieldKind(StrEnum):
@@ -101,7 +102,9 @@ class Choice:
 class Field:
     """One question of a form; `name` is what the answer is kept under, always as text: the choice's value, for SOME_OF
     the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY the person's words or an ISO
-    date. `choices` of a LINE, NUMBER or DAY are offers; other answers may be typed."""
+    date. `choices` of a LINE, NUMBER or DAY are offers; other answers may be typed. `most` bounds a NUMBER.
+    `steers`: which questions follow hangs on this answer, so that it can be changed at each of them; `steered`: this is
+    such a question."""
 
     name: str
     label: Text
@@ -110,6 +113,9 @@ class Field:
     choices: Sequence[Choice] = ()
     longest: int = 3000
     help: Text | None = None
+    most: int = 1_000_000_000
+    steers: bool = False
+    steered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class Form:
 
     `name` is `feature.form`, handled by that feature once complete; `version` is raised when a field changes meaning.
     `summary` shows all answers for a last look before they count, where they were asked one after another; `intro`
-    comes first (a process description).
+    comes first (a process description). `leave` is the word for closing it unsent, where that is not Cancel.
     """
 
     name: str
@@ -129,6 +135,7 @@ class Form:
     facts: Mapping[str, object] = field(default_factory=dict)
     summary: bool = False
     intro: Text | None = None
+    leave: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,11 @@ class House:
         listed = tuple(CommandHelp(name, spec.roles) for name, spec in commands.items() if spec.listed)
         return cls(tuple(features), commands, actions, forms, listed)
 
+    def opens_form(self, command: Command) -> bool:
+        """Return whether a command is answered with a form."""
+        spec = self.commands.get(command.name)
+        return spec is not None and spec.opens(command.words)
+
 
 def _joined(declared: Iterable[Mapping[str, Spec]]) -> dict[str, Spec]:
     joined: dict[str, Spec] = {}
@@ -105,7 +110,8 @@ def route(event: Event, person: Person | None, *, form_open: bool, house: House)
     if sender.standing in NEVER_SERVED:
         return Way.NOT_ADMITTED
     if isinstance(heard, Opened) and (person is None or not person.active):
-        return Way.IGNORE
+        gone = person is not None and person.state is PersonState.REMOVED
+        return Way.OPENED if gone else Way.IGNORE  # nothing is to be left standing there
     if person is None or _comes_anew(heard, person):
         return Way.STRANGER
     if sender.standing in VISITORS and not person.guest:
@@ -127,8 +133,13 @@ def _for_known(heard: Heard, *, form_open: bool, house: House) -> Way:
             return Way.CANCEL if form_open else Way.NOTHING_OPEN
         return Way.COMMAND if heard.name in house.commands else Way.UNKNOWN_COMMAND
     if isinstance(heard, Said):
-        return Way.ANSWER if form_open and heard.text.strip() and not heard.files else Way.WORDS
+        return Way.ANSWER if form_open and _is_words(heard) else Way.WORDS
     return _BY_KIND[type(heard)]
+
+
+def _is_words(said: Said) -> bool:
+    """Whether somebody said just words: a poll has some, too, but they answer nothing."""
+    return bool(said.text.strip()) and not said.files and said.other is None
 
 
 _ALWAYS: Mapping[type, Way] = {

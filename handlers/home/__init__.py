@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import CommandSpec, Feature
-from handlers.events import Greeted, TaskChanged
+from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import glance
 
 FEATURE = Feature(
@@ -11,5 +11,5 @@ FEATURE = Feature(
     commands={"home": CommandSpec(glance.home)},
     timers={glance.DRAW: glance.draw},
     opened=glance.opened,
-    reactions={Greeted: glance.greeted, TaskChanged: glance.changed},
+    reactions={Greeted: glance.greeted, TaskChanged: glance.changed, PersonLeft: glance.left},
 )

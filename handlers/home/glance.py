@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Home
-from handlers.events import Greeted, TaskChanged
+from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import screens, sights
+from handlers.rules.overdue import is_overdue
 from storage.people import Person
+from storage.tasks import Task
 from storage.vocabulary import PersonId, Role
 
 MOST_READ = 500
@@ -25,8 +28,17 @@ def home(ctx: Context, words_after: str) -> None:
 
 
 def opened(ctx: Context) -> None:
-    """The person looks at their home's page."""
-    _look(ctx, anew=False)
+    """The person looks at their home's page; who has no access any more sees an empty one."""
+    if ctx.who.active:
+        _look(ctx, anew=False)
+    else:
+        ctx.draw_home(ctx.who, screens.no_home(ctx.office.name), ctx.here)
+
+
+def left(ctx: Context, event: PersonLeft) -> None:
+    """Empty the home of who has no access any more."""
+    if not event.person.active:
+        ctx.leave_home(event.person, screens.no_home(ctx.office.name))
 
 
 def greeted(ctx: Context, event: Greeted) -> None:
@@ -74,17 +86,30 @@ def _look(ctx: Context, *, anew: bool) -> None:
 
 def _home(ctx: Context, person: Person) -> Home:
     if person.role is Role.CLIENT:
-        return screens.client_home(ctx.office.name, ctx.uow.tasks.of_contact(person.id))
+        return screens.client_home(ctx.office.name, _visible(ctx, person))
     if person.role is Role.MANAGER:
         tasks = ctx.uow.tasks.open_tasks(MOST_READ)
         away = [each.name for each in ctx.uow.people.active(Role.ASSISTANT) if each.away_since is not None]
-        return screens.manager_home(ctx.office.name, Counter(task.state for task in tasks), away)
+        return screens.manager_home(ctx.office.name, Counter(task.state for task in tasks), away, _overdue(ctx, tasks))
     tasks = ctx.uow.tasks.carried_by(person.id, most=MOST_READ)
     clients: dict[str, str] = {
         task.client_id: ctx.uow.clients.name(task.client_id) for task in tasks if task.client_id is not None
     }
     done = ctx.uow.tasks.done_since(person.id, _midnight(ctx.now, person.zone))
-    return screens.assistant_home(ctx.office.name, tasks, clients, done)
+    return screens.assistant_home(ctx.office.name, tasks, clients, done, ctx.uow.sla.dues())
+
+
+def _overdue(ctx: Context, tasks: Sequence[Task]) -> int:
+    dues = ctx.uow.sla.dues()
+    return sum(is_overdue(task.state, task.created_at, ctx.now, ctx.office.hours, dues.get(task.id)) for task in tasks)
+
+
+def _visible(ctx: Context, person: Person) -> list[Task]:
+    """Return a contact's open requests, where the client has it so also those of their colleagues."""
+    client = None if person.client_id is None else ctx.uow.clients.look(person.client_id)
+    if client is not None and client.contacts_see_all:
+        return ctx.uow.tasks.of_client(client.id)
+    return ctx.uow.tasks.of_contact(person.id)
 
 
 def _midnight(now: datetime, zone: str) -> datetime:

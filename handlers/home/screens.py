@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 
 from handlers.chat.outgoing import Button, Home, Style, Text
 from handlers.rules import titles
 from storage.tasks import Task
-from storage.vocabulary import TaskState
+from storage.vocabulary import TaskId, TaskState
 
 MOST = 5
 REQUEST = "tasks.request"
+
+
+def no_home(office: str) -> Home:
+    """Return the home of somebody who has no access any more: nothing of the office's."""
+    return Home(Text("home-title-client", office=office), [Text("removed-notice")])
 
 
 def client_home(office: str, tasks: Sequence[Task]) -> Home:
@@ -19,7 +26,7 @@ def client_home(office: str, tasks: Sequence[Task]) -> Home:
     lines = [
         Text("home-wants-you", ref=task.reference, words=_called(task))
         for task in tasks
-        if task.state in {TaskState.WAITING, TaskState.DONE}
+        if task.question or task.state is TaskState.DONE
     ]
     lines += [
         Text("client-task-line", ref=task.reference, words=_called(task), state=Text(f"state-{task.state}"))
@@ -30,8 +37,14 @@ def client_home(office: str, tasks: Sequence[Task]) -> Home:
     return Home(Text("home-title-client", office=office), lines or [Text("home-client-none")], buttons)
 
 
-def assistant_home(office: str, tasks: Sequence[Task], clients: Mapping[str, str], done_today: int) -> Home:
-    """Return an assistant's home: to acknowledge, next, waiting for the client, done today."""
+def assistant_home(
+    office: str,
+    tasks: Sequence[Task],
+    clients: Mapping[str, str],
+    done_today: int,
+    dues: Mapping[TaskId, datetime] = MappingProxyType({}),
+) -> Home:
+    """Return an assistant's home: to acknowledge, due next, waiting for the client, done today."""
     by_state = Counter(task.state for task in tasks)
     lines = [
         Text("home-to-acknowledge", count=by_state[TaskState.ASSIGNED]),
@@ -40,11 +53,8 @@ def assistant_home(office: str, tasks: Sequence[Task], clients: Mapping[str, str
         Text("home-done-today", count=done_today),
     ]
     turn = [task for task in tasks if task.state in {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED}]
-    first = sorted(turn, key=lambda task: task.state is not TaskState.ASSIGNED)[:MOST]
-    lines += [
-        Text("home-next", ref=task.reference, client=clients.get(task.client_id or "", ""), words=_called(task))
-        for task in first
-    ]
+    first = sorted(turn, key=lambda task: (task.id not in dues, dues.get(task.id), task.id))[:MOST]
+    lines += [_next(task, clients.get(task.client_id or "", ""), dues.get(task.id)) for task in first]
     if not tasks:
         lines.append(Text("home-nothing"))
     buttons = [
@@ -60,14 +70,15 @@ def assistant_home(office: str, tasks: Sequence[Task], clients: Mapping[str, str
     return Home(Text("home-title-assistant", office=office), lines, buttons)
 
 
-def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[str]) -> Home:
-    """Return a manager's home: how many tasks stand where, and who is away."""
+def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[str], overdue: int = 0) -> Home:
+    """Return a manager's home: how many tasks stand where, how many are overdue, and who is away."""
     lines = [
         Text("board-count", what=Text("board-queued"), count=by_state.get(TaskState.QUEUED, 0)),
         Text("board-count", what=Text("board-to-acknowledge"), count=by_state.get(TaskState.ASSIGNED, 0)),
         Text("board-count", what=Text("board-in-progress"), count=by_state.get(TaskState.ACKNOWLEDGED, 0)),
         Text("board-count", what=Text("board-waiting"), count=by_state.get(TaskState.WAITING, 0)),
         Text("board-count", what=Text("board-paused"), count=by_state.get(TaskState.PAUSED, 0)),
+        Text("board-count", what=Text("board-overdue"), count=overdue),
     ]
     if away:
         lines.append(Text("home-away", names=", ".join(away)))
@@ -76,6 +87,11 @@ def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[
         Button(Text("home-people"), "people.list", "all"),
     ]
     return Home(Text("home-title-manager", office=office), lines, buttons)
+
+
+def _next(task: Task, client: str, due: datetime | None) -> Text:
+    facts = {"ref": task.reference, "client": client, "words": _called(task)}
+    return Text("home-next", **facts) if due is None else Text("home-due-next", at=due, **facts)
 
 
 def _show(task: Task) -> Button:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.people import anybody, manager
+from handlers.people import anybody, manager, quiet
 from storage.vocabulary import Role
 
 _MANAGER = frozenset({Role.MANAGER})
@@ -25,6 +25,9 @@ FEATURE = Feature(
         "people.zones": ActionSpec(anybody.press_zones, roles=EVERYONE, again=True),
         "people.zone": ActionSpec(anybody.press_zone, roles=EVERYONE),
         "people.told-at": ActionSpec(anybody.press_told_at, roles=EVERYONE),
+        "people.quiet": ActionSpec(quiet.press_choose, roles=EVERYONE, again=True),
+        "people.set-quiet": ActionSpec(quiet.press_set, roles=EVERYONE),
+        "people.ask-quiet": ActionSpec(quiet.ask, roles=EVERYONE),
         "people.link": ActionSpec(anybody.press_link, roles=EVERYONE),
         "people.confirm": ActionSpec(anybody.confirm, roles=_MANAGER),
         "people.refuse": ActionSpec(anybody.refuse, roles=_MANAGER),
@@ -40,6 +43,9 @@ FEATURE = Feature(
         "people.dead": ActionSpec(manager.dead, roles=_MANAGER, again=True),
         "people.retry": ActionSpec(manager.retry_dead, roles=_MANAGER),
     },
-    forms={"people.invite": FormSpec(manager.invite_form, manager.invited, roles=_MANAGER)},
+    forms={
+        "people.quiet": FormSpec(quiet.form, quiet.typed),
+        "people.invite": FormSpec(manager.invite_form, manager.invited, roles=_MANAGER),
+    },
     stranger=anybody.stranger,
 )

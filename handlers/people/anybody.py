@@ -89,7 +89,7 @@ def press_told_at(ctx: Context, about: str) -> None:
     if about not in {address.id for address in addresses}:
         raise Refused(Text("button-gone"))
     ctx.uow.people.set_told_at(ctx.who.id, about)
-    _refresh(ctx)
+    refresh(ctx)
     platform = next(address.platform for address in addresses if address.id == about)
     ctx.answer(Text("settings-told-at", platform=Text(f"platform-{platform}")))
 
@@ -114,7 +114,7 @@ _LANGUAGE_NAMES = {"de": ("deutsch", "german"), "en": ("englisch", "english")}
 
 def _set_language(ctx: Context, wanted: str) -> None:
     ctx.uow.people.set_language(ctx.who.id, wanted)
-    _refresh(ctx)
+    refresh(ctx)
     ctx.show_menu(ctx.who)
     ctx.reply(Text("language-set", language=Text(f"language-{wanted}")))
 
@@ -141,10 +141,11 @@ def _zone_named(words: str) -> str:
 
 def _set_zone(ctx: Context, wanted: str) -> None:
     ctx.uow.people.set_zone(ctx.who.id, wanted, known=True)
-    _refresh(ctx)
+    refresh(ctx)
 
 
-def _refresh(ctx: Context) -> None:
+def refresh(ctx: Context) -> None:
+    """Go on as the person is now, and let their settings' card show it."""
     changed = ctx.uow.people.by_id(ctx.who.id)
     if changed is not None:
         ctx.become(changed)

@@ -84,6 +84,7 @@ def deactivate(ctx: Context, about: str) -> None:
     person = _other(ctx, about)
     _keep_a_manager(ctx, person)
     ctx.uow.people.set_state(person.id, PersonState.REMOVED)
+    ctx.uow.outbox.recall(person.id)
     removed = replace(person, state=PersonState.REMOVED)
     ctx.react(ctx, PersonLeft(removed))
     ctx.answer(Text("person-deactivated", name=person.name))

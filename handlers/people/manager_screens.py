@@ -120,10 +120,13 @@ def _buttons(person: Person, teams: Sequence[tuple[TeamId, str]]) -> list[Button
     if person.role in STAFF:
         other = Role.MANAGER if person.role is Role.ASSISTANT else Role.ASSISTANT
         label = Text("person-make", role=Text(f"role-{other}"))
-        buttons.append(Button(label, "people.role", f"{person.id}={other}"))
+        confirm = Text("person-make-confirm", name=person.name, role=Text(f"role-{other}"))
+        buttons.append(Button(label, "people.role", f"{person.id}={other}", confirm=confirm))
     for number, (team, name) in enumerate(teams):
         if team != person.team_id and len(teams) > 1:
-            buttons.append(Button(Text("person-move", team=name), "people.team", f"{person.id}={number}"))
+            confirm = Text("person-move-confirm", name=person.name, team=name)
+            label = Text("person-move", team=name)
+            buttons.append(Button(label, "people.team", f"{person.id}={number}", confirm=confirm))
     confirm = Text("person-deactivate-confirm", name=person.name)
     buttons.append(
         Button(Text("person-deactivate"), "people.deactivate", person.id, style=Style.DANGER, confirm=confirm)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.chat.context import CommandHelp, Office
-from handlers.chat.outgoing import Button, Card, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
 from storage.people import Address, Person
 
 OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
+OFFERED_QUIET = ("20:00-07:00", "18:00-08:00", "22:00-06:00")
+NO_QUIET = "none"
 
 
 def newcomer_card(person: Person) -> Card:
@@ -43,7 +45,8 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
     lines = [
         Text("settings-language", language=Text(f"language-{person.language}")),
         Text("settings-zone", zone=person.zone),
-        Text("settings-told-at", platform=Text(f"platform-{told.platform}")),
+        Text("settings-told-at", platform=_in_order([told, *(one for one in addresses if one.id != told.id)])),
+        quiet_line(person),
     ]
     if person.guest:
         lines.append(Text("newcomer-guest"))
@@ -53,6 +56,7 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
         if language != person.language
     ]
     buttons.append(Button(Text("change-zone"), "people.zones", person.id))
+    buttons.append(Button(Text("change-quiet"), "people.quiet", person.id))
     buttons += [
         Button(Text("tell-me-at", platform=Text(f"platform-{address.platform}")), "people.told-at", address.id)
         for address in addresses
@@ -60,6 +64,30 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
     ]
     buttons.append(Button(Text("second-platform"), "people.link", person.id))
     return Card(f"settings:{person.id}", Text("settings-title"), lines, buttons)
+
+
+def quiet_line(person: Person) -> Text:
+    """Return when a person is left alone."""
+    return Text("settings-quiet", hours=person.quiet) if person.quiet else Text("settings-quiet-none")
+
+
+def quiet_card(person: Person) -> Card:
+    """Return the choice of quiet hours."""
+    buttons = [
+        Button(Text("quiet-hours", hours=hours), "people.set-quiet", hours)
+        for hours in OFFERED_QUIET
+        if hours != person.quiet
+    ]
+    if person.quiet:
+        buttons.append(Button(Text("quiet-none"), "people.set-quiet", NO_QUIET))
+    buttons.append(Button(Text("quiet-others"), "people.ask-quiet", person.id, opens="people.quiet"))
+    return Card(f"quiet:{person.id}", Text("quiet-title"), [quiet_line(person), Text("quiet-what")], buttons)
+
+
+def quiet_form() -> Form:
+    """Return the question from when to when it shall be quiet."""
+    field = Field("hours", Text("quiet-when"), longest=100, help=Text("quiet-when-help"))
+    return Form("people.quiet", Text("change-quiet"), Text("save"), [field])
 
 
 def language_card(person: Person, office: Office) -> Card:
@@ -77,6 +105,12 @@ def zone_card(person: Person, office: Office) -> Card:
         lines=[Text("zone-more", command=Typed("zone"))],
         buttons=[Button(Text("zone-name", zone=zone), "people.zone", zone) for zone in zones],
     )
+
+
+def _in_order(addresses: Sequence[Address]) -> Text:
+    """Return platforms in the order in which they are tried."""
+    first = Text(f"platform-{addresses[0].platform}")
+    return Text("told-then", first=first, rest=_in_order(addresses[1:])) if addresses[1:] else first
 
 
 def help_text(person: Person, commands: Sequence[CommandHelp]) -> Text:

@@ -1,5 +1,5 @@
-"""Which tasks are overdue as long as no policy says otherwise: not acknowledged within an hour. Pure; computed, never
-stored."""
+"""Which tasks are overdue: those whose next promise is broken; where nothing is promised, those nobody acknowledged
+within an hour. Pure; computed, never stored."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from storage.vocabulary import TaskState
 ACKNOWLEDGE_WITHIN = timedelta(hours=1)
 
 
-def is_overdue(state: TaskState, created_at: datetime, now: datetime, hours: BusinessHours | None) -> bool:
-    """Return whether nobody acknowledged a task within an hour of the office being open; moments are UTC."""
+def is_overdue(
+    state: TaskState, created_at: datetime, now: datetime, hours: BusinessHours | None, due: datetime | None = None
+) -> bool:
+    """Return whether a task's promise that is `due` next is broken; with none, whether nobody acknowledged it within an
+    hour of the office being open. Moments are UTC."""
+    if due is not None:
+        return due < now
     if state not in {TaskState.QUEUED, TaskState.ASSIGNED} or now - created_at <= ACKNOWLEDGE_WITHIN:
         return False
     if hours is None:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan
-from handlers.tasks import assistant, client, drafting, lookup, manager, reactions
+from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.tasks import (
+    alerts,
+    assistant,
+    client,
+    contacts,
+    deadlines,
+    drafting,
+    files,
+    lookup,
+    manager,
+    promises,
+    reactions,
+    why,
+)
 from storage.vocabulary import STAFF, Role
 
 _CLIENT = frozenset({Role.CLIENT})
@@ -14,12 +27,13 @@ _MANAGER = frozenset({Role.MANAGER})
 FEATURE = Feature(
     name="tasks",
     commands={
-        "task": CommandSpec(lookup.task, opens=True),
+        "task": CommandSpec(lookup.task, opens=lookup.opens_form),
         "tasks": CommandSpec(client.list_own, roles=_CLIENT),
         "queue": CommandSpec(assistant.queue, roles=STAFF),
         "mine": CommandSpec(assistant.mine, roles=_ASSISTANT),
         "board": CommandSpec(manager.board, roles=_MANAGER),
         "find": CommandSpec(lookup.find),
+        "why": CommandSpec(why.why),
         "away": CommandSpec(assistant.away, roles=_ASSISTANT),
         "back": CommandSpec(assistant.back, roles=_ASSISTANT),
     },
@@ -38,6 +52,7 @@ FEATURE = Feature(
         "tasks.send-back": ActionSpec(client.ask_send_back, roles=_CLIENT),
         "tasks.reopen": ActionSpec(client.reopen, roles=_CLIENT),
         "tasks.answer": ActionSpec(client.ask_answer, roles=_CLIENT),
+        "tasks.add": ActionSpec(client.ask_more, roles=_CLIENT),
         "tasks.rate": ActionSpec(client.rate, roles=_CLIENT),
         "tasks.rating-word": ActionSpec(client.ask_rating_word, roles=_CLIENT),
         "tasks.acknowledge": ActionSpec(assistant.acknowledge, roles=_ASSISTANT),
@@ -49,6 +64,7 @@ FEATURE = Feature(
         "tasks.resume": ActionSpec(assistant.resume, roles=_ASSISTANT),
         "tasks.done": ActionSpec(assistant.ask_done, roles=_ASSISTANT),
         "tasks.minutes": ActionSpec(assistant.minutes, roles=_ASSISTANT),
+        "tasks.ask-minutes": ActionSpec(assistant.ask_minutes, roles=_ASSISTANT),
         "tasks.message": ActionSpec(assistant.ask_message, roles=STAFF),
         "tasks.note": ActionSpec(assistant.ask_note, roles=STAFF),
         "tasks.form": ActionSpec(drafting.press_form, roles=EVERYONE),
@@ -56,6 +72,7 @@ FEATURE = Feature(
         "tasks.queue": ActionSpec(assistant.queue, roles=STAFF, again=True),
         "tasks.board": ActionSpec(manager.press_board, roles=_MANAGER, again=True),
         "tasks.sheet": ActionSpec(lookup.show, roles=_MANAGER, again=True),
+        "tasks.history": ActionSpec(manager.show_history, roles=_MANAGER, again=True),
         "tasks.back": ActionSpec(manager.back_to_sheet, roles=_MANAGER, again=True),
         "tasks.reassign": ActionSpec(manager.press_reassign, roles=_MANAGER, again=True),
         "tasks.give-to": ActionSpec(manager.reassign, roles=_MANAGER),
@@ -63,7 +80,11 @@ FEATURE = Feature(
         "tasks.set-priority": ActionSpec(manager.set_priority, roles=_MANAGER),
         "tasks.category": ActionSpec(manager.press_category, roles=_MANAGER, again=True),
         "tasks.set-category": ActionSpec(manager.set_category, roles=_MANAGER),
+        "tasks.contact": ActionSpec(contacts.press_other, roles=_MANAGER, again=True),
+        "tasks.set-contact": ActionSpec(contacts.choose, roles=_MANAGER),
         "tasks.cancel": ActionSpec(manager.ask_cancel, roles=_MANAGER),
+        "tasks.take-care": ActionSpec(alerts.take_care, roles=_MANAGER),
+        "tasks.extend": ActionSpec(alerts.ask_extend, roles=_MANAGER),
         "tasks.hand-over-all": ActionSpec(manager.hand_over_all, roles=_MANAGER),
     },
     forms={
@@ -72,35 +93,47 @@ FEATURE = Feature(
         "tasks.give-back": FormSpec(
             assistant.words_form("give-back", "give-back"), assistant.gave_back, roles=_ASSISTANT
         ),
-        "tasks.ask": FormSpec(assistant.words_form("ask", "send"), assistant.asked, roles=_ASSISTANT),
-        "tasks.pause": FormSpec(assistant.words_form("pause", "pause"), assistant.paused, roles=_ASSISTANT),
-        "tasks.done": FormSpec(
-            assistant.done_form, assistant.finished, files=assistant.files_for_client, roles=_ASSISTANT
+        "tasks.ask": FormSpec(assistant.words_form("ask", "send"), assistant.asked, files=files.hold, roles=_ASSISTANT),
+        "tasks.pause": FormSpec(
+            assistant.words_form("pause", "pause"),
+            assistant.paused,
+            files=assistant.files_for_note,
+            roles=_ASSISTANT,
         ),
-        "tasks.hand-over": FormSpec(assistant.hand_over_form, assistant.handed_over, roles=_ASSISTANT),
+        "tasks.done": FormSpec(assistant.done_form, assistant.finished, files=files.hold, roles=_ASSISTANT),
+        "tasks.worked": FormSpec(assistant.minutes_form, assistant.told_minutes, roles=_ASSISTANT),
+        "tasks.hand-over": FormSpec(
+            assistant.hand_over_form, assistant.handed_over, files=assistant.files_for_note, roles=_ASSISTANT
+        ),
         "tasks.message": FormSpec(
             assistant.words_form("message", "send"),
             assistant.messaged,
-            files=assistant.files_for_client,
+            files=files.hold,
             roles=STAFF,
         ),
         "tasks.note": FormSpec(
             assistant.words_form("note", "save"), assistant.noted, files=assistant.files_for_note, roles=STAFF
         ),
-        "tasks.answer": FormSpec(
-            assistant.words_form("answer", "send"), client.answered, files=assistant.files_for_client, roles=_CLIENT
-        ),
+        "tasks.answer": FormSpec(client.answer_form, client.answered, files=assistant.files_for_office, roles=_CLIENT),
         "tasks.send-back": FormSpec(
-            client.send_back_form, client.sent_back, files=assistant.files_for_client, roles=_CLIENT
+            client.send_back_form, client.sent_back, files=assistant.files_for_office, roles=_CLIENT
         ),
         "tasks.rating-word": FormSpec(
             assistant.words_form("rating-word", "save"), client.rated_in_words, roles=_CLIENT
         ),
+        "tasks.extend": FormSpec(alerts.extend_form, alerts.extended, roles=_MANAGER),
         "tasks.cancel": FormSpec(manager.cancel_form, manager.cancelled, roles=_MANAGER),
     },
-    timers={"tasks.queue": reactions.queue_timer, "tasks.silence": reactions.silence_timer},
+    timers={
+        "tasks.queue": reactions.queue_timer,
+        "tasks.silence": reactions.silence_timer,
+        promises.LOOK: alerts.due,
+        deadlines.NEAR: deadlines.due,
+        alerts.QUIET: alerts.after_quiet,
+    },
     words={Role.CLIENT: drafting.words, Role.ASSISTANT: drafting.words, Role.MANAGER: drafting.words},
     shared=drafting.shared,
+    cancelled=drafting.cancelled,
     edited=client.edited,
     reactions={
         RightsBegan: reactions.rights_began,
@@ -108,5 +141,6 @@ FEATURE = Feature(
         PersonLeft: reactions.left,
         FileArrived: reactions.file_arrived,
         FileFailed: reactions.file_failed,
+        TaskNoted: reactions.noted,
     },
 )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
-from handlers.tasks import record, screens, showing
+from handlers.tasks import attention, conversation, history, promises, record, screens, showing
+from handlers.tasks.questions import MOST_MINUTES
 from storage.drafts import Draft
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import DraftState, PersonId, Priority, Role, TaskId, TaskState
+from storage.types import to_milliseconds
+from storage.vocabulary import DraftState, PersonId, Priority, Role, TaskId, TaskState, TeamId
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+GIVEN_BY = {"hand-over": "handed-over", "reassign": "reassigned", "send-back": "sent-back", "reopen": "reopened"}
+FINISHED = frozenset({TaskState.DONE, TaskState.CLOSED})
 QUEUE_REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 
 
@@ -24,9 +31,32 @@ def file(ctx: Context, draft: Draft) -> Task:
     team = ctx.who.team_id or ctx.uow.clients.first_team()
     if team is None or contact is None:
         raise Refused(Text("office-not-ready"))
-    task = Task(
+    if not contact.active:
+        raise Refused(Text("nobody-like-that"))
+    task = _made_of(draft, contact, team, number=ctx.uow.tasks.next_number(), at=ctx.now)
+    assistant = _free(ctx, task)
+    if assistant is not None:  # kept as it is at the end: one row written once
+        state = states.after("assign", task.state)
+        task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
+    ctx.uow.tasks.add(task)
+    promised = promises.promised(ctx, task)
+    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised))
+    promises.make(ctx, task, promised)
+    ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
+    if draft.files:
+        ctx.uow.files.attach(draft.id, task.id)
+    if assistant is None:
+        _nobody_free(ctx, task, fresh=True)
+    else:
+        ctx.react(ctx, TaskChanged(task, None))
+        _given(ctx, task, assistant, by_office=True, fresh=True)
+    return task
+
+
+def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: datetime) -> Task:
+    return Task(
         id=TaskId(draft.id),  # a draft can become one task only
-        number=ctx.uow.tasks.next_number(),
+        number=number,
         client_id=contact.client_id,
         contact_id=contact.id,
         team_id=team,
@@ -37,7 +67,7 @@ def file(ctx: Context, draft: Draft) -> Task:
         result=None,
         note=None,
         version=1,
-        created_at=ctx.now,
+        created_at=at,
         assigned_at=None,
         acknowledged_at=None,
         done_at=None,
@@ -47,38 +77,27 @@ def file(ctx: Context, draft: Draft) -> Task:
         wish=draft.wish,
         answers=draft.answers,
     )
-    assistant = _free(ctx, task)
-    if assistant is not None:  # kept as it is at the end: one row written once
-        state = states.after("assign", task.state)
-        task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
-    ctx.uow.tasks.add(task)
-    record.note(ctx, task, "filed")
-    ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
-    if draft.files:
-        ctx.uow.files.attach(draft.id, task.id)
-    if assistant is None:
-        _nobody_free(ctx, task)
-    else:
-        ctx.react(ctx, TaskChanged(task, None))
-        _given(ctx, task, assistant, by_office=True)
-    return task
 
 
-def assign(ctx: Context, task: Task) -> Task:
-    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once.
-    The client's card says who takes care of it now."""
+def assign(ctx: Context, task: Task, why: Text | None = None) -> Task:
+    """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once,
+    and `why` it is in the queue. The client's card says who takes care of it now."""
     assistant = _free(ctx, task)
     if assistant is None:
-        _nobody_free(ctx, task)
+        _nobody_free(ctx, task, why=why)
         return task
     return give(ctx, task, assistant, "assign")
 
 
-def give(ctx: Context, task: Task, assistant: Person, move: str, **changes: object) -> Task:
-    """Give a task to one assistant by a move that ends in *assigned*."""
-    changed = record.move(
-        ctx, task, move, assistant_id=assistant.id, assigned_at=ctx.now, acknowledged_at=None, **changes
-    )
+def give(
+    ctx: Context, task: Task, assistant: Person, move: str, facts: Mapping[str, str] = NOTHING, **changes: object
+) -> Task:
+    """Give a task to one assistant by a move that ends in *assigned*; `facts` are for the line in its history. What the
+    client was asked stays asked."""
+    kept = {"assistant_id": assistant.id, "assigned_at": ctx.now, "acknowledged_at": None, "reason": task.question}
+    changed = record.move(ctx, task, move, **{**kept, **changes})
+    if move in GIVEN_BY:
+        record.note(ctx, changed, GIVEN_BY[move], by_office=False, **facts)
     _given(ctx, changed, assistant, by_office=move == "assign")
     return changed
 
@@ -90,7 +109,7 @@ def still_queued(ctx: Context, task_id: TaskId, times: int) -> None:
     if task is None or task.state is not TaskState.QUEUED:
         return
     client = record.client_name(ctx, task.client_id)
-    showing.tell_managers(ctx, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
+    showing.tell_managers(ctx, task, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
     _look_again(ctx, task, times + 1)
 
 
@@ -119,7 +138,7 @@ def acknowledge(ctx: Context, task_id: TaskId) -> None:
     if before == ctx.who.id:
         showing.to_assistant(ctx, changed)
     else:
-        showing.new_to_assistant(ctx, changed, ctx.who)
+        showing.new_to_assistant(ctx, changed, ctx.who, in_view=True)
         showing.to_contact(ctx, changed)
     if former is not None and former.id != ctx.who.id:
         showing.gone_from(ctx, changed, former, screens.taken_by(ctx.who, changed))
@@ -130,23 +149,26 @@ def decline(ctx: Context, task_id: TaskId, reason: str) -> None:
     """Put an assigned task back into the queue with the reason; the same person is not given it again."""
     task = record.take_own(ctx, task_id, "decline")
     ctx.uow.tasks.note_declined(task.id, ctx.who.id)
-    _back(ctx, task, "decline", ctx.who, Text("task-you-declined", reason=reason), reason=reason)
+    heard = Text("came-declined", by=ctx.who.name, words=reason)
+    changed = _queued(ctx, task, "decline", heard, reason=reason)
+    showing.gone_from(ctx, changed, ctx.who, Text("task-you-declined", reason=reason))
 
 
 def give_back(ctx: Context, task_id: TaskId, reason: str) -> None:
     """Put a task one has in hand back into the queue; the same person is not given it again."""
     task = record.take_own(ctx, task_id, "give-back")
     ctx.uow.tasks.note_declined(task.id, ctx.who.id)
-    _back(ctx, task, "give-back", ctx.who, Text("task-you-gave-back", reason=reason), reason=reason)
+    heard = Text("came-given-back", by=ctx.who.name, words=reason)
+    changed = _queued(ctx, task, "give-back", heard, reason=reason)
+    showing.gone_from(ctx, changed, ctx.who, Text("task-you-gave-back", reason=reason))
 
 
 def hand_over(ctx: Context, task_id: TaskId, to: PersonId, words: str) -> None:
     """Give a task one has in hand to a colleague of the team, with a note on what is open."""
     task = record.take_own(ctx, task_id, "hand-over")
     colleague = _colleague(ctx, task, to)
-    changed = give(ctx, task, colleague, "hand-over")
-    record.note(ctx, changed, "handed-over", to=colleague.id, words=words)
-    open_question = Text("question-open", words=task.reason) if task.state is TaskState.WAITING and task.reason else ""
+    changed = give(ctx, task, colleague, "hand-over", {"to": colleague.id, "words": words})
+    open_question = Text("question-open", words=task.question) if task.question else ""
     told = Text("handed-to-you", ref=task.reference, by=ctx.who.name, words=words, question=open_question)
     showing.say(ctx, changed, colleague, told)
     showing.gone_from(ctx, changed, ctx.who, Text("task-handed-over", name=colleague.name))
@@ -156,10 +178,13 @@ def hand_over(ctx: Context, task_id: TaskId, to: PersonId, words: str) -> None:
 def ask(ctx: Context, task_id: TaskId, question: str) -> None:
     """Ask the client something; the task waits for them."""
     task = record.take_own(ctx, task_id, "ask")
+    record.need_contact(ctx, task)
     changed = record.move(ctx, task, "ask", reason=question)
     record.note(ctx, changed, "asked", question=question)
+    conversation.keep(ctx, changed, question, ctx.written)
     contact = record.person(ctx, task.contact_id)
     if contact is not None:
+        attention.call(ctx, contact, task.id)
         ctx.tell_anew(contact, screens.question_card(changed, ctx.who.name, question, is_open=True), about=task.id)
     showing.to_assistant(ctx, changed)
 
@@ -178,39 +203,53 @@ def resume(ctx: Context, task_id: TaskId) -> None:
     showing.to_assistant(ctx, changed)
 
 
-def finish(ctx: Context, task_id: TaskId, result: str, minutes: int | None = None) -> None:
-    """Close the work with words for the client, and the minutes it took. Without an answer it closes by itself."""
+def finish(ctx: Context, task_id: TaskId, result: str, minutes: int | None = None, *, beginning: str = "") -> None:
+    """Close the work with words for the client, and the minutes it took; `beginning` are words that came with files
+    before. Without an answer it closes by itself."""
     task = record.take_own(ctx, task_id, "finish")
     worked = task.minutes if minutes is None else (task.minutes or 0) + minutes
-    done = record.move(ctx, task, "finish", result=result, done_at=ctx.now, minutes=worked, reason=None)
-    record.note(ctx, done, "done", minutes=str(minutes or 0))
+    whole = "\n".join(filter(None, (beginning, result)))
+    done = record.move(ctx, task, "finish", result=whole, done_at=ctx.now, minutes=worked, reason=None)
+    record.note(ctx, done, "done", minutes=str(minutes or 0), beginning=beginning)
     due = ctx.now + ctx.office.close_after
-    ctx.set_timer(f"silence:{done.id}:v{done.version}", "tasks.silence", done.id, due, version=done.version)
-    showing.result_to_contact(ctx, done)
+    ctx.set_timer(f"silence:{done.id}:v{done.version}", "tasks.silence", done.id, due, done=to_milliseconds(ctx.now))
+    showing.result_to_contact(ctx, done, anew=True)
     showing.to_contact(ctx, done)
     showing.to_assistant(ctx, done)
 
 
-def note_minutes(ctx: Context, task_id: TaskId, minutes: int) -> None:
-    """Note how long a finished task took; once."""
+def note_minutes(ctx: Context, task_id: TaskId, minutes: int, *, instead: bool = False) -> None:
+    """Note how long the latest result took, beside what earlier ones took; `instead` of what was noted for it."""
     task = record.take(ctx, task_id)
-    if task.assistant_id != ctx.who.id or task.minutes is not None or task.state not in record.ENDED:
+    if task.assistant_id != ctx.who.id or task.state not in FINISHED or not 0 <= minutes <= MOST_MINUTES:
         raise Refused(Text("button-gone"))
-    changed = record.save(ctx, task, replace(task, minutes=minutes))
+    steps = ctx.uow.tasks.steps(task.id)
+    noted = history.minutes_of_round(steps)
+    if noted is not None and not instead:
+        ctx.answer(Text("minutes-already", minutes=noted))
+        return
+    changed = record.save(ctx, task, replace(task, minutes=history.minutes_before(steps) + minutes))
     record.note(ctx, changed, "minutes", minutes=str(minutes))
     showing.to_assistant(ctx, changed)
     ctx.answer(Text("minutes-noted", minutes=minutes))
 
 
-def unassign(ctx: Context, person: Person, *, why: str) -> int:
-    """Put everything a person has in hand back into the queue and give it to others; return how many tasks.
-    `why` is `left` or `away`."""
-    tasks = ctx.uow.tasks.carried_by(person.id, most=500)
-    for found in tasks:
+def unassign(ctx: Context, person: Person, *, why: str) -> tuple[int, int]:
+    """Put everything a person has in hand back into the queue and give it to others; return how many tasks are with
+    others now, and how many wait because nobody is there. `why` is `left`, `away` or `moved` (to another role or
+    team)."""
+    given = waiting = 0
+    for found in ctx.uow.tasks.carried_by(person.id, most=500):
         task = ctx.uow.tasks.take(found.id)
-        if task is not None and task.assistant_id == person.id and states.possible("give-back", task.state):
-            _back(ctx, task, "give-back", person, Text(f"task-{why}", name=person.name), reason=why)
-    return len(tasks)
+        if task is None or task.assistant_id != person.id or not states.possible("give-back", task.state):
+            continue
+        heard = Text(f"gone-{why}", name=person.name)
+        changed = _queued(ctx, task, "give-back", heard, reason=why, whose=person.id)
+        there = record.person(ctx, changed.assistant_id)
+        given, waiting = (given, waiting + 1) if there is None else (given + 1, waiting)
+        where = Text("task-in-queue") if there is None else Text("task-now-with", name=there.name)
+        showing.gone_from(ctx, changed, person, Text("task-taken-away", why=heard, where=where))
+    return given, waiting
 
 
 def assign_waiting(ctx: Context, person: Person) -> None:
@@ -223,18 +262,21 @@ def assign_waiting(ctx: Context, person: Person) -> None:
             assign(ctx, taken)
 
 
-def reword(ctx: Context, task_id: TaskId, words: str | None) -> None:
-    """Take a client's change of the message a task came from: new words, or None if the message was taken back."""
+def reword(ctx: Context, task_id: TaskId, words: str | None) -> bool:
+    """Take a client's change of the message a task came from: new words, or None if the message was taken back. False
+    if the task is done, and the change comes too late."""
     task = ctx.uow.tasks.take(task_id)
     if task is None or not states.possible("cancel", task.state):
-        return
+        return False
     note = "deleted" if words is None else "edited"
     changed = record.save(ctx, task, replace(task, words=task.words if words is None else words, note=note))
     record.note(ctx, changed, note, before=task.words)
+    showing.to_contact(ctx, changed)
     assistant = record.person(ctx, task.assistant_id)
     if assistant is not None:
         showing.to_assistant(ctx, changed)
         showing.say(ctx, changed, assistant, Text(f"task-words-{note}", ref=task.reference))
+    return True
 
 
 def _free(ctx: Context, task: Task) -> Person | None:
@@ -244,25 +286,27 @@ def _free(ctx: Context, task: Task) -> Person | None:
     return None if chosen is None else ctx.uow.people.by_id(chosen)
 
 
-def _given(ctx: Context, task: Task, assistant: Person, *, by_office: bool) -> None:
+def _given(ctx: Context, task: Task, assistant: Person, *, by_office: bool, fresh: bool = False) -> None:
     ctx.uow.tasks.note_assigned(assistant.id, ctx.now)
     record.note(ctx, task, "assigned", by_office=by_office, to=assistant.id)
-    showing.new_to_assistant(ctx, task, assistant)
-    showing.to_contact(ctx, task, assistant)
+    showing.new_to_assistant(ctx, task, assistant, fresh=fresh)
+    showing.to_contact(ctx, task, assistant, fresh=fresh)
 
 
-def _nobody_free(ctx: Context, task: Task) -> None:
+def _nobody_free(ctx: Context, task: Task, *, why: Text | None = None, fresh: bool = False) -> None:
     client = record.client_name(ctx, task.client_id)
-    showing.tell_managers(ctx, screens.queue_alert(task, client), f"queue:{task.id}:v{task.version}")
+    showing.tell_managers(ctx, task, screens.queue_alert(task, client, why), f"queue:{task.id}:v{task.version}")
     _look_again(ctx, task, 0)
-    showing.to_contact(ctx, task)
+    showing.to_contact(ctx, task, fresh=fresh)
 
 
-def _back(ctx: Context, task: Task, move: str, former: Person, what: Text, *, reason: str) -> None:
-    queued = record.move(ctx, task, move, assistant_id=None, assigned_at=None, acknowledged_at=None, reason=None)
-    record.note(ctx, queued, "declined" if move == "decline" else "given-back", reason=reason)
-    showing.gone_from(ctx, queued, former, what)
-    assign(ctx, queued)
+def _queued(ctx: Context, task: Task, move: str, heard: Text, **facts: str) -> Task:
+    """Put a task back into the queue and give it to somebody else if there is anybody; return it as it is then."""
+    queued = record.move(
+        ctx, task, move, assistant_id=None, assigned_at=None, acknowledged_at=None, reason=task.question
+    )
+    record.note(ctx, queued, "declined" if move == "decline" else "given-back", by_office=False, **facts)
+    return assign(ctx, queued, heard)
 
 
 def _colleague(ctx: Context, task: Task, to: PersonId) -> Person:

@@ -8,7 +8,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Said
 from handlers.chat.outgoing import Form, Text
 from handlers.rules import states
-from handlers.tasks import actions, conversation, questions, record, screens, showing
+from handlers.tasks import actions, conversation, files, questions, record, screens, showing
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.tasks import Task
@@ -26,7 +26,7 @@ def queue(ctx: Context, words_after: str) -> None:
         Text("queue-title"),
         waiting,
         empty=Text("queue-empty"),
-        holders=showing.names(ctx, [task.assistant_id for task, _ in waiting]),
+        holders=showing.names(ctx, [task.assistant_id for task, _ in waiting if task.assistant_id != ctx.who.id]),
     )
     ctx.reply(card if ctx.who.role is Role.ASSISTANT else screens.without_buttons(card))
 
@@ -69,6 +69,14 @@ def minutes(ctx: Context, about: str) -> None:
     actions.note_minutes(ctx, TaskId(task), int(number) if number.isdigit() else 0)
 
 
+def ask_minutes(ctx: Context, about: str) -> None:
+    """Press of Other minutes, or of Change minutes: ask how many."""
+    task = record.look(ctx, TaskId(about))
+    if task.assistant_id != ctx.who.id or task.state not in actions.FINISHED:
+        raise record.refused(ctx, task, "minutes")
+    ctx.ask(questions.minutes(task.reference), task.id, ref=task.reference)
+
+
 def resume(ctx: Context, about: str) -> None:
     """Press of Resume."""
     actions.resume(ctx, TaskId(about))
@@ -89,6 +97,7 @@ def ask_give_back(ctx: Context, about: str) -> None:
 
 def ask_question(ctx: Context, about: str) -> None:
     """Press of Ask client: ask what."""
+    record.need_contact(ctx, record.look(ctx, TaskId(about)))
     _ask(ctx, about, "ask", lambda task: _words("ask", task, "send"))
 
 
@@ -116,6 +125,7 @@ def ask_hand_over(ctx: Context, about: str) -> None:
 
 def ask_message(ctx: Context, about: str) -> None:
     """Press of Message client: ask for the words."""
+    record.need_contact(ctx, record.look(ctx, TaskId(about)))
     _ask_about(ctx, about, "message", "send")
 
 
@@ -138,8 +148,11 @@ def gave_back(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def asked(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The question is there: ask the client."""
-    actions.ask(ctx, TaskId(dialog.about), given["words"])
+    """The question is there: ask the client, with the files that came meanwhile."""
+    task = record.take(ctx, TaskId(dialog.about))
+    held = files.release(ctx, dialog, task.id)
+    actions.ask(ctx, task.id, files.with_held(dialog, given["words"]))
+    files.send_on(ctx, task, held)
 
 
 def paused(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
@@ -148,9 +161,18 @@ def paused(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def finished(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The result is there: done."""
+    """The result is there: done, and the files that came meanwhile go out with it."""
+    task = record.take(ctx, TaskId(dialog.about))
+    held = files.release(ctx, dialog, task.id)
     minutes = given.get("minutes", "")
-    actions.finish(ctx, TaskId(dialog.about), given["result"], int(minutes) if minutes else None)
+    number = int(minutes) if minutes else None
+    actions.finish(ctx, task.id, given["result"], number, beginning=files.with_held(dialog, ""))
+    files.send_on(ctx, task, held)
+
+
+def told_minutes(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The number is there: it counts, whatever was noted before."""
+    actions.note_minutes(ctx, TaskId(dialog.about), int(given["minutes"]), instead=True)
 
 
 def handed_over(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
@@ -159,13 +181,16 @@ def handed_over(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def messaged(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The words are there: tell the client."""
-    conversation.say(ctx, record.take(ctx, TaskId(dialog.about)), given["words"])
+    """The words are there: tell the client, with the files that came meanwhile."""
+    task = record.take(ctx, TaskId(dialog.about))
+    held = files.release(ctx, dialog, task.id)
+    conversation.say(ctx, task, files.with_held(dialog, given["words"]), source=ctx.written, handed=held)
+    files.send_on(ctx, task, held)
 
 
 def noted(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The words are there: keep the note."""
-    conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), given["words"])
+    conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), given["words"], source=ctx.written)
 
 
 # --- the forms, built anew from their open dialog ---
@@ -179,6 +204,11 @@ def words_form(name: str, submit: str) -> Callable[[Context, Dialog], Form]:
 def done_form(ctx: Context, dialog: Dialog) -> Form:
     """Return the form of Done."""
     return questions.done(dialog.facts["ref"], with_minutes=bool(dialog.facts.get("window")))
+
+
+def minutes_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the form of Other minutes."""
+    return questions.minutes(dialog.facts["ref"])
 
 
 def hand_over_form(ctx: Context, dialog: Dialog) -> Form:
@@ -215,13 +245,15 @@ def _ask_about(ctx: Context, about: str, name: str, submit: str) -> None:
 # --- files sent while a form is open ---
 
 
-def files_for_client(ctx: Context, dialog: Dialog, said: Said) -> None:
-    """Pass files on to the other side of the task; the form stays open."""
+def files_for_office(ctx: Context, dialog: Dialog, said: Said) -> str:
+    """Pass a client's files on to the office at once; the form stays open."""
     conversation.say(ctx, record.take(ctx, TaskId(dialog.about)), said.text, said.files, ctx.source(said.message))
     ctx.reply(Text("files-passed-on"))
+    return ""
 
 
-def files_for_note(ctx: Context, dialog: Dialog, said: Said) -> None:
+def files_for_note(ctx: Context, dialog: Dialog, said: Said) -> str:
     """Keep files inside the office; the form stays open."""
     conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), said.text, said.files, ctx.source(said.message))
-    ctx.reply(Text("files-passed-on"))
+    ctx.reply(Text("files-inside"))
+    return ""

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.chat.context import Office
-from handlers.chat.outgoing import Button, Card, Spoken, Style, Text
+from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.rules import states
 from handlers.rules.categories import Category
 from handlers.rules.overdue import is_overdue
 from handlers.tasks import screens
 from handlers.tasks.screens import Around
 from storage.people import Person
-from storage.tasks import Step, Task
-from storage.vocabulary import Priority, TaskState
+from storage.tasks import Task
+from storage.vocabulary import Priority, TaskId, TaskState
 
 MOST_LINES = 15
 MOST_STEPS = 12
+MOST_ON_PAGE = 25
 MOST_CHOICES = 12
 STATES = (
     ("queued", TaskState.QUEUED),
@@ -30,6 +31,7 @@ STATES = (
 )
 STATE_NAMES = {state: name for name, state in STATES}
 OVERDUE = "overdue"
+_RANKS = {priority: rank for rank, priority in enumerate(Priority)}
 BY = ("assistant", "client", "category")
 
 
@@ -51,18 +53,23 @@ class Filter:
         return f"{self.by}:{self.value}"
 
 
-def board_card(
-    key: str,
-    office: Office,
-    now: datetime,
-    chosen: Filter,
-    tasks: Sequence[Task],
-    assistants: Mapping[str, str],
-    clients: Mapping[str, str],
-    away: Sequence[tuple[Person, int]],
-) -> Card:
-    """Return the board: how many tasks stand where, those of the filter, and the filters as buttons."""
-    overdue = {task.id for task in tasks if is_overdue(task.state, task.created_at, now, office.hours)}
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What the board is about: open tasks, the names of assistants and clients by id, who is away with how many tasks,
+    and when the next promise of each task is due."""
+
+    tasks: Sequence[Task]
+    assistants: Mapping[str, str]
+    clients: Mapping[str, str]
+    away: Sequence[tuple[Person, int]] = ()
+    dues: Mapping[TaskId, datetime] = field(default_factory=dict)
+
+
+def board_card(key: str, office: Office, now: datetime, chosen: Filter, work: OpenWork) -> Card:
+    """Return the board: how many tasks stand where, those of the filter, the filters as buttons. Tasks whose promise is
+    broken come first, then by priority."""
+    tasks, assistants, clients = work.tasks, work.assistants, work.clients
+    overdue = {task.id for task in tasks if _is_late(task, work.dues.get(task.id), now, office)}
     by_state = Counter(task.state for task in tasks)
     counts = [Text("board-count", what=Text(f"board-{name}"), count=by_state[state]) for name, state in STATES]
     counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
@@ -71,20 +78,20 @@ def board_card(
     if chosen.by in BY and not chosen.value:
         groups = Counter(_group(task, chosen.by) for task in tasks)
         return Card(key, Text("board-title"), lines, _groups(chosen.by, groups, named[chosen.by], office))
-    shown = [task for task in tasks if _fits(task, chosen, overdue)]
+    order = {task.id: (task.id not in overdue, -_RANKS[task.priority or Priority.NORMAL]) for task in tasks}
+    shown = sorted((task for task in tasks if _fits(task, chosen, overdue)), key=lambda task: order[task.id])
     lines += [_line(task, assistants, clients, late=task.id in overdue) for task in shown[:MOST_LINES]]
     if len(shown) > MOST_LINES:
         lines.append(Text("board-more", count=len(shown) - MOST_LINES))
     if not shown:
         lines.append(Text("board-nothing"))
-    buttons = [_absent(person, count) for person, count in away]
+    buttons = [_absent(person, count) for person, count in work.away]
     buttons += [Button(Text("manage-this", ref=task.reference), "tasks.sheet", task.id) for task in shown[:8]]
     return Card(key, Text("board-title"), lines, [*buttons, *_filters(by_state, len(overdue))])
 
 
-def sheet_card(task: Task, around: Around, steps: Sequence[Step], names: Mapping[str, str]) -> Card:
-    """Return a task as a manager sees it: everything, the history, and what can be changed."""
-    holder = names.get(task.assistant_id or "", "")
+def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str | None) -> Card:
+    """Return a task as a manager sees it: everything, the end of its history, and what can be changed."""
     lines = [*screens.content(task, around)]
     if task.note is not None:
         lines.append(Text(f"task-note-{task.note}"))
@@ -94,15 +101,36 @@ def sheet_card(task: Task, around: Around, steps: Sequence[Step], names: Mapping
         lines.append(Text("task-result", words=task.result))
     if task.minutes is not None:
         lines.append(Text("task-minutes", minutes=task.minutes))
-    lines.append(Text("sheet-state", state=Text(f"state-{task.state}"), reason=task.reason or ""))
+    lines += [_state(task), *([Text("question-open", words=task.question)] if task.question else [])]
     lines += [Text("holder-line", name=holder)] if holder else []
-    lines += [_step(step, names) for step in steps]
+    earlier = max(0, len(history) - MOST_STEPS)
+    lines += [Text("steps-earlier", count=earlier)] if earlier else []
+    lines += history[earlier:]
+    lines += screens.contact_line(around)
+    buttons = _sheet_buttons(task)
+    if around.contact_gone:
+        buttons.insert(0, Button(Text("other-contact"), "tasks.contact", task.id, style=Style.PRIMARY))
+    if earlier:
+        buttons.append(Button(Text("history"), "tasks.history", f"{task.id}=0"))
     return Card(
         f"sheet:{task.id}",
         Text("task-card-title", ref=task.reference, client=around.client),
         lines,
-        _sheet_buttons(task),
+        buttons,
     )
+
+
+def history_card(task: Task, history: Sequence[Text], page: int) -> Card:
+    """Return a page of a task's history on its sheet, from the first step on."""
+    pages = [history[start : start + MOST_ON_PAGE] for start in range(0, len(history), MOST_ON_PAGE)] or [[]]
+    page = min(max(page, 0), len(pages) - 1)
+    buttons = []
+    if page > 0:
+        buttons.append(Button(Text("earlier"), "tasks.history", f"{task.id}={page - 1}"))
+    if page < len(pages) - 1:
+        buttons.append(Button(Text("later"), "tasks.history", f"{task.id}={page + 1}"))
+    title = Text("history-title", ref=task.reference)
+    return _choice(task, title, buttons, pages[page])
 
 
 def people_card(task: Task, people: Sequence[Person]) -> Card:
@@ -110,6 +138,24 @@ def people_card(task: Task, people: Sequence[Person]) -> Card:
     there = sorted(people, key=lambda person: person.away_since is not None)
     buttons = [Button(_name(person), "tasks.give-to", f"{task.number}={person.id}") for person in there]
     return _choice(task, Text("reassign-to", ref=task.reference), buttons)
+
+
+def contact_left_card(person: Person, client: str, tasks: Sequence[Task]) -> Card:
+    """Return what managers hear when a contact with open tasks has no access any more."""
+    lines = [Text("contact-left-tasks", tasks=[task.reference for task in tasks])]
+    buttons = [
+        Button(Text("other-contact-of", ref=task.reference), "tasks.contact", task.id) for task in tasks[:MOST_CHOICES]
+    ]
+    return Card(f"contact:{person.id}", Text("contact-left-title", name=person.name, client=client), lines, buttons)
+
+
+def contacts_card(task: Task, client: str, people: Sequence[Person]) -> Card:
+    """Return the choice of another contact, or to cancel the task."""
+    buttons = [Button(_name(person), "tasks.set-contact", f"{task.number}={person.id}") for person in people]
+    lines = [] if people else [Text("contact-none", client=client, people=Typed("people"))]
+    if states.possible("cancel", task.state):
+        buttons.append(Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel"))
+    return _choice(task, Text("contact-which", ref=task.reference, client=client), buttons, lines)
 
 
 def priority_card(task: Task) -> Card:
@@ -133,8 +179,8 @@ def category_card(task: Task, categories: Sequence[Category]) -> Card:
     return _choice(task, Text("category-which", ref=task.reference), buttons)
 
 
-def _choice(task: Task, title: Text, buttons: list[Button]) -> Card:
-    return Card(f"sheet:{task.id}", title, (), [*buttons, Button(Text("back"), "tasks.back", task.id)])
+def _choice(task: Task, title: Text, buttons: list[Button], lines: Sequence[Text] = ()) -> Card:
+    return Card(f"sheet:{task.id}", title, lines, [*buttons, Button(Text("back"), "tasks.back", task.id)])
 
 
 def _sheet_buttons(task: Task) -> list[Button]:
@@ -151,7 +197,9 @@ def _sheet_buttons(task: Task) -> list[Button]:
 
 
 def _absent(person: Person, count: int) -> Button:
-    return Button(Text("hand-over-all", name=person.name, count=count), "tasks.hand-over-all", person.id)
+    confirm = Text("hand-over-all-confirm", name=person.name, count=count)
+    label = Text("hand-over-all", name=person.name, count=count)
+    return Button(label, "tasks.hand-over-all", person.id, confirm=confirm)
 
 
 def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
@@ -181,6 +229,10 @@ def _group(task: Task, by: str) -> str:
     return str({"assistant": task.assistant_id, "client": task.client_id, "category": task.category}[by] or "")
 
 
+def _is_late(task: Task, due: datetime | None, now: datetime, office: Office) -> bool:
+    return is_overdue(task.state, task.created_at, now, office.hours, due)
+
+
 def _fits(task: Task, chosen: Filter, overdue: Collection[str]) -> bool:
     if chosen.by == "state":
         return task.id in overdue if chosen.value == OVERDUE else task.state == chosen.value
@@ -202,9 +254,11 @@ def _line(task: Task, assistants: Mapping[str, str], clients: Mapping[str, str],
     )
 
 
-def _step(step: Step, names: Mapping[str, str]) -> Text:
-    by = names.get(step.by or "")
-    return Text("step-line", at=step.at, what=Text(f"step-{step.move}"), by=by if by else Text("the-office"))
+def _state(task: Task) -> Text:
+    state = Text(f"state-{task.state}")
+    if task.reason and not task.question:
+        return Text("sheet-state-why", state=state, reason=task.reason)
+    return Text("sheet-state", state=state)
 
 
 def _name(person: Person) -> Text:

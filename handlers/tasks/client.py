@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Deleted, Edited
-from handlers.chat.outgoing import Button, Card, Form, Text
-from handlers.tasks import actions, closing, conversation, draft_screens, drafting, questions, record, screens, showing
+from handlers.chat.outgoing import Button, Card, Form, Text, Typed
+from handlers.tasks import (
+    actions,
+    closing,
+    conversation,
+    corrections,
+    draft_screens,
+    draft_words,
+    drafting,
+    questions,
+    record,
+    screens,
+    showing,
+)
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.tasks import Task
@@ -49,20 +60,33 @@ def show(ctx: Context, task: Task) -> None:
 def edited(ctx: Context, change: Edited | Deleted) -> None:
     """Let a draft, task or message follow what it came from."""
     source = ctx.source(change.message)
-    if conversation.edited(ctx, change):
-        return
+    text = change.text if isinstance(change, Edited) else ""
     draft = ctx.uow.drafts.take_of(source)
     if draft is None or draft.person_id != ctx.who.id:
+        if not conversation.edited(ctx, source, text if isinstance(change, Edited) else None):
+            corrections.edited(ctx, change)
         return
-    text = change.text if isinstance(change, Edited) else ""
-    changed = _reworded(draft, source, text)
-    if draft.state is DraftState.SENT and draft.task_id is not None:
-        gone = not isinstance(change, Edited) and not changed.words.strip()
+    _draft_edited(ctx, draft, source, text, gone=isinstance(change, Deleted))
+
+
+def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: bool) -> None:
+    changed = draft_words.reworded(draft, source, text)
+    if changed == draft:
+        if not draft_words.comes_from(draft, source):
+            _words_stand(ctx, draft)
+        return
+    gone = gone and not changed.words.strip()
+    if draft.state is DraftState.ATTACHED:
+        # Kept as one with whatever joined it, under the source of the first.
         ctx.uow.drafts.save(changed)
-        actions.reword(ctx, draft.task_id, None if gone else changed.words)
+        conversation.edited(ctx, draft.source, None if gone else changed.words)
+    elif draft.state is DraftState.SENT and draft.task_id is not None:
+        ctx.uow.drafts.save(changed)
+        if not actions.reword(ctx, draft.task_id, None if gone else changed.words):
+            _words_stand(ctx, draft)
     elif draft.state is DraftState.OPEN and (changed.words.strip() or changed.files):
         if draft.asks:
-            ctx.uow.drafts.save(changed)
+            drafting.ask_where(ctx, changed)
         else:
             drafting.show(ctx, changed)
     elif draft.state is DraftState.OPEN:
@@ -70,9 +94,19 @@ def edited(ctx: Context, change: Edited | Deleted) -> None:
         ctx.tell(ctx.who, draft_screens.discarded_card(draft, ctx.office))
 
 
+def _words_stand(ctx: Context, draft: Draft) -> None:
+    """Say that an edit changes nothing any more: a form has replaced the words, or the task is done."""
+    task = None if draft.task_id is None else ctx.uow.tasks.look(draft.task_id)
+    if task is not None:
+        ctx.reply(Text("words-stand", ref=task.reference))
+    elif draft.state is DraftState.OPEN:
+        ctx.reply(Text("words-replaced"))
+
+
 def accept(ctx: Context, about: str) -> None:
-    """Press of Accept."""
-    closing.accept(ctx, TaskId(about))
+    """Press of Accept on one result."""
+    task, _, made = about.partition("=")
+    closing.accept(ctx, TaskId(task), int(made) if made.isdigit() else None)
 
 
 def reopen(ctx: Context, about: str) -> None:
@@ -103,17 +137,31 @@ def rated_in_words(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> No
 
 
 def ask_answer(ctx: Context, about: str) -> None:
-    """Press of Answer, or of Add something: ask for the words."""
+    """Press of Answer: ask for the words, unless the question is settled by now."""
+    task = record.look(ctx, TaskId(about))
+    if task.question is None and task.state in conversation.SPOKEN_OF:
+        raise Refused(Text("question-gone", ref=task.reference, task=Typed(f"task {task.reference}")))
+    ask_more(ctx, about)
+
+
+def ask_more(ctx: Context, about: str) -> None:
+    """Press of Add something: ask for the words."""
     task = record.look(ctx, TaskId(about))
     if task.state not in conversation.SPOKEN_OF:
         raise record.refused(ctx, task, "say")
-    ctx.ask(questions.one_paragraph("answer", task.reference, "send"), task.id, ref=task.reference)
+    form = questions.one_paragraph("answer", task.reference, "send", asked=task.question)
+    ctx.ask(form, task.id, ref=task.reference, question=task.question)
+
+
+def answer_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the form of Answer and Add something, with what was asked."""
+    return questions.one_paragraph("answer", dialog.facts["ref"], "send", asked=dialog.facts.get("question"))
 
 
 def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The answer is there."""
     task = record.take(ctx, TaskId(dialog.about))
-    conversation.say(ctx, task, given["words"])
+    conversation.say(ctx, task, given["words"], source=ctx.written)
     ctx.answer(Text("passed-on", ref=task.reference))
 
 
@@ -130,12 +178,6 @@ def sent_back(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     if given["complaint"] not in closing.COMPLAINTS:
         raise Refused(Text("form-answer-not-offered"))
     closing.send_back(ctx, TaskId(dialog.about), given["complaint"], given.get("words", ""))
-
-
-def _reworded(draft: Draft, source: str, text: str) -> Draft:
-    parts = draft.parts or [[draft.source, draft.words]]
-    changed = [[at, text if at == source else old] for at, old in parts]
-    return replace(draft, parts=changed, words="\n".join(words for _, words in changed if words.strip()))
 
 
 def send_back_form(ctx: Context, dialog: Dialog) -> Form:

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
 from handlers.rules import states
-from handlers.tasks import actions, record, screens, showing
+from handlers.tasks import actions, draft_screens, record, screens, showing
 from storage.people import Person
 from storage.tasks import Task
+from storage.types import to_milliseconds
 from storage.vocabulary import Role, TaskId, TaskState
 
 COMPLAINTS = ("wrong", "incomplete", "late", "misunderstood", "not-ours")
 
 
-def accept(ctx: Context, task_id: TaskId) -> None:
-    """Let the client say that all is well; the task is closed."""
+def accept(ctx: Context, task_id: TaskId, made: int | None = None) -> None:
+    """Let the client say that all is well; the task is closed. `made` tells which result they looked at, by when it was
+    made (milliseconds since 1970): with a later one they are shown that first."""
     task = record.take(ctx, task_id)
     if task.state is TaskState.CLOSED:
         ctx.answer(Text("already-accepted", ref=task.reference))
         return
-    _close(ctx, _ready(ctx, task, "accept"), "accepted")
+    _ready(ctx, task, "accept")
+    if made is not None and task.done_at is not None and to_milliseconds(task.done_at) != made:
+        showing.result_to_contact(ctx, task, anew=True)
+        ctx.answer(Text("result-newer", ref=task.reference))
+        return
+    _close(ctx, task, "accepted")
     ctx.answer(Text("accepted-toast", ref=task.reference))
 
 
-def close_silently(ctx: Context, task_id: TaskId, version: int) -> None:
-    """Close a finished task that nobody has touched since."""
+def close_silently(ctx: Context, task_id: TaskId, done: int) -> None:
+    """Close a task that was finished then (milliseconds since 1970) if its client has not said what they think. What
+    they wrote since may be just that: while nobody knows what it is about, they are asked again instead."""
     task = ctx.uow.tasks.take(task_id)
-    if task is not None and task.state is TaskState.DONE and task.version == version:
+    if task is None or task.done_at is None or to_milliseconds(task.done_at) != done:
+        return
+    if task.state is not TaskState.DONE:
+        return
+    unplaced = ctx.uow.drafts.unplaced(task.contact_id, task.done_at)
+    if unplaced is None:
         _close(ctx, task, "closed-by-silence")
+        return
+    contact = record.contact(ctx, task)
+    if contact is not None:
+        ctx.tell(contact, Text("unplaced-still", ref=task.reference))
+        ctx.tell_anew(contact, draft_screens.where_card(unplaced, ctx.office, [task], more=True, staff=False))
+    due = ctx.now + ctx.office.close_after
+    ctx.set_timer(f"silence:{task.id}:{due.isoformat()}", "tasks.silence", task.id, due, done=done)
 
 
 def send_back(ctx: Context, task_id: TaskId, complaint: str, words: str) -> None:
     """Give a finished task back to whoever did it, with what is wrong; if they are gone, to somebody else."""
     task = _ready(ctx, record.take(ctx, task_id), "send-back")
-    changed = _again(ctx, task, "send-back", words or None)
-    record.note(ctx, changed, "sent-back", complaint=complaint, words=words)
+    changed = _again(ctx, task, "send-back", {"complaint": complaint, "words": words})
     heard = Text("sent-back", ref=task.reference, complaint=Text(f"complaint-{complaint}"), words=words)
     _tell_holder(ctx, changed, heard)
     showing.result_to_contact(ctx, changed)
@@ -48,8 +68,7 @@ def reopen(ctx: Context, task_id: TaskId) -> None:
     if states.possible("cancel", task.state):
         ctx.answer(Text("already-open", ref=task.reference))
         return
-    changed = _again(ctx, _ready(ctx, task, "reopen"), "reopen", None)
-    record.note(ctx, changed, "reopened")
+    changed = _again(ctx, _ready(ctx, task, "reopen"), "reopen", {})
     _tell_holder(ctx, changed, Text("reopened", ref=task.reference, name=ctx.who.name))
     showing.result_to_contact(ctx, changed)
     ctx.reply(Text("reopened-client", ref=task.reference))
@@ -78,10 +97,13 @@ def cancel(ctx: Context, task: Task, *, reason: str | None) -> None:
 
 
 def rate(ctx: Context, task_id: TaskId, stars: int) -> None:
-    """Keep how content the client is, one to five."""
+    """Keep how content the client is, one to five; once, whatever old stars still hang somewhere."""
     task = _closed(ctx, task_id)
     if stars not in screens.RATINGS:
         raise Refused(Text("button-gone"))
+    if task.rating is not None:
+        ctx.answer(Text("rated-already", stars=task.rating))
+        return
     _rated(ctx, task, replace(task, rating=stars))
     ctx.answer(Text("rated", stars=stars))
 
@@ -107,14 +129,15 @@ def _close(ctx: Context, task: Task, how: str) -> None:
     showing.to_assistant(ctx, closed)
 
 
-def _again(ctx: Context, task: Task, move: str, reason: str | None) -> Task:
+def _again(ctx: Context, task: Task, move: str, facts: Mapping[str, str]) -> Task:
     holder = record.person(ctx, task.assistant_id)
-    fresh = {"reason": reason, "done_at": None, "ended_at": None}
+    fresh = {"reason": None, "done_at": None, "ended_at": None, "rating": None, "rating_words": None}
     if holder is not None and _works(holder, task):
-        return actions.give(ctx, task, holder, move, **fresh)
+        return actions.give(ctx, task, holder, move, facts, **fresh)
     queued = record.move(
         ctx, task, f"{move}-queued", assistant_id=None, assigned_at=None, acknowledged_at=None, **fresh
     )
+    record.note(ctx, queued, actions.GIVEN_BY[move], by_office=False, **facts)
     return actions.assign(ctx, queued)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.incoming import Deleted, Edited, File
+from handlers.chat.incoming import File
 from handlers.chat.outgoing import Text, Urgency
 from handlers.rules import states
-from handlers.tasks import files, record, screens, showing
+from handlers.tasks import attention, files, record, screens, showing
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
@@ -30,6 +31,22 @@ def say(
     for its client goes on. `sent` are fresh files, `handed` those that were kept before."""
     if task.state not in SPOKEN_OF:
         raise record.refused(ctx, task, "say")
+    if ctx.who.role in STAFF:
+        record.need_contact(ctx, task)
+    message = keep(ctx, task, words, source)
+    files.keep(ctx, sent, task=task.id, message=message.id)
+    from_client = ctx.who.role is Role.CLIENT
+    record.note(ctx, task, "client-said" if from_client else "staff-said", message=message.id)
+    if from_client and task.question:
+        task = _answered(ctx, task)
+    for reader in _other_side(ctx, task):
+        urgency = Urgency.URGENT if from_client else Urgency.DIALOGUE
+        showing.say(ctx, task, reader, _spoken("said", task, ctx.who, words, sent, handed), urgency=urgency)
+    showing.to_assistant(ctx, task)
+
+
+def keep(ctx: Context, task: Task, words: str, source: str | None = None) -> Message:
+    """Make words of ctx.who part of what client and office said to each other; nobody is told of them."""
     message = Message(
         id=ctx.uow.new_id(),
         task_id=task.id,
@@ -41,15 +58,7 @@ def say(
         deleted_at=None,
     )
     ctx.uow.conversation.add(message)
-    files.keep(ctx, sent, task=task.id, message=message.id)
-    from_client = ctx.who.role is Role.CLIENT
-    record.note(ctx, task, "client-said" if from_client else "staff-said", message=message.id)
-    if from_client and task.state is TaskState.WAITING:
-        task = record.move(ctx, task, "answer", reason=None)
-    for reader in _other_side(ctx, task):
-        urgency = Urgency.URGENT if from_client else Urgency.DIALOGUE
-        showing.say(ctx, task, reader, _spoken("said", task, ctx.who, words, sent, handed), urgency=urgency)
-    showing.to_assistant(ctx, task)
+    return message
 
 
 def note(
@@ -63,6 +72,7 @@ def note(
     """Keep an internal note. It reaches assistants and managers alone."""
     if ctx.who.role not in STAFF:
         raise Refused(Text("task-unknown"))
+    attention.write_inside(ctx)
     kept = Note(ctx.uow.new_id(), task.id, ctx.who.id, words, source, ctx.now)
     ctx.uow.conversation.add_note(kept)
     files.keep(ctx, sent, task=task.id, message=kept.id, internal=True)
@@ -73,24 +83,25 @@ def note(
     showing.to_assistant(ctx, task)
 
 
-def edited(ctx: Context, change: Edited | Deleted) -> bool:
-    """Let a message follow the edit or deletion of what it came from: a new version, or a mark. False if it came from
-    somewhere else."""
-    source = ctx.source(change.message)
-    return _message_edited(ctx, source, change) or _note_edited(ctx, source, change)
+def edited(ctx: Context, source: str, words: str | None) -> bool:
+    """Let what came from `source` follow its edit or deletion (no words): a new version, or a mark. False if nothing
+    came from there."""
+    return _message_edited(ctx, source, words) or _note_edited(ctx, source, words)
 
 
-def _message_edited(ctx: Context, source: str, change: Edited | Deleted) -> bool:
+def _message_edited(ctx: Context, source: str, words: str | None) -> bool:
     message = ctx.uow.conversation.take_of(source)
     if message is None or message.author_id != ctx.who.id:
         return False
     task = ctx.uow.tasks.take(message.task_id)
     if task is None or message.deleted_at is not None:
         return True
-    if isinstance(change, Edited):
-        ctx.uow.conversation.reword(message.id, change.text)
+    if words is not None:
+        ctx.uow.conversation.reword(message.id, words)
         record.note(ctx, task, "message-edited", message=message.id, before=message.words)
-        text = Text("message-edited", ref=task.reference, name=ctx.who.name, words=change.text)
+        if task.question == message.words:
+            task = _asked_otherwise(ctx, task, words)
+        text = Text("message-edited", ref=task.reference, name=ctx.who.name, words=words)
     else:
         ctx.uow.conversation.mark_deleted(message.id, ctx.now)
         record.note(ctx, task, "message-deleted", message=message.id)
@@ -101,16 +112,33 @@ def _message_edited(ctx: Context, source: str, change: Edited | Deleted) -> bool
     return True
 
 
-def _note_edited(ctx: Context, source: str, change: Edited | Deleted) -> bool:
+def _note_edited(ctx: Context, source: str, words: str | None) -> bool:
     kept = ctx.uow.conversation.take_note_of(source)
     if kept is None or kept.author_id != ctx.who.id:
         return False
     task = ctx.uow.tasks.take(TaskId(kept.task_id))
-    if task is not None and isinstance(change, Edited):
-        ctx.uow.conversation.reword_note(kept.id, change.text)
-        record.note(ctx, task, "note-edited", note=kept.id, before=kept.words)
+    if task is not None:
+        ctx.uow.conversation.reword_note(kept.id, words or "")
+        record.note(ctx, task, "note-deleted" if words is None else "note-edited", note=kept.id, before=kept.words)
         showing.to_assistant(ctx, task)
     return True
+
+
+def _asked_otherwise(ctx: Context, task: Task, question: str) -> Task:
+    """Let the open question follow the edit of the message it was asked in."""
+    changed = record.save(ctx, task, replace(task, reason=question))
+    contact = record.person(ctx, task.contact_id)
+    if contact is not None:
+        by = record.somebody(record.person(ctx, task.assistant_id))
+        ctx.redraw(contact, screens.question_card(changed, by, question, is_open=True))
+    return changed
+
+
+def _answered(ctx: Context, task: Task) -> Task:
+    """Take the client's words as the answer to the open question; a task that waited for it goes on."""
+    if task.state is TaskState.WAITING:
+        return record.move(ctx, task, "answer", reason=None)
+    return record.save(ctx, task, replace(task, reason=None))
 
 
 def _other_side(ctx: Context, task: Task) -> list[Person]:

@@ -34,9 +34,14 @@ def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), c
                 opens=REQUEST if missing else None,
             ),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
-            Button(Text("discard"), "tasks.discard", draft.id),
+            Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),
         ],
     )
+
+
+def _lost(draft: Draft) -> Text | None:
+    """Return what to ask before a draft is discarded if more than words would be lost: those stand in the chat."""
+    return Text("discard-confirm") if draft.title or draft.wish or draft.answers else None
 
 
 def questions_left(draft: Draft, category: Category | None) -> bool:

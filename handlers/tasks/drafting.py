@@ -9,9 +9,19 @@ from datetime import timedelta
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File, Said, Shared
 from handlers.chat.outgoing import Form, Text
-from handlers.rules import categories
-from handlers.tasks import actions, closing, conversation, draft_screens, files, questions, record
-from storage.conversation import Focus
+from handlers.rules import categories, titles
+from handlers.tasks import (
+    actions,
+    attention,
+    closing,
+    conversation,
+    draft_screens,
+    draft_words,
+    files,
+    questions,
+    record,
+)
+from handlers.tasks.attention import CLIENT, INTERNAL, NEW
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -19,17 +29,15 @@ from storage.tasks import Task
 from storage.vocabulary import DraftId, DraftState, PersonId, Priority, Role, TaskId, TaskState
 
 TOGETHER = timedelta(minutes=1)
-REMEMBERED = timedelta(minutes=10)
 RECENT = timedelta(hours=1)
 MOST_LISTED = 8
-NEW = "new"
 POLL = "poll"  # its question comes as words, but nobody can answer it here
-CLIENT, INTERNAL = "client", "internal"
 
 
 def words(ctx: Context, said: Said) -> None:
     """Take free words and files: a reply goes to its task; what follows within a minute joins the draft; what was
-    chosen in the last ten minutes counts again; else a new draft, or the question where it belongs."""
+    chosen in the last ten minutes counts again; else a new draft, or the question where it belongs. The question, too,
+    if they may answer what somebody said meanwhile, or what staff reply to is no task's."""
     if not said.files and (not said.text.strip() or said.other == POLL):
         ctx.reply(draft_screens.nothing_in_it(said.other))
         return
@@ -38,11 +46,17 @@ def words(ctx: Context, said: Said) -> None:
     if task is not None and record.may_see(ctx, task):
         _about(ctx, task, said)
         return
+    focus = attention.chosen(ctx)
+    if focus is not None and focus.about == attention.CALLED:
+        attention.forget(ctx)
+        ask_where(ctx, _begin(ctx, said))
+        return
     draft = ctx.uow.drafts.take_latest(ctx.who.id)
     if draft is not None and (draft.touched_at or draft.created_at) > ctx.now - TOGETHER:
         _append(ctx, draft, said)
         return
-    focus = ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    if said.reply_to is not None and ctx.who.role is not Role.CLIENT:
+        focus = None
     if focus is not None and focus.about != NEW:
         task = ctx.uow.tasks.take(TaskId(focus.about))
         if task is not None and record.may_see(ctx, task) and task.state in conversation.SPOKEN_OF:
@@ -52,11 +66,21 @@ def words(ctx: Context, said: Said) -> None:
     if focus is not None and focus.about == NEW and ctx.who.role is Role.CLIENT:
         show(ctx, draft, kept=draft)
     else:
-        _ask_where(ctx, draft)
+        ask_where(ctx, draft)
 
 
 def shared(ctx: Context, heard: Shared) -> None:
-    """Make somebody's message the start of a request: the form, with its words filled in."""
+    """Make somebody's message the start of a request: the form, with its words filled in. What is a draft already is
+    not made one twice, nor what is a request."""
+    assert ctx.sender is not None  # somebody hands it in
+    source = f"{ctx.sender.platform}:{ctx.sender.workspace}:{heard.chat}:{heard.message}"
+    draft = ctx.uow.drafts.take_of(source)
+    if draft is not None and draft.person_id == ctx.who.id and draft.state is DraftState.OPEN:
+        _open_form(ctx, draft.id, draft=draft)
+        return
+    task = None if draft is None or draft.state is not DraftState.SENT else ctx.uow.tasks.look(TaskId(draft.id))
+    if task is not None and record.may_see(ctx, task) and task.state is not TaskState.CANCELLED:
+        raise Refused(Text("already-request", ref=task.reference))
     _open_form(ctx, "", words=heard.text, shared=[_remembered(file) for file in heard.files])
 
 
@@ -92,10 +116,8 @@ def send(ctx: Context, about: str) -> None:
 
 
 def build(ctx: Context, dialog: Dialog) -> Form:
-    """Return the request's form as far as it goes: a category's questions follow where they can still be added."""
-    category = dialog.facts.get("category")
-    if not dialog.facts.get("window"):
-        category = dialog.answers.get("category", category)
+    """Return the request's form as far as it goes: the questions of the category that is chosen."""
+    category = dialog.answers.get("category", dialog.facts.get("category"))
     contacts = [] if ctx.who.role is Role.CLIENT else _contacts(ctx)
     return questions.request(ctx.office, category, contacts)
 
@@ -109,8 +131,7 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     if draft is None:
         draft = _begin_from(ctx, given.get("words", ""), None, _files(dialog))
     changed = replace(
-        draft,
-        words=given.get("words", draft.words),
+        draft_words.filled(draft, dialog.facts, given.get("words", draft.words).strip()),
         title=given.get("title") or None,
         category=_category(given, draft),
         priority=Priority(given["priority"]) if given.get("priority") else draft.priority,
@@ -120,8 +141,6 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         touched_at=ctx.now,
         asks=False,
     )
-    if changed.words != draft.words:
-        changed = replace(changed, parts=[["", changed.words]])
     ctx.uow.drafts.save(changed)
     if draft_screens.questions_left(changed, ctx.office.category(changed.category)):
         show(ctx, changed)  # a window can't ask a category's own questions before it knows which one
@@ -142,10 +161,20 @@ def discard(ctx: Context, about: str) -> None:
         ctx.tell(ctx.who, draft_screens.discarded_card(draft, ctx.office))
 
 
+def cancelled(ctx: Context) -> bool:
+    """Discard what was written last and is neither sent nor placed; False if there is nothing."""
+    draft = ctx.uow.drafts.take_latest(ctx.who.id)
+    if draft is None:
+        return False
+    discard(ctx, draft.id)
+    ctx.reply(Text("draft-cancelled", title=titles.called(draft.title, draft.words, draft.files)))
+    return True
+
+
 def make_new(ctx: Context, about: str) -> None:
     """Press of New request: the words are one; so are the next ones for ten minutes."""
     draft = _open(ctx, about)
-    _remember(ctx, NEW, "")
+    attention.choose(ctx, NEW)
     if ctx.who.role is Role.CLIENT:
         show(ctx, replace(draft, asks=False))
     else:
@@ -159,9 +188,6 @@ def place(ctx: Context, about: str) -> None:
         client = record.client_name(ctx, task.client_id)
         ctx.reply(draft_screens.audience_card(draft, ctx.office, task, client))
         return
-    if task.state in {TaskState.DONE, TaskState.CLOSED}:
-        closing.reopen(ctx, task.id)
-        task = record.take(ctx, task.id)
     _put(ctx, draft, task, "")
 
 
@@ -193,6 +219,22 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
     ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, contact.name if contact else None))
 
 
+def ask_where(ctx: Context, draft: Draft) -> None:
+    """Ask where some words belong; a client with nothing open begins a request."""
+    staff = ctx.who.role is not Role.CLIENT
+    tasks = _candidates(ctx)
+    if not tasks and not staff:
+        show(ctx, draft, kept=draft)
+        return
+    asking = replace(draft, asks=True)
+    ctx.uow.drafts.save(asking)
+    offered = draft_screens.OFFERED
+    ctx.tell(
+        ctx.who,
+        draft_screens.where_card(asking, ctx.office, tasks[:offered], more=len(tasks) > offered, staff=staff),
+    )
+
+
 def own_draft(ctx: Context, about: str) -> Draft:
     """Return a draft of the person who acts, to be changed. Raises Refused."""
     draft = ctx.uow.drafts.take(DraftId(about))
@@ -211,15 +253,19 @@ def state_of(ctx: Context, draft: Draft) -> Text:
 
 
 def _about(ctx: Context, task: Task, said: Said) -> None:
-    """Take a reply: a client's goes to the office; staff say once in ten minutes who may read it."""
+    """Take a reply: a client's goes to the office; staff say once in ten minutes who may read it, and always if it
+    answers a note and would go to the client."""
+    attention.turn_to(ctx, task.id)
     source = ctx.source(said.message)
     if task.state not in conversation.SPOKEN_OF:
-        _ask_where(ctx, _begin(ctx, said))
+        ask_where(ctx, _begin(ctx, said))
         return
     if ctx.who.role is Role.CLIENT:
         conversation.say(ctx, task, said.text, said.files, source)
         return
-    focus = ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    focus = attention.chosen(ctx)
+    if focus is not None and focus.audience == CLIENT and ctx.answers_note(said):
+        focus = None
     if focus is not None and focus.about == task.id and focus.audience:
         _speak(ctx, task, said.text, said.files, source, focus.audience)
         return
@@ -241,45 +287,31 @@ def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: 
         ctx.reply(Text("passed-on", ref=task.reference))
 
 
-def _ask_where(ctx: Context, draft: Draft) -> None:
-    staff = ctx.who.role is not Role.CLIENT
-    tasks = _candidates(ctx)
-    if not tasks and not staff:
-        show(ctx, draft, kept=draft)
-        return
-    asking = replace(draft, asks=True)
-    ctx.uow.drafts.save(asking)
-    offered = draft_screens.OFFERED
-    ctx.tell(
-        ctx.who,
-        draft_screens.where_card(asking, ctx.office, tasks[:offered], more=len(tasks) > offered, staff=staff),
-    )
-
-
 def _candidates(ctx: Context) -> list[Task]:
-    """Return the tasks some words may be about, latest first."""
+    """Return the tasks some words may be about, latest first; a client's are those of their colleagues, too, where
+    the client has it so, an assistant's what they have in hand, and then what they have just finished."""
+    since = ctx.now - RECENT
     if ctx.who.role is Role.CLIENT:
-        since = ctx.now - RECENT
-        found = ctx.uow.tasks.recent_of_contact(ctx.who.id, since, MOST_LISTED + 1)
-    elif ctx.who.role is Role.ASSISTANT:
-        found = list(reversed(ctx.uow.tasks.carried_by(ctx.who.id, most=100)))
-    else:
-        found = []
+        return ctx.uow.tasks.recent_of_contact(ctx.who.id, ctx.who.client_id, since, MOST_LISTED + 1)
+    found = []
+    if ctx.who.role is Role.ASSISTANT:
+        carried = ctx.uow.tasks.carried_by(ctx.who.id, most=100)
+        found = [*reversed(carried), *ctx.uow.tasks.finished(ctx.who.id, since, MOST_LISTED)]
     return found[: MOST_LISTED + 1]
 
 
 def _append(ctx: Context, draft: Draft, said: Said) -> None:
     """Let words and files that follow within a minute join the draft."""
-    parts = [*(draft.parts or [[draft.source, draft.words]]), [ctx.source(said.message), said.text]]
-    joined = "\n".join(text for _, text in parts if text.strip())
+    source = ctx.source(said.message)
     kept = files.keep(ctx, said.files, draft=draft.id)
-    changed = replace(draft, parts=parts, words=joined, files=[*draft.files, *kept], touched_at=ctx.now)
+    changed = draft_words.joined_by(draft, source, said.text)
+    changed = replace(changed, files=[*draft.files, *kept], touched_at=ctx.now)
     if changed.category is None:
-        changed = replace(changed, category=categories.guess(joined, ctx.office.categories))
-    ctx.uow.drafts.add_source(parts[-1][0], draft.id)
+        changed = replace(changed, category=categories.guess(changed.words, ctx.office.categories))
+    ctx.uow.drafts.add_source(source, draft.id)
     if draft.asks:
         ctx.uow.drafts.save(changed)
-        _ask_where(ctx, changed)
+        ask_where(ctx, changed)
     else:
         show(ctx, changed)
 
@@ -309,6 +341,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
 
 
 def _open_form(ctx: Context, about: str, *, words: str = "", draft: Draft | None = None, shared: object = ()) -> None:
+    attention.turn_to(ctx, NEW)
     fresh = {"words": words, "title": "", "priority": str(Priority.NORMAL)}
     answers = fresh if draft is None else _answers(draft)
     if not answers["words"]:
@@ -320,7 +353,9 @@ def _open_form(ctx: Context, about: str, *, words: str = "", draft: Draft | None
     if ctx.who.role is not Role.CLIENT and not contacts:
         raise Refused(Text("no-clients-yet"))
     request = questions.request(ctx.office, category, contacts)
-    ctx.ask(request, about, answers=answers, category=category, files=list(shared or []))  # type: ignore[call-overload]  # None is allowed
+    facts = {"category": category, "files": list(shared or [])}  # type: ignore[call-overload]  # None is allowed
+    facts.update({} if draft is None else draft_words.opened(draft))
+    ctx.ask(request, about, answers=answers, fresh=bool(words or shared), **facts)
 
 
 def _answers(draft: Draft) -> dict[str, str]:
@@ -341,12 +376,15 @@ def _category(given: Mapping[str, str], draft: Draft) -> str | None:
     return None if chosen == questions.NO_CATEGORY else chosen
 
 
-def _contacts(ctx: Context) -> list[Person]:
-    return [person for person in ctx.uow.people.active(Role.CLIENT) if person.team_id in {None, ctx.who.team_id}]
+def _contacts(ctx: Context) -> list[tuple[Person, str]]:
+    names: dict[str | None, str] = {client.id: client.name for client in ctx.uow.clients.all()}
+    people = [person for person in ctx.uow.people.active(Role.CLIENT) if person.team_id in {None, ctx.who.team_id}]
+    return [(person, names.get(person.client_id, "")) for person in people]
 
 
 def _file(ctx: Context, draft: Draft) -> None:
     task = actions.file(ctx, draft)
+    attention.turn_to(ctx, NEW)  # who chose a new request goes on with them for ten minutes (decision 10)
     ctx.answer(Text("request-sent", ref=task.reference))
     if ctx.who.role is not Role.CLIENT:
         filed = Text("request-filed-for", ref=task.reference)
@@ -354,7 +392,14 @@ def _file(ctx: Context, draft: Draft) -> None:
 
 
 def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:
-    """Give a draft's words and files to a task's conversation, and remember the choice for ten minutes."""
+    """Give a draft's words and files to a task's conversation, opened again if it was finished, and remember the choice
+    for ten minutes. Who pressed is answered before anything else is said to them."""
+    name = {CLIENT: "placed-client", INTERNAL: "placed-note"}.get(audience, "placed-task")
+    what = Text(name, ref=task.reference, client=record.client_name(ctx, task.client_id))
+    ctx.reply(draft_screens.placed_card(draft, ctx.office, what))
+    if not audience and task.state in {TaskState.DONE, TaskState.CLOSED}:
+        closing.reopen(ctx, task.id)
+        task = record.take(ctx, task.id)
     handed = files.hand_on(ctx, draft, task, internal=audience == INTERNAL) if draft.files else []
     if audience == INTERNAL:
         conversation.note(ctx, task, draft.words, (), draft.source, handed)
@@ -362,14 +407,7 @@ def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:
         conversation.say(ctx, task, draft.words, (), draft.source, handed)
     files.send_on(ctx, task, handed)
     ctx.uow.drafts.close(draft.id, DraftState.ATTACHED, task.id)
-    _remember(ctx, task.id, audience)
-    name = {CLIENT: "placed-client", INTERNAL: "placed-note"}.get(audience, "placed-task")
-    what = Text(name, ref=task.reference, client=record.client_name(ctx, task.client_id))
-    ctx.reply(draft_screens.placed_card(draft, ctx.office, what))
-
-
-def _remember(ctx: Context, about: str, audience: str) -> None:
-    ctx.uow.conversation.set_focus(Focus(ctx.who.id, about, audience, ctx.now + REMEMBERED))
+    attention.choose(ctx, task.id, audience)
 
 
 def _open(ctx: Context, about: str) -> Draft:

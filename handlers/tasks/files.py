@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.chat.context import Context
-from handlers.chat.incoming import File
+from handlers.chat.incoming import File, Said
 from handlers.chat.outgoing import Text
 from handlers.tasks import draft_screens, record, showing
+from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.people import Person
@@ -16,6 +17,7 @@ from storage.tasks import Task
 from storage.vocabulary import DraftId, DraftState, FileState, Role, TaskId, TaskState
 
 Kept = dict[str, object]
+BEGINNING = "beginning"  # what a form's words begin with: they came with an album
 KNOWN_ERRORS = frozenset({"too-big", "refused-type", "gone", "empty"})
 
 
@@ -82,6 +84,30 @@ def hand_on(ctx: Context, draft: Draft, task: Task, *, internal: bool) -> list[S
     """Let a draft's files belong to a task's conversation; return them."""
     ctx.uow.files.hand_on(draft.id, task.id, internal=internal)
     return ctx.uow.files.of_draft(draft.id)
+
+
+def hold(ctx: Context, dialog: Dialog, said: Said) -> str:
+    """Keep files until the form they were sent to is: they go out with its words, and with Cancel they don't. Words
+    that came with one are the answer; those of an album, of which more may follow, wait as the beginning of it."""
+    keep(ctx, said.files, message=dialog.id)
+    words = said.text.strip()
+    if words and said.album is None:
+        return words
+    if words:
+        ctx.uow.dialogs.note_facts(dialog.id, {**dialog.facts, BEGINNING: words}, ctx.now)
+    ctx.reply_once(Text("files-held"), f"held:{dialog.id}:{said.album or said.message}")
+    return ""
+
+
+def with_held(dialog: Dialog, words: str) -> str:
+    """Return the words of a form with those that came with its files before."""
+    return "\n".join(filter(None, (str(dialog.facts.get(BEGINNING, "")), words)))
+
+
+def release(ctx: Context, dialog: Dialog, task: TaskId) -> list[StoredFile]:
+    """Let the files that waited for a form belong to the task; return them, to be sent on."""
+    ctx.uow.files.hand_on_held(dialog.id, task)
+    return ctx.uow.files.of_message(dialog.id)
 
 
 def send_on(ctx: Context, task: Task, handed: Sequence[StoredFile]) -> None:

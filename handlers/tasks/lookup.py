@@ -3,26 +3,28 @@ alike."""
 
 from __future__ import annotations
 
-import re
-
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Button, Card, Text
-from handlers.tasks import assistant, client, drafting, manager, record, screens
+from handlers.tasks import assistant, attention, client, drafting, manager, record, screens
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskId
 
-_REFERENCE = re.compile(r"#?(?:t\s*-?\s*)?(\d{1,9})", re.IGNORECASE)
 MOST_FOUND = 8
 MOST_READ = 2000
 
 
+def opens_form(words: str) -> bool:
+    """Return whether `/task` with these words opens the form of a new request."""
+    return record.numbered(words) is None
+
+
 def task(ctx: Context, words: str) -> None:
     """`/task T-1042` shows a task; `/task` alone, or with other words, opens the form of a new request."""
-    named = _REFERENCE.fullmatch(words.strip())
-    if named is None:
+    number = record.numbered(words)
+    if number is None:  # see `opens_form`
         drafting.form(ctx, words)
         return
-    found = ctx.uow.tasks.by_number(int(named[1]))
+    found = ctx.uow.tasks.by_number(number)
     if found is None or not record.may_see(ctx, found):
         raise Refused(Text("task-unknown"))
     show_one(ctx, found)
@@ -35,6 +37,7 @@ def show(ctx: Context, about: str) -> None:
 
 def show_one(ctx: Context, found: Task) -> None:
     """Show a task in the way of who acts."""
+    attention.turn_to(ctx, found.id)
     if ctx.who.role is Role.CLIENT:
         client.show(ctx, found)
     elif ctx.who.role is Role.MANAGER:

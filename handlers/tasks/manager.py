@@ -9,7 +9,7 @@ from dataclasses import replace
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Form, Text
 from handlers.rules import states
-from handlers.tasks import actions, board_screens, closing, questions, record, showing
+from handlers.tasks import actions, board_screens, closing, history, questions, record, showing
 from handlers.tasks.board_screens import Filter
 from storage.dialogs import Dialog
 from storage.people import Person
@@ -56,8 +56,8 @@ def reassign(ctx: Context, about: str) -> None:
     if assistant.team_id != task.team_id or assistant.id == task.assistant_id:
         raise Refused(Text("nobody-like-that"))
     former = record.person(ctx, task.assistant_id)
-    changed = actions.give(ctx, task, assistant, "reassign", reason=None)
-    record.note(ctx, changed, "reassigned", to=assistant.id)
+    facts = {"to": assistant.id, "before": task.assistant_id or ""}
+    changed = actions.give(ctx, task, assistant, "reassign", facts)
     if former is not None:
         what = Text("task-reassigned", name=assistant.name, by=ctx.who.name)
         showing.gone_from(ctx, changed, former, what)
@@ -102,7 +102,7 @@ def set_category(ctx: Context, about: str) -> None:
 def ask_cancel(ctx: Context, about: str) -> None:
     """Press of Cancel task: ask for the reason."""
     task = _open(ctx, about)
-    ctx.ask(questions.one_paragraph("cancel", task.reference, "cancel-task", longest=1000), task.id, ref=task.reference)
+    ctx.ask(questions.cancel(task.reference), task.id, ref=task.reference)
 
 
 def cancelled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
@@ -114,7 +114,14 @@ def cancelled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 def cancel_form(ctx: Context, dialog: Dialog) -> Form:
     """Return the question why a task is cancelled."""
-    return questions.one_paragraph("cancel", dialog.facts["ref"], "cancel-task", longest=1000)
+    return questions.cancel(dialog.facts["ref"])
+
+
+def show_history(ctx: Context, about: str) -> None:
+    """Press of History: all of it, page by page, on the sheet."""
+    which, _, page = about.partition("=")
+    task = record.look(ctx, TaskId(which))
+    ctx.reply(board_screens.history_card(task, _history(ctx, task), int(page) if page.isdigit() else 0))
 
 
 def back_to_sheet(ctx: Context, about: str) -> None:
@@ -129,8 +136,9 @@ def hand_over_all(ctx: Context, about: str) -> None:
         raise Refused(Text("nobody-like-that"))
     if person.active and person.away_since is None:
         raise Refused(Text("not-away", name=person.name))
-    moved = actions.unassign(ctx, person, why="away")
-    ctx.answer(Text("handed-over-all", name=person.name, count=moved))
+    given, waiting = actions.unassign(ctx, person, why="away")
+    told = "handed-over-all" if not waiting else "handed-over-some" if given else "handed-over-none"
+    ctx.answer(Text(told, name=person.name, count=given, waiting=waiting))
     ctx.reply(_board(ctx, Filter()))
 
 
@@ -140,9 +148,9 @@ def _board(ctx: Context, chosen: Filter) -> Card:
     clients: dict[str, str] = {client.id: client.name for client in ctx.uow.clients.all()}
     away = [_with_load(person, tasks) for person in assistants if person.away_since is not None]
     names: dict[str, str] = {person.id: person.name for person in assistants}
-    return board_screens.board_card(
-        f"board:{ctx.who.id}", ctx.office, ctx.now, chosen, tasks, names, clients, [each for each in away if each[1]]
-    )
+    absent = [each for each in away if each[1]]
+    work = board_screens.OpenWork(tasks, names, clients, absent, ctx.uow.sla.dues())
+    return board_screens.board_card(f"board:{ctx.who.id}", ctx.office, ctx.now, chosen, work)
 
 
 def _with_load(person: Person, tasks: list[Task]) -> tuple[Person, int]:
@@ -150,9 +158,14 @@ def _with_load(person: Person, tasks: list[Task]) -> tuple[Person, int]:
 
 
 def _sheet(ctx: Context, task: Task) -> Card:
-    steps = ctx.uow.tasks.steps(task.id)[-board_screens.MOST_STEPS :]
-    names = showing.names(ctx, [step.by for step in steps] + [task.assistant_id])
-    return board_screens.sheet_card(task, showing.for_staff(ctx, task), steps, names)
+    holder = record.person(ctx, task.assistant_id)
+    around = showing.for_staff(ctx, task)
+    return board_screens.sheet_card(task, around, _history(ctx, task), holder.name if holder else None)
+
+
+def _history(ctx: Context, task: Task) -> list[Text]:
+    steps = ctx.uow.tasks.steps(task.id)
+    return history.lines(steps, showing.names(ctx, history.people(steps)), ctx.office)
 
 
 def _again(ctx: Context, task: Task) -> None:

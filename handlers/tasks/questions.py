@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Spoken, Text
@@ -10,17 +11,18 @@ from handlers.rules.categories import Category, Question
 from storage.people import Person
 from storage.vocabulary import Priority
 
+MOST_MINUTES = 24 * 60
 NO_CATEGORY = "none"
 QUESTION = "q-"
 
 
-def request(office: Office, category: str | None, contacts: Sequence[Person] = ()) -> Form:
-    """Return the form of a request; the category's own questions follow once it is known. `contacts` are offered where
-    staff write a request for a client."""
+def request(office: Office, category: str | None, contacts: Sequence[tuple[Person, str]] = ()) -> Form:
+    """Return the form of a request; the category's own questions follow once it is known. `contacts`, each with
+    their client's name, are offered where staff write a request for a client."""
     known = office.category(category)
     fields = []
     if contacts:
-        offered = [Choice(contact.id, Text("words", words=contact.name)) for contact in contacts]
+        offered = [Choice(each.id, Text("contact-of", name=each.name, client=client)) for each, client in contacts]
         fields.append(Field("contact", Text("request-contact"), FieldKind.ONE_OF, choices=offered))
     fields.append(Field("words", Text("request-words"), FieldKind.PARAGRAPH))
     fields.append(Field("title", Text("request-short"), required=False, longest=100))
@@ -45,14 +47,23 @@ def prefilled(own: Mapping[str, str] | None) -> dict[str, str]:
     return {f"{QUESTION}{name}": value for name, value in (own or {}).items()}
 
 
-def one_paragraph(name: str, ref: str, submit: str, *, required: bool = True, longest: int = 3000) -> Form:
-    """Return a form with one question: `NAME-title` and `NAME-words` are its sentences."""
+def one_paragraph(
+    name: str, ref: str, submit: str, *, required: bool = True, longest: int = 3000, asked: str | None = None
+) -> Form:
+    """Return a form with one question: `NAME-title` and `NAME-words` are its sentences; `asked` is what somebody wants
+    to know by it."""
     return Form(
         name=f"tasks.{name}",
         title=Text(f"{name}-title", ref=ref),
         submit=Text(submit),
         fields=[Field("words", Text(f"{name}-words"), FieldKind.PARAGRAPH, required=required, longest=longest)],
+        intro=Text("question-open", words=asked) if asked else None,
     )
+
+
+def cancel(ref: str) -> Form:
+    """Return the question why a task is cancelled; left, the task stays."""
+    return replace(one_paragraph("cancel", ref, "cancel-task", longest=1000), leave=Text("keep-task"))
 
 
 def done(ref: str, *, with_minutes: bool) -> Form:
@@ -60,8 +71,14 @@ def done(ref: str, *, with_minutes: bool) -> Form:
     minutes are offered as buttons afterwards, so that the client need not wait for them."""
     fields = [Field("result", Text("done-result"), FieldKind.PARAGRAPH)]
     if with_minutes:
-        fields.append(Field("minutes", Text("done-minutes"), FieldKind.NUMBER, required=False))
+        fields.append(Field("minutes", Text("done-minutes"), FieldKind.NUMBER, required=False, most=MOST_MINUTES))
     return Form(name="tasks.done", title=Text("done-title", ref=ref), submit=Text("done"), fields=fields)
+
+
+def minutes(ref: str) -> Form:
+    """Return the question how many minutes a finished task took."""
+    asked = Field("minutes", Text("done-minutes"), FieldKind.NUMBER, most=MOST_MINUTES)
+    return Form("tasks.worked", Text("minutes-title", ref=ref), Text("save"), [asked])
 
 
 def hand_over(ref: str, colleagues: Sequence[Person]) -> Form:
@@ -107,6 +124,7 @@ def _category_field(office: Office) -> Field:
         Text("request-category"),
         FieldKind.ONE_OF,
         choices=[*offered, Choice(NO_CATEGORY, Text("category-none"))],
+        steers=True,
     )
 
 
@@ -127,4 +145,5 @@ def _question(question: Question) -> Field:
         required=question.required,
         choices=[Choice(value, Text("spoken", words=Spoken(words))) for value, words in question.choices],
         help=Text("spoken", words=Spoken(question.help)) if question.help else None,
+        steered=True,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
-from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan
-from handlers.tasks import actions, closing, files, record
+from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, promises, record
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
 
@@ -18,7 +18,7 @@ def queue_timer(ctx: Context, due: TimerDue) -> None:
 
 def silence_timer(ctx: Context, due: TimerDue) -> None:
     """Close a finished task nobody said anything to."""
-    closing.close_silently(ctx, TaskId(due.about), _number(due, "version"))
+    closing.close_silently(ctx, TaskId(due.about), _number(due, "done"))
 
 
 def rights_began(ctx: Context, event: RightsBegan) -> None:
@@ -27,8 +27,11 @@ def rights_began(ctx: Context, event: RightsBegan) -> None:
 
 
 def left(ctx: Context, event: PersonLeft) -> None:
-    """Give what somebody had in hand to others."""
-    actions.unassign(ctx, event.person, why="left")
+    """Give what somebody had in hand to others; tell staff whose contact is gone."""
+    if event.person.role is Role.CLIENT:
+        contacts.left(ctx, event.person)
+        return
+    actions.unassign(ctx, event.person, why="moved" if event.person.active else "left")
 
 
 def unreachable(ctx: Context, event: PersonUnreachable) -> None:
@@ -45,6 +48,18 @@ def unreachable(ctx: Context, event: PersonUnreachable) -> None:
     key = f"unreachable:{person.id}:{ctx.now.date().isoformat()}"
     for reader in told.values():
         ctx.tell(reader, Text("person-unreachable", name=person.name), urgency=Urgency.URGENT, key=key)
+
+
+def noted(ctx: Context, event: TaskNoted) -> None:
+    """Let a task's clocks follow its history, and the alerts that hang somewhere follow the clocks; what a
+    client wishes by a time is remembered."""
+    deadlines.noted(ctx, event)
+    if not promises.concerns(ctx, event):
+        return
+    alerts.catch_up(ctx, event.task)
+    standing = promises.noted(ctx, event)
+    if standing is not None:
+        alerts.redraw(ctx, event.task, standing)
 
 
 def file_arrived(ctx: Context, event: FileArrived) -> None:

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
-from handlers.events import TaskChanged
+from handlers.events import TaskChanged, TaskNoted
 from handlers.rules import states
-from handlers.tasks import screens
+from handlers.tasks import attention, screens
 from storage.people import Person
 from storage.tasks import Step, Task
 from storage.vocabulary import ClientId, PersonId, Role, TaskId, TaskState
 
-# A question stays open if the task only changes hands.
-STILL_ASKED = frozenset({TaskState.WAITING, TaskState.ASSIGNED, TaskState.QUEUED})
+_REFERENCE = re.compile(r"#?(?:t\s*-?\s*)?(\d{1,9})", re.IGNORECASE)
+# Steps whose words somebody wrote: they are found again when edited. The first are for the office alone.
+INSIDE = frozenset({"declined", "given-back", "handed-over", "paused"})
+GIVEN_IN_WORDS = INSIDE | {"asked", "done", "sent-back", "cancelled", "rated", "minutes"}
 ENDED = frozenset({TaskState.DONE, TaskState.CLOSED, TaskState.CANCELLED})
 
 
+def numbered(words: str) -> int | None:
+    """Return the number of a reference as people write it (`T-1042`, `t 1042`, `#1042`, `1042`), None if it is none."""
+    named = _REFERENCE.fullmatch(words.strip())
+    return None if named is None else int(named[1])
+
+
 def take(ctx: Context, task_id: TaskId) -> Task:
-    """Return a task that ctx.who may see, to be changed. Raises Refused."""
+    """Return a task that ctx.who may see and turns to, to be changed. Raises Refused."""
     task = ctx.uow.tasks.take(task_id)
     if task is None or not may_see(ctx, task):
         raise Refused(Text("task-unknown"))
+    attention.turn_to(ctx, task.id)
     return task
 
 
 def look(ctx: Context, task_id: TaskId) -> Task:
-    """Return a task that ctx.who may see, to be shown. Raises Refused: unknown and not theirs sound alike."""
+    """Return a task that ctx.who may see and turns to, to be shown. Raises Refused: unknown and not theirs sound
+    alike."""
     task = ctx.uow.tasks.look(task_id)
     if task is None or not may_see(ctx, task):
         raise Refused(Text("task-unknown"))
+    attention.turn_to(ctx, task.id)
     return task
 
 
@@ -44,19 +57,8 @@ def take_own(ctx: Context, task_id: TaskId, move: str) -> Task:
 
 
 def may_see(ctx: Context, task: Task) -> bool:
-    """Return whether ctx.who may see a task: managers all, assistants those of their team, contacts their own and,
-    where the client has it so, their colleagues'."""
-    who = ctx.who
-    if who.role is Role.MANAGER:
-        return True
-    if who.role is Role.ASSISTANT:
-        return task.team_id == who.team_id
-    if task.contact_id == who.id:
-        return True
-    if task.client_id is None or task.client_id != who.client_id:
-        return False
-    client = ctx.uow.clients.look(task.client_id)
-    return client is not None and client.contacts_see_all
+    """Return whether ctx.who may see a task (`handlers.chat.sight`)."""
+    return sight.may_see(ctx.uow, ctx.who, task)
 
 
 def move(ctx: Context, task: Task, name: str, **changes: object) -> Task:
@@ -70,7 +72,7 @@ def save(ctx: Context, task: Task, changed: Task) -> Task:
     if not ctx.uow.tasks.save(changed, seen=task.version):
         raise Refused(Text("task-just-changed", ref=task.reference))
     kept = replace(changed, version=task.version + 1)
-    if task.state is TaskState.WAITING and kept.state not in STILL_ASKED:
+    if task.question is not None and kept.question is None:
         settle_question(ctx, task)
     ctx.react(ctx, TaskChanged(kept, task.assistant_id))
     return kept
@@ -78,16 +80,29 @@ def save(ctx: Context, task: Task, changed: Task) -> Task:
 
 def settle_question(ctx: Context, task: Task) -> None:
     """Let the client's card of the open question say that nothing is asked any more."""
-    contact = person(ctx, task.contact_id)
-    if contact is not None and task.reason:
+    asked = contact(ctx, task)
+    if asked is not None and task.question:
         by = somebody(person(ctx, task.assistant_id))
-        ctx.redraw(contact, screens.question_card(task, by, task.reason, is_open=False))
+        ctx.redraw(asked, screens.question_card(task, by, task.question, is_open=False))
 
 
 def note(ctx: Context, task: Task, name: str, *, by_office: bool = False, **facts: str) -> None:
     """Append a line to the task's history; `by_office` for what nobody did in particular."""
     by = ctx.known.id if ctx.known and not by_office else None
-    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, Step(name, by, ctx.now, dict(facts)))
+    if ctx.written is not None and name in GIVEN_IN_WORDS:
+        facts["source"] = ctx.written
+        _keep_written(ctx, task, inside=name in INSIDE)
+    step = Step(name, by, ctx.now, dict(facts))
+    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, step)
+    ctx.react(ctx, TaskNoted(task, step))
+
+
+def _keep_written(ctx: Context, task: Task, *, inside: bool) -> None:
+    sender = ctx.sender
+    assert sender is not None  # words have a speaker
+    assert ctx.message is not None  # as above
+    place = (sender.platform, sender.workspace, sender.chat)
+    ctx.uow.conversation.keep_written(place, ctx.message, task.id, ctx.now, inside=inside)
 
 
 def refused(ctx: Context, task: Task, name: str) -> Refused:
@@ -116,6 +131,19 @@ def person(ctx: Context, who: PersonId | None) -> Person | None:
     if ctx.known is not None and ctx.known.id == who:
         return ctx.known
     return None if who is None else ctx.uow.people.by_id(who)
+
+
+def contact(ctx: Context, task: Task) -> Person | None:
+    """Return whom of the client a task's words go to; None if they have no access any more."""
+    found = person(ctx, task.contact_id)
+    return found if found is not None and found.active else None
+
+
+def need_contact(ctx: Context, task: Task) -> None:
+    """Raise Refused if nobody of the client can be told anything about a task."""
+    if contact(ctx, task) is None:
+        name = somebody(person(ctx, task.contact_id))
+        raise Refused(Text("contact-gone", ref=task.reference, name=name))
 
 
 def somebody(who: Person | None) -> str | Text:

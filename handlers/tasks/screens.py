@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
@@ -13,24 +14,32 @@ from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Task
+from storage.types import to_milliseconds
 from storage.vocabulary import FileState, Priority, TaskState
 
 MOST_BUTTONS = 8
 RATINGS = (1, 2, 3, 4, 5)
 OFFERED_MINUTES = (5, 10, 15, 30, 60)
 
+NOT_TAKEN = frozenset({"too-big", "refused-type"})
+
 ACKNOWLEDGE, DONE, ANSWER = "tasks.acknowledge", "tasks.done", "tasks.answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a card shows beside the task itself; for staff the internal notes, too."""
+    """What a card shows beside the task itself; for staff the internal notes, too, why it came to who has it, and the
+    minutes noted for the latest result. `contact_gone` is the name of a contact who has no access any more."""
 
     client: str = ""
     category: Category | None = None
     files: Sequence[StoredFile] = ()
     messages: Sequence[tuple[Message, str]] = ()
     notes: Sequence[tuple[Note, str]] = ()
+    came: Sequence[Text] = ()
+    minutes: int | None = None
+    due: datetime | None = None
+    contact_gone: str | None = None
 
 
 def called(task: Task) -> str:
@@ -64,7 +73,7 @@ def result_card(task: Task, around: Around, by: str | Text, closes: Text | None)
     if task.state is TaskState.DONE:
         lines += [closes] if closes is not None else []
         buttons = [
-            Button(Text("accept"), "tasks.accept", task.id, style=Style.PRIMARY, version=task.version),
+            _accept(task),
             Button(Text("send-back"), "tasks.send-back", task.id, opens="tasks.send-back", version=task.version),
         ]
     elif task.state is TaskState.CLOSED:
@@ -98,22 +107,20 @@ def question_card(task: Task, by: str | Text, question: str, *, is_open: bool) -
 
 def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
     """Return a client's view of one task: how it stands, what was said, what they can do."""
-    lines = [*content(task, around), Text(f"client-state-{task.state}", by=by, at=_since(task))]
-    if task.state is TaskState.WAITING and task.reason:
-        lines.append(Text("question-open", words=task.reason))
+    lines = [*content(task, around, called(task)), Text(f"client-state-{task.state}", by=by, at=_since(task))]
+    if task.question:
+        lines.append(Text("question-open", words=task.question))
     lines += [message_line(message, name) for message, name in around.messages]
     if task.result:
         lines.append(Text("result-words", words=task.result))
     buttons = []
-    if task.state is TaskState.WAITING:
-        buttons.append(
-            Button(Text("answer-question"), "tasks.answer", task.id, style=Style.PRIMARY, opens="tasks.answer")
-        )
+    if task.question:
+        buttons.append(Button(Text("answer-question"), ANSWER, task.id, style=Style.PRIMARY, opens=ANSWER))
     elif task.state in states.MOVES["cancel"][0]:
-        buttons.append(Button(Text("add-words"), "tasks.answer", task.id, opens="tasks.answer"))
+        buttons.append(Button(Text("add-words"), "tasks.add", task.id, opens=ANSWER))
     if task.state is TaskState.DONE:
         buttons += [
-            Button(Text("accept"), "tasks.accept", task.id, style=Style.PRIMARY),
+            _accept(task),
             Button(Text("send-back"), "tasks.send-back", task.id, opens="tasks.send-back"),
         ]
     if states.possible("cancel", task.state):
@@ -135,25 +142,42 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
         lines.append(Text(f"task-note-{task.note}"))
     lines += [message_line(message, name) for message, name in around.messages]
     lines += [Text("note-line", name=name, words=note.words) for note, name in around.notes]
+    lines += [*around.came, *question_line(task), *contact_line(around)]
     if task.result:
         lines.append(Text("task-result", words=task.result))
     if task.minutes is not None:
         lines.append(Text("task-minutes", minutes=task.minutes))
-    elif task.state is TaskState.DONE:
+    if task.state is TaskState.DONE and around.minutes is None and holder is None:
         lines.append(Text("done-minutes"))
     if task.rating is not None:
         lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
     return Card(
         key=f"task:{task.id}",
         title=Text("task-card-title", ref=task.reference, client=around.client),
-        lines=[*lines, state_line(task, holder)],
-        buttons=_buttons(task) if holder is None else _colleagues_buttons(task),
+        lines=[*lines, *due_line(around.due), state_line(task, holder)],
+        buttons=_buttons(task, around.minutes) if holder is None else _colleagues_buttons(task),
     )
+
+
+def contact_line(around: Around) -> list[Text]:
+    """Return the line that says that nobody of the client hears of a task."""
+    return [Text("contact-gone-line", name=around.contact_gone)] if around.contact_gone else []
 
 
 def elsewhere_card(task: Task, client: str, what: Text) -> Card:
     """Return the card as it stays with an assistant who no longer has the task: what became of it, nothing to press."""
     return Card(f"task:{task.id}", Text("task-card-title", ref=task.reference, client=client), [what])
+
+
+def due_line(due: datetime | None) -> list[Text]:
+    """Return when the next of a task's promises is due, nothing if none is."""
+    return [] if due is None else [Text("due-line", at=due)]
+
+
+def question_line(task: Task) -> list[Text]:
+    """Return what the client still has to answer, where the line of its state doesn't say so."""
+    asked = task.question if task.state is not TaskState.WAITING else None
+    return [] if asked is None else [Text("question-open", words=asked)]
 
 
 def state_line(task: Task, holder: str | None = None) -> Text:
@@ -173,7 +197,7 @@ def list_card(
 ) -> Card:
     """Return a list of tasks (with their clients' names) and the next step of each of the first eight."""
     lines = [line(task, client, holders.get(task.assistant_id or "")) for task, client in tasks]
-    buttons = [_next_step(task) for task, _ in tasks[:MOST_BUTTONS]]
+    buttons = [_next_step(task, holders.get(task.assistant_id or "")) for task, _ in tasks[:MOST_BUTTONS]]
     return Card(key, title, lines or [empty], buttons)
 
 
@@ -190,9 +214,16 @@ def line(task: Task, client: str, holder: str | None) -> Text:
     return Text("task-line-with", name=holder, at=task.assigned_at, **facts)
 
 
-def queue_alert(task: Task, client: str) -> Text:
-    """Return what managers hear when nobody can take a task."""
-    return Text("task-nobody", ref=task.reference, client=client, queue=Typed("queue"))
+def alert_card(number: str, task: Task, text: Text) -> Card:
+    """Return something urgent that managers hear of a task, with a way to its sheet; `number` tells it from others."""
+    sheet = Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id)
+    return Card(f"alert:{number}", text, buttons=[sheet])
+
+
+def queue_alert(task: Task, client: str, why: Text | None = None) -> Text:
+    """Return what managers hear when nobody can take a task, and `why` it is in the queue again."""
+    told = Text("task-nobody", ref=task.reference, client=client, queue=Typed("queue"))
+    return told if why is None else Text("task-nobody-why", told=told, why=why)
 
 
 def still_waiting(task: Task, client: str) -> Text:
@@ -209,10 +240,11 @@ def taken_by(who: Person | None, task: Task) -> Text:
 # --- parts ---
 
 
-def content(task: Task, around: Around) -> list[Text]:
-    """Return what was asked for: title, words, answers, wish, category and priority, files."""
-    lines = [Text("title-line", title=task.title)] if task.title else []
-    lines += [Text("words", words=task.words)] if task.words.strip() else []
+def content(task: Task, around: Around, heading: str | None = None) -> list[Text]:
+    """Return what was asked for: title, words, answers, wish, category and priority, files; not again what stands in
+    the `heading`."""
+    lines = [Text("title-line", title=task.title)] if task.title not in {None, "", heading} else []
+    lines += [Text("words", words=task.words)] if task.words.strip() not in {"", heading} else []
     lines += details(around.category, task.category, task.priority, task.wish, task.answers)
     return lines + file_lines(task.files, around.files)
 
@@ -266,9 +298,11 @@ def file_lines(kept: Sequence[Mapping[str, object]], files: Sequence[StoredFile]
 
 
 def file_line(file: StoredFile) -> Text:
-    """Return a file's name and whether it is here."""
+    """Return a file's name and whether it is here, the same for who sent it and who waits for it."""
     if file.state is FileState.HERE:
         return Text("file-line", name=file.name)
+    if file.state is FileState.FAILED and file.error in NOT_TAKEN:
+        return Text(f"file-not-taken-{file.error}", name=file.name)
     return Text(f"file-{file.state}", name=file.name)
 
 
@@ -279,7 +313,10 @@ def message_line(message: Message, name: str) -> Text:
     return Text("message-line" if message.version == 1 else "message-edited-line", name=name, words=message.words)
 
 
-def _next_step(task: Task) -> Button:
+def _next_step(task: Task, holder: str | None) -> Button:
+    if holder is not None and task.state is TaskState.ASSIGNED:
+        sure = Text("claim-confirm", ref=task.reference, name=holder, at=task.assigned_at)
+        return Button(Text("claim-this", ref=task.reference), ACKNOWLEDGE, task.id, confirm=sure)
     if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
         label = Text("acknowledge-this", ref=task.reference)
         return Button(label, ACKNOWLEDGE, task.id, style=Style.PRIMARY)
@@ -288,7 +325,7 @@ def _next_step(task: Task) -> Button:
     return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
 
 
-def _buttons(task: Task) -> list[Button]:
+def _buttons(task: Task, noted: int | None) -> list[Button]:
     def button(name: str, verb: str, *, opens: bool = False, style: Style | None = None) -> Button:
         action = f"tasks.{verb}"
         return Button(Text(name), action, task.id, style=style, opens=action if opens else None)
@@ -321,9 +358,15 @@ def _buttons(task: Task) -> list[Button]:
             return [*first, *around, button("give-back", "give-back", opens=True)]
         case TaskState.DONE | TaskState.CLOSED:
             speak = [button("message-client", "message", opens=True)] if task.state is TaskState.DONE else []
-            return [*_minutes(task), *speak, button("internal-note", "note", opens=True)]
+            return [*_minutes(task, noted), *speak, button("internal-note", "note", opens=True)]
         case _:
             return []
+
+
+def _accept(task: Task) -> Button:
+    """Return the button that accepts this very result: when it was made goes with it."""
+    made = 0 if task.done_at is None else to_milliseconds(task.done_at)
+    return Button(Text("accept"), "tasks.accept", f"{task.id}={made}", style=Style.PRIMARY)
 
 
 def _colleagues_buttons(task: Task) -> list[Button]:
@@ -337,10 +380,13 @@ def _colleagues_buttons(task: Task) -> list[Button]:
     return [*buttons, Button(Text("internal-note"), "tasks.note", task.id, opens="tasks.note")]
 
 
-def _minutes(task: Task) -> list[Button]:
-    if task.minutes is not None:
-        return []
-    return [Button(Text("minutes", minutes=each), "tasks.minutes", f"{task.id}={each}") for each in OFFERED_MINUTES]
+def _minutes(task: Task, noted: int | None) -> list[Button]:
+    other = "minutes-other" if noted is None else "minutes-change"
+    offered = OFFERED_MINUTES if noted is None else ()
+    return [
+        *(Button(Text("minutes", minutes=each), "tasks.minutes", f"{task.id}={each}") for each in offered),
+        Button(Text(other), "tasks.ask-minutes", task.id, opens="tasks.worked"),
+    ]
 
 
 def _since(task: Task) -> object:

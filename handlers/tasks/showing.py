@@ -3,46 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from handlers.chat.context import Context
-from handlers.chat.outgoing import Text, Urgency
-from handlers.tasks import record, screens
+from handlers.chat.outgoing import Notice, Text, Urgency
+from handlers.rules.sla_policy import Clock
+from handlers.tasks import attention, history, record, screens
 from handlers.tasks.screens import Around
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import FileState, PersonId, Role, TaskState
+from storage.types import from_milliseconds
+from storage.vocabulary import STAFF, FileState, PersonId, Role, TaskState
 
-FRESH = 2  # up to this version nothing but filing and assigning has happened
 
-
-def for_staff(ctx: Context, task: Task) -> Around:
-    """Return what an assistant's card shows beside the task."""
+def for_staff(ctx: Context, task: Task, *, fresh: bool = False) -> Around:
+    """Return what an assistant's card shows beside the task. `fresh` tells that it was filed in this very transaction:
+    nothing can have been said about it yet, and nobody need look."""
     category = ctx.office.category(task.category)
     client = record.client_name(ctx, task.client_id)
-    files = ctx.uow.files.of_task(task.id, with_internal=True) if task.files or task.version > FRESH else []
-    if task.version <= FRESH:
-        return Around(client, category, files)
+    files = ctx.uow.files.of_task(task.id, with_internal=True) if task.files or not fresh else []
+    if fresh:
+        return Around(client, category, files, due=_due(ctx, task))
     messages = ctx.uow.conversation.latest(task.id)
     notes = ctx.uow.conversation.latest_notes(task.id)
-    called = names(ctx, [*(one.author_id for one in messages), *(one.author_id for one in notes)])
+    steps = ctx.uow.tasks.steps(task.id)
+    authors = [*(message.author_id for message in messages), *(note.author_id for note in notes)]
+    called = names(ctx, [*authors, *history.people(steps)])
     return Around(
         client,
         category,
         files,
         [(message, called.get(message.author_id, "")) for message in messages if _has_words(message)],
         [(note, called.get(note.author_id, "")) for note in notes if note.words.strip()],
+        history.how_it_came(steps, called),
+        history.minutes_of_round(steps),
+        due=_due(ctx, task),
+        contact_gone=_gone(ctx, task),
     )
 
 
-def for_client(ctx: Context, task: Task, *, with_messages: bool = False) -> Around:
-    """Return what a client's card shows beside the task; never a note."""
+def for_client(ctx: Context, task: Task, *, with_messages: bool = False, fresh: bool = False) -> Around:
+    """Return what a client's card shows beside the task; never a note, nor what staff say of it. `fresh` as above."""
     messages = ctx.uow.conversation.latest(task.id) if with_messages else []
     called = names(ctx, [message.author_id for message in messages])
     return Around(
         category=ctx.office.category(task.category),
-        files=ctx.uow.files.of_task(task.id) if task.files or task.version > FRESH else [],
+        files=ctx.uow.files.of_task(task.id) if task.files or not fresh else [],
         messages=[(message, called.get(message.author_id, "")) for message in messages if _has_words(message)],
     )
 
@@ -54,37 +63,57 @@ def to_assistant(ctx: Context, task: Task, *, urgency: Urgency | None = None) ->
         ctx.tell(assistant, screens.task_card(task, for_staff(ctx, task)), urgency=urgency, about=task.id)
 
 
-def new_to_assistant(ctx: Context, task: Task, assistant: Person) -> None:
-    """Show somebody a task that is theirs from now on: a card of its own, urgent, with the files that are here."""
-    card = screens.task_card(task, for_staff(ctx, task))
-    ctx.tell(assistant, card, urgency=Urgency.URGENT, about=task.id)
-    for file in ctx.uow.files.of_task(task.id, with_internal=True) if task.files or task.version > FRESH else []:
+def new_to_assistant(
+    ctx: Context, task: Task, assistant: Person, *, fresh: bool = False, in_view: bool = False
+) -> None:
+    """Show somebody a task that is theirs from now on: a new message, urgent, with the files that are here; they may
+    have had it before, far above. `fresh` as above; `in_view` if they took it themselves, by a button."""
+    around = for_staff(ctx, task, fresh=fresh)
+    card = screens.task_card(task, around)
+    if not in_view:
+        attention.call(ctx, assistant, task.id)
+    if fresh or in_view:
+        ctx.tell(assistant, card, urgency=Urgency.URGENT, about=task.id)
+    else:
+        ctx.tell_anew(assistant, card, urgency=Urgency.URGENT, about=task.id)
+    for file in around.files:
         if file.state is FileState.HERE and file.owner_id != assistant.id:
             send_file(ctx, task, assistant, file)
 
 
 def gone_from(ctx: Context, task: Task, former: Person, what: Text) -> None:
     """Let the card of who no longer has the task say what became of it."""
-    ctx.tell(former, screens.elsewhere_card(task, record.client_name(ctx, task.client_id), what), about=task.id)
+    card = screens.elsewhere_card(task, record.client_name(ctx, task.client_id), what)
+    if former.active:
+        ctx.tell(former, card, about=task.id)
+    else:
+        ctx.leave_behind(former, card, about=task.id)
 
 
-def to_contact(ctx: Context, task: Task, assistant: Person | None = None) -> None:
+def to_contact(ctx: Context, task: Task, assistant: Person | None = None, *, fresh: bool = False) -> None:
     """Show the client who takes care of the task now and how it stands, on the card the request was sent from;
-    `assistant` spares a look where the caller knows who has it."""
+    `assistant` spares a look where the caller knows who has it. `fresh` as above."""
     contact = record.person(ctx, task.contact_id)
     if contact is not None:
         standing = _standing(ctx, task, assistant)
-        ctx.tell(contact, screens.accepted_card(task, for_client(ctx, task), standing), about=task.id)
+        ctx.tell(contact, screens.accepted_card(task, for_client(ctx, task, fresh=fresh), standing), about=task.id)
 
 
-def result_to_contact(ctx: Context, task: Task) -> None:
-    """Show the client the result as it stands now: new, accepted, sent back, rated."""
+def result_to_contact(ctx: Context, task: Task, *, anew: bool = False) -> None:
+    """Show the client the result as it stands now: accepted, sent back, rated; `anew` a new one, as a message."""
     contact = record.person(ctx, task.contact_id)
     if contact is None:
         return
     by = record.somebody(record.person(ctx, task.assistant_id))
     closes = None if task.done_at is None else Text("result-closes", at=task.done_at + ctx.office.close_after)
-    ctx.tell(contact, screens.result_card(task, for_client(ctx, task), by, closes), about=task.id)
+    around = for_client(ctx, task)
+    from_office = [file for file in around.files if not _is_clients(ctx, file)]
+    card = screens.result_card(task, replace(around, files=from_office), by, closes)
+    if anew:
+        attention.call(ctx, contact, task.id)
+        ctx.tell_anew(contact, card, about=task.id)
+    else:
+        ctx.tell(contact, card, about=task.id)
 
 
 def tell_contact(ctx: Context, task: Task, text: Text) -> None:
@@ -94,20 +123,24 @@ def tell_contact(ctx: Context, task: Task, text: Text) -> None:
         ctx.tell(contact, text, about=task.id)
 
 
-def tell_managers(ctx: Context, text: Text, occasion: str) -> None:
-    """Say something urgent to all managers, once for each `occasion`."""
+def tell_managers(ctx: Context, task: Task, text: Text, occasion: str) -> None:
+    """Say something urgent about a task to all managers, once for each `occasion`, with a way to its sheet."""
     for manager in ctx.uow.people.active(Role.MANAGER):
-        ctx.tell(manager, text, urgency=Urgency.URGENT, key=occasion)
+        # Each a card of its own: a second one under the same key would take the place of a first still to be sent.
+        ctx.tell(manager, screens.alert_card(ctx.uow.new_id(), task, text), urgency=Urgency.URGENT, key=occasion)
 
 
 def say(ctx: Context, task: Task, reader: Person, text: Text, *, urgency: Urgency = Urgency.DIALOGUE) -> None:
-    """Say something below the task's card at a reader."""
-    ctx.tell(reader, text, about=task.id, thread=thread(task, reader), urgency=urgency)
+    """Say something below the task's card at a reader; what staff tell staff stays in the office."""
+    inside = reader.role in STAFF and ctx.known is not None and ctx.known.role in STAFF
+    attention.call(ctx, reader, task.id, inside=inside)
+    said = Notice(text, inside=inside)
+    ctx.tell(reader, said, about=task.id, thread=thread(task, reader), urgency=urgency)
 
 
 def send_file(ctx: Context, task: Task, reader: Person, file: StoredFile) -> None:
     """Send a stored file on to a reader, once, below the task's card there."""
-    caption = Text("file-of-task", ref=task.reference, name=file.name)
+    caption = Notice(Text("file-of-task", ref=task.reference, name=file.name), inside=file.internal)
     key = f"file:{file.id}"
     ctx.tell(reader, caption, about=task.id, thread=thread(task, reader), file=file.id, key=key)
 
@@ -129,6 +162,16 @@ def visible(ctx: Context, task: Task) -> tuple[list[Message], list[Note]]:
     return ctx.uow.conversation.latest(task.id), notes
 
 
+def _is_clients(ctx: Context, file: StoredFile) -> bool:
+    owner = record.person(ctx, file.owner_id)
+    return owner is not None and owner.role is Role.CLIENT
+
+
+def _gone(ctx: Context, task: Task) -> str | None:
+    contact = record.person(ctx, task.contact_id)
+    return None if contact is None or contact.active else contact.name
+
+
 def _has_words(message: Message) -> bool:
     """Whether a message has a line of its own: one that came with nothing but files is among those."""
     return bool(message.words.strip()) or message.deleted_at is not None
@@ -142,6 +185,21 @@ def _standing(ctx: Context, task: Task, assistant: Person | None) -> list[Text]:
     assistant = assistant or record.person(ctx, task.assistant_id)
     line = Text("request-waits") if assistant is None else Text("request-goes-to", name=assistant.name)
     hours = ctx.office.hours
+    promised = _promised_lines(ctx, task)
     if hours is None or hours.is_open(ctx.now):
-        return [line]
-    return [line, Text("office-back", at=hours.next_opening(ctx.now))]
+        return [line, *promised]
+    return [line, Text("office-back", at=hours.next_opening(ctx.now)), *promised]
+
+
+def _due(ctx: Context, task: Task) -> datetime | None:
+    promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
+    return None if promise is None else promise.due_at
+
+
+def _promised_lines(ctx: Context, task: Task) -> list[Text]:
+    """Return what the client may rely on now: by when they hear from a person, and by when it is done."""
+    promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
+    due = {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}
+    heard = [due[clock] for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE) if clock in due]
+    lines = [Text("promise-line", at=min(heard))] if heard else []
+    return lines + ([Text("promise-done-line", at=due[Clock.RESOLUTION])] if Clock.RESOLUTION in due else [])

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from bot.database import Database
 from bot.platforms.base import Arrival
 from handlers.chat.context import Context
 from handlers.chat.feature import ActionSpec
-from handlers.chat.incoming import Said
+from handlers.chat.incoming import Said, Sender
 from handlers.features import HOUSE
 from storage.engine import StoreBusy
 from storage.unit_of_work import UnitOfWork
@@ -241,6 +242,48 @@ async def test_two_processes_one_lane(postgres: str, opened: OpenSetting) -> Non
         assert drafts == [f"Wish {number:02}" for number in range(40)]
     finally:
         await second.stop()
+
+
+async def test_the_platforms_order_counts(either: str, opened: OpenSetting) -> None:
+    """Two messages that reach us in the wrong order, together or while the first is still in hand, are handled in the
+    platform's own; one that comes when the other is dealt with comes too late for that."""
+    setting = await opened(either, anna="telegram")
+    app = setting.office.app
+    account = setting.anna.user.person()  # type: ignore[attr-defined]  # on Telegram
+    began = setting.office.clock.now() - timedelta(seconds=10)
+    said = [replace(_said(account, number), order=began + timedelta(milliseconds=number)) for number in range(5)]
+    await app.inbox.take([said[2], said[1]])
+    await setting.anna.sees("Wish 02")
+    platform, may_go = app.connections[0].platform, asyncio.Event()
+    profile = platform.profile
+
+    async def slow(sender: Sender) -> Sender:
+        await may_go.wait()
+        return await profile(sender)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(platform, "profile", slow)
+        await app.inbox.take([said[4]])
+        await app.inbox.take([said[3]])
+        may_go.set()
+        await setting.anna.sees("Wish 04")
+    await app.inbox.take([said[0]])
+    await setting.anna.sees("Wish 00")
+    await setting.office.quiet()
+    assert await _drafts(setting, app) == [f"Wish 0{number}" for number in (1, 2, 3, 4, 0)]
+
+
+async def test_an_order_far_from_now_is_that_of_arrival(either: str, opened: OpenSetting) -> None:
+    """What the platform dates weeks ago, or in the future, is handled as it came in."""
+    setting = await opened(either, anna="telegram")
+    account = setting.anna.user.person()  # type: ignore[attr-defined]  # on Telegram
+    now = setting.office.clock.now()
+    days = (-30, 2, -40, 1)
+    said = [replace(_said(account, each), order=now + timedelta(days=day)) for each, day in enumerate(days)]
+    await setting.office.app.inbox.take(said)
+    await setting.anna.sees("Wish 03")
+    await setting.office.quiet()
+    assert await _drafts(setting, setting.office.app) == [f"Wish 0{number}" for number in range(4)]
 
 
 def _said(account: dict[str, Any], number: int) -> Arrival:

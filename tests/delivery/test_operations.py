@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.check import findings
+from bot.clock import SystemClock
+from bot.config import load
 from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
@@ -17,6 +22,39 @@ from tests.delivery.setting import Setting, reached, second_address, tell, until
 def parts(setting: Setting) -> Any:
     """Return what health says, by part."""
     return setting.office.app.health().parts
+
+
+async def test_the_file_store_is_a_part_of_health(sqlite: str, opened: OpenSetting) -> None:
+    """Health says how much room files have, and is red while their folder can't be written."""
+    setting = await opened(sqlite, anna="telegram")
+    office = setting.office
+    folder = office.app.files.folder if office.app.files else Path()
+    assert parts(setting)["files"] == {
+        "ok": True,
+        "writable": True,
+        "free_mb": pytest.approx(shutil.disk_usage(folder).free // 2**20, abs=1000),
+    }
+    kept = folder.rename(folder.with_suffix(".away"))
+    folder.write_text("no folder")
+    assert parts(setting)["files"]["writable"] is False
+    assert not office.app.health().ok
+    folder.unlink()
+    kept.rename(folder)
+    assert parts(setting)["files"]["ok"] is True
+
+
+@pytest.mark.parametrize(("folder", "ok"), [("files", True), ("config.toml/files", False)])
+async def test_check_looks_at_the_file_store(tmp_path: Path, folder: str, ok: bool) -> None:
+    """`check` names the room that is left, or says that the folder can't be written."""
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[office]\nname = "Office Berlin"\ntime_zone = "Europe/Berlin"\n[files]\nfolder = "{tmp_path / folder}"\n'
+        '[telegram]\ntoken = "1:x"\nbase_url = "http://127.0.0.1:9/bot"\n'
+    )
+    found = [each for each in await findings(load(config), SystemClock()) if each.what.startswith("files")]
+    assert [each.ok for each in found] == [ok]
+    assert ("MB free" in found[0].what) is ok
+    assert ("can't be written" in found[0].todo) is not ok
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.config import (
     WebSettings,
     load,
 )
+from bot.config_sla import service_levels_of
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 ENVIRON = {
@@ -73,6 +75,7 @@ def test_example_loads() -> None:
 def test_example_with_every_key_loads(tmp_path: Path) -> None:
     """The commented keys are right too, and those with a default show it."""
     (tmp_path / "telegram-webhook-secret").write_text("hook-canary\n", "utf-8")
+    (tmp_path / "closing-days.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "utf-8")
     settings = read(tmp_path, everything_on())
     defaults = load(EXAMPLE, ENVIRON)
     assert settings.limits == defaults.limits
@@ -85,6 +88,11 @@ def test_example_with_every_key_loads(tmp_path: Path) -> None:
     assert settings.telegram.model_copy(update={"webhook_secret": None}) == defaults.telegram
     assert list(settings.teams) == ["Office", "Accounting"]
     assert list(settings.slack) == ["", "acme"]
+    promised = service_levels_of(settings, datetime(2026, 3, 2, tzinfo=UTC)).promised(
+        "travel", "urgent", "gold", "Accounting"
+    )
+    assert promised is not None
+    assert (promised.policy.name, promised.calendar.name, promised.chain.name) == ("quick", "evenings", "at-once")
 
 
 def test_example_explains_every_key() -> None:
@@ -123,6 +131,14 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.alarms.path == tmp_path / "alarms.log"
     assert settings.telegram.base_url == "https://api.telegram.org/bot"
     assert settings.telegram.base_file_url == "https://api.telegram.org/file/bot"
+
+
+def test_days_and_hours_before(tmp_path: Path) -> None:
+    """How long before a deadline people are reminded is said in days, hours and minutes; nothing is a choice, too."""
+    leads = {'["3d", "2h 30m"]': (timedelta(days=3), timedelta(hours=2.5)), "[]": ()}
+    for said, meant in leads.items():
+        assert read(tmp_path, f"{OFFICE}remind_before = {said}\n{TELEGRAM}").office.leads() == meant
+    assert read(tmp_path, OFFICE + TELEGRAM).office.leads() == (timedelta(days=1), timedelta(hours=2))
 
 
 def test_the_alarm_file(tmp_path: Path) -> None:
@@ -321,6 +337,8 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         (TELEGRAM, "[office]: the table is missing"),
         ("office = 5\n" + TELEGRAM, "[office]: must be a table"),
         ("slack = 5\n" + OFFICE, "[slack]: must be a table"),
+        (OFFICE + 'remind_before = "1d"\n' + TELEGRAM, "[office] remind_before: must be a list of at most 5 durations"),
+        (OFFICE + 'remind_before = ["2"]\n' + TELEGRAM, "[office] remind_before: must be a duration"),
         (OFFICE, "[telegram] and [slack] are both missing"),
         (OFFICE + "[slack]\n", "[slack] bot_token: is missing"),
         (OFFICE + SLACK + "[slack.mode]\n", "[slack] mode: must be"),

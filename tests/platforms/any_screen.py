@@ -21,7 +21,7 @@ from handlers.home import screens as home_screens
 from handlers.people import manager_screens
 from handlers.people import screens as people_screens
 from handlers.rules.categories import Category, Question
-from handlers.tasks import board_screens, draft_screens, questions, screens
+from handlers.tasks import board_screens, draft_screens, history, questions, screens
 from handlers.tasks.screens import Around
 from storage.clients import Client
 from storage.conversation import Message, Note
@@ -113,6 +113,9 @@ AROUND = st.builds(
     messages=st.lists(st.tuples(any_of(Message), NAMES), max_size=3),
     notes=st.lists(st.tuples(any_of(Note), NAMES), max_size=3),
 )  # fmt: skip
+FACTS = st.dictionaries(
+    st.sampled_from(["reason", "words", "question"]), st.sampled_from(["away", "left"]) | WORDS.filter(bool)
+)
 BY = NAMES | st.just(Text("somebody"))
 CALLED = st.fixed_dictionaries(dict.fromkeys(IDS, NAMES))
 SOMETHING = st.builds(lambda at: Text("result-closes", at=at), MOMENTS)
@@ -120,6 +123,8 @@ COUNTS = st.integers(0, 10**6)
 FILTERS = st.builds(
     board_screens.Filter, st.sampled_from(["", "state", *board_screens.BY]), st.sampled_from(["", "-", "overdue", *IDS])
 )
+STEPS = st.lists(any_of(Step, facts=FACTS), max_size=30)
+HISTORY = st.builds(history.lines, STEPS, CALLED, OFFICES)
 COMMANDS = [CommandHelp(name, spec.roles) for name, spec in HOUSE.commands.items()]
 
 
@@ -139,6 +144,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         screens.list_card, st.just("list:1"), st.just(Text("board-title")), st.lists(st.tuples(TASKS, NAMES)),
         empty=st.just(Text("board-nothing")), holders=CALLED,
     ),
+    "alert": screen(screens.alert_card, st.just("1"), TASKS, SOMETHING),
     "queue alert": screen(screens.queue_alert, TASKS, NAMES),
     "still waiting": screen(screens.still_waiting, TASKS, NAMES),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
@@ -148,10 +154,14 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "audience": screen(draft_screens.audience_card, DRAFTS, OFFICES, TASKS, NAMES),
     "placed": screen(draft_screens.placed_card, DRAFTS, OFFICES, SOMETHING),
     "board": screen(
-        board_screens.board_card, st.just("board:1"), OFFICES, MOMENTS, FILTERS, st.lists(OPEN_TASKS, max_size=20),
-        CALLED, CALLED, st.lists(st.tuples(PEOPLE, COUNTS), max_size=5),
+        board_screens.board_card, st.just("board:1"), OFFICES, MOMENTS, FILTERS,
+        st.builds(
+            board_screens.OpenWork, st.lists(OPEN_TASKS, max_size=20), CALLED, CALLED,
+            st.lists(st.tuples(PEOPLE, COUNTS), max_size=5),
+        ),
     ),
-    "sheet": screen(board_screens.sheet_card, TASKS, AROUND, st.lists(any_of(Step), max_size=12), CALLED),
+    "sheet": screen(board_screens.sheet_card, TASKS, AROUND, HISTORY, st.none() | NAMES),
+    "history": screen(board_screens.history_card, TASKS, HISTORY, st.integers(0, 9)),
     "reassign": screen(board_screens.people_card, TASKS, st.lists(PEOPLE, max_size=30)),
     "priority": screen(board_screens.priority_card, TASKS),
     "category": screen(board_screens.category_card, TASKS, st.lists(CATEGORIES, max_size=10)),
@@ -187,7 +197,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
 FORMS: st.SearchStrategy[Form] = st.one_of(
     st.builds(
         questions.request, OFFICES, st.sampled_from([None, "flowers", "cars"]),
-        st.lists(PEOPLE, max_size=30, unique_by=lambda one: one.id),
+        st.lists(st.tuples(PEOPLE, NAMES), max_size=30, unique_by=lambda one: one[0].id),
     ),
     st.builds(questions.done, NAMES, with_minutes=st.booleans()),
     st.builds(questions.hand_over, NAMES, st.lists(PEOPLE, max_size=30, unique_by=lambda one: one.id)),

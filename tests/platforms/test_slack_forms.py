@@ -142,7 +142,7 @@ async def test_plain_press_is_answered_in_a_whisper(office: Office) -> None:
 
 async def test_command_that_opens_a_form() -> None:
     """A command declared to answer with a form opens the modal at once, too."""
-    async with office_of(commands_with_forms=frozenset({"task"})) as office:
+    async with office_of(opens_form=lambda command: command.name == "task") as office:
         anna = office.slack.user("Anna")
         await anna.commands("task").done()
         ticket = list(office.intake.tickets.values())[-1]

@@ -80,7 +80,7 @@ async def test_press_at_home(office: Office) -> None:
     await office.platform.show_home(to(f"user:{anna.id}"), PAGE)
     await anna.presses_at_home("Acknowledge").done()
     event = (await office.events(1))[-1]
-    assert event.heard == Pressed("k1", "")
+    assert event.heard == Pressed("k1", "", asked=True)
     assert (event.sender.chat, event.sender.private) == (f"user:{anna.id}", True)
     await office.platform.answer(await last_ticket(office), "Already done")
     assert (await anna.sees("Already done")).ephemeral
@@ -141,7 +141,7 @@ def test_too_much_for_a_home(count: int, words: str) -> None:
     checked_view(drawn)
     shown = [each["value"] for block in drawn["blocks"] for each in block.get("elements", ())]
     assert shown == [option.key for option in options[: len(shown)]]
-    assert len(shown) >= min(count, 50)
+    assert len(shown) >= min(count, 40)  # long words fill a page by size before they do by blocks
 
 
 # --- shortcuts -------------------------------------------------------------------------------------------------------

@@ -83,6 +83,23 @@ async def test_presses_commands_and_their_repeats(office: Office) -> None:
     assert [type(found.heard) for found in office.understood()] == [Pressed]
 
 
+async def test_slacks_own_time_goes_along(office: Office) -> None:
+    """What people write, change and press comes with Slack's time of it, in their order; a command has none."""
+    anna = office.slack.user("Anna")
+    ts = office.slack.workspace.post(
+        office.slack.workspace.dm(anna.id), {"text": "card"}, author=office.slack.workspace.bot_user
+    ).ts
+    await anna.says("roses").done()
+    await anna.edits(anna.messages[-1].ts, "ten roses").done()
+    await anna.presses_value("key", "press:key", ts).done()
+    await anna.commands("queue").done()
+    orders = [arrival.order for arrival in office.intake.arrivals.values()]
+    assert orders[-1] is None
+    dated = [order for order in orders if order is not None]
+    assert len(dated) == 3
+    assert dated == sorted(dated)
+
+
 async def test_unknown_kinds_are_kept_and_acknowledged(office: Office) -> None:
     """Whatever Slack invents is stored and acknowledged, never answered with an error."""
     anna = office.slack.user("Anna")

@@ -24,7 +24,7 @@ MANY = tuple((f"v{number}", f"Label {number}") for number in range(30))
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
-    async with office_of("http", commands_with_forms=frozenset({"task"})) as connected:
+    async with office_of("http", opens_form=lambda command: command.name == "task") as connected:
         yield connected
 
 

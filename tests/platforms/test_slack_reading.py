@@ -213,7 +213,7 @@ def test_the_slash_command() -> None:
 
 def test_presses_and_forms() -> None:
     """A press carries its key and the card; a form its dialog and its fields, empty ones as empty text."""
-    assert read(PRESS).heard == Pressed("k1", TS)
+    assert read(PRESS).heard == Pressed("k1", TS, asked=True)
     assert read(PRESS).sender.chat == "D1"
     answers = {"what": "flowers & cake", "more": "", "kind": "b", "none": "", "day": "2026-06-01"}
     assert read(SUBMISSION).heard == Submitted("dialog-1", answers)
@@ -235,7 +235,7 @@ def test_groups_and_invitations() -> None:
         (event(user="UBOT"), Nothing("bot-message"), Standing.BOT),
         (event(user_team="T2"), Said("hello", TS), Standing.OUTSIDER),
         ({**event(), "team_id": "T2", "authorizations": []}, Nothing("foreign"), Standing.MEMBER),
-        ({**PRESS, "user": {"id": "U1", "team_id": "T2"}}, Pressed("k1", TS), Standing.OUTSIDER),
+        ({**PRESS, "user": {"id": "U1", "team_id": "T2"}}, Pressed("k1", TS, asked=True), Standing.OUTSIDER),
         ({**PRESS, "team": {"id": "T2"}}, Nothing("foreign"), Standing.MEMBER),
         (event(subtype="channel_join"), Nothing("channel_join"), Standing.MEMBER),
         (event(type="app_home_opened"), Nothing("app_home_opened"), Standing.MEMBER),

@@ -200,6 +200,15 @@ class TelegramStandIn:
         self.world.privacy = on
 
     @property
+    def topics(self) -> bool:
+        """Whether the bot's private chats have topics; it asks at its start."""
+        return self.world.topics_enabled
+
+    @topics.setter
+    def topics(self, on: bool) -> None:
+        self.world.topics_enabled = on
+
+    @property
     def next_update_id(self) -> int:
         """Number of the next update; settable for gaps and restarts."""
         return self.world.queue.next_id

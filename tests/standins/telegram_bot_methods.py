@@ -30,7 +30,7 @@ def get_me(world: World, _: Params) -> object:
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
-        "has_topics_enabled": False,
+        "has_topics_enabled": world.topics_enabled,
     }
     return world.bot_json() | can
 

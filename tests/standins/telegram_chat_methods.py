@@ -8,7 +8,7 @@ from tests.standins.telegram_people import TelegramUser, member_json
 from tests.standins.telegram_records import Json
 from tests.standins.telegram_refusals import NO_THREAD, bad
 from tests.standins.telegram_sending import send_chat_action
-from tests.standins.telegram_world import Topic, World
+from tests.standins.telegram_world import Chat, Topic, World
 
 ADMINISTRATORS = {"creator", "administrator"}
 MAX_TOPIC_NAME = 128
@@ -103,7 +103,11 @@ def _set_status(world: World, params: Params, status: str) -> bool:
     return True
 
 
-def _forum(world: World, params: Params) -> TelegramGroup:
+def _forum(world: World, params: Params) -> Chat:
+    """Return a chat with topics: a forum, or a private chat where the bot has them switched on; raises Refused."""
+    found = world.writable(params.structure("chat_id"))
+    if isinstance(found, TelegramUser) and world.topics_enabled:
+        return found
     chat = _group(world, params)
     if not chat.forum:
         raise bad("the chat is not a forum")
@@ -112,7 +116,7 @@ def _forum(world: World, params: Params) -> TelegramGroup:
     return chat
 
 
-def _topic(world: World, params: Params) -> tuple[TelegramGroup, Topic]:
+def _topic(world: World, params: Params) -> tuple[Chat, Topic]:
     chat = _forum(world, params)
     topic = chat.topics.get(params.integer("message_thread_id"))
     if topic is None:
@@ -165,13 +169,11 @@ def reopen_topic(world: World, params: Params) -> object:
 def delete_topic(world: World, params: Params) -> object:
     """deleteForumTopic: with all its messages."""
     chat, topic = _topic(world, params)
-    del chat.topics[topic.id]
-    for message in [message for message in chat.by_id.values() if message.thread == topic.id]:
-        chat.remove(message.id)
+    chat.remove_topic(topic.id)
     return True
 
 
-def _service(world: World, chat: TelegramGroup, topic: Topic, content: Json) -> None:
+def _service(world: World, chat: Chat, topic: Topic, content: Json) -> None:
     marks = {"message_thread_id": topic.id, "is_topic_message": True}
     chat.add({**marks, **content}, {"from": world.bot_json()}, from_bot=True)
 

@@ -4,7 +4,7 @@ from tests.standins.telegram_markup import plain
 from tests.standins.telegram_people import TelegramUser, member_json, membership_update
 from tests.standins.telegram_records import Json
 from tests.standins.telegram_refusals import forbidden
-from tests.standins.telegram_world import CallbackQuery, Chat, Topic, World
+from tests.standins.telegram_world import CallbackQuery, Chat, World
 
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 FIRST_MIGRATED_ID = -1_002_000_000_001
@@ -146,15 +146,6 @@ class TelegramGroup(Chat):
         topic = self.new_topic({"from": by.person()}, name, from_bot=False)
         self.deliver(self.by_id[topic.id])
         return topic.id
-
-    def new_topic(self, sender: Json, name: str, *, from_bot: bool, icon_color: int = 0x6FB9F0) -> Topic:
-        """Make a topic with its service message."""
-        topic = Topic(self.last_id + 1, name, icon_color)
-        created = {"forum_topic_created": {"name": name, "icon_color": icon_color}}
-        marks = {"message_thread_id": topic.id, "is_topic_message": True}
-        self.add({**marks, **created}, sender, from_bot=from_bot)
-        self.topics[topic.id] = topic
-        return topic
 
     def migrate(self) -> int:
         """Turn the group into a supergroup; returns the new id, which this object has from now on.

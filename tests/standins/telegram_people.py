@@ -78,9 +78,29 @@ class TelegramUser(Sender):
             content = {"reply_to_message": replied, **content}
         return self.deliver(self.add(content, {"from": self.person()}, from_bot=False, file=file))
 
-    def says(self, text: str, *, reply_to: int | None = None, **extra: object) -> Json:
-        """Write a text; `extra` are more fields of the message. Returns the update."""
+    def says(self, text: str, *, reply_to: int | None = None, topic: int | None = None, **extra: object) -> Json:
+        """Write a text, in a topic if one is named; `extra` are more fields of the message. Returns the update.
+
+        In a topic, what answers nothing is given as a reply to the notice that made the topic.
+        """
+        if topic is not None:
+            extra |= {"message_thread_id": topic, "is_topic_message": True}
+            reply_to = topic if reply_to is None else reply_to
         return self.sends({**plain(text).fields(), **extra}, reply_to=reply_to)
+
+    def opens_topic(self, name: str) -> int:
+        """Open a topic of one's own; returns its number."""
+        topic = self.new_topic({"from": self.person()}, name, from_bot=False)
+        self.deliver(self.by_id[topic.id])
+        return topic.id
+
+    def deletes_topic(self, number: int) -> None:
+        """Delete a topic with all its messages; Telegram tells the bot nothing."""
+        self.remove_topic(number)
+
+    def in_topic(self, number: int | None) -> list[Message]:
+        """The bot's messages in a topic; None: those outside all topics."""
+        return [m for m in self.messages if m.from_bot and m.thread == number]
 
     def edits(self, message_id: int, text: str) -> Json:
         """Change an own text or caption; returns the edited_message update."""

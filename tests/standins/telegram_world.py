@@ -101,6 +101,21 @@ class Chat:
         self.changes.notify()
         return message
 
+    def new_topic(self, sender: Json, name: str, *, from_bot: bool, icon_color: int = 0x6FB9F0) -> Topic:
+        """Make a topic with its service message."""
+        topic = Topic(self.last_id + 1, name, icon_color)
+        created = {"forum_topic_created": {"name": name, "icon_color": icon_color}}
+        marks = {"message_thread_id": topic.id, "is_topic_message": True}
+        self.add({**marks, **created}, sender, from_bot=from_bot)
+        self.topics[topic.id] = topic
+        return topic
+
+    def remove_topic(self, number: int) -> None:
+        """Delete a topic with all its messages."""
+        del self.topics[number]
+        for message in [message for message in self.by_id.values() if message.thread == number]:
+            self.remove(message.id)
+
     def remove(self, message_id: int) -> None:
         """Delete a message."""
         self.by_id.pop(message_id, None)
@@ -197,6 +212,7 @@ class World:
         self.limits = limits
         self.fast = fast
         self.privacy = False
+        self.topics_enabled = False
         self.queue = UpdateQueue(clock, fast=fast)
         self.meter = Meter(limits, clock)
         self.chats: dict[int, Chat] = {}

@@ -23,6 +23,7 @@ from storage.engine import Store, open_store
 from storage.outbox import outbox
 from storage.people import Address, Person, addresses, failed_codes, invites, people
 from storage.query import Query
+from storage.reminders import reminders
 from storage.tasks import tasks
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
@@ -143,6 +144,20 @@ async def asks(client: Somebody, words: str) -> None:
     await client.sees("Request T-", count=before + 1)
 
 
+async def makes_sure(person: Somebody, yes: str = "Yes") -> None:
+    """Say yes to what is asked before a press counts; on Slack the button's own dialog asks, and its press is a yes."""
+    if person.platform != "slack":
+        await person.sees_button(yes)
+        person.presses(yes)
+
+
+async def claims(assistant: Somebody, ref: str) -> None:
+    """Let an assistant take a colleague's task from the queue; Slack's own dialog asks, elsewhere the office does."""
+    await assistant.sees_button(f"Claim {ref}")
+    assistant.presses(f"Claim {ref}")
+    await makes_sure(assistant)
+
+
 async def person_called(office: Office, name: str) -> Person:
     """Return what the store knows of somebody, whatever their state."""
     query = Query(select(people))
@@ -187,7 +202,7 @@ def forges(person: Somebody, key: str) -> None:
 
 # --- the handlers alone ----------------------------------------------------------------------------------------------
 
-KEPT = (people, addresses, invites, failed_codes, drafts, tasks, dialogs, buttons)
+KEPT = (people, addresses, invites, failed_codes, drafts, tasks, reminders, dialogs, buttons)
 _KEPT = [Query(select(table)) for table in KEPT]
 _SAID = Query(select(outbox.c.person_id, outbox.c.content).order_by(outbox.c.id))
 

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import update
 
 from handlers.chat.incoming import Command
+from handlers.rules.escalation import DEFAULT
+from handlers.rules.service_levels import Calendar, reference
+from handlers.rules.sla_policy import Budget, Clock, Policy
 from storage.clients import clients
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
-from storage.tasks import Task
+from storage.reminders import Reminder
+from storage.sla import Promise, RuleVersion
+from storage.tasks import Step, Task
+from storage.types import to_milliseconds
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import DraftId, DraftState, OutboxState, PersonState, Role, TaskId, TaskState, TeamId
+from storage.vocabulary import (
+    DraftId,
+    DraftState,
+    OutboxState,
+    PersonId,
+    PersonState,
+    ReminderState,
+    Role,
+    TaskId,
+    TaskState,
+    TeamId,
+)
 from tests.stories.kit import Desk
 
 C, A, M = Role.CLIENT, Role.ASSISTANT, Role.MANAGER
@@ -26,13 +45,21 @@ SETTLED = {
     "tasks.resume": TaskState.PAUSED,
     "tasks.answer": TaskState.WAITING,
     "tasks.minutes": TaskState.DONE,
+    "tasks.ask-minutes": TaskState.DONE,
+    "tasks.worked": TaskState.DONE,
     "tasks.accept": TaskState.DONE,
     "tasks.send-back": TaskState.DONE,
     "tasks.reopen": TaskState.CLOSED,
     "tasks.rate": TaskState.CLOSED,
     "tasks.rating-word": TaskState.CLOSED,
 }
-WORDED = {"tasks.minutes": "=15", "tasks.rate": "=5"}
+WORDED = {
+    "tasks.minutes": "=15",
+    "tasks.rate": "=5",
+    "tasks.take-care": "=acknowledge",
+    "tasks.extend": "=acknowledge",
+}
+PROMISED = frozenset({"tasks.take-care", "tasks.extend"})
 """What a button carries after the task it is about."""
 
 
@@ -45,13 +72,21 @@ class Scene:
     about: dict[str, str]
 
 
+_OF_ANYBODY = {
+    *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
+    *("people.quiet", "people.ask-quiet"),
+}
+
+
 def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     """Return me in a role, a mate, and what the action or form `what` may be about."""
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
-    if what in {"people.invite", "people.list", "people.clients", "people.zones", "people.link"}:
+    if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
     if what.startswith("people."):
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
+    if what.startswith("reminders."):
+        return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.form"}:
         desk.joins(C, f"contact-{name}")
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -72,6 +107,8 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
             return {"known": "de", "unknown": "tlh"}
         case "people.zone":
             return {"known": "Asia/Tokyo", "unknown": "Atlantis/Capital"}
+        case "people.set-quiet":
+            return {"known": "22:00-06:00", "unknown": "always"}
         case "people.told-at":
             return {"own": _address(desk, me), "foreign": _address(desk, mate)}
         case "people.confirm" | "people.refuse":
@@ -111,6 +148,20 @@ def _dead_message(desk: Desk, person: Person) -> str:
 
 def _address(desk: Desk, person: Person) -> str:
     return desk.run(lambda uow: uow.people.addresses(person.id)[0].id)
+
+
+def _reminder(desk: Desk, owner: Person, action: str) -> str:
+    """Return what a button carries about a reminder of somebody's, still to come."""
+
+    def unit(uow: UnitOfWork) -> str:
+        at = uow.now + timedelta(hours=1)
+        state = ReminderState.OPEN
+        reminder = Reminder(uow.new_id(), owner.id, None, "Call back", at, state, 1, uow.now)
+        uow.reminders.add(reminder)
+        after = {"reminders.move": f"={to_milliseconds(at)}", "reminders.snooze": "=hour"}.get(action, "")
+        return f"{reminder.id}{after}"
+
+    return desk.run(unit)
 
 
 # --- drafts ---
@@ -167,6 +218,9 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
         "far": task(desk, far, "Night", state),
     }
     match action:
+        case "tasks.set-contact":
+            number, colleague = _number(desk, found["own"]), _colleague(desk, found["own"])
+            return {"colleague": f"{number}={colleague}", "staff": f"{number}={mine.id}", "none": "9=x"}
         case "tasks.give-to":
             named = {name: f"{_number(desk, each)}={other.id}" for name, each in found.items()}
             near = _number(desk, found["own"])
@@ -176,8 +230,34 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
             named = {name: f"{_number(desk, each)}={value}" for name, each in found.items()}
             return {**named, "unknown value": f"{_number(desk, found['own'])}=x", "none": f"999999={value}"}
         case _:
+            for each in found.values() if action in PROMISED else ():
+                desk.run(partial(_promise, each))
             after = WORDED.get(action, "")
             return {name: f"{each}{after}" for name, each in {**found, **NONE}.items()}
+
+
+def _colleague(desk: Desk, task_id: TaskId) -> PersonId:
+    """Return another contact of the client whose task this is."""
+    found = desk.run(lambda uow: uow.tasks.look(task_id))
+    assert found is not None
+    person = desk.joins(C, f"colleague-{task_id}")
+    query = Query(update(people).where(people.c.id == person.id).values(client_id=found.client_id))
+    desk.run(lambda uow: uow.run.change(query))
+    return person.id
+
+
+def _promise(task_id: TaskId, uow: UnitOfWork) -> None:
+    """Promise that a task is acknowledged within an hour."""
+    calendar = Calendar("office", {"zone": "Europe/Berlin", "week": "daily 00:00-24:00", "exceptions": []})
+    policy = Policy("standard", 1, {Clock.ACKNOWLEDGE: Budget(3600)})
+    refs = (reference("standard", 1), reference("office", calendar.version))
+    for kind, name, version, body in (
+        ("policy", "standard", 1, policy.to_json()),
+        ("calendar", "office", calendar.version, dict(calendar.body)),
+    ):
+        uow.sla.add_rule(RuleVersion(kind, name, version, body, uow.now))
+    uow.tasks.add_step(uow.new_id(), task_id, Step("filed", None, uow.now, {"policy": refs[0], "calendar": refs[1]}))
+    uow.sla.add(Promise(task_id, *refs, DEFAULT.to_json()["steps"], {}, None, None))
 
 
 def task(
@@ -211,6 +291,7 @@ def task(
             assigned_at=uow.now if holder else None,
             acknowledged_at=uow.now if started else None,
             done_at=uow.now if state in {TaskState.DONE, TaskState.CLOSED} else None,
+            reason="Which colour?" if state is TaskState.WAITING else None,
         )
         uow.tasks.add(new)
         return new.id
@@ -232,12 +313,20 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
     match form:
         case "tasks.done":
             return {"result": "Roses"}
+        case "tasks.extend":
+            return {"hours": "4", "words": "Because"}
+        case "tasks.worked":
+            return {"minutes": "45"}
         case "tasks.hand-over":
             return {"to": colleague.id, "words": "the vase"}
         case "tasks.send-back":
             return {"complaint": "late", "words": ""}
         case "tasks.request":
             return {"words": "Please order tulips", "priority": "normal", "wish": ""}
+        case "people.quiet":
+            return {"hours": "22 - 6 Uhr"}
+        case "reminders.when":
+            return {"when": "tomorrow 9:00"}
         case "people.invite":
             return {"role": "manager", "name": "Eva"}
         case _:

@@ -176,7 +176,7 @@ async def test_done_has_result_file_and_minutes(
 
 
 async def test_a_file_sent_while_the_result_is_asked(open_on: OpenOffice) -> None:
-    """In the middle of Done a file is no answer: it goes to the client, and the question stays open."""
+    """In the middle of Done a file is no answer: the question stays open, and it goes to the client with the result."""
 
     async def opened(**settings: object) -> Office:
         return await open_on("telegram", language=settings["language"])
@@ -187,10 +187,12 @@ async def test_a_file_sent_while_the_result_is_asked(open_on: OpenOffice) -> Non
     await day.ben.sees("❓ What shall the client read as the result?")
     assert isinstance(day.ben, TelegramPerson)
     day.ben.user.sends_document("plan.pdf", b"%PDF-1.4 plan")
-    await day.ben.sees("The file is passed on. The question above is still open.")
-    await day.anna.sees("T-1001 · plan.pdf")
+    await day.ben.sees(day.t("files-held"))
+    await day.office.quiet()
+    assert "plan.pdf" not in day.anna.everything()
     day.ben.says("As in the plan")
-    await day.anna.sees("T-1001 is done, by Ben\nAs in the plan")
+    await day.anna.sees("T-1001 is done, by Ben\nAs in the plan\n📎 plan.pdf")
+    await day.anna.sees("T-1001 · plan.pdf")
 
 
 async def _sends_invoice(who: Person, ref: str) -> None:
@@ -282,9 +284,9 @@ async def test_a_task_on_behalf_of_a_client(
     day.ben.says("Please book a train")
     await day.presses(day.ben, "for-client", "Please book a train")
     if staff_on == "slack":
-        await day.fills(day.ben, request_contact="Anna", request_priority=day.t("priority-normal"))
+        await day.fills(day.ben, request_contact="Anna · Dr. Weber", request_priority=day.t("priority-normal"))
     else:
-        await day.fills(day.ben, request_contact="Anna")
+        await day.fills(day.ben, request_contact="Anna · Dr. Weber")
         await day.presses(day.ben, "send-request", day.t("request-contact"))
     await day.ben.sees(day.t("request-filed-for", ref="T-1001"))
     assert labels(day.ben, day.t("where-title")) == []

@@ -20,7 +20,7 @@ from tests.stories.journey import (
     presses,
     until,
 )
-from tests.stories.kit import in_chats, joined, only
+from tests.stories.kit import in_chats, joined, makes_sure, only
 
 COMPLAINT = "What is wrong?"
 ANYTHING = "Anything to add?"
@@ -91,6 +91,7 @@ async def test_a_client_cancels_until_it_is_done(open_on: OpenOffice, on: str) -
     await orders(anna, "Ten roses")
     await acknowledges(ben, anna)
     await presses(anna, "Cancel task")
+    await makes_sure(anna)
     await anna.sees("Cancelled")
     await ben.sees("T-1001 was cancelled by Anna")
     assert await _count(office, TaskState.CANCELLED) == 1

@@ -13,6 +13,7 @@ from tests.stories.journey import (
     ben_and_anna,
     ever_sent,
     files_of,
+    finishes,
     gives_form,
     hangs_below,
     has_file,
@@ -236,6 +237,41 @@ async def test_words_after_a_kill_go_where_they_went(open_on: OpenOffice, client
     assert ben.count("Anna on T-1001: Before noon, please") == 1
 
 
+async def test_a_question_is_part_of_the_conversation(open_on: OpenOffice) -> None:
+    """What the assistant asks the client stands among the words on both cards, with the answer below it."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await _in_hand(office, "telegram", "slack")
+    await presses(ben, "Ask client")
+    await ben.sees_form("What do you need to know")
+    await ben.answers("Which colour?")
+    await ben.sees("💬 Ben: Which colour?")
+    await presses(anna, "Answer")
+    await anna.sees_form("What shall I pass on?")
+    await anna.answers("Red")
+    assert "💬 Ben: Which colour?" in await ben.sees("💬 Anna: Red")
+    anna.commands("task", "T-1001")
+    assert "💬 Anna: Red" in await anna.sees("💬 Ben: Which colour?")
+
+
+async def test_who_puts_words_to_a_finished_task_is_answered_first(open_on: OpenOffice) -> None:
+    """Reopen on the question where some words belong: the first thing that changes is the card that was pressed."""
+    office = await open_on("telegram")
+    ben, anna = await _in_hand(office, "telegram", "telegram")
+    assert isinstance(anna, TelegramPerson)
+    await finishes(ben, anna, "Delivered")
+    await office.quiet()
+    anna.says("One is broken")
+    await anna.sees("What is this about?")
+    await office.quiet()
+    before = len(office.telegram.calls)
+    await presses(anna, next(label for label in labels(anna) if label.startswith("Reopen T-1001")))
+    await ben.sees("Anna on T-1001: One is broken")
+    await office.quiet()
+    told = [call for call in office.telegram.calls[before:] if call.chat_id == anna.user.id and "text" in call.params]
+    assert "One is broken" in str(told[0].params["text"]), [call.params["text"] for call in told]
+    assert told[0].method == "editMessageText"
+
+
 # --- edits and deletions ---------------------------------------------------------------------------------------------
 
 
@@ -268,6 +304,46 @@ async def test_deletions_arrive_as_a_mark(open_on: OpenOffice) -> None:
     takes_back(anna, "Before noon")
     await ben.sees("Anna has taken back a message on T-1001")
     await ben.sees("💬 Anna: taken back")
+
+
+@in_chats
+async def test_edits_of_any_message_put_to_a_task(open_on: OpenOffice, on: str) -> None:
+    """Several messages put to a task together: an edit of the first or a later one changes its words and no others."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await _in_hand(office, on, "slack")
+    for words in ("Red ones", "with a card", "before noon"):
+        anna.says(words)
+    await anna.sees("Red ones\nwith a card\nbefore noon")
+    await presses(anna, TO_ROSES)
+    await ben.sees("Anna on T-1001: Red ones")
+    rewrites(anna, "with a card", "without a card")
+    await ben.sees("Anna has changed a message on T-1001: Red ones\nwithout a card\nbefore noon")
+    rewrites(anna, "Red ones", "White ones")
+    await ben.sees("Anna has changed a message on T-1001: White ones\nwithout a card\nbefore noon")
+    await ben.sees("💬 Anna (changed): White ones")
+    if on == "slack":
+        takes_back(anna, "before noon")
+        await ben.sees("Anna has changed a message on T-1001: White ones\nwithout a card")
+        takes_back(anna, "White ones")
+        takes_back(anna, "without a card")
+        await ben.sees("Anna has taken back a message on T-1001")
+
+
+async def test_edits_of_a_note_in_several_messages(open_on: OpenOffice) -> None:
+    """A note that was written in several messages follows the edit of a later one, inside the office."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await _in_hand(office, "slack", "telegram")
+    ben.says(f"{CANARY} one")
+    ben.says(f"{CANARY} two")
+    await ben.sees(f"{CANARY} one\n{CANARY} two")
+    await presses(ben, TO_ROSES)
+    await ben.sees("who may read this?")
+    await presses(ben, "Internal note")
+    await ben.sees(f"🔒 Ben: {CANARY} one")
+    rewrites(ben, f"{CANARY} two", f"{CANARY} three")
+    await ben.sees(f"🔒 Ben: {CANARY} one\n{CANARY} three")
+    await office.quiet()
+    assert CANARY not in ever_sent(office, anna)
 
 
 async def test_an_edited_note_stays_inside(open_on: OpenOffice) -> None:

@@ -28,7 +28,8 @@ PLAN = b"%PDF plan"
 SENTENCES = {
     "en": {
         "coming": "(coming)",
-        "failed": "(did not arrive, please send it again)",
+        "failed": "(did not arrive)",
+        "not taken": "(not taken: ",
         "too big": "it is too big. Please send it in parts, or send a link to it.",
         "refused": "files of this kind are not taken here. Please send it as a PDF or picture.",
         "empty": "it is empty. Please look at it and send it again.",
@@ -37,7 +38,8 @@ SENTENCES = {
     },
     "de": {
         "coming": "(kommt gerade)",
-        "failed": "(nicht angekommen, bitte noch einmal senden)",
+        "failed": "(nicht angekommen)",
+        "not taken": "(nicht angenommen: ",
         "too big": "Sie ist zu groß. Bitte senden Sie sie in Teilen oder als Link.",
         "refused": "Dateien dieser Art nehmen wir nicht an. Bitte senden Sie sie als PDF oder Bild.",
         "empty": "Sie ist leer. Bitte sehen Sie nach und senden Sie sie noch einmal.",
@@ -116,7 +118,7 @@ async def test_what_is_not_taken_gets_a_clear_answer(
     ben, anna = await ben_and_anna(office, on, on, language=language)
     sends_file(anna, name, content, "Please look")
     await anna.sees(said[why])
-    await until(lambda: said["failed"] in _now(anna, name), "failed")
+    await until(lambda: said["not taken"] in _now(anna, name), "not taken")
     await presses(anna, said["send"])
     await ben.sees("Please look")
     await office.quiet()
@@ -188,7 +190,7 @@ async def test_in_a_conversation(open_on: OpenOffice, client_on: str, assistant_
     await has_file(office, ben, PLAN)
     sends_file(anna, "film.pdf", b"%PDF" + b"x" * 2000, "And a film")
     await anna.sees("The file film.pdf did not arrive here: it is too big")
-    await ben.sees("📎 film.pdf (did not arrive, please send it again)")
+    await ben.sees("📎 film.pdf (not taken: too big)")
     await office.quiet()
     assert files_of(office, ben) == [("plan.pdf", PLAN)]
 

@@ -9,7 +9,7 @@ from storage.vocabulary import Role, TaskState
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.kit import asks, cast, in_chats, joined, only
+from tests.stories.kit import asks, cast, claims, in_chats, joined, only
 
 in_chat = pytest.mark.parametrize("on", ["telegram", "console"])
 REASON = "Why can't you take it?"
@@ -122,8 +122,7 @@ async def test_a_form_about_what_is_settled_is_refused(open_on: OpenOffice, on: 
     ben.presses("Decline")
     await ben.sees_form(REASON)
     eva.commands("queue")
-    await eva.sees_button("Acknowledge T-1001")
-    eva.presses("Acknowledge T-1001")
+    await claims(eva, "T-1001")
     await anna.sees("Eva is taking care of T-1001")
     await ben.answers("I am on leave")
     if isinstance(ben, SlackPerson):
@@ -167,8 +166,7 @@ async def test_a_window_speaks_the_readers_language(open_on: OpenOffice) -> None
     ben.presses("Ablehnen")
     await ben.sees_form("Warum können Sie das nicht übernehmen?")
     eva.commands("queue")
-    await eva.sees_button("Acknowledge T-1001")
-    eva.presses("Acknowledge T-1001")
+    await claims(eva, "T-1001")
     await anna.sees("Eva is taking care of T-1001")
     await ben.answers("Urlaub")
     assert isinstance(ben, SlackPerson)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from storage.clients import clients
+from storage.query import Query
 from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
-from tests.stories.kit import only
+from tests.stories.kit import asks, joined, makes_sure, only
 
 PAUSE = 6.0  # a home waits five seconds between two drawings
 
@@ -148,7 +152,9 @@ async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
 
 # --- command menus ---
 
-COMMON = {"task", "find", "settings", "language", "zone", "people", "help", "home"} - {"people"}
+COMMON = {"task", "find", "why", "remind", "reminders", "settings", "language", "zone", "people", "help", "home"} - {
+    "people"
+}
 MENUS = {
     Role.CLIENT: COMMON | {"tasks"},
     Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},
@@ -186,4 +192,52 @@ async def test_the_menu_is_that_of_the_role(open_office: OpenOffice, language: s
     make = "Zur Rolle Leitung" if language == "de" else "Make manager"
     await mia.sees_button(make)
     mia.presses(make)
+    await makes_sure(mia, "Ja" if language == "de" else "Yes")
     await until(ben, lambda: set(_menu(ben)) == MENUS[Role.MANAGER], "the menu of a manager")
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+async def test_who_has_left_keeps_nothing_of_the_office_at_home(open_on: OpenOffice, on: str) -> None:
+    """When their access ends a home that was drawn is emptied; opened anew, it stays so."""
+
+    async def opened(**settings: object) -> Office:
+        return await open_on(*{on, "telegram"}, language=settings["language"])
+
+    day = await begin(opened, "telegram", on, "en")
+    title = day.t("home-title-assistant", office="Office Berlin")
+    _opens_home(day.ben)
+    await day.request("Please order flowers")
+    await _shows(day, day.ben, title, "Please order flowers")
+    day.mia.commands("people", "Ben")
+    await day.presses(day.mia, "person-title", name="Ben")
+    await day.presses(day.mia, "person-deactivate", name="Ben")
+    await makes_sure(day.mia, "Yes")
+    nothing = day.t("removed-notice")
+    gone = day.t("home-title-client", office="Office Berlin")
+    await until(day.ben, lambda: nothing in _home(day.ben, gone), "an empty home")
+    assert "flowers" not in _home(day.ben, gone)
+    if isinstance(day.ben, SlackPerson):
+        day.ben.user.opens_home()
+        await day.office.quiet()
+        assert "flowers" not in _home(day.ben, gone)
+
+
+async def test_contacts_who_share_see_it_at_home_and_can_speak_of_it(open_on: OpenOffice) -> None:
+    """Where contacts see all tasks of their client, a colleague's stands in their home, and their words can be put to
+    it."""
+    office = await open_on("telegram")
+    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
+    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
+    carl = await joined(office, Role.CLIENT, "Carl", "telegram")
+    await asks(anna, "Ten roses")
+    carl.commands("home")
+    await carl.sees("You have no open requests")
+    share = Query(update(clients).values(contacts_see_all=True))
+    await office.app.database.write(lambda uow: uow.run.change(share))
+    carl.commands("home")
+    await carl.sees("T-1001 · given out · Ten roses")
+    carl.says("Red ones")
+    await carl.sees_button("To T-1001 · Ten roses")
+    carl.presses("To T-1001 · Ten roses")
+    await ben.sees("💬 Carl: Red ones")
+    await anna.sees("Carl on T-1001: Red ones")

@@ -10,6 +10,7 @@ from storage.query import Query
 from storage.tasks import tasks
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import FLOWERS, TRAVEL, Day, begin, cards, in_turn, labels, until
+from tests.stories.kit import makes_sure
 
 CATEGORIES = (FLOWERS, TRAVEL)
 
@@ -151,6 +152,7 @@ async def test_all_tasks_of_who_is_away_in_one_tap(
     await day.eva.sees(day.t("back-now"))
     day.mia.commands("board")
     await day.presses(day.mia, "hand-over-all", name="Ben", count=2)
+    await makes_sure(day.mia, day.t("yes"))
     await day.reads(day.mia, "handed-over-all", name="Ben", count=2)
     for ref in refs:
         await day.eva.sees(f"{ref} · Dr. Weber")

@@ -8,7 +8,7 @@ from storage.vocabulary import Role
 from tests.cast import SlackPerson, TelegramPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, labels, press, until
-from tests.stories.kit import joined, joins
+from tests.stories.kit import joined, joins, makes_sure
 
 CODE = re.compile(r"^\s*([\w-]{32})$", re.MULTILINE)
 
@@ -68,6 +68,7 @@ async def test_a_new_role(open_office: OpenOffice, on: str, language: str) -> No
     ref = await day.taken()
     await _person(day, "Ben")
     await day.presses(day.mia, "person-make", role=day.t("role-manager"))
+    await makes_sure(day.mia, day.t("yes"))
     await day.reads(day.mia, "person-changed", name="Ben")
     await day.reads(day.ben, "person-role-told", role=day.t("role-manager"), help=_typed(on, "help"))
     await day.anna.sees(day.t("request-waits"))
@@ -77,6 +78,7 @@ async def test_a_new_role(open_office: OpenOffice, on: str, language: str) -> No
     await day.ben.sees(day.t("board-title"))
     await _person(day, "Mia")
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Mia"))
+    await makes_sure(day.mia, day.t("yes"))
     await day.reads(day.mia, "person-not-yourself")
 
 
@@ -90,6 +92,7 @@ async def test_a_new_team(open_office: OpenOffice, on: str, language: str) -> No
     await carl.sees(day.t("request-waits"))
     await _person(day, "Ben")
     await day.presses(day.mia, "person-move", team="Travel")
+    await makes_sure(day.mia, day.t("yes"))
     await day.mia.sees(day.t("person-team", team="Travel"))
     await day.ben.sees(f"{waiting} · Baker & Sons")
     await day.anna.sees(day.t("request-waits"))
@@ -106,6 +109,7 @@ async def test_ending_access(open_office: OpenOffice, on: str, language: str) ->
     await day.eva.sees(day.t("back-now"))
     await _person(day, "Ben")
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
+    await makes_sure(day.mia, day.t("yes"))
     await day.mia.sees(day.t("person-deactivated", name="Ben"))
     await day.eva.sees(f"{ref} · Dr. Weber")
     await day.anna.sees(day.t("request-goes-to", name="Eva"))

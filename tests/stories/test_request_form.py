@@ -127,6 +127,59 @@ async def test_words_on_telegram_ask_the_rest_too(open_on: OpenOffice) -> None:
     assert f"{PEOPLE} 1" in await ben.sees("A train to Hamburg")
 
 
+async def test_send_pressed_again_shows_the_form_as_it_is(open_on: OpenOffice) -> None:
+    """Send request while its own questions are asked: the question that is open comes again, no answer is lost."""
+    office = await open_on("telegram", categories=CATEGORIES)
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.says("A train to Hamburg, please")
+    await presses(anna, "Send request")
+    await gives_form(anna, {PEOPLE: "2"})
+    await anna.sees(f"❓ {SEAT}")
+    anna.presses("Send request")
+    await office.quiet()
+    assert anna.count(f"❓ {PEOPLE}") == 0
+    assert anna.count(f"❓ {SEAT}") == 1
+    await gives_form(anna, {SEAT: "Yes"}, "Send request")
+    await anna.sees("Request T-1001")
+    assert f"{PEOPLE} 2" in await ben.sees("A train to Hamburg")
+
+
+async def test_send_pressed_again_opens_the_same_window(open_on: OpenOffice) -> None:
+    """On Slack a window that was closed opens again for the same form, and counts once."""
+    office = await open_on("slack", categories=CATEGORIES)
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    assert isinstance(anna, SlackPerson)
+    anna.says("A train to Hamburg, please")
+    await presses(anna, "Send request")
+    await anna.sees_form(PEOPLE)
+    anna.user.closes_modal()
+    await presses(anna, "Send request")
+    await gives_form(anna, {PEOPLE: "2"})
+    await anna.sees("Request T-1001")
+    assert f"{PEOPLE} 2" in await ben.sees("A train to Hamburg")
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"), [("en", "I can't make a request"), ("de", "Danke, aber daraus allein")]
+)
+async def test_a_sticker_or_poll_is_no_answer(open_on: OpenOffice, language: str, answer: str) -> None:
+    """While a form asks something: each is answered politely, and the question stays."""
+    office = await open_on("telegram")
+    _, anna = await ben_and_anna(office, "telegram", "telegram", language=language)
+    assert isinstance(anna, TelegramPerson)
+    anna.commands("task")
+    question = {"en": WORDS, "de": "Was wird gebraucht?"}[language]
+    await anna.sees(f"❓ {question}")
+    anna.user.sends_poll("When shall we meet?")
+    await anna.sees(answer)
+    anna.user.sends_sticker()
+    await anna.sees(answer, count=2)
+    assert anna.count("When shall we meet?") == 0
+    assert anna.count(f"❓ {question}") == 1
+    anna.says("Ten roses")
+    await anna.sees(f"{question} Ten roses")
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_a_forgotten_form_closes_and_can_be_taken_up_again(open_office: OpenOffice, language: str) -> None:
     """Two hours without a word close it with a friendly line; Go on asks where it stopped, nothing was lost."""

@@ -22,10 +22,13 @@ COMMANDS = {
     "mine": {A},
     "board": {M},
     "find": ALL,
+    "why": ALL,
     "away": {A},
     "back": {A},
     "people": {M},
     "home": ALL,
+    "remind": ALL,
+    "reminders": ALL,
     "settings": ALL,
     "language": ALL,
     "zone": ALL,
@@ -36,13 +39,16 @@ COMMANDS = {
 }
 EVERY = {"own", "team", "far"}
 ANYBODY = {role: {"own", "foreign"} for role in Role}  # acts on whoever presses: what it is about has no weight
-OWN_DRAFT = {role: {"own"} for role in Role}
+OWN_DRAFT = {role: {"own"} for role in Role}  # or reminder
 # What each action is allowed on, by role; whatever is not here is refused. Relations: tests/stories/rights_scene.py.
 ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.language": {role: {"known"} for role in Role},
     "people.zones": ANYBODY,
     "people.zone": {role: {"known"} for role in Role},
     "people.told-at": {role: {"own"} for role in Role},
+    "people.quiet": ANYBODY,
+    "people.ask-quiet": ANYBODY,
+    "people.set-quiet": {role: {"known"} for role in Role},
     "people.link": ANYBODY,
     "people.confirm": {M: {"newcomer"}},
     "people.refuse": {M: {"newcomer"}},
@@ -57,6 +63,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.sight": {M: {"client"}},
     "people.dead": {M: {"dead", "none"}},
     "people.retry": {M: {"dead"}},
+    **{f"reminders.{name}": OWN_DRAFT for name in ("move", "ask", "snooze", "done", "delete")},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
@@ -72,6 +79,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.send-back": {C: {"own"}},
     "tasks.reopen": {C: {"own"}},
     "tasks.answer": {C: {"own"}},
+    "tasks.add": {C: {"own"}},
     "tasks.rate": {C: {"own"}},
     "tasks.rating-word": {C: {"own"}},
     "tasks.acknowledge": {A: {"own", "team"}},
@@ -83,6 +91,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.resume": {A: {"own"}},
     "tasks.done": {A: {"own"}},
     "tasks.minutes": {A: {"own"}},
+    "tasks.ask-minutes": {A: {"own"}},
     "tasks.message": {A: {"own", "team"}, M: EVERY},
     "tasks.note": {A: {"own", "team"}, M: EVERY},
     "tasks.mine": {A: {"own", "foreign"}},
@@ -90,6 +99,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.board": {M: {"all", "by client", "nonsense"}},
     "tasks.sheet": {M: EVERY},
     "tasks.back": {M: EVERY},
+    "tasks.history": {M: EVERY},
     "tasks.reassign": {M: EVERY},
     "tasks.give-to": {M: {"own", "team"}},
     "tasks.priority": {M: EVERY},
@@ -98,14 +108,22 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.set-category": {M: EVERY},
     "tasks.cancel": {M: EVERY},
     "tasks.hand-over-all": {M: {"away"}},
+    "tasks.contact": {M: EVERY},
+    "tasks.set-contact": {M: {"colleague"}},
+    "tasks.take-care": {M: EVERY},
+    "tasks.extend": {M: EVERY},
 }
 # What a form may be submitted for, by role; a form that is not for a role is closed to it.
 FORMS: dict[str, dict[Role, set[str]]] = {
     "people.invite": {M: {"own", "foreign"}},
+    "people.quiet": ANYBODY,
+    "reminders.when": OWN_DRAFT,
     "tasks.request": {role: {"fresh", "own"} for role in Role},
+    "tasks.worked": {A: {"own"}},
     **{name: ACTIONS[name] for name in (
         "tasks.decline", "tasks.give-back", "tasks.ask", "tasks.pause", "tasks.done", "tasks.hand-over",
         "tasks.message", "tasks.note", "tasks.answer", "tasks.send-back", "tasks.rating-word", "tasks.cancel",
+        "tasks.extend",
     )},
 }  # fmt: skip
 

@@ -153,7 +153,7 @@ async def test_a_second_address(open_on: OpenOffice, first: str, second: str) ->
     label = f"Tell me on {second.capitalize()}"
     await other.sees_button(label)
     other.presses(label)
-    await other.sees(f"Messages go to: {second.capitalize()}")
+    await other.sees(f"Messages go to: {second.capitalize()}, then {first.capitalize()}")
     await ben.sees_button("Done")
     ben.presses("Done")
     await ben.sees_form("What shall the client read")

@@ -59,7 +59,7 @@ ben ◂   Please order flowers for Friday
 ben ◂   Result: Roses, Friday at ten
 ben ◂   How many minutes did it take?
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [12] 5 min  [13] 10 min  [14] 15 min  [15] 30 min  [16] 60 min  [17] Message client  [18] Internal note
+ben ◂   [12] 5 min  [13] 10 min  [14] 15 min  [15] 30 min  [16] 60 min  [17] Other …  [18] Message client  [19] Internal note
 anna ◂ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   If we hear nothing, it closes on Mon 9 Mar, 09:00.
@@ -74,7 +74,7 @@ ben ◂   Please order flowers for Friday
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [19] Message client  [20] Internal note
+ben ◂   [20] Change minutes  [21] Message client  [22] Internal note
 > @anna [Accept]
 anna ◂ (Thank you! T-1001 is closed.)
 anna ◂ ✎ T-1001 is done, by Ben
@@ -90,8 +90,8 @@ ben ◂   Please order flowers for Friday
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Closed Mon 2 Mar, 09:00
-ben ◂   [21] Internal note
-"""
+ben ◂   [23] Change minutes  [24] Internal note
+"""  # noqa: E501 - as long as the terminal's line is
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 async def findings(wire: Wire, mode: str, address: str) -> list[Finding]:
     """Look at the bot's name and its webhook, which is to be at `address` in webhook mode. Raises Failed if not even
     the token can be tried."""
-    found = [Finding(f"Telegram token (@{await wire.username()})", True)]
+    found = [Finding(f"Telegram token (@{(await wire.identity())[0]})", True)]
     try:
         url = (await wire.webhook()).url
     except Failed as failed:

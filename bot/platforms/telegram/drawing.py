@@ -22,6 +22,7 @@ ALWAYS_FIT = 12
 MOST_STAMPS = 99  # of 100 formatted places, one is the bold title
 LONGEST_ANSWER = 200
 LONGEST_LABEL = 100
+LONGEST_TOPIC = 128
 SHORT_LABEL = 18
 STYLES = frozenset({"primary", "danger"})
 # A long line starts in the room left over if there is at least this much of it.

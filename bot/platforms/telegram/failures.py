@@ -7,7 +7,7 @@ import re
 from collections import deque
 from enum import StrEnum
 
-from bot.platforms.base import Busy, Moved, Never, NotSent, Uneditable, Unknown
+from bot.platforms.base import Busy, Moved, Never, NoTopic, NotSent, Uneditable, Unknown
 
 # An invalid token heals when somebody puts in a new one, so nothing is given up; asking more often would not help.
 TOKEN_PAUSE = 60.0
@@ -69,6 +69,11 @@ class Failed(Exception):
         return self.kind is Kind.BAD_REQUEST and "entit" in self.words
 
     @property
+    def is_about_topic(self) -> bool:
+        """Whether a topic was refused, so that the same may pass in the chat itself."""
+        return self.kind is Kind.BAD_REQUEST and any(word in self.words for word in ("thread", "topic", "forum"))
+
+    @property
     def is_not_modified(self) -> bool:
         """Whether an edit was refused because the message says this already."""
         return self.kind is Kind.BAD_REQUEST and "message is not modified" in self.words
@@ -120,6 +125,15 @@ def edit_outcome(failed: Failed, chat: str, floods: Floods, now: float) -> Excep
     if failed.kind is Kind.BAD_REQUEST and any(words in failed.words for words in GONE):
         return Uneditable("uneditable")
     return outcome(failed, chat, floods, now)
+
+
+def topic_outcome(failed: Failed, chat: str, floods: Floods, now: float) -> Exception:
+    """Return the word for a topic that could not be made. Nothing was said yet: a lost answer costs no repeat."""
+    result = outcome(failed, chat, floods, now)
+    if isinstance(result, Unknown):
+        return NotSent(failed.kind.value)
+    refused = isinstance(result, Never) and not result.unreachable
+    return NoTopic() if refused or failed.is_about_topic else result
 
 
 def fetch_outcome(failed: Failed) -> Exception:

@@ -21,6 +21,7 @@ from bot.platforms.base import (
     Limits,
     Message,
     Never,
+    NoTopic,
     NotSent,
     Parcel,
     Place,
@@ -29,7 +30,7 @@ from bot.platforms.base import (
 )
 from bot.platforms.telegram import drawing, files, reading
 from bot.platforms.telegram.checking import findings, todo
-from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, fetch_outcome, outcome
+from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, fetch_outcome, outcome, topic_outcome
 from bot.platforms.telegram.listening import NAME, RETRY, Desk, Poller, Webhook
 from handlers.chat.incoming import Event, Sender
 
@@ -78,6 +79,7 @@ class TelegramPlatform:
             raise ValueError("a bot needs its token")
         self.limits = limits
         self.username: str | None = None
+        self.has_topics = False
         self.ready = asyncio.Event()
         self._token, self._base_url, self._base_file_url = token, base_url, base_file_url
         self._mode, self._url, self._secret = mode, webhook_url or "", webhook_secret or ""
@@ -167,10 +169,9 @@ class TelegramPlatform:
         """Send one part; return Telegram's message id."""
         wire = await self._open()
         try:
-            return await wire.send(to.chat, drawing.draw(message))
+            return await wire.send(to.chat, _topic(to), drawing.draw(message))
         except Failed as failed:
-            self._note(failed)
-            refused = outcome(failed, to.chat, self._floods, self._clock.monotonic())
+            refused = self._outcome(failed, to)
         raise refused
 
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
@@ -201,6 +202,16 @@ class TelegramPlatform:
         """Return False: Telegram has no windows, forms are asked one question after another."""
         return False
 
+    async def open_topic(self, to: Place, name: str) -> str:
+        """Make a topic in a private chat; return its id."""
+        wire = await self._open()
+        try:
+            return await wire.open_topic(to.chat, drawing.shorten(drawing.clean(name), drawing.LONGEST_TOPIC))
+        except Failed as failed:
+            self._note(failed)
+            refused = topic_outcome(failed, to.chat, self._floods, self._clock.monotonic())
+        raise refused
+
     async def leave(self, chat: str) -> None:
         """Leave a group."""
         await self._try("leave", lambda wire: wire.leave(chat))
@@ -222,10 +233,9 @@ class TelegramPlatform:
             if size > files.LARGEST_UPLOAD:
                 raise Never("too-big")
             try:
-                return await wire.files.upload(to.chat, parcel, content, size, drawing.caption(caption))
+                return await wire.files.upload(to.chat, _topic(to), parcel, content, size, drawing.caption(caption))
             except Failed as failed:
-                self._note(failed)
-                refused = outcome(failed, to.chat, self._floods, self._clock.monotonic())
+                refused = self._outcome(failed, to)
                 if failed.status == TOO_LARGE:
                     refused = Never("too-big")
         raise refused
@@ -281,12 +291,12 @@ class TelegramPlatform:
         return await self._connected()
 
     async def _greet(self) -> None:
-        """Learn our own name, unless we know it; without it, commands are taken whoever they name. From then on it can
-        be said that we are heard."""
+        """Learn our own name, and whether our chats have topics, unless we know it; without it, commands are taken
+        whoever they name. From then on it can be said that we are heard."""
         if self.username is None:
             wire = await self._connected()
             try:
-                self.username = await wire.username()
+                self.username, self.has_topics = await wire.identity()
             except Failed as failed:
                 event(LOG, "telegram-name-unknown", why=failed.kind.value)
         self.ready.set()
@@ -295,6 +305,12 @@ class TelegramPlatform:
         errand = asyncio.create_task(self.answer(press, None), name="telegram answer")
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
+
+    def _outcome(self, failed: Failed, to: Place) -> Exception:
+        self._note(failed)
+        if to.topic is not None and failed.is_about_topic:
+            return NoTopic()
+        return outcome(failed, to.chat, self._floods, self._clock.monotonic())
 
     def _note(self, failed: Failed) -> None:
         if failed.kind is Kind.TOKEN and self._intake is not None:
@@ -308,6 +324,10 @@ class TelegramPlatform:
             event(LOG, "telegram-call-failed", call=what, why=failed.kind.value)
         except NotSent:
             event(LOG, "telegram-call-failed", call=what, why="closed")
+
+
+def _topic(to: Place) -> int | None:
+    return None if to.topic is None else int(to.topic)
 
 
 def _load(token: str, base_url: str, base_file_url: str) -> Wire:

@@ -178,7 +178,7 @@ def _edit(message: Fields) -> Event:
 
 def _press(press: Fields, at: datetime) -> Event:
     card = press.maybe("message")
-    sender = _account(press.must("from"), card.must("chat") if card else None)
+    sender = _account(press.must("from"), card.must("chat") if card else None, topic=_topic(card) if card else None)
     key = press.text("data", longest=256)
     if not key or card is None:
         return Event(sender, Nothing("press-without-data" if card else "press-elsewhere"), at)
@@ -204,10 +204,15 @@ def _sender(message: Fields) -> Sender:
     chat = message.must("chat")
     author = message.maybe("from") or message.maybe("sender_chat") or chat
     hidden = "from" not in message or "sender_chat" in message
-    return _account(author, chat, hidden=hidden)
+    return _account(author, chat, hidden=hidden, topic=_topic(message))
 
 
-def _account(author: Fields, chat: Fields | None, *, hidden: bool = False) -> Sender:
+def _topic(message: Fields) -> str | None:
+    number = message.number("message_thread_id") if message.is_true("is_topic_message") else None
+    return None if number is None else str(number)
+
+
+def _account(author: Fields, chat: Fields | None, *, hidden: bool = False, topic: str | None = None) -> Sender:
     """Return the account of `author` (a user, or a chat speaking for itself) in `chat`."""
     user = author.integer("id")
     language = author.text("language_code")
@@ -222,6 +227,7 @@ def _account(author: Fields, chat: Fields | None, *, hidden: bool = False) -> Se
         standing=Standing.BOT if author.is_true("is_bot") else Standing.MEMBER,
         private=chat is not None and chat.text("type") == "private",
         anonymous=hidden or user in FACELESS,
+        topic=topic,
     )
 
 

@@ -46,13 +46,15 @@ class Transfers:
         """Give back the connections."""
         await self._client.aclose()
 
-    async def upload(self, chat: str, parcel: Parcel, content: IO[bytes], size: int, caption: Drawn) -> str:
-        """Send a file of `size` bytes that is open as `content`, in the first way that Telegram does not refuse; return
-        the message id."""
+    async def upload(
+        self, chat: str, topic: int | None, parcel: Parcel, content: IO[bytes], size: int, caption: Drawn
+    ) -> str:
+        """Send a file of `size` bytes that is open as `content`, in the first way that Telegram does not refuse, into a
+        topic if one is named; return the message id."""
         *better, last = ways(parcel, size)
         file = partial(_input, content, file_name(parcel), media_type(parcel))
         # A film or song may be shown as one; a document, and a picture that was refused as such, stays a file.
-        ask = partial(self._send, chat, file, caption, kept=parcel.kind not in {"audio", "video"})
+        ask = partial(self._send, chat, topic, file, caption, kept=parcel.kind not in {"audio", "video"})
         for way in better:
             try:
                 return await ask(way)
@@ -62,7 +64,9 @@ class Transfers:
             event(LOG, "telegram-file-sent-as-document", way=way.value)
         return await ask(last)
 
-    async def _send(self, chat: str, file: Callable[[], InputFile], drawn: Drawn, way: Way, *, kept: bool) -> str:
+    async def _send(
+        self, chat: str, topic: int | None, file: Callable[[], InputFile], drawn: Drawn, way: Way, *, kept: bool
+    ) -> str:
         to, caption = chat_id(chat), drawn.text or None
         ask = {
             Way.PHOTO: partial(self._bot.send_photo, to),
@@ -74,6 +78,7 @@ class Transfers:
             message = await call(
                 lambda: ask(
                     file(),
+                    message_thread_id=topic,
                     caption=caption,
                     caption_entities=entities,
                     reply_parameters=reply(drawn),

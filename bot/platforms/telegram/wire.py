@@ -48,9 +48,10 @@ class Wire:
         url = f"{self._bot.base_url}/getUpdates?{urlencode(facts)}"
         return await call(lambda: self._polls.retrieve(url, read_timeout=seconds + POLL_GRACE))
 
-    async def username(self) -> str | None:
-        """Return the bot's name, without the at sign."""
-        return (await call(self._bot.get_me)).username
+    async def identity(self) -> tuple[str | None, bool]:
+        """Return the bot's name, without the at sign, and whether its private chats have topics."""
+        me = await call(self._bot.get_me)
+        return me.username, bool(me.has_topics_enabled)
 
     async def webhook(self) -> WebhookInfo:
         """Return the webhook as Telegram has it; its url is empty if none is set."""
@@ -64,8 +65,8 @@ class Wire:
         """Go back to polling; updates waiting are kept."""
         await call(self._bot.delete_webhook)
 
-    async def send(self, chat: str, drawn: Drawn) -> str:
-        """Send a message; return its id."""
+    async def send(self, chat: str, topic: int | None, drawn: Drawn) -> str:
+        """Send a message, into a topic if one is named; return its id."""
         to, buttons = chat_id(chat), markup(drawn)
 
         async def attempt(entities: list[MessageEntity] | None) -> str:
@@ -73,6 +74,7 @@ class Wire:
                 lambda: self._bot.send_message(
                     to,
                     drawn.text,
+                    message_thread_id=topic,
                     entities=entities,
                     link_preview_options=NO_PREVIEW,
                     reply_parameters=reply(drawn),
@@ -100,6 +102,11 @@ class Wire:
             )
 
         await formatted(attempt, drawn)
+
+    async def open_topic(self, chat: str, name: str) -> str:
+        """Make a topic; return its id."""
+        made = await call(lambda: self._bot.create_forum_topic(chat_id(chat), name))
+        return str(made.message_thread_id)
 
     async def answer(self, query: str, text: str | None) -> None:
         """Answer a press."""

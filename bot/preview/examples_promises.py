@@ -1,0 +1,70 @@
+"""Examples of promises: an alert in its states, what is due soon, and why something is due then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.preview.example import Example, Shown
+from bot.preview.invented import CLIENT, NOW, ZONE, Cast
+from handlers.chat.outgoing import Card, Text
+from handlers.rules import sla, sla_history
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.sla import ClockState
+from handlers.rules.sla_explain import explain
+from handlers.rules.sla_policy import Budget, Clock, Policy
+from handlers.tasks import alert_screens, why
+from storage.vocabulary import Role, TaskState
+
+HOURS = BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
+FILED = NOW - timedelta(days=3, hours=1)  # on Friday
+POLICY = Policy("standard", 1, {Clock.FIRST_RESPONSE: Budget(4 * 3600), Clock.RESOLUTION: Budget(12 * 3600)})
+HISTORY: sla_history.History = [
+    sla_history.Filed(FILED, POLICY),
+    sla_history.WaitingBegan(FILED + timedelta(hours=2)),
+    sla_history.WaitingEnded(FILED + timedelta(hours=4)),
+]
+
+
+def _state(clock: Clock) -> ClockState:
+    return sla.states(HISTORY, HOURS, NOW)[clock]
+
+
+def _alert(cast: Cast, state: ClockState, *, cared_for: bool = False, late: bool = False) -> Card:
+    return alert_screens.alert_card(
+        cast.task(TaskState.ACKNOWLEDGED),
+        state,
+        client=CLIENT,
+        holder=cast.ben.name,
+        late=NOW - timedelta(hours=3) if late else None,
+        care=(cast.mia.name, NOW + timedelta(hours=4)) if cared_for else None,
+        manages=True,
+        now=NOW,
+    )
+
+
+def _kept(cast: Cast) -> Shown:
+    return _alert(cast, replace(_state(Clock.FIRST_RESPONSE), ended_at=NOW, met_at=NOW))
+
+
+def _soon(cast: Cast) -> Shown:
+    due = NOW + timedelta(minutes=25)
+    soon = [(cast.task(TaskState.ASSIGNED), CLIENT, due), (cast.other_task(TaskState.ACKNOWLEDGED), CLIENT, due)]
+    return alert_screens.soon_card("soon", soon)
+
+
+def _why(cast: Cast) -> Shown:
+    reasons = explain(_state(Clock.RESOLUTION), HISTORY, HOURS, NOW)
+    worded = [why.worded(reason, lambda _: cast.ben.name, for_client=False) for reason in reasons]
+    lines = [Text("why-clock", clock=Text("clock-resolution"), round=1), *worded]
+    return Card("why", Text("why-title", ref=cast.task(TaskState.ACKNOWLEDGED).reference), lines)
+
+
+EXAMPLES = [
+    Example("alert-at-risk", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.RESOLUTION))),
+    Example("alert-breached", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), late=True)),
+    Example("alert-cared-for", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), cared_for=True)),
+    Example("alert-kept", Role.MANAGER, _kept),
+    Example("due-soon", Role.ASSISTANT, _soon),
+    Example("why", Role.ASSISTANT, _why),
+]

@@ -1,0 +1,109 @@
+"""What everybody can do with their own reminders: set, see, move, snooze, tick off, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Form, Text, Typed
+from handlers.reminders import actions, screens
+from handlers.rules.reminding import Wanted, read
+from storage.dialogs import Dialog
+from storage.types import from_milliseconds
+from storage.vocabulary import ReminderState
+
+MOST_LISTED = 15
+KEPT = timedelta(days=7)
+
+
+def remind(ctx: Context, words: str) -> None:
+    """`/remind T-1042 tomorrow 9:00 call back`."""
+    if not words.strip():
+        ctx.reply(_how())
+        return
+    wanted = _read(ctx, words)
+    task = actions.task_named(ctx, wanted.number)
+    if wanted.at is None:
+        ctx.reply(Text("remind-over") if wanted.past else _how())
+        return
+    actions.keep(ctx, wanted, wanted.at, task)
+
+
+def list_own(ctx: Context, words: str) -> None:
+    """`/reminders`: what is to come, what was told and not done with, what was dropped in the last week."""
+    _list(ctx, anew=True)
+
+
+def press_move(ctx: Context, about: str) -> None:
+    """Press of another time that may have been meant."""
+    reminder_id, _, at = about.partition("=")
+    reminder = actions.take(ctx, reminder_id)
+    if not at.isdigit():
+        raise Refused(Text("button-gone"))
+    actions.move(ctx, reminder, from_milliseconds(int(at)))
+
+
+def press_snooze(ctx: Context, about: str) -> None:
+    """Press of Snooze."""
+    reminder_id, _, how = about.partition("=")
+    reminder = actions.take(ctx, reminder_id)
+    offered = screens.snoozes(ctx.now, ctx.who.zone, ctx.office.hours)
+    if how not in offered:
+        raise Refused(Text("button-gone"))
+    actions.move(ctx, reminder, offered[how])
+
+
+def press_done(ctx: Context, about: str) -> None:
+    """Press of Done."""
+    actions.end(ctx, actions.take(ctx, about), ReminderState.DONE)
+    ctx.answer(Text("reminder-done", at=ctx.now))
+
+
+def press_delete(ctx: Context, about: str) -> None:
+    """Press of Delete, on a reminder or in the list."""
+    reminder_id, _, place = about.partition("=")
+    actions.end(ctx, actions.take(ctx, reminder_id), ReminderState.DELETED)
+    ctx.answer(Text("reminder-deleted"))
+    if place:
+        _list(ctx, anew=False)
+
+
+def ask_when(ctx: Context, about: str) -> None:
+    """Press of Not right: ask for the time again."""
+    actions.take(ctx, about)
+    ctx.ask(screens.when_form(), about)
+
+
+def when_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question when to remind."""
+    return screens.when_form()
+
+
+def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The time is there."""
+    reminder = actions.take(ctx, dialog.about)
+    wanted = _read(ctx, given["when"])
+    if wanted.at is None:
+        ctx.reply(Text("remind-unclear"))
+        actions.show(ctx, reminder)
+    else:
+        actions.move(ctx, reminder, wanted.at)
+
+
+def _read(ctx: Context, words: str) -> Wanted:
+    languages = tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
+    return read(words, languages, ctx.now, ZoneInfo(ctx.who.zone))
+
+
+def _how() -> Text:
+    return Text("remind-how", remind=Typed("remind"))
+
+
+def _list(ctx: Context, *, anew: bool) -> None:
+    found = ctx.uow.reminders.of(ctx.who.id, ctx.now - KEPT, MOST_LISTED)
+    tasks = actions.tasks_of(ctx, found)
+    ended = {one.id for one in found if one.task_id in tasks and actions.over(tasks[one.task_id], one)}
+    references = {one.id: tasks[one.task_id].reference for one in found if one.task_id in tasks}
+    ctx.reply(screens.list_card(ctx.who, found, references, ended), anew=anew)

@@ -1,0 +1,74 @@
+"""What the grammar leaves over, asked of dateparser: short spans with a month and a number, in fixed languages, and
+guarded.
+
+dateparser reads numbers as years and hours as days; an answer counts only if every number of the span is found again
+in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from handlers.rules.dates.leads import glued, labelled, versioned
+from handlers.rules.dates.reader import Reader
+from handlers.rules.dates.tokens import LOOKAHEAD, Tokens
+from handlers.rules.dates.understanding import Understanding
+from handlers.rules.dates.wall import instant
+
+LONGEST_SPAN = 60
+NEIGHBOURS = 2
+NUMBERS = re.compile(r"[0-9]+")
+
+
+def left_over(
+    text: str, tokens: Tokens, taken: list[tuple[int, int]], reader: Reader, *, german: bool
+) -> list[Understanding]:
+    """Return what dateparser makes of the spans with a month name and a number that no expression has taken."""
+    found: list[Understanding] = []
+    for at in range(len(tokens) - LOOKAHEAD):
+        if "month" not in tokens[at].roles or any(begin <= tokens[at].start < end for begin, end in taken):
+            continue
+        span = _span(tokens, at, taken)
+        if span is None or (found and found[-1].span[1] > span[0]):
+            continue
+        one = _asked(text[span[0] : span[1]], span, reader, german=german)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _span(tokens: Tokens, at: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the characters from the first to the last number near a month, if they are free and few."""
+    near = range(max(0, at - NEIGHBOURS), min(at + NEIGHBOURS + 1, len(tokens) - LOOKAHEAD))
+    numbers = [n for n in near if tokens[n].number is not None]
+    if not numbers or any(glued(tokens, n) or labelled(tokens, n) or versioned(tokens, n) for n in numbers):
+        return None
+    begin, end = tokens[min(at, numbers[0])].start, tokens[max(at, numbers[-1])].end
+    if end - begin > LONGEST_SPAN or any(begin < last and first < end for first, last in taken):
+        return None
+    return begin, end
+
+
+def _asked(words: str, span: tuple[int, int], reader: Reader, *, german: bool) -> Understanding | None:
+    import dateparser
+
+    settings = {
+        "RELATIVE_BASE": reader.wall,
+        "PREFER_DATES_FROM": "future",
+        "DATE_ORDER": "MDY" if reader.month_first else "DMY",
+        "REQUIRE_PARTS": ["day", "month"],
+    }
+    answer = dateparser.parse(words, languages=["de" if german else "en"], settings=settings)
+    if not isinstance(answer, datetime) or not _explained(words, answer):
+        return None
+    day = answer.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    assert reader.now.tzinfo is not None
+    (start, _), (end, _) = instant(day, reader.now.tzinfo), instant(day + timedelta(1), reader.now.tzinfo)
+    return Understanding(start, end, "day", "date", end <= reader.now, None, span, ("guessed",))
+
+
+def _explained(words: str, answer: datetime) -> bool:
+    """Tell whether each number said is the day, the month or the year of the answer."""
+    parts = {answer.day, answer.month, answer.year, answer.year % 100}
+    said = [int(number) for number in NUMBERS.findall(words)]
+    return answer.day in said and all(number in parts for number in said)

@@ -1,0 +1,391 @@
+"""Whether something that looks like a clock time, a day, a part of day or a period is meant as one, from its
+neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.rules.dates.clocks import clock_at
+from handlers.rules.dates.days import day_at
+from handlers.rules.dates.frame import Frame
+from handlers.rules.dates.leads import (
+    NUMBERED,
+    Lead,
+    counts_things,
+    ends_clause,
+    glued,
+    in_a_game,
+    is_unit,
+    labelled,
+    versioned,
+    whole_text,
+)
+from handlers.rules.dates.lexicon import words_of
+from handlers.rules.dates.parts import part_at
+from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.values import (
+    Bound,
+    Clock,
+    Current,
+    Day,
+    DayOfMonth,
+    Holiday,
+    MonthDay,
+    NamedMonth,
+    NthWeekday,
+    Numeric,
+    Part,
+    Period,
+    RelativeDay,
+    Strength,
+    Unit,
+    Weekday,
+    WeekNumber,
+    Year,
+)
+
+DATES = (MonthDay, Numeric, DayOfMonth, Holiday, NthWeekday)
+PRONOUNS = words_of(
+    "i we you he she it they please if is was would will can could should and or but for so that does do works with"
+    " thanks"
+)
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many more pieces may be tried: a text made to be slow is not read to its end."""
+
+    left: int
+
+
+class Fits:
+    """Judges readings in one text in one language."""
+
+    def __init__(self, tokens: Tokens, effort: Effort, *, german: bool) -> None:
+        self.t = tokens
+        self.effort = effort
+        self.german = german
+
+    def _clock_fits(self, frame: Frame, lead: Lead, left: Frame | None, clock: Clock, end: int) -> bool:
+        """Tell whether something like a clock time is meant as one, from its neighbours."""
+        t, i = self.t, lead.end
+        if clock.strength == Strength.CLEAR:
+            colon = t[i + 1].word == ":" and "oclock" not in t[end - 1].roles
+            return not (colon and not lead.at and in_a_game(t, i))
+        if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
+            return False
+        beside = frame.part is not None or (left is not None and (left.clock is not None or left.part is not None))
+        if clock.strength == Strength.WEAK:
+            spoken = t[i].number is None and lead.during
+            ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
+            spoken = spoken or self._part_behind(end) or (t[i].number is None and whole_text(t, i, end))
+            return lead.at or beside or frame.dated() or spoken or ranged or lead.bound is not None
+        if beside or (lead.at and (not lead.approx or lead.end - 1 >= 0)):
+            return True
+        if self._part_behind(end) or self._clock_range_ahead(end):
+            return True
+        if self._range_of_bare(frame, lead, end):
+            return True
+        if lead.bound is not None and lead.bound != Bound.BETWEEN and not self._weak_from(lead):
+            return frame.dated() or ends_clause(t, end) or (self.german and not t[end].capital) or bool(t[end].roles)
+        return i == 0 and "day" in t[end].roles and clock.hour <= 12
+
+    def _weak_from(self, lead: Lead) -> bool:
+        return lead.bound == Bound.FROM and not lead.firm and self.t[lead.end - 1].word in {"von", "from", "since"}
+
+    def _part_behind(self, end: int) -> bool:
+        """Tell whether a part of day stands behind: "7 morgens", "8 tonight", "6 in the morning", "10, tonight"."""
+        t = self.t
+        j = end
+        while j < end + 4 and not {"in", "on", "the", "at", "comma", "dash"}.isdisjoint(t[j].roles):
+            j += 1
+        if "which" in t[j].roles and part_at(t, j + 1):
+            return True
+        if "day" in t[j].roles and "part" in t[j + 1].roles and t[j].word != "morgen":
+            return True
+        found = part_at(t, j)
+        return found is not None and (j > end or "day" not in t[j].roles or found[0] == Part.TONIGHT)
+
+    def _clock_range_ahead(self, end: int) -> bool:
+        """Tell whether a dash or "to" and a clear clock time follow: "3-4p", "17 bis 18 Uhr", "10-11:30"."""
+        t = self.t
+        if "sep" not in t[end].roles and "and" not in t[end].roles:
+            return False
+        right = clock_at(t, end + 1)
+        if (
+            right is None
+            or right[0].strength != Strength.CLEAR
+            or (glued(t, end + 1) and t[end].word != "-" and t[end].word != "/")
+        ):
+            return False
+        day = day_at(t, end + 1)
+        return not (day is not None and day[1] > right[1])
+
+    def _weak_range_ahead(self, i: int, end: int) -> bool:
+        """Tell whether a time written alike follows a dash: "9.00-11.30", "0900-1130"."""
+        t = self.t
+        right = clock_at(t, end + 1) if "sep" in t[end].roles else None
+        if right is None or t[i].number is None or right[0].strength != Strength.WEAK or right[1] - end - 1 != end - i:
+            return False
+        return day_behind(t, right[1]) or whole_text(t, i, right[1])
+
+    def _range_of_bare(self, frame: Frame, lead: Lead, end: int) -> bool:
+        """Tell whether two bare hours make a range: "Monday 8 to 9", "between 3 and 5 on Friday", "9 bis 11"."""
+        t = self.t
+        between = lead.bound == Bound.BETWEEN
+        if "slash" in t[end].roles or ("sep" not in t[end].roles and not (between and "and" in t[end].roles)):
+            return False
+        right = clock_at(t, end + 1)
+        if (
+            right is None
+            or right[0].hour > 24
+            or counts_things(t, right[1], german=self.german)
+            or day_longer(t, end + 1, right[1])
+        ):
+            return False
+        if isinstance(frame.period, NamedMonth):
+            return False
+        if frame.dated() or frame.part is not None:
+            return True
+        if between or lead.bound == Bound.FROM:
+            return ends_clause(t, right[1]) or bool(t[right[1]].roles) or self._lower_verb(right[1])
+        return whole_text(t, lead.end, right[1]) or self._day_behind(right[1])
+
+    def _lower_verb(self, j: int) -> bool:
+        return self.german and not self.t[j].capital and self.t[j].word[:1].isalpha()
+
+    def _day_behind(self, j: int) -> bool:
+        t = self.t
+        while {"on", "the"} & t[j].roles.keys():
+            j += 1
+        return "day" in t[j].roles or "weekday" in t[j].roles
+
+    def _day_fits(self, frame: Frame, lead: Lead, left: Frame | None, day: Day, end: int) -> bool:
+        """Tell whether something like a day is meant as one, from its neighbours."""
+        t, i = self.t, lead.end
+        if isinstance(day, Weekday):
+            return "short" not in t[i].roles or self._short_weekday_fits(frame, lead, left, end)
+        if isinstance(day, Numeric) and day.dotted and versioned(t, i) and not lead.on:
+            return False
+        if isinstance(day, Numeric) and (
+            day.weak or (day.dotted and day.year is not None and day.year < 100 and not self.german)
+        ):
+            return self._weak_date_fits(frame, lead, left, end)
+        if isinstance(day, DayOfMonth):
+            return self._day_number_fits(frame, lead, left, day, end)
+        if isinstance(day, MonthDay) and "shy" in t[i].roles and t[i].number is None:
+            return not counts_things(t, end, german=False) or t[i].capital or end > i + 2
+        return True
+
+    def _short_weekday_fits(self, frame: Frame, lead: Lead, left: Frame | None, end: int) -> bool:
+        """Tell whether "Do",
+        "Sat" and the like are days: by a point or comma and a date or time, a preposition, a range."""
+        t, i = self.t, lead.end
+        if frame.dated() or frame.clock is not None or whole_text(t, i, end):
+            return True
+        if (left is not None and left.day is not None) or ("which" in t[i - 1].roles and i):
+            return True
+        j = end
+        while t[j].word in {",", ".", ":"} or "prep" in t[j].roles:
+            j += 1
+        next_one = t[j]
+        if next_one.number is not None and not glued(t, j):
+            return t[i].word not in {"so", "do", "die"} or t[i].capital or j > end
+        timely = {
+            "part",
+            "month",
+            "weekday",
+            "named_hour",
+            "half_to",
+            "ordinal",
+            "which",
+            "number",
+            "holiday",
+        } & next_one.roles.keys()
+        if timely and (t[i].capital or not self.german):
+            return True
+        if "sep" in t[end].roles and "weekday" in t[end + 1].roles:
+            return True
+        introduced = (lead.on and t[i - 1].word != "the") or lead.bound is not None
+        return introduced and (t[i].capital or not self.german) and (ends_clause(t, end) or not self.german)
+
+    def _weak_date_fits(self, frame: Frame, lead: Lead, left: Frame | None, end: int) -> bool:
+        """Tell whether "18.7" or "29/2" is a date."""
+        t, i = self.t, lead.end
+        if (t[i].word, t[i + 1].word, t[i + 2].word) == ("24", "/", "7") and not lead.on:
+            return False  # all day, every day
+        if t[i + 1].word == "-" and left is None and (self.german or not (lead.on or self._clear_clock(end))):
+            return False
+        if t[end].word in {"%", "€", "$"} or "quantity" in t[end].roles or is_unit(t, end):
+            return False
+        unequal = max(t[i].number or 0, t[i + 2].number or 0) > 12
+        if not self.german and t[i + 1].word == "/" and unequal and (lead.at or lead.inside):
+            return True
+        if lead.on or isinstance(frame.day, (Weekday, RelativeDay)) or (left is not None and left.dated()):
+            return True
+        if (lead.bound is not None and not lead.at) or whole_text(t, i, end) or self._part_behind(end):
+            return True
+        j = end
+        while t[j].word == "," or {"at", "approx", "bound"} & t[j].roles.keys():
+            j += 1
+        clock = clock_at(t, j)
+        if clock is not None and clock[0].strength != Strength.BARE and not glued(t, j):
+            return True
+        if "weekday" in t[j].roles and t[end].word == ",":
+            return True
+        return self._day_range_ahead(lead, end)
+
+    def _clear_clock(self, j: int) -> bool:
+        clock = clock_at(self.t, j)
+        return clock is not None and clock[0].strength == Strength.CLEAR
+
+    def _day_number_fits(self, frame: Frame, lead: Lead, left: Frame | None, day: DayOfMonth, end: int) -> bool:
+        """Tell whether "3.", "the 17th" or "15" is a day of the month."""
+        t, i = self.t, lead.end
+        if self._clock_range_ahead(end):
+            return False
+        if day.months is not None or self._day_range_ahead(lead, end):
+            return True
+        dotted = t[end - 1].word == "."
+        bare = day.weak and not dotted
+        if left is not None and isinstance(left.day, (DATES, RelativeDay, Weekday)) and left.clock is None:
+            return not counts_things(t, end, german=self.german) or dotted
+        if isinstance(frame.period, (Current, NamedMonth)) and (
+            not bare or "sep" in t[end].roles or "and" in t[end].roles
+        ):
+            return True
+        if isinstance(frame.day, (Weekday, RelativeDay)):
+            return not bare or (day.day > 12 and not counts_things(t, end, german=self.german) and not lead.at)
+        if self.german:
+            introduced = (lead.on and t[i - 1].word in {"am", "den", "dem", "zum", "vom", "der"}) or (
+                lead.bound is not None and dotted and lead.end > 0
+            )
+            noun = t[end].capital and not ends_clause(t, end) and (not t[end].roles or "quantity" in t[end].roles)
+            return (
+                introduced and (dotted or not day.weak) and not noun and not {"unit", "week_word"} & t[end].roles.keys()
+            )
+        if bare:
+            return (
+                lead.on
+                and not lead.at
+                and t[i - 1].word == "on"
+                and not counts_things(t, end, german=False)
+                and day.day > 0
+                and self._rest(end)
+            )
+        if t[i].number is None and not (lead.bound is not None or "on" in {t[i - 1].word, t[i - 2].word}):
+            return False
+        return (lead.on or lead.bound is not None) and self._rest(end)
+
+    def _rest(self, end: int) -> bool:
+        """Tell whether no noun follows that an ordinal could belong to: "the 17th", not "the 17th floor"."""
+        token = self.t[end]
+        if token.word in NUMBERED:
+            return False
+        return (
+            ends_clause(self.t, end)
+            or bool(token.roles)
+            or (token.word not in NUMBERED and not token.capital and token.word in PRONOUNS)
+        )
+
+    def _day_range_ahead(self, lead: Lead, end: int) -> bool:
+        """Tell whether a range of days goes on: "3.-5. März", "12 to 15 October", "24. auf 25."."""
+        t = self.t
+        roles = t[end].roles
+        joined = "sep" in roles or ("sep_from" in roles and lead.bound == Bound.FROM) or self._two_days(end)
+        if not joined and not ("and" in roles and lead.bound == Bound.BETWEEN):
+            return False
+        j = end + 1
+        while j < end + 4 and {"on", "the", "of"} & t[j].roles.keys():
+            j += 1
+        day = day_at(t, j)
+        if day is None or ((clock := clock_at(t, j)) and clock[0].strength == Strength.CLEAR and clock[1] >= day[1]):
+            return False
+        if isinstance(day[0], DayOfMonth):
+            dotted = t[day[1] - 1].word == "." and t[end - 1].word == "."
+            return day[0].months is not None or not day[0].weak or dotted or self._month_behind(day[1])
+        return isinstance(day[0], (MonthDay, Numeric)) and "month" not in t[j].roles
+
+    def _two_days(self, end: int) -> bool:
+        """Tell whether "and" joins a day with the very next one: "16 and 17 March"."""
+        t = self.t
+        if "and" not in t[end].roles:
+            return False
+        k = end + 2 if {"on", "the"} & t[end + 1].roles.keys() else end + 1
+        numbers = [token.number for token in t[max(0, end - 2) : end] if token.number is not None]
+        return bool(numbers) and t[k].number is not None and t[k].number == numbers[-1] + 1 and t[k].digits <= 2
+
+    def _month_behind(self, j: int) -> bool:
+        return "month" in self.t[j].roles
+
+    def _part_fits(self, lead: Lead, i: int, end: int, part: Part, left: Frame | None) -> bool:
+        """Tell whether a part of day with no day beside it is meant as a time."""
+        t = self.t
+        if (
+            (left is not None and left.dated())
+            or part == Part.TONIGHT
+            or whole_text(t, lead.begin, end)
+            or "which" in t[i - 1].roles
+        ):
+            return True
+        if "day" in t[end].roles or "weekday" in t[end].roles or ("shade" in t[i].roles and end > i + 1):
+            return True
+        introduced = lead.on or lead.at or lead.inside or lead.bound is not None
+        if "shy_part" in t[i].roles:
+            return lead.at or lead.bound is not None
+        if t[i].word in {"früh", "frueh", "fruh"} or ("shade" in t[i].roles and end == i + 1):
+            return introduced and self.german and lead.inside
+        if self.german and t[end - 1].word.endswith("s") and "part" in t[end - 1].roles:
+            return True
+        if introduced:
+            return True
+        ahead = clock_at(t, end)
+        return bool(ahead and ahead[0].strength != Strength.BARE) or self._day_of(end)
+
+    def _day_of(self, j: int) -> bool:
+        """Tell whether "of" and a day follow: "evening of the 25th"."""
+        t = self.t
+        if "of" not in t[j].roles and t[j].word != "on":
+            return False
+        k = j + 2 if "the" in t[j + 1].roles else j + 1
+        return day_at(t, k) is not None
+
+    def _period_fits(self, frame: Frame, lead: Lead, period: Period, end: int) -> bool:
+        t, i = self.t, lead.end
+        introduced = lead.inside or lead.bound is not None or lead.on
+        if i > 1 and t[i - 1].word == "." and labelled(t, i - 2):
+            return False
+        if isinstance(period, NamedMonth) and period.year is None and period.which is None and end == i + 1:
+            if (
+                ("sep" in t[end].roles and "month" in t[end + 1].roles)
+                or t[end].roles.get("bound") == Bound.BETWEEN
+                or t[i - 2].roles.get("unit") == Unit.MONTH
+            ):
+                return True
+            if "shy" in t[i].roles or (len(t[i].word) <= 3 and t[i].word != "mai"):
+                return (
+                    introduced and lead.end > 0 and not (lead.on and not lead.inside and lead.bound is None)
+                ) or whole_text(t, i, end)
+            return not (
+                frame.empty() and t[end].capital and t[end].word[:1].isalpha() and not t[end].roles and not introduced
+            )
+        if isinstance(period, Year):
+            return lead.inside or lead.bound is not None or t[i].number is None or "suffix_bound" in t[end].roles
+        if isinstance(period, Current) and period.unit == Unit.WEEKEND and "which" not in t[i].roles:
+            return introduced or frame.dated() or whole_text(t, i, end)
+        if isinstance(period, WeekNumber) and t[i].word in {"week", "wk"}:
+            return t[i + 1].number is not None
+        return True
+
+
+def day_behind(t: Tokens, j: int) -> bool:
+    """Tell whether a day is said behind a time."""
+    while t[j].word == "," or {"on", "the"} & t[j].roles.keys():
+        j += 1
+    return day_at(t, j) is not None
+
+
+def day_longer(t: Tokens, i: int, end: int) -> bool:
+    """Tell whether a day can be read there that goes further than a clock time."""
+    day = day_at(t, i)
+    return day is not None and day[1] > end and not (isinstance(day[0], DayOfMonth) and day[0].weak)

@@ -1,0 +1,204 @@
+"""The words of a language with their roles, also where they are written without umlauts or with one wrong letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from handlers.rules.dates import english, german
+from handlers.rules.dates.holidays import holiday_words
+
+Roles = Mapping[str, int]
+NONE: Roles = {}
+
+WORDS = re.compile(r"(?:[^\W\d_]|\u0308)+(?:['’][^\W\d_]+)?")
+ANCHORS = frozenset({
+    "weekday", "weekday_habit", "month", "unit", "day", "part", "now", "named_hour", "holiday", "oclock",
+    "week_word", "unit_habit",
+    "length", "length_days", "edge_of", "quarter_name", "quarter_word", "day_end", "close", "number", "half_to",
+    "week_of", "ordinal",
+})  # fmt: skip
+UMLAUTS = {
+    "ä": ("ä", "ae", "a", "a\u0308"),
+    "ö": ("ö", "oe", "o", "o\u0308"),
+    "ü": ("ü", "ue", "u", "u\u0308"),
+    "ß": ("ß", "ss"),
+}
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list written with spaces."""
+    return frozenset(text.split())
+
+
+# A mistake is looked for in longer words that begin rightly: short ones, and first letters, make other words of the
+# language.
+SHORTEST_MISTAKE = 5
+PRIVATE = 0xE000  # where Unicode has no letters
+LONGEST_WORD = 30
+LEARNT_AT_MOST = 20_000
+FORGIVEN = frozenset({"weekday", "weekday_habit", "month", "day", "part", "unit", "which", "holiday", "oclock"})
+OTHER_WORDS = {
+    "de": words_of(
+        "nicht nichts osten oster dienen diene dieter diesel verletzte verletzten verletzter nackt nackte nackten "
+        "heftigen heftige heftiger stände ständen stande monte monet diebe dieben diele dielen übernachten nichte "
+        "nichten "
+        "ausfahrt aufführt hefte gesten gestein geistern jaguar taugen tales tapes takes taken taxen haute "
+        "auguste augusta "
+        "nähte nähten letter letten freital freytag jenner nachm margen heurigen dissen morten hegte ständchen"
+        "heule "
+        "wichen avril nachos nikolas niklaus nicolaus "
+        "montage montagen wache wachen waches nachte morden morgens stünde stünden moment monaten nachster vorigem "
+        "diener "
+        "nachtet nacht nächtigen mitte mitten mittig sonne sontag diese wochentlich jahrgang magen mietwoche "
+        "monatlichen "
+        "stunden standen studen vorletzte letztere letzterer letzten früchte frucht furcht märkte marke monate minuten "
+        "folgen folgten folgenden morgan mittags mittels abende abenden juror julia juice mogen tragen taten"
+    ),
+    "en": words_of(
+        "launch precious tours lynch lurch marco marcy marca marche merch coding coping coking combing cooing "
+        "midway monte "
+        "montes monti currents currant augusta auguste augusto thugs quartet quartets moaning morin frida yearn yearns "
+        "horus yeats avril nicht weeps sundry toddy nighty "
+        "mourning warning horning sundae mundane marsh march's match marc nightly might monthly moths mouths mouth "
+        "weaker weeds weekly dally hourly tomorrows mints minuet minutes' mines hoes hurs house hours' years' tears "
+        "yeast nest text "
+        "lasts lists lost paste pasta second-hand secondly reconds sunny daily monty juliet tunes augusts coning "
+        "comings thin "
+        "fourth's night's knight wheelend previously currently currency marches marched maybe mayor ready today's eve "
+        "event even ever "
+        "evening's events sever seven's weekends' noon's moon soon non noun daytime monetary"
+    ),
+}
+
+
+class Lexicon:
+    """One language's words; learns which roles, if any, a word met for the first time has."""
+
+    def __init__(self, language: str, words: Iterable[tuple[str, Roles]], phrases: Iterable[tuple[str, Roles]]) -> None:
+        self.german = language == "de"
+        self._words: dict[str, Roles] = {}
+        for word, roles in words:
+            for spelling in _spellings(word):
+                self._words[spelling] = {**self._words.get(spelling, NONE), **roles}
+        self.phrases: dict[str, list[tuple[list[str], Roles]]] = {}
+        self.pairs: set[tuple[str, str]] = set()
+        self._hints: set[str] = set()
+        for phrase, roles in phrases:
+            for spelling in _spellings(phrase):
+                self._add_phrase(spelling.split(), roles)
+        for longest in self.phrases.values():
+            longest.sort(key=lambda entry: -len(entry[0]))
+        self._other_words = OTHER_WORDS[language]
+        self._mistakes: dict[str, list[str]] = {}
+        for word, roles in self._words.items():
+            if len(word) >= SHORTEST_MISTAKE and not FORGIVEN.isdisjoint(roles):
+                for shortened in _shortened(word):
+                    self._mistakes.setdefault(shortened, []).append(word)
+        self.known: dict[str, Roles] = dict(self._words)
+        self._plain: set[str] = set()
+        self._anchors: set[str] = set()
+
+    def _add_phrase(self, words: list[str], roles: Roles) -> None:
+        if len(words) == 1:
+            self._words[words[0]] = {**self._words.get(words[0], NONE), **roles}
+        else:
+            self.phrases.setdefault(words[0], []).append((words, roles))
+            self.pairs.add((words[0], words[1]))
+            if not ANCHORS.isdisjoint(roles):
+                self._hints.add(words[-1])
+
+    def roles(self, word: str) -> Roles:
+        """Return the roles of a lower-case word; none for one that says nothing about time."""
+        found = self.known.get(word)
+        return self._learn(word) if found is None else found
+
+    def anchored(self, text: str) -> bool:
+        """Tell whether any word of a lower-case text can be the heart of a time expression."""
+        words = WORDS.findall(text)
+        fresh = set(words) - self._plain
+        if not fresh:
+            return False
+        if not self._anchors.isdisjoint(fresh):
+            return True
+        for word in fresh:
+            plain = ANCHORS.isdisjoint(self.roles(word)) or "article" in self.roles(word)
+            if len(word) <= LONGEST_WORD:
+                (self._plain if plain and word not in self._hints else self._anchors).add(word)
+        return not self._anchors.isdisjoint(fresh)
+
+    def _learn(self, word: str) -> Roles:
+        if len(word) > LONGEST_WORD:
+            return NONE
+        if len(self.known) >= LEARNT_AT_MOST:
+            self.known = dict(self._words)
+            self._plain = set()
+            self._anchors = set()
+        self.known[word] = found = self._meant(word)
+        return found
+
+    def _meant(self, word: str) -> Roles:
+        """Return the roles of the word without its ending after an apostrophe, or of the word it is a slip of."""
+        base, apostrophe, ending = word.replace("’", "'").partition("'")
+        if apostrophe and ending in {"s", "ish"}:
+            return self.roles(base) if base else NONE
+        if not len(word) >= SHORTEST_MISTAKE or word in self._other_words:
+            return NONE
+        near = {right for shortened in _shortened(word) for right in self._mistakes.get(shortened, ())}
+        meant = sorted(right for right in near if right[0] == word[0] and one_slip(word, right))
+        return self._words[meant[0]] if meant else NONE
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Return the word and every word that results from leaving one letter out."""
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Tell whether one letter is missing, added, wrong, or two neighbours are exchanged."""
+    begin = 0
+    while begin < min(len(typed), len(meant)) and typed[begin] == meant[begin]:
+        begin += 1
+    rest, right = typed[begin:], meant[begin:]
+    return (
+        rest[1:] == right
+        or rest == right[1:]
+        or rest[1:] == right[1:]
+        or (rest[:2] == right[1::-1] and rest[2:] == right[2:])
+    )
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Return the word, and the ways it is typed without umlauts or with combining ones."""
+    for letter, ways in UMLAUTS.items():
+        if letter in word:
+            for way in ways:
+                yield from _spellings(word.replace(letter, way)) if way != letter else _rest(word, letter)
+            return
+    yield word
+
+
+def _rest(word: str, letter: str) -> Iterator[str]:
+    kept = chr(PRIVATE + ord(letter))
+    for spelling in _spellings(word.replace(letter, kept)):
+        yield spelling.replace(kept, letter)
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str, region: str | None) -> Lexicon:
+    """Return the words of `de` or `en` with the holidays of a region."""
+    source = german if language == "de" else english
+    single, several = holiday_words(language, region)
+    return Lexicon(language, [*source.entries(), *PUNCTUATION, *single], [*source.PHRASES, *several])
+
+
+PUNCTUATION: tuple[tuple[str, Roles], ...] = (
+    ("-", {"sep": 1, "dash": 1}), ("–", {"sep": 1, "dash": 1}), ("—", {"sep": 1, "dash": 1}),
+    ("~", {"sep": 1, "dash": 1}),
+    ("/", {"sep": 3, "slash": 1}), (",", {"comma": 1}), (";", {"comma": 1}), ("(", {"comma": 1}), (")", {"comma": 1}),
+    (".", {"dot": 1}),
+    (":", {"colon": 1}), ("@", {"at": 1, "prep": 1}),
+)  # fmt: skip

@@ -1,0 +1,276 @@
+"""The grammar of periods: weeks, weekends, months, quarters, years, their thirds, and "the next three days"."""
+
+from __future__ import annotations
+
+from handlers.rules.dates.days import day_at
+from handlers.rules.dates.numerals import ordinal_at, quantity_at, year_at
+from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.values import (
+    Current,
+    DayOfMonth,
+    Edge,
+    MonthDay,
+    NamedMonth,
+    NthWeek,
+    Numeric,
+    Period,
+    Quarter,
+    Several,
+    Third,
+    Unit,
+    WeekNumber,
+    WeekOf,
+    Which,
+    Year,
+)
+
+Found = tuple[Period, int]
+PERIOD_UNITS = {Unit.WEEKEND, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
+COUNTED_UNITS = {Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
+
+
+def period_at(t: Tokens, i: int) -> Found | None:
+    """Read one period."""
+    token = t[i]
+    roles = token.roles
+    if "edge_of" in roles:
+        return Third(Edge(roles["edge_of"]), Current(Unit(roles["unit_of"]), 0)), i + 1
+    if "edge" in roles or ("shade" in roles and {"month", "which"} & t[i + 1].roles.keys()):
+        return _third(t, i)
+    if token.number is not None:
+        return _figures(t, i)
+    if "quarter_name" in roles or "quarter_word" in roles:
+        return _quarter(t, i)
+    if "week_of" in roles:
+        return _week_of(t, i)
+    if "week_word" in roles and (found := _week_number(t, i)):
+        return found
+    if "nth" in roles and (found := _nth_period(t, i)):
+        return found
+    if "which" in roles and (found := _which_period(t, i)):
+        return found
+    if "ordinal" in roles:
+        return _nth_period(t, i)
+    if "month" in roles:
+        return _month(t, i, None)
+    if roles.get("unit") in PERIOD_UNITS:
+        return _plain_unit(t, i)
+    return None
+
+
+def _which_period(t: Tokens, i: int) -> Found | None:
+    which = Which(t[i].roles["which"])
+    j = i + 1
+    if "month" in t[j].roles:
+        return _month(t, j, which)
+    unit = t[j].roles.get("unit")
+    if unit in {Unit.HOUR, Unit.MINUTE} and which in {Which.NEXT, Which.LAST} and "terse" not in t[j].roles:
+        return Several(1, Unit(unit), 1 if which > 0 else -1), j + 1
+    if unit in {Unit.HOUR, Unit.MINUTE} and which in {Which.NEXT, Which.LAST} and "terse" not in t[j].roles:
+        return Several(1, Unit(unit), 1 if which > 0 else -1), j + 1
+    if unit in PERIOD_UNITS:
+        steps = 0 if which == Which.COMING and unit == Unit.WEEKEND else min(which, 2) - (which == Which.COMING)
+        return Current(
+            Unit(unit), steps, which == Which.COMING or (which == Which.NEXT and unit == Unit.WEEKEND)
+        ), j + 1
+    if "few" in t[j].roles:
+        many: tuple[float, int] | None = (3.0, j + 1)
+    else:
+        many = quantity_at(t, j) if which != Which.THIS and "article" not in t[j].roles else None
+    if many and many[0] == int(many[0]) and 1 <= many[0] <= 1000:
+        unit = t[many[1]].roles.get("unit")
+        if unit in COUNTED_UNITS and "terse" not in t[many[1]].roles:
+            return Several(int(many[0]), Unit(unit), -1 if which < 0 else 1), many[1] + 1
+    return None
+
+
+def _plain_unit(t: Tokens, i: int) -> Found | None:
+    """Read a unit with what makes it one period: "week after next", "der Woche", "am Wochenende"."""
+    unit = Unit(t[i].roles["unit"])
+    if t[i + 1].word == "after" and t[i + 2].word == "next":
+        return Current(unit, 2), i + 3
+    if unit == Unit.WEEKEND and t[i + 1].word == "of" and (week := _week_of(t, i + 1)) and isinstance(week[0], WeekOf):
+        return WeekOf(week[0].day, weekend=True), week[1]
+    if unit == Unit.WEEK and t[i + 1].word in {"of", "vom", "ab"}:
+        return _week_of(t, i + 1)
+    if unit == Unit.YEAR and (year := year_at(t, i + 1)):
+        return Year(year[0]), year[1]
+    before = t[i - 1].roles if i else {}
+    if unit == Unit.WEEKEND and t[i].word.startswith("w") and not t[i].word.endswith(("s", "en")):
+        return Current(unit, 0, True), i + 1
+    if unit not in {Unit.WEEKEND} and t[i].word not in {"weeks", "months", "years"} and "of" in before:
+        return None
+    return None
+
+
+def _third(t: Tokens, i: int) -> Found | None:
+    """Read the beginning, middle or end of a period: "Ende nächster Woche", "end of March", "mid-May", "late March"."""
+    roles = t[i].roles
+    edge = Edge(roles["edge"]) if "edge" in roles else (Edge.BEGINNING if roles["shade"] < 0 else Edge.END)
+    j = i + 1
+    while j < i + 5 and ({"of", "on", "the", "in", "approx", "dash"} & t[j].roles.keys()) and "unit" not in t[j].roles:
+        j += 1
+    if t[j].roles.get("unit") in PERIOD_UNITS and "which" not in t[j].roles:
+        return Third(edge, Current(Unit(t[j].roles["unit"]), 0)), j + 1
+    whole = period_at(t, j)
+    if whole is not None and not isinstance(whole[0], (Third, Several)):
+        return Third(edge, whole[0]), whole[1]
+    return None
+
+
+def _figures(t: Tokens, i: int) -> Found | None:
+    """Read month and year in figures, "14. KW", "2nd quarter", a year behind "in"."""
+    token, mark, second = t[i], t[i + 1], t[i + 2]
+    number = token.number or 0
+    if (
+        i
+        and not token.gap
+        and t[i - 1].word in {".", ",", ":", "/", "-", "#", "+"}
+        and t[i - 1].start >= 0
+        and not t[i - 1].gap
+    ):
+        return None
+    behind = t[i + 3].word if not t[i + 3].gap else ""
+    closed = behind not in {"/", "-", ":", "."} or t[i + 4].number is None
+    if token.digits == 4 and 1900 <= number <= 2199 and mark.word in {"/", "-"} and "month" in second.roles:
+        return NamedMonth(second.roles["month"], number), i + 3
+    if mark.word in {"/", "-", "."} and not second.gap and closed and not second.roles.get("unit"):
+        if token.digits <= 2 and 1 <= number <= 12 and second.digits == 4 and 1900 <= (second.number or 0) <= 2199:
+            return NamedMonth(number, second.number), i + 3
+        if token.digits == 4 and 1900 <= number <= 2199 and 1 <= second.digits <= 2 and 1 <= (second.number or 0) <= 12:
+            return NamedMonth(second.number or 0, number), i + 3
+    j = i + 2 if mark.word == "." and not mark.gap else i + 1
+    if "ordinal_tail" in mark.roles and not mark.gap:
+        j = i + 2
+    if j > i + 1 or "week_word" in t[j].roles:
+        return _counted_period(t, j, number)
+    if token.digits == 4 and 1900 <= number <= 2199 and i and "in" in t[i - 1].roles:
+        return Year(number), i + 1
+    if token.digits == 4 and 1900 <= number <= 2199 and "suffix_bound" in mark.roles:
+        return Year(number), i + 1
+    return None
+
+
+def _counted_period(t: Tokens, j: int, number: int) -> Found | None:
+    roles = t[j].roles
+    if (
+        "week_word" in roles
+        and "ordinal_tail" not in t[j - 1].roles
+        and 1 <= number <= 53
+        and t[j].word in {"kw", "kalenderwoche", "kalwoche"}
+    ):
+        return _with_year(t, j + 1, number)
+    if roles.get("unit") in {Unit.WEEK, Unit.WEEKEND, Unit.QUARTER, Unit.MONTH} and 1 <= number <= 53:
+        return _nth_of(t, j, number)
+    return None
+
+
+def _week_number(t: Tokens, i: int) -> Found | None:
+    """Read "KW 12", "week 14", "KW 12/2026"."""
+    j = i + 2 if t[i + 1].word in {".", ":", "#"} else i + 1
+    if t[i + 1].roles.get("week_word") or t[j].number is None or not 1 <= t[j].digits <= 2:
+        return None
+    number = t[j].number or 0
+    if not 1 <= number <= 53 or t[j + 1].word in {":", "%"} or "quantity" in t[j + 1].roles:
+        return None
+    return _with_year(t, j + 1, number)
+
+
+def _with_year(t: Tokens, j: int, week: int) -> Found:
+    k = j + 1 if t[j].word in {"/", ",", "in"} or "of" in t[j].roles else j
+    year = year_at(t, k)
+    if year is not None:
+        return WeekNumber(week, year[0]), year[1]
+    return WeekNumber(week), j
+
+
+def _quarter(t: Tokens, i: int) -> Found | None:
+    if "quarter_name" in t[i].roles:
+        number, j = t[i].roles["quarter_name"], i + 1
+    elif t[i + 1].number in {1, 2, 3, 4} and not t[i + 1].gap and t[i + 1].digits == 1:
+        number, j = t[i + 1].number or 0, i + 2
+    else:
+        return None
+    k = j + 1 if t[j].word in {"/", ",", "-"} or "of" in t[j].roles else j
+    year = year_at(t, k)
+    return (Quarter(number, year[0]), year[1]) if year else (Quarter(number), j)
+
+
+def _week_of(t: Tokens, i: int) -> Found | None:
+    j = i + 1
+    while j < i + 4 and {"on", "the", "of"} & t[j].roles.keys():
+        j += 1
+    day = day_at(t, j)
+    return (WeekOf(day[0]), day[1]) if day and isinstance(day[0], (MonthDay, Numeric, DayOfMonth)) else None
+
+
+def _nth_period(t: Tokens, i: int) -> Found | None:
+    """Read "third week of 2027", "erstes Quartal", "last weekend of October"."""
+    nth = t[i].roles.get("nth")
+    read = (nth, i + 1) if nth is not None else ordinal_at(t, i)
+    if read is None or t[read[1]].roles.get("unit") not in {Unit.WEEK, Unit.WEEKEND, Unit.QUARTER, Unit.MONTH}:
+        return None
+    return _nth_of(t, read[1], read[0])
+
+
+def _nth_of(t: Tokens, j: int, nth: int) -> Found | None:
+    unit = Unit(t[j].roles["unit"])
+    k = j + 1
+    while k < j + 4 and {"of", "in", "on", "the"} & t[k].roles.keys():
+        k += 1
+    whole = _container(t, k)
+    if unit == Unit.QUARTER and 1 <= nth <= 4:
+        return (Quarter(nth, whole[0], whole[1]), whole[3]) if whole else (Quarter(nth), j + 1)
+    if whole is None:
+        return None
+    year, years, month, end = whole
+    if unit == Unit.MONTH:
+        return (
+            (NamedMonth(nth, year, Which.NEXT if years == 1 else None), end)
+            if 1 <= nth <= 12 and month is None
+            else None
+        )
+    if month is None and unit == Unit.WEEK and nth > 0:
+        return WeekNumber(nth, year, years), end
+    if month is None:
+        return None
+    return NthWeek(nth, unit, month or None, year, years or 0), end
+
+
+def _container(t: Tokens, k: int) -> tuple[int | None, int | None, int | None, int] | None:
+    """Read the year or month that something is the n-th of: year, years from now, month (0: this one), end."""
+    year = year_at(t, k)
+    if year is not None:
+        return year[0], None, None, year[1]
+    month = t[k].roles.get("month")
+    if month is not None:
+        year = year_at(t, k + 1)
+        return (year[0], None, month, year[1]) if year else (None, None, month, k + 1)
+    which = t[k].roles.get("which")
+    unit = t[k + 1].roles.get("unit") if which is not None else t[k].roles.get("unit")
+    end = k + 2 if which is not None else k + 1
+    steps = 1 if which == Which.COMING else which or 0
+    if unit == Unit.YEAR:
+        return None, steps, None, end
+    return (None, steps, 0, end) if unit == Unit.MONTH else None
+
+
+def _month(t: Tokens, i: int, which: Which | None) -> Found:
+    """Read a month with its year: "Oktober 2014", "August 99", "next March", "March after next"."""
+    month, j = t[i].roles["month"], i + 1
+    if t[j].word == "." and not t[j].gap and t[j + 1].number is not None:
+        j += 1
+    if t[j].word == "after" and t[j + 1].word == "next":
+        return NamedMonth(month, None, Which.AFTER_NEXT), j + 2
+    k = j + 1 if t[j].word in {"/", "-", ",", "of"} else j
+    year = year_at(t, k)
+    if year is not None:
+        return NamedMonth(month, year[0]), year[1]
+    steps = _container(t, j + 1) if "of" in t[j].roles else None
+    if steps is not None and steps[1] is not None and steps[2] is None:
+        return NamedMonth(
+            month, None, {0: Which.THIS, 1: Which.NEXT, -1: Which.LAST}.get(steps[1]), of_year=True
+        ), steps[3]
+    if t[k].digits == 2 and (t[k].number or 0) > 31:
+        return NamedMonth(month, t[k].number), k + 1
+    return NamedMonth(month, None, which), i + 1

@@ -1,0 +1,394 @@
+"""The grammar of one piece of an expression: which of several readings is meant here, and how it joins what was said
+before."""
+
+from __future__ import annotations
+
+from handlers.rules.dates.clocks import clock_at
+from handlers.rules.dates.days import day_at
+from handlers.rules.dates.fits import DATES, Fits
+from handlers.rules.dates.frame import Frame
+from handlers.rules.dates.leads import Lead, ends_clause, glued, labelled
+from handlers.rules.dates.numerals import length_at, year_at
+from handlers.rules.dates.offsets import offset_at
+from handlers.rules.dates.parts import part_at, with_shade
+from handlers.rules.dates.periods import period_at
+from handlers.rules.dates.repeats import repeat_at
+from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.values import (
+    Bound,
+    Clock,
+    Current,
+    Day,
+    DayOfMonth,
+    Edge,
+    Length,
+    MonthDay,
+    NamedMonth,
+    Offset,
+    Part,
+    Period,
+    RelativeDay,
+    Shifted,
+    Strength,
+    Third,
+    Unit,
+    Weekday,
+    WeekNumber,
+    WeekOf,
+    Which,
+    Year,
+)
+
+# Roles that a piece can begin with, and those of them that count something.
+COUNTS = frozenset(
+    {
+        "digits",
+        "number",
+        "article",
+        "half",
+        "half_to",
+        "three_quarter",
+        "halves",
+        "couple",
+        "few",
+        "length",
+        "length_days",
+    }
+)
+CONTENT = COUNTS | {
+    "weekday", "month", "day", "holiday", "ordinal", "nth", "which", "named_hour", "quarter", "part", "shade",
+    "edge", "edge_of", "unit",
+    "week_word", "week_of", "quarter_name", "quarter_word", "every", "unit_habit", "weekday_habit", "suffix_bound",
+    "now", "close",
+    "day_end", "allday", "skip", "half_day",
+}  # fmt: skip
+NAMED = frozenset({"weekday", "month", "part", "holiday"})
+CLOCKLIKE = frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"})
+SHORT_UNITS = frozenset({"m", "d", "w", "s"})
+PECULIAR = frozenset({"suffix_bound", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"})
+LENGTHS = frozenset({"unit", "length", "length_days", "weekday"})
+GREETED = frozenset({"part", "day", "unit", "weekday"})
+
+
+class Pieces(Fits):
+    """Reads pieces from one text in one language into frames."""
+
+    def piece(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
+        """Read one piece behind its small words into the frame; return where it ends, None if none fits."""
+        t, i = self.t, lead.end
+        roles = t[i].roles
+        self.effort.left -= 1
+        if (
+            self.effort.left < 0
+            or CONTENT.isdisjoint(roles)
+            or (i and "greeting" in t[i - 1].roles and not GREETED.isdisjoint(roles))
+        ):
+            return None
+        if i and not NAMED.isdisjoint(roles) and self._after_title(i):
+            return None
+        if not PECULIAR.isdisjoint(roles) and (end := self._peculiar(frame, lead)):
+            return end
+        if frame.clock is not None and t[i].digits == 4 and (end := self._late_year(frame, i)):
+            return end
+        counted = not COUNTS.isdisjoint(roles) and self._length_near(i)
+        end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
+        if end is None and ("part" in roles or "shade" in roles):
+            end = self._part(frame, lead, left)
+        end = end or self._period(frame, lead, left)
+        if end is None and counted:
+            end = self._length(frame, lead)
+        return end or self._now(frame, lead)
+
+    def _peculiar(self, frame: Frame, lead: Lead) -> int | None:
+        """Read what is rare: repetitions, "or later", "early tomorrow morning", "end of Friday", "Tuesday PM"."""
+        t, i = self.t, lead.end
+        roles = t[i].roles
+        if "suffix_bound" in roles and not frame.empty():
+            frame.bound = Bound(roles["suffix_bound"])
+            return i + 1
+        if "every" in roles or "unit_habit" in roles or "weekday_habit" in roles:
+            return self._repeat(frame, lead)
+        if "shade" in roles and "day" in t[i + 1].roles and (shaded := part_at(t, i + 2)) and frame.day is None:
+            frame.day, frame.part = RelativeDay(t[i + 1].roles["day"]), with_shade(shaded[0], roles["shade"])
+            return self._bounded(frame, lead, shaded[1])
+        if roles.get("edge") == Edge.BEGINNING and frame.bound is None and (begun := self._begun_day(i + 1)):
+            frame.bound = Bound.FROM
+            return begun
+        if roles.get("edge") == Edge.END and frame.clock is None and (behind := self._end_of_day(i + 1)):
+            frame.clock = Clock(23, 59, sure=True)
+            return self._bounded(frame, lead, behind)
+        half = roles.get("half_day")
+        meant = t[i].capital or ends_clause(t, i + 1)
+        if half is not None and frame.day is not None and frame.clock is None and meant:
+            frame.part = Part.AFTERNOON if half else Part.MORNING
+            return i + 1
+        return None
+
+    def _length_near(self, i: int) -> bool:
+        """Tell quickly whether a unit is near enough for a length of time to begin here."""
+        t = self.t
+        if not LENGTHS.isdisjoint(t[i].roles):
+            return True
+        near = t[i + 1 : i + 6]
+        return any(not LENGTHS.isdisjoint(token.roles) or token.word in SHORT_UNITS for token in near)
+
+    def _end_of_day(self, j: int) -> int | None:
+        """Tell where the day begins of which the end is meant: "end of tomorrow", "Ende Freitag"."""
+        t = self.t
+        while {"of", "on", "the"} & t[j].roles.keys():
+            j += 1
+        return j if {"day", "weekday"} & t[j].roles.keys() else None
+
+    def _begun_day(self, j: int) -> int | None:
+        """Tell whether "beginning" or "start" goes straight before a day: "beginning Friday"."""
+        t = self.t
+        k = j + 1 if t[j].word == "on" else j
+        return (
+            j
+            if {"weekday", "day"} & t[k].roles.keys() or ("month" in t[k].roles and t[k + 1].number is not None)
+            else None
+        )
+
+    def _after_title(self, i: int) -> bool:
+        """Tell whether somebody is called so: "Frau Freitag", "Mr. March"."""
+        t = self.t
+        return "title" in t[i - 1].roles or (i > 1 and t[i - 1].word == "." and "title" in t[i - 2].roles)
+
+    def _late_year(self, frame: Frame, i: int) -> int | None:
+        """Read a year behind the clock time, as in "Aug 05 12:00:00 2015"."""
+        number, day = self.t[i].number, frame.day
+        if not isinstance(day, MonthDay) or day.year is not None or number is None or not 1900 <= number <= 2199:
+            return None
+        frame.day = MonthDay(day.month, day.day, number)
+        return i + 1
+
+    def _clock_or_day(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
+        t, i = self.t, lead.end
+        roles = t[i].roles
+        if t[i].number is not None and (glued(t, i) or labelled(t, i)):
+            return None
+        clock = clock_at(t, i) if frame.clock is None and not CLOCKLIKE.isdisjoint(roles) else None
+        day = self._day_reading(frame, lead)
+        if day is not None and left is not None:
+            day = self._year_of_both(left, *day)
+        if clock is not None and day is not None:
+            sure = clock[0].strength == Strength.CLEAR
+            end = day[1] - 1 if _dot_of_sentence(t, *day) else day[1]
+            timed = lead.at or (left is not None and left.clock is not None)
+            if (end > clock[1] or (end == clock[1] and not sure and not timed)) and self._day_fits(
+                frame, lead, left, *day
+            ):
+                clock = None
+            elif sure or lead.at or (left is not None and left.clock is not None):
+                day = None
+        if clock is not None and self._clock_fits(frame, lead, left, *clock):
+            frame.clock = clock[0]
+            return self._bounded(frame, lead, clock[1])
+        if day is not None and self._day_fits(frame, lead, left, *day) and self._join_day(frame, lead, day[0]):
+            roles = t[i].roles
+            if "part" in roles and "weekday" in roles and frame.part is None:
+                frame.part = Part(roles["part"])
+            return self._bounded(frame, lead, day[1])
+        return None
+
+    def _year_of_both(self, left: Frame, day: Day, end: int) -> tuple[Day, int]:
+        """Read the year behind the second day of a month: "April 4-22, 2026", "April between 4 and 22, 2026"."""
+        if not isinstance(day, DayOfMonth) or day.months is not None:
+            return day, end
+        year = year_at(self.t, end + 1 if self.t[end].word == "," else end)
+        if year is None:
+            return day, end
+        if isinstance(left.day, MonthDay) and left.day.year is None:
+            return MonthDay(left.day.month, day.day, year[0]), year[1]
+        if isinstance(left.period, NamedMonth) and left.period.year is None and isinstance(left.day, DayOfMonth):
+            month, left.period = left.period.month, None
+            return MonthDay(month, day.day, year[0]), year[1]
+        return day, end
+
+    def _day_reading(self, frame: Frame, lead: Lead) -> tuple[Day, int] | None:
+        t, i = self.t, lead.end
+        roles = t[i].roles
+        if (
+            "day" in roles
+            and "part" in roles
+            and t[i].word.startswith("m")
+            and (lead.on or frame.day is not None or frame.repeat)
+        ):
+            return None
+        if "which" in roles and part_at(t, i + 1) and "weekday" not in t[i + 1].roles:
+            steps = {Which.NEXT: 1, Which.LAST: -1}.get(Which(roles["which"]), 0)
+            return RelativeDay(steps), i + 1
+        return day_at(t, i)
+
+    def _join_day(self, frame: Frame, lead: Lead, day: Day) -> bool:
+        """Put a day beside what was said; return whether it fits."""
+        said = frame.day
+        if said is None:
+            if frame.offset is not None:
+                return isinstance(day, Weekday)
+            if frame.period is not None and not fits_in(day, frame.period):
+                return False
+            frame.day = day
+        elif isinstance(said, Weekday) and lead.bound in {Bound.BEFORE, Bound.AFTER} and isinstance(day, DATES):
+            sign = -1 if lead.bound == Bound.BEFORE else 1
+            frame.day, lead.bound = Shifted(day, Length(), sign, said.weekday), None
+        elif isinstance(said, Weekday) and isinstance(day, DATES) and frame.weekday is None:
+            frame.weekday, frame.day = said, day
+        elif isinstance(said, DATES) and isinstance(day, Weekday) and frame.weekday is None and frame.until is None:
+            frame.weekday = day
+        elif isinstance(said, RelativeDay) and isinstance(day, (DATES, Weekday)):
+            frame.day = day
+        elif not (isinstance(said, DATES) and isinstance(day, RelativeDay)):
+            return False
+        return True
+
+    def _part(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
+        t, i = self.t, lead.end
+        found = part_at(t, i)
+        if found is None or (i and "greeting" in t[i - 1].roles):
+            return None
+        part, end = found
+        if frame.empty() and not self._part_fits(lead, i, end, part, left):
+            return None
+        if frame.part is None or part in {
+            Part.EARLY_MORNING,
+            Part.LATE_EVENING,
+            Part.LATE_AFTERNOON,
+            Part.EARLY_EVENING,
+            Part.LATE_NIGHT,
+        }:
+            frame.part = part
+        return self._bounded(frame, lead, end)
+
+    def _period(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
+        t, i = self.t, lead.end
+        if ("greeting" in t[i - 1].roles and i) or (t[i].number is not None and (glued(t, i) or labelled(t, i))):
+            return None
+        found = period_at(t, i)
+        if found is None:
+            return None
+        period, end = found
+        month = frame.period
+        if (
+            isinstance(month, NamedMonth)
+            and month.year is None
+            and isinstance(period, Current)
+            and period.unit == Unit.YEAR
+        ):
+            frame.period = NamedMonth(month.month, None, Which(min(period.steps, 2)), of_year=True)
+            return end
+        among_months = left is not None and isinstance(left.period, NamedMonth)
+        if month is not None or frame.offset is not None:
+            return None
+        if not among_months and not self._period_fits(frame, lead, period, end):
+            return None
+        if frame.day is not None and not fits_in(frame.day, period):
+            return None
+        frame.period = period
+        return self._bounded(frame, lead, end)
+
+    def _offset(self, frame: Frame, lead: Lead) -> int | None:
+        if frame.offset is not None:
+            return None
+        found = offset_at(self.t, lead)
+        if found is None:
+            return None
+        value, end = found
+        if isinstance(value, Offset):
+            if isinstance(frame.day, RelativeDay) and frame.clock is None:
+                if value.length.seconds == 0 and frame.day.days:
+                    frame.day = Shifted(frame.day, value.length, value.sign)
+                    return end
+                frame.day = None
+            if frame.day is not None or frame.clock is not None or frame.period is not None:
+                return None
+            frame.offset = value
+            lead.bound = None if value.sign < 0 or value.within else lead.bound
+        elif not self._join_day(frame, lead, value):
+            return None
+        return self._bounded(frame, lead, end)
+
+    def _length(self, frame: Frame, lead: Lead) -> int | None:
+        """Read how long something takes: "Montag 10 Uhr, zwei Stunden", "4pm for 30 mins", "for 3 days from today"."""
+        if frame.length is not None:
+            return None
+        found = length_at(self.t, lead.end)
+        if found is None:
+            return None
+        length, end = found
+        if "long" in self.t[end].roles:
+            end += 1
+        if frame.empty():
+            behind = self.t[end]
+            k = end + 1 if behind.word == "," else end
+            starts = self.t[k].roles.get("bound") == Bound.FROM
+            begun = "edge" in self.t[k].roles and self._begun_day(k + 1) is not None
+            worded = self.t[k].word == "starting" or begun
+            if not (worded or (lead.during and starts)):
+                return None
+        elif frame.clock is None and not lead.during:
+            return None
+        frame.length = length
+        return end
+
+    def _now(self, frame: Frame, lead: Lead) -> int | None:
+        roles = self.t[lead.end].roles
+        if "close" in roles or "day_end" in roles:
+            if frame.clock is not None:
+                return None
+            frame.clock = Clock(18 if "close" in roles else 23, 0 if "close" in roles else 59, sure=True)
+        elif "now" in roles and frame.empty():
+            meant = "asap" in roles or lead.approx or lead.bound is not None or " " in self.t[lead.end].word
+            if not meant and not ends_clause(self.t, lead.end + 1):
+                return None
+            frame.now, frame.asap = True, "asap" in roles
+        elif "allday" in roles and not frame.empty():
+            pass
+        elif "skip" not in roles or frame.empty():
+            return None
+        return self._bounded(frame, lead, lead.end + 1)
+
+    def _repeat(self, frame: Frame, lead: Lead) -> int | None:
+        roles = self.t[lead.end].roles
+        if frame.repeat is not None:
+            if frame.repeat.unit == Unit.WEEK and not frame.repeat.weekdays and "weekday_habit" in roles:
+                frame.day = Weekday(roles["weekday_habit"])
+                return lead.end + 1
+            return None
+        if "weekday_habit" in roles and "weekday" in roles and not lead.on and frame.dated():
+            return None
+        found = repeat_at(self.t, lead.end)
+        if found is None:
+            return None
+        frame.repeat, part, end = found
+        frame.part = frame.part if part is None else part
+        return end
+
+    def _bounded(self, frame: Frame, lead: Lead, end: int) -> int:
+        if lead.bound is not None and not (frame.part is not None and self.t[lead.end - 1].word == "vom"):
+            frame.bound = lead.bound
+        frame.since = frame.since or lead.since
+        return end
+
+
+def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:
+    """Tell whether the point behind a number may as well end the sentence."""
+    return isinstance(day, DayOfMonth) and day.weak and t[end - 1].word == "."
+
+
+def fits_in(day: Day, period: Period) -> bool:
+    """Tell whether a day can be one of a period, as in "Dienstag nächster Woche"."""
+    if isinstance(day, Weekday):
+        if isinstance(period, Third):
+            return fits_in(day, period.whole)
+        return isinstance(period, (WeekNumber, WeekOf)) or (
+            isinstance(period, Current) and period.unit in {Unit.WEEK, Unit.WEEKEND}
+        )
+    if isinstance(day, DayOfMonth):
+        return isinstance(period, NamedMonth) or (isinstance(period, Current) and period.unit == Unit.MONTH)
+    return (
+        isinstance(day, MonthDay)
+        and day.year is None
+        and isinstance(period, (Year, Current))
+        and not isinstance(period, Third)
+    )

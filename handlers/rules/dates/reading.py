@@ -1,0 +1,122 @@
+"""Texts read for times: windows, language and region, the grammar, and what it leaves over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import cache, lru_cache
+
+from handlers.rules.dates.fallback import left_over
+from handlers.rules.dates.fits import Effort
+from handlers.rules.dates.lexicon import Lexicon, lexicon
+from handlers.rules.dates.phrases import expressions
+from handlers.rules.dates.reader import Reader
+from handlers.rules.dates.resolver import resolve
+from handlers.rules.dates.tokens import lower, tokens_of
+from handlers.rules.dates.understanding import Understanding
+
+READ_AT_MOST = 4096
+WINDOW = 500
+OVERLAP = 100
+# More than the longest honest text needs; what is left unread then leaves a doubt.
+MOST_PIECES = 120
+DIGIT = re.compile(r"[0-9]")
+# Figures that can be a time with no word beside them: with a mark behind them, a small word before, or letters of
+# their own.
+MARKED = r"[0-9](?::[0-9][0-9]|\s?[./–-]\s?[0-9])|[0-9]{1,2}\.(?![0-9])|\b(?:19|20)[0-9][0-9]\b"
+LETTERED = r"[0-9]\s?(?:[hap]\b|am\b|pm\b|st\b|nd\b|rd\b|th\b|ish\b|t[er]|ten\b)"
+INTRODUCED = (
+    r"(?:\b(?:um|ab|bis|vor|nach|gegen|zwischen|von|vom|am|im|den|dem|der|des|zum|ca|seit|spätestens|frühestens|at|by|on|from|in"
+    r"|until|till?|before|after|between|around|about|during|the|past|to|through|thru|since|half|quarter|viertel|dreiviertel)\b|@)[.\s]*[0-9]"
+)
+FIGURES = rf"{MARKED}|{LETTERED}|{INTRODUCED}|^\W*[0-9]+\s+(?:bis|to|till)\b"
+
+
+def understand(text: str, *, language: str, now: datetime, region: str | None = None) -> Understanding | None:
+    """Return the first time expression of a text, None if there is none. See `understand_all`."""
+    found = understand_all(text, language=language, now=now, region=region)
+    return found[0] if found else None
+
+
+def understand_all(text: str, *, language: str, now: datetime, region: str | None = None) -> list[Understanding]:
+    """Return the time expressions of a text from left to right, none overlapping.
+
+    `language`: `de` or `en`, with a region for its habits (`en-GB`, `de-AT`); others are read as English. `now` is
+    aware, its zone is the reader's. `region` (ISO 3166, `DE-BY`) names the holidays; none given: those of the whole
+    country for German, none for English. Reads 4,096 characters; of a longer text all that is found has the doubt
+    `truncated`. ValueError for a naive `now`; no text raises.
+    """
+    if now.tzinfo is None or now.utcoffset() is None:
+        raise ValueError("now has no zone")
+    words, month_first, order_sure = _habits(language, region)
+    reader = Reader(now, now.replace(tzinfo=None), now.date(), month_first, order_sure)
+    more = ("truncated",) if len(text) > READ_AT_MOST else ()
+    return _read(text[:READ_AT_MOST], words, reader, more)
+
+
+_DAY_FIRST = frozenset({"GB", "UK", "IE", "AU", "NZ", "IN", "ZA", "DE", "AT", "CH"})
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    """Return the pattern, compiled when it is first wanted: that takes longer than all else at import."""
+    return re.compile(FIGURES)
+
+
+@lru_cache(maxsize=64)
+def _habits(language: str, region: str | None) -> tuple[Lexicon, bool, bool]:
+    """Return the words, whether months come before days in figures, and whether that is sure."""
+    spoken, _, country = language.upper().replace("_", "-").partition("-")
+    german = spoken == "DE"
+    if region is None and german:
+        region = country or "DE"
+    words = lexicon("de" if german else "en", region.upper() if region else None)
+    return words, not german and country not in _DAY_FIRST, german or bool(country)
+
+
+def _read(text: str, words: Lexicon, reader: Reader, more: tuple[str, ...]) -> list[Understanding]:
+    """Read a text window by window; an expression belongs to the window in which it begins."""
+    found: list[Understanding] = []
+    effort = Effort(MOST_PIECES)
+    begin, taken = 0, 0
+    while begin < len(text) and effort.left > 0:
+        end = min(begin + WINDOW, len(text))
+        last = end == len(text)
+        limit = end if last else end - OVERLAP
+        for one in _read_window(text[begin:end], begin, words, reader, effort):
+            if one.span[0] >= taken and one.span[0] < limit:
+                found.append(one)
+                taken = one.span[1]
+        if last:
+            break
+        begin = _word_start(text, limit)
+    more += ("truncated",) if effort.left <= 0 and not more else ()
+    return [replace(one, doubt=one.doubt + more) for one in found] if more else found
+
+
+def _word_start(text: str, at: int) -> int:
+    """Return the beginning of the word at a place, not far before it."""
+    for back in range(at, max(at - 40, 0), -1):
+        if text[back - 1].isspace():
+            return back
+    return at
+
+
+def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort: Effort) -> list[Understanding]:
+    small = lower(text)
+    if not words.anchored(small) and (DIGIT.search(small) is None or _figures().search(small) is None):
+        return []
+    tokens = tokens_of(text, small, words)
+    found, taken = [], []
+    for frame in expressions(tokens, effort, german=words.german):
+        begin, end = tokens[frame.start].start, tokens[frame.end - 1].end
+        taken.append((begin, end))
+        reader.doubts = []
+        one = resolve(reader, frame, (begin + offset, end + offset))
+        if one is not None:
+            found.append(one)
+    if not found and any("month" in token.roles for token in tokens):
+        guessed = left_over(text, tokens, taken, reader, german=words.german)
+        return [replace(one, span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
+    return found

@@ -1,0 +1,111 @@
+"""The grammar of what comes again and again: "jeden Montag", "every other Tuesday", "montags", "täglich", "alle zwei
+Wochen"."""
+
+from __future__ import annotations
+
+from handlers.rules.dates.numerals import count_at, ordinal_at
+from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.values import Part, Repeat, Unit
+
+Found = tuple[Repeat, Part | None, int]
+WEEKDAYS = (0, 1, 2, 3, 4)
+REPEATED = {Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.WORKDAY, Unit.WEEKEND}
+
+
+def repeat_at(t: Tokens, i: int) -> Found | None:
+    """Read a repetition and the part of day that may be said with it."""
+    roles = t[i].roles
+    if "every" in roles:
+        return _every(t, i + 1)
+    if "unit_habit" in roles:
+        return _of_unit(Unit(roles["unit_habit"]), 1), None, i + 1
+    if "weekday_habit" in roles:
+        days, j = _weekdays(t, i, "weekday_habit")
+        return Repeat(Unit.WEEK, 1, days), None, j
+    return None
+
+
+def _every(t: Tokens, i: int) -> Found | None:
+    interval, j = _interval(t, i)
+    roles = t[j].roles
+    if "weekday" in roles:
+        days, end = _weekdays(t, j, "weekday")
+        part = Part(t[end - 1].roles["part"]) if "part" in t[end - 1].roles else None
+        return Repeat(Unit.WEEK, interval, days), part, end
+    nth = ordinal_at(t, i) or _dotted(t, i)
+    if nth is not None:
+        return _nth(t, nth[1], nth[0])
+    if "part" in roles and ("day" not in roles or interval == 1):
+        return Repeat(Unit.DAY, interval), Part(roles["part"]), j + 1
+    unit = roles.get("unit")
+    if unit in REPEATED:
+        return _of_unit(Unit(unit), interval), None, j + 1
+    return None
+
+
+def _interval(t: Tokens, i: int) -> tuple[int, int]:
+    if "other" in t[i].roles:
+        return 2, i + 1
+    many = count_at(t, i)
+    if (
+        many
+        and 1 <= many[0] <= 99
+        and "article" not in t[i].roles
+        and t[many[1]].word != "."
+        and "ordinal_tail" not in t[many[1]].roles
+    ):
+        return many[0], many[1]
+    nth = ordinal_at(t, i)
+    if nth and nth[0] == 2 and ({"weekday", "unit"} & t[nth[1]].roles.keys()) and not _in_month(t, nth[1] + 1):
+        return 2, nth[1]
+    return 1, i
+
+
+def _dotted(t: Tokens, i: int) -> tuple[int, int] | None:
+    number = t[i].number
+    return (
+        (number, i + 2) if number is not None and number <= 31 and t[i + 1].word == "." and not t[i + 1].gap else None
+    )
+
+
+def _nth(t: Tokens, j: int, nth: int) -> Found | None:
+    """Read "first Monday of the month", "15. des Monats" behind "every"."""
+    end = _in_month(t, j + 1) or _in_month(t, j)
+    if "weekday" in t[j].roles and end:
+        return Repeat(Unit.MONTH, 1, (t[j].roles["weekday"],), nth=nth), None, end
+    if "month" in t[j].roles and 1 <= nth <= 31:
+        return Repeat(Unit.YEAR, 1, monthday=nth, month=t[j].roles["month"]), None, j + 1
+    return (Repeat(Unit.MONTH, 1, monthday=nth), None, end) if end and 1 <= nth <= 31 else None
+
+
+def _in_month(t: Tokens, j: int) -> int | None:
+    k = j
+    while k < j + 3 and {"of", "in", "on", "the", "every"} & t[k].roles.keys():
+        k += 1
+    return k + 1 if t[k].roles.get("unit") == Unit.MONTH else None
+
+
+def _weekdays(t: Tokens, j: int, role: str) -> tuple[tuple[int, ...], int]:
+    """Read one weekday or several: "Montag, Mittwoch und Freitag"."""
+    days = [t[j].roles[role]]
+    j += 1
+    while True:
+        k = j
+        while k < j + 2 and ("and" in t[k].roles or t[k].word == ","):
+            k += 1
+        if k == j or role not in t[k].roles:
+            return tuple(sorted(set(days))), j
+        days.append(t[k].roles[role])
+        j = k + 1
+
+
+def _of_unit(unit: Unit, interval: int) -> Repeat:
+    if unit == Unit.WORKDAY:
+        return Repeat(Unit.WEEK, interval, WEEKDAYS)
+    if unit == Unit.WEEKEND:
+        return Repeat(Unit.WEEK, interval, (5, 6))
+    if unit == Unit.QUARTER:
+        return Repeat(Unit.MONTH, 3 * interval)
+    if unit == Unit.DAY and interval % 7 == 0:
+        return Repeat(Unit.WEEK, interval // 7)
+    return Repeat(unit, interval)

@@ -1,0 +1,225 @@
+"""Days as said made into dates, from the reader's today; the future is preferred."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from handlers.rules.dates.frame import Frame
+from handlers.rules.dates.holidays import holiday, nth_weekday
+from handlers.rules.dates.reader import Reader
+from handlers.rules.dates.resolve_clocks import HOURS
+from handlers.rules.dates.values import (
+    Day,
+    DayOfMonth,
+    Holiday,
+    Length,
+    MonthDay,
+    NthWeekday,
+    Numeric,
+    RelativeDay,
+    Shifted,
+    Weekday,
+    Which,
+)
+
+FURTHEST_MONTHS = 48
+OLD_YEARS = 40
+
+
+def date_of(reader: Reader, day: Day, frame: Frame) -> date:
+    """Return the date of a day. ValueError or OverflowError if there is none."""
+    match day:
+        case RelativeDay():
+            return reader.today + timedelta(day.days)
+        case Weekday():
+            return _weekday(reader, day, frame)
+        case MonthDay():
+            return _month_day(reader, day.month, day.day, day.year, frame)
+        case Numeric():
+            return _numeric(reader, day, frame)
+        case DayOfMonth():
+            return _day_of_month(reader, day, frame)
+        case NthWeekday():
+            return _nth_weekday(reader, day)
+        case Holiday():
+            return _holiday(reader, day, frame)
+        case Shifted():
+            return _shifted(reader, day, frame)
+
+
+def _weekday(reader: Reader, day: Weekday, frame: Frame) -> date:
+    today = reader.today
+    ahead = (day.weekday - today.weekday()) % 7
+    monday = today - timedelta(today.weekday())
+    if day.weeks is not None:
+        return monday + timedelta(7 * day.weeks + day.weekday)
+    if day.which in {Which.LAST, Which.BEFORE_LAST} or frame.since:
+        return today + timedelta(ahead - (14 if day.which == Which.BEFORE_LAST else 7))
+    if day.which in {Which.NEXT, Which.AFTER_NEXT}:
+        weeks = 1 if day.which == Which.NEXT else 2
+        found = monday + timedelta(7 * weeks + day.weekday)
+        sooner = today.weekday() < day.weekday and day.which == Which.NEXT
+        return found - timedelta(7) if sooner and reader.doubt("this_or_next_week") else found
+    if ahead == 0:
+        later_today = _still_to_come(reader, frame)
+        other = reader.doubt("this_or_next_week")
+        ahead = 0 if later_today != other else 7
+    return today + timedelta(ahead + 7 * day.later)
+
+
+def _still_to_come(reader: Reader, frame: Frame) -> bool:
+    clock = frame.clock
+    if clock is None:
+        return frame.part is not None and HOURS[frame.part][1] > reader.wall.hour * 60 + reader.wall.minute
+    hour = (
+        clock.hour % 12 + 12 * clock.half
+        if clock.half is not None
+        else clock.hour + (12 if not clock.sure and clock.hour < 7 else 0)
+    )
+    return hour * 60 + clock.minute > reader.wall.hour * 60 + reader.wall.minute
+
+
+def full_year(reader: Reader, year: int) -> int:
+    """Return a year of four figures; two stand for the century around now, with more room behind than before."""
+    if year >= 100:
+        return year
+    century = reader.today.year // 100 * 100
+    return century + year if century + year <= reader.today.year + OLD_YEARS else century - 100 + year
+
+
+def _month_day(reader: Reader, month: int, day: int, year: int | None, frame: Frame) -> date:
+    if year is not None:
+        return date(full_year(reader, year), month, day)
+    if frame.since:
+        this = date(reader.today.year, month, day)
+        return this if this <= reader.today else date(reader.today.year - 1, month, day)
+    first = None
+    for ahead in range(9):
+        try:
+            found = date(reader.today.year + ahead, month, day)
+        except ValueError:
+            continue
+        if found >= reader.today:
+            first = first or found
+            break
+    if first is None:
+        raise ValueError("no such day")
+    if frame.weekday is not None and first.weekday() != frame.weekday.weekday:
+        return _by_weekday(reader, first, frame.weekday.weekday)
+    return first
+
+
+def _by_weekday(reader: Reader, first: date, weekday: int) -> date:
+    """Return the first date, or if only the one a year before or after falls on the weekday said, that one."""
+    reader.doubt("weekday")
+    return first
+
+
+def _numeric(reader: Reader, day: Numeric, frame: Frame) -> date:
+    month_first = reader.month_first and not day.dotted
+    readings = [(day.second, day.first), (day.first, day.second)]
+    if month_first:
+        readings.reverse()
+    possible = [reading for reading in readings if reading[0] <= 12 and _exists(reading, day.year)]
+    if not possible:
+        raise ValueError("neither order gives a date")
+    dates = [
+        _month_day(reader, month, number, day.year, Frame(0, 0).but(since=frame.since)) for month, number in possible
+    ]
+    if len(dates) == 2 and dates[0] != dates[1]:
+        if reader.order_sure and not (reader.month_first and day.dotted):
+            return (
+                dates[0]
+                if frame.weekday is None or dates[1].weekday() != frame.weekday.weekday
+                else _fitting(dates, frame)
+            )
+        if frame.weekday is not None and (
+            fits := [found for found in dates if found.weekday() == frame.weekday.weekday]
+        ):
+            return min(fits)
+        return dates[1] if reader.doubt("day_month_order") else dates[0]
+    if frame.weekday is not None and dates[0].weekday() != frame.weekday.weekday:
+        reader.doubt("weekday")
+    return dates[0]
+
+
+def _fitting(dates: list[date], frame: Frame) -> date:
+    assert frame.weekday is not None
+    return next(found for found in dates if found.weekday() == frame.weekday.weekday)
+
+
+def _exists(reading: tuple[int, int], year: int | None) -> bool:
+    month, day = reading
+    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def _day_of_month(reader: Reader, day: DayOfMonth, frame: Frame) -> date:
+    today = reader.today
+    if day.months is not None:
+        return add_months(today.replace(day=1), day.months).replace(day=day.day)
+    month = today.replace(day=1)
+    first = None
+    for _ in range(FURTHEST_MONTHS):
+        try:
+            found = month.replace(day=day.day)
+        except ValueError:
+            found = None
+        if found is not None and found >= today:
+            first = first or found
+            if frame.weekday is None or found.weekday() == frame.weekday.weekday:
+                return found
+        month = add_months(month, 1)
+    if first is None:
+        raise ValueError("no such day")
+    return first
+
+
+def _nth_weekday(reader: Reader, day: NthWeekday) -> date:
+    today = reader.today
+    if day.month is None:
+        month = add_months(today.replace(day=1), day.months or 0)
+        found = nth_weekday(month.year, month.month, day.nth, day.weekday)
+        if found < today and day.months is None:
+            month = add_months(month, 1)
+            found = nth_weekday(month.year, month.month, day.nth, day.weekday)
+        return found
+    if day.year is not None:
+        return nth_weekday(full_year(reader, day.year), day.month, day.nth, day.weekday)
+    found = nth_weekday(today.year, day.month, day.nth, day.weekday)
+    return found if found >= today else nth_weekday(today.year + 1, day.month, day.nth, day.weekday)
+
+
+def _holiday(reader: Reader, day: Holiday, frame: Frame) -> date:
+    index, year = int(day.name), reader.today.year
+    if day.year is not None:
+        return holiday(index, full_year(reader, day.year))
+    this = holiday(index, year)
+    if frame.since or day.which == Which.LAST:
+        return this if this <= reader.today else holiday(index, year - 1)
+    return this if this >= reader.today else holiday(index, year + 1)
+
+
+def _shifted(reader: Reader, day: Shifted, frame: Frame) -> date:
+    base = date_of(reader, day.base, Frame(0, 0))
+    if day.weekday is not None:
+        ahead = (day.weekday - base.weekday()) % 7
+        return base + timedelta((ahead or 7) if day.sign > 0 else ahead - 7)
+    return shift(base, day.length, day.sign)
+
+
+def shift(base: date, length: Length, sign: int) -> date:
+    """Return the date so many months, days and days from Monday to Friday away."""
+    found = add_months(base, sign * length.months) + timedelta(sign * length.days)
+    weeks, rest = divmod(length.workdays, 5)
+    found += timedelta(7 * sign * weeks)
+    while rest:
+        found += timedelta(sign)
+        rest -= found.weekday() < 5
+    return found
+
+
+def add_months(base: date, months: int) -> date:
+    """Return the same day of another month, or that month's last if it has no such day."""
+    year, month = divmod(base.year * 12 + base.month - 1 + months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(1)).day
+    return base.replace(year=year, month=month + 1, day=min(base.day, last))

@@ -1,0 +1,148 @@
+"""The rounds in which a clock runs, and what is promised in each of them at a given time. Pure; `sla` says how a round
+stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from handlers.rules.business_hours import BusinessHours, Interval
+from handlers.rules.cutoff import Cutoff
+from handlers.rules.sla_history import (
+    Acknowledged,
+    Anchored,
+    Answered,
+    Assigned,
+    Cancelled,
+    Done,
+    Event,
+    Extended,
+    Filed,
+    History,
+    PolicyChanged,
+    Reopened,
+    Returned,
+    SentBack,
+)
+from handlers.rules.sla_policy import Anchor, Before, Budget, Clock, Policy, Target
+
+MEETS: Mapping[Clock, tuple[type[Event], ...]] = {
+    Clock.ACKNOWLEDGE: (Acknowledged, Done),
+    Clock.FIRST_RESPONSE: (Answered, Done),
+    Clock.NEXT_UPDATE: (Answered, Done),
+    Clock.RESOLUTION: (Done,),
+}
+BEGINS: Mapping[Clock, tuple[type[Event], ...]] = {
+    Clock.ACKNOWLEDGE: (Filed, Assigned, Returned, SentBack, Reopened),
+    Clock.FIRST_RESPONSE: (Filed,),
+    Clock.NEXT_UPDATE: (Filed, Answered, SentBack, Reopened),
+    Clock.RESOLUTION: (Filed, Reopened),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One run of a clock; `number` counts from 1. `met` is False where it ended because nobody wanted it any more."""
+
+    clock: Clock
+    number: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    met: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What holds for a round at some time: the policy, what its targets are relative to, and an extension if any."""
+
+    policy: Policy
+    target: Target | None
+    anchors: Mapping[Anchor, datetime] = field(default_factory=dict)
+    extended: Extended | None = None
+
+    def due(self, round_: Round, hours: BusinessHours, pauses: Sequence[Interval]) -> datetime | None:
+        """Return when (UTC) the round is due with these pauses, None if nothing is promised.
+
+        Time that pauses take out of the way to a cut-off or to an extension's date is added behind it. A target before
+        something that is too near is due when the round starts."""
+        start = round_.started_at
+        if self.extended is not None:
+            return _later(self.extended.at, self.extended.until, hours, pauses)
+        match self.target:
+            case Budget(seconds=seconds):
+                return hours.add(start, seconds, pauses)
+            case Cutoff() as rule:
+                return _later(start, rule.due(start, hours), hours, pauses)
+            case Before(seconds=seconds, of=of) if of in self.anchors:
+                return max(hours.before(self.anchors[of], seconds), start)
+            case _:
+                return None
+
+
+def rounds_of(clock: Clock, history: History) -> list[Round]:
+    """Return the rounds in which a clock ran or runs; raise ValueError if the history doesn't begin with the filing."""
+    if not history or not isinstance(history[0], Filed):
+        raise ValueError("the history of a task begins with its filing")
+    rounds: list[Round] = []
+    finished = False
+    for event in history:
+        if rounds and rounds[-1].ended_at is None and isinstance(event, (*MEETS[clock], Cancelled)):
+            rounds[-1] = replace(rounds[-1], ended_at=event.at, met=not isinstance(event, Cancelled))
+        finished = _finished(event, before=finished)
+        if clock is Clock.RESOLUTION and isinstance(event, SentBack) and rounds[-1].met:
+            rounds[-1] = replace(rounds[-1], ended_at=None, met=False)
+        elif isinstance(event, BEGINS[clock]) and not finished and not (rounds and rounds[-1].ended_at is None):
+            rounds.append(Round(clock, len(rounds) + 1, event.at))
+    return rounds
+
+
+def promises_of(round_: Round, history: History) -> Iterator[tuple[Promise, datetime]]:
+    """Yield each promise that was replaced by another one during a round, and when that was."""
+    promise: Promise | None = None
+    for event in history:
+        if round_.ended_at is not None and event.at > round_.ended_at:
+            return
+        following = _after(event, promise, round_)
+        if promise is not None and following != promise and event.at > round_.started_at:
+            yield promise, event.at
+        promise = following
+
+
+def promise_in(round_: Round, history: History, at: datetime) -> Promise:
+    """Return what holds for a round at an instant."""
+    promise: Promise | None = None
+    for event in history:
+        if event.at <= at:
+            promise = _after(event, promise, round_)
+    if promise is None:
+        raise ValueError("the history of a task begins with its filing")
+    return promise
+
+
+def _after(event: Event, promise: Promise | None, round_: Round) -> Promise | None:
+    """Return the promise that holds after an event."""
+    match event:
+        case Filed(policy=policy) | PolicyChanged(policy=policy):
+            anchors = promise.anchors if promise else {}
+            return Promise(policy, policy.targets.get(round_.clock), anchors)
+        case Anchored(what=what, when=when) if promise:
+            anchors = {each: at for each, at in promise.anchors.items() if each is not what}
+            return replace(promise, anchors=anchors if when is None else {**anchors, what: when})
+        case Extended(at=at, clock=clock) if promise and clock is round_.clock and at >= round_.started_at:
+            return replace(promise, extended=event)
+        case _:
+            return promise
+
+
+def _finished(event: Event, *, before: bool) -> bool:
+    """Return whether nobody works on it any more after an event."""
+    if isinstance(event, Done | Cancelled):
+        return True
+    return before and not isinstance(event, SentBack | Reopened)
+
+
+def _later(start: datetime, due: datetime, hours: BusinessHours, pauses: Sequence[Interval]) -> datetime:
+    """Return a due time with the open time before it that pauses took away added."""
+    total = hours.elapsed(start, due)
+    return due if hours.elapsed(start, due, pauses) == total else hours.add(start, total, pauses)

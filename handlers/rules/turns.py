@@ -1,0 +1,40 @@
+"""Whose turn it was: the time of a task shared out between office, client, and hours in which nobody works. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.sla_history import FINISHED, WAITING, History, pauses_of
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Whole seconds of an interval: open ones with the office, open ones with the client, and those outside hours."""
+
+    office: int
+    client: int
+    outside: int
+
+    @property
+    def total(self) -> int:
+        """Return the length of the interval."""
+        return self.office + self.client + self.outside
+
+
+def turns(history: History, hours: BusinessHours, start: datetime, end: datetime) -> Turns:
+    """Return whose turn it was between two aware moments; all three together are the real time between them.
+
+    It is the client's turn while the office waits for them and while a finished task may still be sent back; what is
+    put aside is the office's. What happens after `end` is left out. Nothing where `end` is not after `start`.
+    """
+    if end <= start:
+        return Turns(0, 0, 0)
+    known = pauses_of([event for event in history if event.at <= end])
+    theirs = [(pause.begin, pause.end or end) for pause in known if pause.kind in {WAITING, FINISHED}]
+    opened = hours.elapsed(start, end)
+    office = hours.elapsed(start, end, theirs)
+    return Turns(office, opened - office, (end - start) // SECOND - opened)

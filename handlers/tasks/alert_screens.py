@@ -1,0 +1,82 @@
+"""What people read when a promise is in danger or broken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
+from handlers.rules.sla import ClockState, Status
+from handlers.rules.sla_policy import Clock
+from handlers.tasks import screens
+from storage.tasks import Task
+
+HOURS = (1, 2, 4, 8, 16)
+
+
+def alert_card(
+    task: Task,
+    state: ClockState,
+    *,
+    client: str,
+    holder: str | None,
+    late: datetime | None,
+    care: tuple[str, datetime | None] | None,
+    manages: bool,
+    now: datetime,
+) -> Card:
+    """Return the live card of one clock of a task: how it stands, who has it, what can be done. `late` is when this
+    should have been said, where that is a while ago; `care` who looks after it, and until when."""
+    lines = [_standing(state, now), Text("words", words=screens.called(task))]
+    lines.append(Text("holder-line", name=holder) if holder else Text("alert-nobody"))
+    if late is not None:
+        lines.append(Text("alert-late", at=late))
+    if care is not None:
+        lines.append(Text("alert-care", name=care[0], until=care[1]))
+    title = Text("alert-title", ref=task.reference, client=client, clock=Text(f"clock-{state.clock}"))
+    return Card(f"sla:{task.id}:{state.clock}", title, lines, _buttons(task, state.clock, manages, state))
+
+
+def soon_card(key: str, soon: Sequence[tuple[Task, str, datetime | None]]) -> Card:
+    """Return what an assistant reads of tasks that are due before long: each with its client and when."""
+    lines = [
+        Text("soon-line", ref=task.reference, client=client, words=screens.called(task), at=due_at)
+        for task, client, due_at in soon
+    ]
+    buttons = [Button(Text("show-this", ref=task.reference), "tasks.show", task.id) for task, _, _ in soon[:8]]
+    return Card(key, Text("soon-title", count=len(soon)), lines, buttons)
+
+
+def extend_form(ref: str) -> Form:
+    """Return the question by how many hours of open time a promise is moved, and why."""
+    offered = [Choice(str(hours), Text("hours-more", hours=hours)) for hours in HOURS]
+    fields = [
+        Field("hours", Text("extend-hours"), FieldKind.ONE_OF, choices=offered),
+        Field("words", Text("extend-why"), FieldKind.PARAGRAPH, longest=500),
+    ]
+    return Form("tasks.extend", Text("extend-title", ref=ref), Text("extend"), fields)
+
+
+def _standing(state: ClockState, now: datetime) -> Text:
+    if state.ended_at is not None:
+        name = "alert-met" if state.breached_at is None else "alert-met-late"
+        return Text(name if state.met_at else "alert-over", at=state.ended_at)
+    if state.status is Status.BREACHED:
+        return Text("alert-breached", at=state.breached_at)
+    if state.due is None:
+        return Text("alert-standing", at=state.paused_since)
+    return Text("alert-at-risk", at=state.due)
+
+
+def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list[Button]:
+    show = Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
+    if not manages or state.ended_at is not None:
+        return [show]
+    about = f"{task.id}={clock}"
+    return [
+        Button(Text("i-take-care"), "tasks.take-care", about, style=Style.PRIMARY),
+        Button(Text("reassign"), "tasks.reassign", task.id),
+        Button(Text("raise-priority"), "tasks.priority", task.id),
+        Button(Text("extend"), "tasks.extend", about, opens="tasks.extend"),
+        show,
+    ]

@@ -1,0 +1,293 @@
+"""Who hears of it when a promise is in danger or broken, and what a manager can do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Card, Form, Text, Urgency
+from handlers.rules.escalation import Alert, Condition, Receiver, receiver
+from handlers.rules.quiet_hours import QuietHours
+from handlers.rules.service_levels import Duty
+from handlers.rules.sla import ClockState
+from handlers.rules.sla_policy import Clock
+from handlers.tasks import alert_screens, promises, record, showing
+from handlers.tasks.promises import Standing
+from storage.dialogs import Dialog
+from storage.people import Person
+from storage.sla import NOBODY, Promise
+from storage.tasks import Task
+from storage.types import to_milliseconds
+from storage.vocabulary import PersonId, Priority, Role, TaskId
+
+QUIET = "tasks.after-quiet"
+TOGETHER = timedelta(minutes=2)
+LATE = timedelta(minutes=1)
+CARE_SECONDS = 4 * 3600
+
+
+Found = tuple[str, ClockState, Alert]
+"""An alert with its natural key, and how the round of the clock it is about stands."""
+
+
+def due(ctx: Context, timer: TimerDue) -> None:
+    """Send the alerts of a task whose time has come."""
+    task = ctx.uow.tasks.take(TaskId(timer.about))
+    promise = None if task is None else ctx.uow.sla.of(task.id)
+    if task is None or promise is None or promise.look_at is None or promise.look_at > ctx.now:
+        return
+    standing = promises.stand(ctx, task, promise)
+    if _speak(ctx, task, promise, standing, _open_alerts(ctx, task, standing)):
+        promises.refresh(ctx, task, promise)  # a breach that is in the history is one for ever
+    else:
+        promises.refresh(ctx, task, promise, standing)
+
+
+def catch_up(ctx: Context, task: Task) -> None:
+    """Tell of a breach whose timer is late by now, before what is done in this transaction changes the clocks: what was
+    broken is told, and never afterwards."""
+    promise = ctx.uow.sla.of(task.id)
+    if promise is None or promise.look_at is None or promise.look_at >= ctx.now:
+        return
+    standing = promises.stand(ctx, task, promise, before=True)
+    found = [
+        one
+        for one in _open_alerts(ctx, task, standing)
+        if one[2].at < ctx.now and _condition(standing, one[2]) is Condition.BREACHED
+    ]
+    _speak(ctx, task, promise, standing, found)
+
+
+def _open_alerts(ctx: Context, task: Task, standing: Standing) -> list[Found]:
+    """Return the alerts whose time has come and that were not sent."""
+    sent = ctx.uow.sla.alerted(task.id)
+    planned = promises.planned(task, standing)
+    return [(key, state, alert) for key, state, alert in planned if key not in sent and alert.at <= ctx.now]
+
+
+def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Found]) -> bool:
+    """Tell alerts; of several late ones of a round to one role the last speaks for all. Note that all were due. Return
+    whether a breach was written into the history."""
+    recorded = False
+    last = {(state.clock, state.round, alert.role): key for key, state, alert in found}
+    for key, state, alert in found:
+        recorded |= _record_breach(ctx, task, state)
+        told = 0
+        if key == last[state.clock, state.round, alert.role] and _still_to_say(promise, standing, state, alert):
+            readers = receivers(ctx, task, standing, alert)
+            told = sum(_tell(ctx, task, reader, standing, state, alert, key) for reader in readers)
+            told = told if readers else NOBODY
+        ctx.uow.sla.add_alert(key, task.id, alert.at, ctx.now, told)
+    return recorded
+
+
+def _still_to_say(promise: Promise, standing: Standing, state: ClockState, alert: Alert) -> bool:
+    """Whether an alert still says something: a breach always does, a danger only until the round is over; a repeat not
+    while somebody takes care."""
+    if alert.occurrence > 0 and promise.held_until is not None and alert.at < promise.held_until:
+        return False
+    return state.ended_at is None or _condition(standing, alert) is Condition.BREACHED
+
+
+def _condition(standing: Standing, alert: Alert) -> Condition:
+    return standing.chain.steps[alert.step].condition
+
+
+def receivers(ctx: Context, task: Task, standing: Standing, alert: Alert) -> list[Person]:
+    """Return whom an alert is for: who has its role, else who has the role of the next step; the operator hears of it
+    if there is nobody at all."""
+    duty = _duty(ctx, task)
+    by_role: dict[Receiver, list[Person]] = {role: _with_role(ctx, task, duty, role) for role in Receiver}
+    role = receiver(standing.chain, alert.step, lambda one: bool(by_role[one]))
+    if role is None:
+        ctx.effects.alarm = "nobody-to-alert"
+        return []
+    return by_role[role]
+
+
+def after_quiet(ctx: Context, timer: TimerDue) -> None:
+    """Tell somebody whose quiet hours are over what came up meanwhile, if it still holds."""
+    task = ctx.uow.tasks.take(TaskId(timer.about))
+    reader = ctx.uow.people.by_id(PersonId(str(timer.facts["person"])))
+    promise = None if task is None else ctx.uow.sla.of(task.id)
+    if task is None or promise is None or reader is None or not reader.active:
+        return
+    standing = promises.stand(ctx, task, promise)
+    state = standing.latest().get(Clock(str(timer.facts["clock"])))
+    if state is not None and state.ended_at is None and state.round == timer.facts["round"]:
+        _show(ctx, task, reader, state, planned_at=timer.due_at, key=timer.key)
+
+
+def take_care(ctx: Context, about: str) -> None:
+    """Press of I take care: no repeats for four hours of open time."""
+    task, promise = _promised(ctx, about)
+    standing = promises.stand(ctx, task, promise)
+    until = standing.hours.add(ctx.now, CARE_SECONDS)
+    ctx.uow.sla.save(replace(promise, held_by=ctx.who.id, held_until=until))
+    record.note(ctx, task, "taken-care", until=until.isoformat())
+    ctx.answer(Text("taken-care", ref=task.reference, until=until))
+
+
+def ask_extend(ctx: Context, about: str) -> None:
+    """Press of Extend with reason: ask by how much, and why."""
+    task, clock = _task_and_clock(ctx, about)
+    ctx.ask(alert_screens.extend_form(task.reference), about, ref=task.reference, clock=str(clock))
+
+
+def extend_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question by how much a promise is moved, and why."""
+    return alert_screens.extend_form(dialog.facts["ref"])
+
+
+def extended(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The answer is there: the clock is due later. The client reads the new time where they read the old one."""
+    task, clock = _task_and_clock(ctx, dialog.about)
+    promise = ctx.uow.sla.of(task.id)
+    state = None if promise is None else promises.stand(ctx, task, promise).latest().get(clock)
+    if promise is None or state is None or state.ended_at is not None:
+        raise Refused(Text("nothing-to-extend", ref=task.reference))
+    hours = promises.calendar_of(ctx, promise.calendar).hours
+    until = hours.add(max(state.due or ctx.now, ctx.now), int(given["hours"]) * 3600)
+    record.note(ctx, task, "extended", clock=str(clock), until=until.isoformat(), reason=given["words"])
+    showing.to_assistant(ctx, task)
+    showing.to_contact(ctx, task)
+    showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=until))
+    ctx.answer(Text("extended-toast", ref=task.reference, until=until))
+
+
+def redraw(ctx: Context, task: Task, standing: Standing) -> None:
+    """Let the alert cards of a task say how its clocks stand now."""
+    alerted = {key.split(":")[2] for key in ctx.uow.sla.alerted(task.id)}
+    shown = [state for state in standing.latest().values() if state.clock in alerted]
+    if not shown:
+        return
+    for reader in [*ctx.uow.people.active(Role.MANAGER), *ctx.uow.people.assistants(task.team_id)]:
+        for state in shown:
+            ctx.redraw(reader, _card(ctx, task, reader, state, None))
+
+
+def _tell(
+    ctx: Context, task: Task, reader: Person, standing: Standing, state: ClockState, alert: Alert, key: str
+) -> bool:
+    """Tell an alert, now or once the reader's quiet hours are over; return whether it was now."""
+    quiet = None if _is_emergency(task, alert) else quiet_until(reader, ctx.now)
+    if quiet is not None:
+        told = {"person": reader.id, "clock": str(state.clock), "round": state.round}
+        ctx.set_timer(f"quiet:{key}:{reader.id}", QUIET, task.id, quiet, **told)
+        return False
+    if _condition(standing, alert) is Condition.AT_RISK and reader.id == task.assistant_id:
+        _warn_together(ctx, task, reader, key)
+    else:
+        _show(ctx, task, reader, state, planned_at=alert.at, key=key)
+    return True
+
+
+def _show(ctx: Context, task: Task, reader: Person, state: ClockState, *, planned_at: datetime, key: str) -> None:
+    late = planned_at if ctx.now - planned_at > LATE else None
+    card = _card(ctx, task, reader, state, late)
+    for address in ctx.uow.people.addresses(reader.id):
+        ctx.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
+    ctx.tell(reader, card, urgency=Urgency.URGENT, about=task.id, key=key)
+
+
+def _card(ctx: Context, task: Task, reader: Person, state: ClockState, late: datetime | None) -> Card:
+    promise = ctx.uow.sla.of(task.id)
+    holder = record.person(ctx, task.assistant_id)
+    carer = record.person(ctx, promise.held_by) if promise else None
+    caring = carer if promise and promise.held_until and promise.held_until > ctx.now else None
+    return alert_screens.alert_card(
+        task,
+        state,
+        client=record.client_name(ctx, task.client_id),
+        holder=holder.name if holder else None,
+        late=late,
+        care=(caring.name, promise.held_until) if caring and promise else None,
+        manages=reader.role is Role.MANAGER,
+        now=ctx.now,
+    )
+
+
+def _warn_together(ctx: Context, task: Task, reader: Person, key: str) -> None:
+    """Warn an assistant; what follows within two minutes joins the same card."""
+    name = f"soon:{reader.id}"
+    kept = json.loads(ctx.uow.marks.get(name) or "{}")
+    began = datetime.fromisoformat(kept["at"]) if kept else None
+    if began is None or ctx.now - began >= TOGETHER:
+        kept = {"at": ctx.now.isoformat(), "tasks": []}
+    kept["tasks"] = [*(one for one in kept["tasks"] if one != task.id), task.id]
+    ctx.uow.marks.set(name, json.dumps(kept))
+    soon = []
+    for task_id in kept["tasks"]:
+        found, promise = ctx.uow.tasks.look(TaskId(task_id)), ctx.uow.sla.of(TaskId(task_id))
+        if found is not None and promise is not None and found.assistant_id == reader.id:
+            soon.append((found, record.client_name(ctx, found.client_id), promise.due_at))
+    card = f"soon:{reader.id}:{to_milliseconds(datetime.fromisoformat(kept['at']))}"
+    ctx.tell(reader, alert_screens.soon_card(card, soon), urgency=Urgency.URGENT, key=key)
+
+
+def quiet_until(reader: Person, at: datetime) -> datetime | None:
+    """Return when somebody's quiet hours end, None if they may be told now."""
+    return QuietHours.parse(reader.zone, reader.quiet).until(at) if reader.quiet else None
+
+
+def _record_breach(ctx: Context, task: Task, state: ClockState) -> bool:
+    """Write a breach into the history, once for each round: from then on it stays one. Return whether it was now."""
+    if state.breached_at is None:
+        return False
+    told = {"clock": str(state.clock), "round": str(state.round)}
+    for step in ctx.uow.tasks.steps(task.id):
+        if step.move == "breached" and {name: step.facts.get(name) for name in told} == told:
+            return False
+    record.note(ctx, task, "breached", by_office=True, due=state.breached_at.isoformat(), **told)
+    return True
+
+
+def _is_emergency(task: Task, alert: Alert) -> bool:
+    return alert.role is Receiver.EMERGENCY_CONTACT or task.priority is Priority.URGENT
+
+
+def _with_role(ctx: Context, task: Task, duty: Duty, role: Receiver) -> list[Person]:
+    match role:
+        case Receiver.ASSISTANT:
+            holder = record.person(ctx, task.assistant_id)
+            return [holder] if holder is not None and holder.active else []
+        case Receiver.MANAGER:
+            return ctx.uow.people.active(Role.MANAGER)
+        case Receiver.DEPUTY:
+            return _called(ctx, duty.deputy)
+        case Receiver.TEAM_LEAD:
+            return _called(ctx, duty.lead)
+        case Receiver.EMERGENCY_CONTACT:
+            return _called(ctx, duty.emergency)
+
+
+def _called(ctx: Context, name: str | None) -> list[Person]:
+    """Return the active member of staff of this name; nobody if there is none."""
+    if name is None:
+        return []
+    staff = [*ctx.uow.people.active(Role.ASSISTANT), *ctx.uow.people.active(Role.MANAGER)]
+    return [person for person in staff if person.name.casefold() == name.casefold()][:1]
+
+
+def _duty(ctx: Context, task: Task) -> Duty:
+    levels = ctx.office.levels
+    return levels.duty(ctx.uow.clients.team_name(task.team_id)) if levels and levels.duties else Duty()
+
+
+def _promised(ctx: Context, about: str) -> tuple[Task, Promise]:
+    task = record.take(ctx, TaskId(about.partition("=")[0]))
+    promise = ctx.uow.sla.of(task.id)
+    if promise is None:
+        raise Refused(Text("button-gone"))
+    return task, promise
+
+
+def _task_and_clock(ctx: Context, about: str) -> tuple[Task, Clock]:
+    task_id, _, name = about.partition("=")
+    if name not in set(Clock):
+        raise Refused(Text("button-gone"))
+    return record.take(ctx, TaskId(task_id)), Clock(name)

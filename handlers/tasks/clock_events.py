@@ -1,0 +1,86 @@
+"""What a line of a task's history means for its clocks. One table: whatever puts the work into other hands or goes on
+with it ends the waiting, for from then on it is the office's turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from handlers.rules import sla_history as event
+from handlers.rules.sla_history import Event
+from handlers.rules.sla_policy import Clock, Policy
+from storage.tasks import Step
+
+Policies = Mapping[str, Policy]
+"""The policies a history refers to, by `name@version`."""
+
+
+def events_of(step: Step, policies: Policies) -> tuple[Event, ...]:
+    """Return the events of one line, none for what doesn't concern a clock."""
+    read = _READINGS.get(step.move)
+    return () if read is None else read(step, policies)
+
+
+def _filed(step: Step, policies: Policies) -> tuple[Event, ...]:
+    # What was filed before anything was promised has no policy; such a task has no promise either.
+    return (event.Filed(step.at, policies[step.facts["policy"]]),) if "policy" in step.facts else ()
+
+
+def _changed(step: Step, policies: Policies) -> tuple[Event, ...]:
+    return (event.PolicyChanged(step.at, policies[step.facts["policy"]], step.facts["why"]),)
+
+
+def _asked(step: Step, _: Policies) -> tuple[Event, ...]:
+    return event.Answered(step.at), event.WaitingBegan(step.at, step.by or "", step.facts.get("question", ""))
+
+
+def _paused(step: Step, _: Policies) -> tuple[Event, ...]:
+    return (event.Paused(step.at, step.by or "", step.facts.get("reason", "")),)
+
+
+def _extended(step: Step, _: Policies) -> tuple[Event, ...]:
+    until = datetime.fromisoformat(step.facts["until"])
+    clock = Clock(step.facts["clock"])
+    return (event.Extended(step.at, clock, until, step.by or "", step.facts.get("reason", "")),)
+
+
+def _breached(step: Step, _: Policies) -> tuple[Event, ...]:
+    due = datetime.fromisoformat(step.facts["due"])
+    return (event.BreachRecorded(step.at, Clock(step.facts["clock"]), int(step.facts["round"]), due),)
+
+
+def _going_on(step: Step, _: Policies) -> tuple[Event, ...]:
+    return event.WaitingEnded(step.at), event.Resumed(step.at)
+
+
+def _assigned(step: Step, policies: Policies) -> tuple[Event, ...]:
+    return *_going_on(step, policies), event.Assigned(step.at)
+
+
+def _returned(step: Step, policies: Policies) -> tuple[Event, ...]:
+    return *_going_on(step, policies), event.Returned(step.at)
+
+
+_READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
+    "filed": _filed,
+    "policy": _changed,
+    "assigned": _assigned,
+    "acknowledged": lambda step, _: (event.Acknowledged(step.at),),
+    "declined": _returned,
+    "given-back": _returned,
+    "returned": _returned,
+    "asked": _asked,
+    "client-said": lambda step, _: (event.WaitingEnded(step.at),),
+    "staff-said": lambda step, _: (event.Answered(step.at),),
+    "paused": _paused,
+    "resumed": _going_on,
+    "done": lambda step, _: (event.Done(step.at),),
+    "sent-back": lambda step, _: (event.SentBack(step.at),),
+    "reopened": lambda step, _: (event.Reopened(step.at),),
+    "cancelled": lambda step, _: (event.Cancelled(step.at),),
+    "extended": _extended,
+    "breached": _breached,
+}
+
+MEANT = frozenset(_READINGS)
+"""The moves that mean something for clocks."""

@@ -1,0 +1,48 @@
+"""The words of a draft: one request made of several messages and a form, each of which may change afterwards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from storage.drafts import Draft
+
+FORM = ""  # the source of words that were given in the draft's form
+
+
+def joined_by(draft: Draft, source: str, text: str) -> Draft:
+    """Return the draft with a further message."""
+    return _of(draft, [*_parts(draft), [source, text]])
+
+
+def reworded(draft: Draft, source: str, text: str) -> Draft:
+    """Return the draft with one of its messages changed; none, if that is no part of it any more."""
+    return _of(draft, [[at, text if at == source else old] for at, old in _parts(draft)])
+
+
+def comes_from(draft: Draft, source: str) -> bool:
+    """Return whether a message is still part of the draft's words: the form may have replaced it."""
+    return any(at == source for at, _ in _parts(draft))
+
+
+def opened(draft: Draft) -> dict[str, Any]:
+    """Return what a form must know of the draft's words when it is opened."""
+    return {"said": draft.words, "sources": [at for at, _ in _parts(draft)]}
+
+
+def filled(draft: Draft, before: Mapping[str, Any], given: str) -> Draft:
+    """Return the draft with the words its form was sent with; `before` is how it was opened. What was said or changed
+    since stays: words the form left alone are the draft's as they are now, others replace only what was there then."""
+    if given in {draft.words.strip(), str(before.get("said", "")).strip()}:
+        return draft
+    since = [part for part in _parts(draft) if part[0] not in before.get("sources", ())]
+    return _of(draft, [[FORM, given], *since])
+
+
+def _parts(draft: Draft) -> list[list[str]]:
+    return draft.parts or [[draft.source, draft.words]]
+
+
+def _of(draft: Draft, parts: list[list[str]]) -> Draft:
+    return replace(draft, parts=parts, words="\n".join(text for _, text in parts if text.strip()))

@@ -1,0 +1,229 @@
+"""What is promised for a task, as it stands: rules and history in, clocks out; and the index of due times that is kept
+beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from handlers.chat.context import Context
+from handlers.events import TaskNoted
+from handlers.rules import escalation, sla, sla_history
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.escalation import Alert, Chain
+from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, Promised, reference, referred
+from handlers.rules.sla import ClockState
+from handlers.rules.sla_history import Event, History
+from handlers.rules.sla_policy import Clock, Policy
+from handlers.tasks.clock_events import MEANT, events_of
+from storage.sla import Promise
+from storage.tasks import Step, Task
+from storage.types import from_milliseconds, to_milliseconds
+from storage.vocabulary import Priority
+
+LOOK = "tasks.promise"
+CHANGES = (MEANT - {"filed", "policy", "breached"}) | {"taken-care", "priority", "category"}
+REASSESSED = frozenset({"priority", "category"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How every round of a task's clocks stands now, and what it was computed from."""
+
+    rounds: list[ClockState]
+    history: History
+    hours: BusinessHours
+    chain: Chain
+
+    def latest(self) -> dict[Clock, ClockState]:
+        """Return each clock's latest round."""
+        return {state.clock: state for state in self.rounds}
+
+    def running(self) -> list[ClockState]:
+        """Return the rounds that are not over and have a due time, the earliest due first."""
+        found = [state for state in self.rounds if state.ended_at is None and state.due is not None]
+        return sorted(found, key=lambda state: state.due or datetime.max.replace(tzinfo=UTC))
+
+
+def promised(ctx: Context, task: Task) -> Promised | None:
+    """Return what the settings promise for a task as it is now, None if nothing."""
+    levels = ctx.office.levels
+    if levels is None or not levels.levels:
+        return None
+    plan = ctx.uow.clients.plan(task.client_id) if levels.plans and task.client_id else None
+    team = ctx.uow.clients.team_name(task.team_id) if levels.duties else ""
+    return levels.promised(task.category, str(task.priority or Priority.NORMAL), plan, team)
+
+
+def facts(what: Promised | None) -> dict[str, str]:
+    """Return what the history keeps of a promise made: references to the versions of its rules."""
+    if what is None:
+        return {}
+    return {
+        "policy": reference(what.policy.name, what.policy.version),
+        "calendar": reference(what.calendar.name, what.calendar.version),
+    }
+
+
+def make(ctx: Context, task: Task, what: Promised | None) -> None:
+    """Keep the promise for a task filed just now, and look again when its first alert would be due."""
+    if what is None:
+        return
+    history = [sla_history.Filed(ctx.now, what.policy)]
+    rounds = sla.all_rounds(history, what.calendar.hours, ctx.now)
+    standing = Standing(rounds, history, what.calendar.hours, what.chain)
+    kept = facts(what)
+    promise = Promise(task.id, kept["policy"], kept["calendar"], what.chain.to_json()["steps"], {}, None, None)
+    promise = _indexed(promise, task, standing, frozenset())
+    ctx.uow.sla.add(promise)
+    _look_at(ctx, promise)
+
+
+def concerns(ctx: Context, event: TaskNoted) -> bool:
+    """Return whether what was written into a task's history may move its clocks."""
+    name = event.step.move
+    return name in CHANGES and not (name == "assigned" and event.task.created_at == ctx.now)
+
+
+def noted(ctx: Context, event: TaskNoted) -> Standing | None:
+    """Let the clocks of a task follow what was written into its history; return how they stand now, None where nothing
+    is promised."""
+    name = event.step.move
+    promise = ctx.uow.sla.of(event.task.id)
+    if promise is None:
+        return None
+    if name in REASSESSED:
+        promise = _reassessed(ctx, event.task, promise, name)
+    return refresh(ctx, event.task, promise)
+
+
+def note_calendar(ctx: Context, task: Task, calendar: str) -> None:
+    """Write into a task's history that its clocks run by another version of the calendar from now on: for the whole of
+    the rounds that run, while a breach that was recorded stays one."""
+    step = Step("calendar", None, ctx.now, {"calendar": calendar})
+    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, step)
+
+
+def indexed(ctx: Context, task: Task, promise: Promise, standing: Standing) -> Promise:
+    """Return the promise with its index as `standing` says; nothing is kept."""
+    return _indexed(promise, task, standing, ctx.uow.sla.alerted(task.id))
+
+
+def refresh(ctx: Context, task: Task, promise: Promise, standing: Standing | None = None) -> Standing:
+    """Compute a task's clocks anew from its history and keep when they are due; return how they stand. `standing`
+    spares the work where the caller has done it."""
+    standing = standing or stand(ctx, task, promise)
+    changed = _indexed(promise, task, standing, ctx.uow.sla.alerted(task.id))
+    ctx.uow.sla.save(changed)
+    if changed.look_at != promise.look_at:
+        _look_at(ctx, changed)
+    return standing
+
+
+def stand(ctx: Context, task: Task, promise: Promise, *, before: bool = False) -> Standing:
+    """Return how a task's clocks stand at this transaction's moment; `before` as they would without what it did."""
+    calendar = calendar_of(ctx, promise.calendar)
+    steps = [step for step in ctx.uow.tasks.steps(task.id) if not before or step.at < ctx.now]
+    history = list(_history(ctx, steps))
+    rounds = sla.all_rounds(history, calendar.hours, ctx.now) if history else []
+    return Standing(rounds, history, calendar.hours, Chain.from_json({"steps": promise.chain}))
+
+
+def planned(task: Task, standing: Standing) -> Iterator[tuple[str, ClockState, Alert]]:
+    """Yield every alert that a task's clocks give rise to, with its natural key. An extension is a new promise, with
+    alerts of its own."""
+    for state in standing.rounds:
+        extensions = _extensions(state, standing.history)
+        number = f"{state.round}.{len(extensions)}" if extensions else str(state.round)
+        # A breach of the old due time stays one, but it is the new time that is watched from now on.
+        watched = replace(state, breached_at=None) if extensions else state
+        for alert in escalation.plan(standing.chain, watched, standing.hours):
+            if not extensions or alert.at > extensions[-1]:
+                yield f"sla:{task.id}:{state.clock}:{number}:{alert.step}:{alert.occurrence}", state, alert
+
+
+def _extensions(state: ClockState, history: History) -> list[datetime]:
+    """Return when a round's due time was moved, in order."""
+    moved = [event.at for event in history if isinstance(event, sla_history.Extended) and event.clock is state.clock]
+    return [at for at in moved if state.started_at <= at and (state.ended_at is None or at <= state.ended_at)]
+
+
+def calendar_of(ctx: Context, reference_: str) -> Calendar:
+    """Return a version of a calendar: the settings' own, or the one that was kept."""
+    name, version = referred(reference_)
+    levels = ctx.office.levels
+    own = levels.calendars.get(name) if levels else None
+    if own is not None and own.version == version:
+        return own
+    kept = ctx.uow.sla.rule(CALENDAR, name, version)
+    if kept is None:
+        raise LookupError(f"no calendar {reference_}")
+    return _read(name, json.dumps(kept.body))
+
+
+@lru_cache(maxsize=32)
+def _read(name: str, body: str) -> Calendar:
+    """Return a kept calendar, read once: many tasks run by the same one."""
+    return Calendar(name, json.loads(body))
+
+
+def policy_of(ctx: Context, reference_: str) -> Policy:
+    """Return a version of a policy: the settings' own, or the one that was kept."""
+    name, version = referred(reference_)
+    for level in ctx.office.levels.levels if ctx.office.levels else ():
+        if (level.applies.policy.name, level.applies.policy.version) == (name, version):
+            return level.applies.policy
+    kept = ctx.uow.sla.rule(POLICY, name, version)
+    if kept is None:
+        raise LookupError(f"no policy {reference_}")
+    return Policy.from_json(kept.body)
+
+
+def _reassessed(ctx: Context, task: Task, promise: Promise, why: str) -> Promise:
+    """Return the promise under the policy and calendar that fit the task now; the history says so if others do."""
+    what = promised(ctx, task)
+    if what is None or facts(what)["policy"] == promise.policy:
+        return promise
+    now = facts(what)
+    step = Step("policy", None, ctx.now, {"policy": now["policy"], "why": why})
+    ctx.uow.tasks.add_step(ctx.uow.new_id(), task.id, step)
+    if now["calendar"] != promise.calendar:
+        note_calendar(ctx, task, now["calendar"])
+    return replace(promise, policy=now["policy"], calendar=now["calendar"])
+
+
+def _indexed(promise: Promise, task: Task, standing: Standing, alerted: frozenset[str] | set[str]) -> Promise:
+    running = standing.running()
+    open_alerts = [
+        alert.at for key, state, alert in planned(task, standing) if key not in alerted and not _held(promise, alert)
+    ]
+    return replace(
+        promise,
+        due={str(state.clock): to_milliseconds(state.due) for state in running if state.due is not None},
+        due_at=running[0].due if running else None,
+        look_at=min(open_alerts, default=None),
+    )
+
+
+def _held(promise: Promise, alert: Alert) -> bool:
+    """Whether an alert is a repeat in a time in which somebody takes care."""
+    return alert.occurrence > 0 and promise.held_until is not None and alert.at < promise.held_until
+
+
+def _look_at(ctx: Context, promise: Promise) -> None:
+    if promise.look_at is not None:
+        # Kept to the millisecond: never a moment early. A time that is past may have had its timer before.
+        at = from_milliseconds(to_milliseconds(max(promise.look_at, ctx.now)) + 1)
+        ctx.set_timer(f"sla:{promise.task_id}:{to_milliseconds(at)}", LOOK, promise.task_id, at)
+
+
+def _history(ctx: Context, steps: list[Step]) -> Iterator[Event]:
+    policies: dict[str, Policy] = {}
+    for step in steps:
+        told = dict(step.facts)
+        if "policy" in told and told["policy"] not in policies:
+            policies[told["policy"]] = policy_of(ctx, told["policy"])
+        yield from events_of(step, policies)

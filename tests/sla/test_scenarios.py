@@ -1,0 +1,189 @@
+"""Promises at their edges, on both databases and with the time set: nothing is told after it is over, nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.auditor import differences
+from handlers.tasks import actions
+from handlers.tasks.manager import set_priority
+from storage.engine import Store
+from storage.migrate import migrate
+from storage.outbox import outbox
+from storage.people import Person, people
+from storage.query import Query
+from storage.sla import NOBODY, alerts
+from storage.types import from_milliseconds
+from storage.vocabulary import PersonState, Priority, TaskId
+from tests.sla.year import Year
+from tests.sla.year_life import extends, files
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HOUR = timedelta(hours=1)
+MILLISECOND = timedelta(milliseconds=1)
+ALERTS = Query(select(alerts.c.key, alerts.c.told))
+ROWS = Query(select(outbox.c.key, outbox.c.zone, outbox.c.content).order_by(outbox.c.id))
+BREACH = ":2:0"  # the third step of the default chain
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def year(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Year]:
+    """An office whose time is set, on each database."""
+    url = None
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+        migrate(url)
+    made = Year(tmp_path, 1, url)
+    yield made
+    made.store.stop()
+
+
+def _at(year: Year, text: str) -> None:
+    year.run(datetime.fromisoformat(text).replace(tzinfo=BERLIN).astimezone(UTC))
+
+
+def _due(year: Year, task: TaskId, clock: str) -> datetime:
+    promise = year.read(lambda uow: uow.sla.of(task))
+    assert promise is not None
+    return from_milliseconds(promise.due[clock])
+
+
+def _alerts(year: Year, clock: str) -> dict[str, int]:
+    return {str(key): int(told) for key, told in year.read(lambda uow: uow.run.all(ALERTS)) if f":{clock}:" in key}
+
+
+def _holder(year: Year, task: TaskId) -> Person:
+    found = year.read(lambda uow: uow.tasks.look(task))
+    assert found is not None
+    return next(person for person in year.assistants if person.id == found.assistant_id)
+
+
+@pytest.mark.parametrize("late", [-500, 0, 1, 500])
+def test_t11_acknowledged_in_the_second_of_the_alert(year: Year, late: int) -> None:
+    """An alert for the breach is there when the acknowledgement is through, or never comes; in time there is none."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    due = _due(year, task, "acknowledge")
+    year.run(due - timedelta(seconds=1))
+    year.now = due + late * MILLISECOND
+    assert year.acts(_holder(year, task), lambda ctx: actions.acknowledge(ctx, task))
+    at_once = {key for key, told in _alerts(year, "acknowledge").items() if key.endswith(BREACH) and told}
+    assert bool(at_once) is (late > 0)
+    year.run(due + 3 * HOUR)
+    afterwards = {key for key, told in _alerts(year, "acknowledge").items() if key.endswith(BREACH) and told}
+    assert afterwards == at_once
+
+
+def test_t12_extended_in_the_last_moment(year: Year) -> None:
+    """No breach alert for the old due time; one for the new, when that has come."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    due = _due(year, task, "acknowledge")
+    year.run(due - timedelta(seconds=1))
+    year.now = due - MILLISECOND
+    extends(year, task, "acknowledge", 2)
+    assert _due(year, task, "acknowledge") == due + 2 * HOUR
+    year.run(due + HOUR)
+    assert not [key for key in _alerts(year, "acknowledge") if key.endswith(BREACH)]
+    year.run(due + 2 * HOUR + timedelta(seconds=1))
+    assert [key for key in _alerts(year, "acknowledge") if key.endswith(BREACH)] == [
+        f"sla:{task}:acknowledge:1.1{BREACH}"
+    ]
+
+
+def test_t16_each_reads_the_same_instant_in_their_zone(year: Year) -> None:
+    """What a client in Tokyo and an assistant in Berlin are told to be due is one instant, each in their own zone."""
+    client = year.contacts[1]
+    move = Query(update(people).where(people.c.id == client.id).values(zone="Asia/Tokyo"))
+    year.store.run(lambda uow: uow.run.change(move))
+    _at(year, "2026-03-03T09:00")
+    task = files(year, client, None, Priority.NORMAL)
+    due = _due(year, task, "acknowledge")
+    rows = year.read(lambda uow: uow.run.all(ROWS))
+    said = {zone: str(content) for _, zone, content in rows if str(due.isoformat())[:16] in str(content)}
+    assert set(said) == {"Asia/Tokyo", "Europe/Berlin"}, rows
+
+
+def test_t18_holidays_and_closing_are_cut_out_to_the_second(year: Year) -> None:
+    """Filed 33 minutes 20 before the last closing before Easter: the rest of the hour is due on Tuesday morning."""
+    _at(year, "2026-04-02T16:26:40")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    expected = datetime(2026, 4, 7, 8, 26, 40, tzinfo=BERLIN).astimezone(UTC)
+    assert _due(year, task, "acknowledge") == expected
+    year.run(expected - timedelta(seconds=1))
+    assert not [key for key in _alerts(year, "acknowledge") if key.endswith(BREACH)]
+    year.run(expected + timedelta(seconds=1))
+    assert [told for key, told in _alerts(year, "acknowledge").items() if key.endswith(BREACH)] == [len(year.managers)]
+
+
+def test_two_processes_send_each_alert_once(postgres_url: str, tmp_path: Path) -> None:
+    """Two that fire whatever is due at the same time: one row and one message for each natural key and reader."""
+    migrate(postgres_url)
+    year = Year(tmp_path, 1, postgres_url)
+    _at(year, "2026-03-03T09:00")
+    for number in range(12):
+        files(year, year.contacts[number], None, Priority.NORMAL)
+    year.now += 30 * HOUR
+    second = year.another_store()
+    second.start()
+
+    def fires(store: Store) -> None:
+        while due := store.run(lambda uow: uow.timers.due(uow.now, 50)):
+            for timer in due:
+                store.run(lambda uow, timer=timer: year.fire(timer, uow))  # type: ignore[misc]  # bound early
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(fires, (year.store, second)))
+    second.stop()
+    rows = Counter(str(key).rpartition(":")[0] for key, _, _ in year.read(lambda uow: uow.run.all(ROWS)) if key)
+    sent = {str(key): int(told) for key, told in year.read(lambda uow: uow.run.all(ALERTS))}
+    year.store.stop()
+    assert sum(told > 0 for told in sent.values()) >= 12
+    assert {key: rows[key] for key in sent} == sent
+
+
+def test_without_anybody_to_tell_the_operator_hears_it(year: Year) -> None:
+    """No lead, no manager: the alarm is raised, and the alert is kept as one that nobody heard."""
+    for manager in year.managers:
+        year.store.run(lambda uow, who=manager.id: uow.people.set_state(who, PersonState.REMOVED))  # type: ignore[misc]
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    year.run(_due(year, task, "acknowledge") + timedelta(seconds=1))
+    assert year.alarms["nobody-to-alert"] == 2  # for the lead at 90 %, for the managers at the breach
+    assert sorted(_alerts(year, "acknowledge").values()) == [NOBODY, NOBODY, 1]
+    assert year.read(differences).unheard == 2
+
+
+def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
+    """What is used up stays used up: half an hour after filing a quarter of an hour is over, and that is told at once.
+    Lowered again, the breach stays one."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    filed = year.now
+    year.run(filed + HOUR / 2)
+    _sets_priority(year, task, Priority.HIGH)
+    assert _due(year, task, "acknowledge") == filed + HOUR / 4
+    year.run(year.now + timedelta(seconds=1))
+    assert [told for key, told in _alerts(year, "acknowledge").items() if key.endswith(":1:2:0")] == [
+        len(year.managers)
+    ]
+    _sets_priority(year, task, Priority.NORMAL)
+    history = year.read(lambda uow: uow.tasks.steps(task))
+    assert [
+        step.facts["due"] for step in history if step.move == "breached" and step.facts["clock"] == "acknowledge"
+    ] == [(filed + HOUR / 4).isoformat()]
+    assert _due(year, task, "acknowledge") == filed + HOUR
+
+
+def _sets_priority(year: Year, task: TaskId, priority: Priority) -> None:
+    found = year.read(lambda uow: uow.tasks.look(task))
+    assert found is not None
+    assert year.acts(year.managers[0], lambda ctx: set_priority(ctx, f"{found.number}={priority}"))

@@ -1,0 +1,82 @@
+"""What is promised is shown, watched and escalated; a manager moves it, and everybody can ask why."""
+
+from __future__ import annotations
+
+from handlers.rules.escalation import DEFAULT
+from handlers.rules.service_levels import Calendar, Duty, Level, ServiceLevels
+from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
+from tests.cast import Person
+from tests.office import ZONE
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, cards, in_turn, until
+
+MINUTE, HOUR = 60, 3600
+ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
+
+
+def levels(duty: Duty | None = None, **budgets: int) -> ServiceLevels:
+    """Return an office that never closes and promises these hours, by clock."""
+    targets = {Clock(name.replace("_", "-")): Budget(hours * HOUR) for name, hours in budgets.items()}
+    level = Level(Applies(Policy("standard", 1, targets)), None, DEFAULT)
+    return ServiceLevels({"office": ALWAYS}, (level,), {} if duty is None else {"Office": duty})
+
+
+async def _reads_card(day: Day, who: Person, name: str, ref: str) -> None:
+    """Wait until a card about a task says something, whatever time it names."""
+    start = day.t(name, at="§").partition("§")[0]
+    await until(who, lambda: any(start in who.everything() for _ in cards(who, ref)), f"{start!r} about {ref}")
+
+
+@in_turn
+async def test_a_promise_is_shown_watched_and_kept(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """The client reads until when they hear from us; at three quarters the assistant is warned, at the breach the
+    manager; once it is acknowledged the alert says so."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=1))
+    ref = await day.request("Please call the plumber")
+    await _reads_card(day, day.anna, "promise-line", ref)
+    day.office.later(46 * MINUTE)
+    await day.reads(day.ben, "soon-title", count=1)
+    assert day.t("clock-acknowledge") not in day.mia.everything()
+    day.office.later(15 * MINUTE)
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    await day.presses(day.ben, "acknowledge", ref)
+    await _reads_card(day, day.mia, "alert-met-late", ref)
+
+
+@in_turn
+async def test_a_manager_moves_a_promise(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Extend with reason: the client hears the new time once, never the reason; /why tells staff the whole story."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(first_response=4))
+    ref = await day.taken("Please find a hotel")
+    day.office.later(4 * HOUR + MINUTE)
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    await day.presses(day.mia, "extend", ref)
+    hours = day.t("hours-more", hours=4)
+    await day.fills(day.mia, extend_hours=hours, extend_why="The hotel is closed today")
+    start = day.t("promise-moved", ref=ref, until="§").partition("§")[0]
+    await until(day.anna, lambda: start in day.anna.everything(), "the new time")
+    assert "closed today" not in day.anna.everything()
+    day.mia.commands("why", ref)
+    await day.mia.sees(day.t("why-title", ref=ref))
+    assert "The hotel is closed today" in day.mia.everything(), day.mia.everything()
+    day.anna.commands("why", ref)
+    await day.anna.sees(day.t("why-title", ref=ref))
+    assert "closed today" not in day.anna.everything()
+
+
+@in_turn
+async def test_taking_care_stops_repeats(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """After a breach the manager hears it again each hour, unless somebody takes care."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=1))
+    ref = await day.request("Please call the plumber")
+    day.office.later(61 * MINUTE)
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    await day.presses(day.mia, "i-take-care", ref)
+    start = day.t("alert-care", name="Mia", until="§").partition("§")[0]
+    await until(day.mia, lambda: start in day.mia.everything(), "who takes care")
+    before = len(cards(day.mia, day.t("clock-acknowledge")))
+    day.office.later(2 * HOUR + 5 * MINUTE)
+    await day.request("Something else")
+    assert len(cards(day.mia, day.t("clock-acknowledge"))) == before

@@ -1,0 +1,178 @@
+"""Forms on the way: words that are no answer, answers typed or changed, a form left for another one or for the other
+platform, and buttons that ask before they count. Nothing filled in or written is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.vocabulary import Role, TaskState
+from tests.cast import SlackPerson
+from tests.stories.conftest import OpenOffice
+from tests.stories.journey import CATEGORIES, ben_and_anna, gives_form, labels, links, orders, presses, until
+from tests.stories.kit import asks, cast, joined, makes_sure, only
+
+WORDS = "What do you need?"
+ABOUT = "What is it about?"
+WISH = "By when, or when?"
+PEOPLE = "How many travel?"
+
+
+async def test_words_that_are_no_answer_can_be_kept(open_office: OpenOffice) -> None:
+    """They are said not to be one, become a draft at a press, and the question is still open."""
+    office = await open_office(**only("telegram", categories=CATEGORIES))
+    _, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "To Hamburg and back", ABOUT: "Travel", WISH: None})
+    await anna.sees(f"❓ {PEOPLE}")
+    anna.says("Oh wait, and a cake for my mother")
+    await anna.sees("Please write a whole number.")
+    await presses(anna, "Keep as a message")
+    await anna.sees("Kept as a message. The question is still open.")
+    await anna.sees_button("Discard")
+    anna.says("2")
+    await anna.sees(f"{PEOPLE} 2")
+    assert await office.app.database.read(lambda uow: uow.tasks.count(TaskState.ASSIGNED)) == 0
+    assert anna.count("a cake for my mother") == 1
+
+
+@pytest.mark.parametrize(("language", "whom", "named"), [("en", "For whom?", "lind"), ("de", "Für wen?", "Bert")])
+async def test_choices_can_be_typed(open_on: OpenOffice, language: str, whom: str, named: str) -> None:
+    """In the reader's language, whatever the letters' case, or just the beginning; if several begin so, these are
+    offered. The word for it skips."""
+    office = await open_on("telegram")
+    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram", language=language)
+    await joined(office, Role.CLIENT, "Bert Mohn", "telegram", client="Café Lindner")
+    await joined(office, Role.CLIENT, "Anna", "telegram")
+    await joined(office, Role.CLIENT, "Anton", "telegram")
+    ben.commands("task", "Roses")
+    await ben.sees(f"❓ {whom}")
+    ben.says("an")
+    await until(lambda: [each for each in labels(ben) if " · " in each] == ["Anna · Dr. Weber", "Anton · Dr. Weber"])
+    ben.says(named)
+    await ben.sees(f"{whom} Bert Mohn · Café Lindner")
+    ben.says("skip" if language == "en" else "Überspringen")
+    urgent = "Change: How urgent is it?" if language == "en" else "Ändern: Wie eilig ist es?"
+    await presses(ben, urgent)
+    ben.says("urgent" if language == "en" else "DRINGEND")
+    await until(lambda: urgent in labels(ben), "the summary")
+    shown = "How urgent is it? urgent" if language == "en" else "Wie eilig ist es? dringend"
+    await ben.sees(shown)
+
+
+async def test_a_guessed_category_can_be_changed_at_once(open_on: OpenOffice) -> None:
+    """At the first of its questions already; those of the other category follow."""
+    office = await open_on("telegram", categories=CATEGORIES)
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.says("A train ticket as a present for my mother")
+    await presses(anna, "Send request")
+    await anna.sees(f"❓ {PEOPLE}")
+    await presses(anna, f"Change: {ABOUT}")
+    await anna.sees("So far: Travel")
+    await presses(anna, "Gifts")
+    await until(lambda: f"Change: {WORDS}" in labels(anna), "the summary")
+    anna.presses("Send request")
+    assert "Category: Gifts" in await ben.sees("A train ticket")
+
+
+async def test_a_window_goes_with_another_category(open_on: OpenOffice) -> None:
+    """On Slack the questions of the guessed category may stay empty where another one is chosen, and only there."""
+    office = await open_on("slack", categories=CATEGORIES)
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    assert isinstance(anna, SlackPerson)
+    anna.says("A train ticket as a present for my mother")
+    await presses(anna, "Send request")
+    await anna.sees_form(PEOPLE)
+    await anna.user.submits().done()
+    modal = anna.user.modal
+    assert modal is not None
+    assert modal.errors
+    await gives_form(anna, {ABOUT: "Gifts"})
+    assert "Category: Gifts" in await ben.sees("A train ticket")
+
+
+async def test_changing_an_answer_keeps_the_old_one_at_hand(open_on: OpenOffice) -> None:
+    """It is shown with the question, and can be left as it is."""
+    office = await open_on("telegram")
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "Twelve long-stemmed roses", WISH: "Friday"})
+    await presses(anna, f"Change: {WORDS}")
+    await anna.sees("So far: Twelve long-stemmed roses")
+    await presses(anna, "Leave as it is")
+    await presses(anna, "Send request")
+    await ben.sees("Twelve long-stemmed roses")
+
+
+async def test_a_form_left_for_another_can_be_taken_up(open_office: OpenOffice) -> None:
+    """A half-filled form is put aside with Go on; so is one that was cancelled."""
+    office = await open_office(**only("telegram"))
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "Flowers for Friday"})
+    await anna.sees(f"❓ {WISH}")
+    anna.commands("task", "Something else")
+    await anna.sees("Put aside. Nothing was sent; your answers are kept.")
+    anna.commands("cancel")
+    await anna.sees("Cancelled. Nothing was changed.")
+    await presses(anna, "Go on")
+    await anna.sees(f"❓ {WISH}")
+    anna.commands("cancel")
+    await anna.sees("your answers are kept if you want to go on")
+    await presses(anna, "Go on")
+    await gives_form(anna, {WISH: "noon"}, "Send request")
+    await ben.sees("Flowers for Friday")
+
+
+async def test_a_form_goes_on_where_it_is_asked_for_again(open_on: OpenOffice) -> None:
+    """The same command on the other platform goes on with the answers so far; the old question says so."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    other = await links(office, anna, "slack")
+    assert isinstance(other, SlackPerson)
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "Flowers for Friday"})
+    await anna.sees(f"❓ {WISH}")
+    other.commands("task")
+    await other.sees_form(WORDS)
+    modal = other.user.modal
+    assert modal is not None
+    assert modal.answers[WORDS] == "Flowers for Friday"
+    await anna.sees("Goes on below, or where you are now.")
+    await gives_form(other, {WISH: "noon"})
+    await ben.sees("Wished for: noon")
+
+
+@pytest.mark.parametrize("on", ["telegram", "console"])
+async def test_what_ends_something_asks_first(open_office: OpenOffice, on: str) -> None:
+    """Cancel task counts at the second press alone; No leaves all as it is."""
+    office = await open_office(**only(on))
+    ben, anna = await ben_and_anna(office, on, on)
+    await asks(anna, "Ten roses")
+    await presses(anna, "Cancel task")
+    await anna.sees("Really cancel T-1001?")
+    await presses(anna, "No")
+    await anna.sees("✓ No")
+    await office.quiet()
+    assert ben.count("T-1001 was cancelled") == 0
+    await presses(anna, "Cancel task")
+    await makes_sure(anna)
+    await ben.sees("T-1001 was cancelled by Anna")
+    await office.quiet()
+    assert await office.app.database.read(lambda uow: uow.tasks.count(TaskState.CANCELLED)) == 1
+
+
+async def test_a_task_named_on_slack_opens_no_window(open_on: OpenOffice) -> None:
+    """`/office task T-1001` shows the task, an unknown one says so; no window is opened for either."""
+    office = await open_on("slack")
+    mia, ben, anna = await cast(office, "slack")
+    await orders(anna, "Ten roses")
+    for person in (mia, ben, anna):
+        assert isinstance(person, SlackPerson)
+        before = len(office.slack.workspace.views)
+        person.commands("task", "T-1001")
+        await person.sees("Ten roses")
+        person.commands("task", "T-9999")
+        await person.sees("I can't find this task")
+        await office.quiet()
+        assert len(office.slack.workspace.views) == before
+        assert person.user.modal is None
