@@ -149,13 +149,11 @@ Person = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class TeamSettings(Table):
-    """A team of assistants; its name is the table's own. `lead`, `deputy` and `emergency` are names of people, `lease`
-    is in seconds of open time."""
+    """A team of assistants; its name is the table's own. `lead`, `deputy` and `emergency` are names of people."""
 
     lead: Person | None = None
     deputy: Person | None = None
     emergency: Person | None = None
-    lease: PositiveDuration | None = None
     calendar: str | None = None
     escalation: str | None = None
 
@@ -208,4 +206,4 @@ def _levels(settings: Settings, name: str, chains: Mapping[str, Chain]) -> Itera
 
 def _duty(team: TeamSettings, chains: Mapping[str, Chain]) -> Duty:
     chain = chains[team.escalation] if team.escalation else None
-    return Duty(team.lead, team.deputy, team.emergency, team.lease, team.calendar, chain)
+    return Duty(team.lead, team.deputy, team.emergency, team.calendar, chain)

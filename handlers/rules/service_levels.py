@@ -63,12 +63,11 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Who answers for a team: the names of its lead, of the deputy who steps in for an assistant, and of the contact
-    for emergencies; and after how many seconds of open time without a sign of life a task goes back to the queue."""
+    for emergencies; and the calendar and chain of its tasks where their promise names none."""
 
     lead: str | None = None
     deputy: str | None = None
     emergency: str | None = None
-    lease: int | None = None
     calendar: str | None = None
     chain: Chain | None = None
 

@@ -190,7 +190,6 @@ steps = [
 lead = "Mia"
 deputy = "Ben"
 emergency = "Eva"
-lease = "2h"
 calendar = "evenings"
 escalation = "at-once"
 [teams.Night]
@@ -245,7 +244,7 @@ def test_targets_and_steps(tmp_path: Path) -> None:
         Step(Condition.AT_RISK, Receiver.ASSISTANT, fraction=0.5),
         Step(Condition.BREACHED, Receiver.MANAGER, wait=30 * MINUTE, repeat=5, every=2 * HOUR, business=False),
     )
-    assert found.duty("Desk") == Duty("Mia", "Ben", "Eva", 2 * HOUR, "evenings", at_once)
+    assert found.duty("Desk") == Duty("Mia", "Ben", "Eva", "evenings", at_once)
     assert found.duty("Night") == Duty()
 
 

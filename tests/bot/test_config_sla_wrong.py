@@ -205,7 +205,6 @@ WRONG = [
         "[escalations.a] steps: no team names anybody who is told; add a step for the manager",
     ),
     # teams
-    ('[teams.Desk]\nlease = "0m"', "[teams.Desk] lease: must be more than 0m"),
     ('[teams.Desk]\nlead = ""', "[teams.Desk] lead: is empty; give it a value"),
     ('[teams.Desk]\nleed = "Anna"', "[teams.Desk] leed: there is no such key, did you mean lead?"),
     (
@@ -230,7 +229,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     """Mistakes of several tables, and names that fit nothing, come together."""
     text = (
         '[calendars.a]\nweek = "Mon"\nclosed = ["x"]\n[sla.a]\nacknowledge = "0m"\nresolution = 5\ncalendar = "b"\n'
-        '[escalations.c]\nsteps = [{ role = "x" }]\n[teams.Desk]\nescalation = "cc"\nlease = "soon"\n'
+        '[escalations.c]\nsteps = [{ role = "x" }]\n[teams.Desk]\nescalation = "cc"\n'
     )
     assert sorted(complaint.split(":")[0] for complaint in complaints(tmp_path, OFFICE + text)) == [
         "[calendars.a] closed",
@@ -241,7 +240,6 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         "[sla.a] calendar",
         "[sla.a] resolution",
         "[teams.Desk] escalation",
-        "[teams.Desk] lease",
     ]
 
 
