@@ -49,7 +49,7 @@ async def test_words_and_edits_beside_an_open_summary(open_on: OpenOffice) -> No
     await anna.sees("Book a hostel\nand CANDLES please\nSee the PLAN")
     anna.user.presses("Send request", message_id=form)
     await anna.sees("Request T-1001")
-    assert "Book a hostel\nand CANDLES please\nSee the PLAN" in await ben.sees("T-1001")
+    await ben.sees("Book a hostel\nand CANDLES please\nSee the PLAN")
 
 
 async def test_words_changed_in_the_form_keep_what_followed(open_on: OpenOffice) -> None:
@@ -68,7 +68,7 @@ async def test_words_changed_in_the_form_keep_what_followed(open_on: OpenOffice)
     anna.says("Train to Bonn, first class")
     await anna.sees_button("Change: What do you need?")
     anna.user.presses("Send request", message_id=form)
-    assert "Train to Bonn, first class\nSee the PLAN" in await ben.sees("T-1001")
+    await ben.sees("Train to Bonn, first class\nSee the PLAN")
     anna.user.edits(anna.user.messages[0].id, "Train to Berlin")
     await anna.sees("Please write what is to be different")
     await office.quiet()
@@ -89,7 +89,7 @@ async def test_words_beside_a_window(open_on: OpenOffice) -> None:
     await anna.sees("See the PLAN")
     anna.user.fills(**{"How many travel?": "2"})
     anna.user.submits()
-    assert "Book a train to Bonn\nalso CANDLES\nSee the PLAN" in await ben.sees("T-1001")
+    await ben.sees("Book a train to Bonn\nalso CANDLES\nSee the PLAN")
 
 
 # --- edits that come too late, deletions -----------------------------------------------------------------------------
