@@ -28,6 +28,10 @@ class Condition(StrEnum):
     NOT_DONE = "not-done"
 
 
+CLOCKS = {Condition.NOT_ACKNOWLEDGED: Clock.ACKNOWLEDGE, Condition.NOT_DONE: Clock.RESOLUTION}
+"""The conditions that concern one clock alone, whatever is promised for it."""
+
+
 class Receiver(StrEnum):
     """Whom a step tells."""
 

@@ -17,7 +17,7 @@ The rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -81,10 +81,12 @@ def states(history: History, hours: BusinessHours, now: datetime) -> dict[Clock,
     return {state.clock: state for state in all_rounds(history, hours, now)}
 
 
-def all_rounds(history: History, hours: BusinessHours, now: datetime) -> list[ClockState]:
-    """Return how every round of every clock stands or ended, by clock and number. As `states` otherwise."""
+def all_rounds(
+    history: History, hours: BusinessHours, now: datetime, clocks: Iterable[Clock] = Clock
+) -> list[ClockState]:
+    """Return how every round of these clocks stands or ended, by clock and number. As `states` otherwise."""
     past = [event for event in history if event.at <= now]
-    return [_state(round_, past, hours, now) for clock in Clock for round_ in rounds_of(clock, past)]
+    return [_state(round_, past, hours, now) for clock in clocks for round_ in rounds_of(clock, past)]
 
 
 def _state(round_: Round, past: History, hours: BusinessHours, now: datetime) -> ClockState:

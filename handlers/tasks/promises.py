@@ -73,7 +73,7 @@ def make(ctx: Context, task: Task, what: Promised | None) -> None:
     if what is None:
         return
     history = [sla_history.Filed(ctx.now, what.policy)]
-    rounds = sla.all_rounds(history, what.calendar.hours, ctx.now)
+    rounds = sla.all_rounds(history, what.calendar.hours, ctx.now, _watched(what))
     standing = Standing(rounds, history, what.calendar.hours, what.chain)
     kept = facts(what)
     promise = Promise(task.id, kept["policy"], kept["calendar"], what.chain.to_json()["steps"], {}, None, None)
@@ -206,6 +206,13 @@ def _indexed(promise: Promise, task: Task, standing: Standing, alerted: frozense
         due_at=running[0].due if running else None,
         look_at=min(open_alerts, default=None),
     )
+
+
+def _watched(what: Promised) -> list[Clock]:
+    """Return the clocks that can be due, or that the chain looks at whatever is promised."""
+    conditions = {step.condition for step in what.chain.steps}
+    looked_at = {clock for condition, clock in escalation.CLOCKS.items() if condition in conditions}
+    return [clock for clock in Clock if clock in what.policy.targets or clock in looked_at]
 
 
 def _held(promise: Promise, alert: Alert) -> bool:
