@@ -124,7 +124,7 @@ class Wording:
                 name=field.name,
                 label=self.say(field.label, language, zone),
                 kind=str(field.kind),
-                required=field.required and not field.steered,
+                required=field.required and not field.governed,
                 choices=tuple((choice.value, self.say(choice.label, language, zone)) for choice in choices(field)),
                 value=dialog.answers.get(field.name),
                 longest=field.longest,

@@ -153,8 +153,8 @@ def question(form: Form, dialog: Dialog, offered: Sequence[Choice] | None = None
     buttons = _answers(field, dialog, shown)
     if before:
         buttons.append(Button(Text("form-leave"), LEAVE, f"{dialog.id}={dialogs.token(field)}"))
-    steering = [each for each in form.fields if each.steers and dialog.answers.get(each.name)]
-    buttons += [_change_button(each, dialog) for each in steering]
+    governing = [each for each in form.fields if each.governs and dialog.answers.get(each.name)]
+    buttons += [_change_button(each, dialog) for each in governing]
     return Card(
         f"form:{dialog.id}", form.title, lines, [*buttons, Button(form.leave or Text("cancel"), CANCEL, dialog.id)]
     )

@@ -103,8 +103,8 @@ class Field:
     """One question of a form; `name` is what the answer is kept under, always as text: the choice's value, for SOME_OF
     the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY the person's words or an ISO
     date. `choices` of a LINE, NUMBER or DAY are offers; other answers may be typed. `most` bounds a NUMBER.
-    `steers`: which questions follow hangs on this answer, so that it can be changed at each of them; `steered`: this is
-    such a question."""
+    `governs`: which questions follow hangs on this answer, so that it can be changed at each of them; `governed`: this
+    is such a question."""
 
     name: str
     label: Text
@@ -114,8 +114,8 @@ class Field:
     longest: int = 3000
     help: Text | None = None
     most: int = 1_000_000_000
-    steers: bool = False
-    steered: bool = False
+    governs: bool = False
+    governed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

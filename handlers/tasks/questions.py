@@ -124,7 +124,7 @@ def _category_field(office: Office) -> Field:
         Text("request-category"),
         FieldKind.ONE_OF,
         choices=[*offered, Choice(NO_CATEGORY, Text("category-none"))],
-        steers=True,
+        governs=True,
     )
 
 
@@ -145,5 +145,5 @@ def _question(question: Question) -> Field:
         required=question.required,
         choices=[Choice(value, Text("spoken", words=Spoken(words))) for value, words in question.choices],
         help=Text("spoken", words=Spoken(question.help)) if question.help else None,
-        steered=True,
+        governed=True,
     )
