@@ -90,7 +90,7 @@ async def _report(app: App) -> None:
 
 
 def _heavy(uow: UnitOfWork) -> int:
-    cursor = uow.run._cursor  # noqa: SLF001 - only a benchmark writes SQL outside storage
+    cursor = uow.run._cursor
     cursor.execute(REPORT)
     return len(cursor.fetchall())
 
@@ -113,7 +113,7 @@ def _office(path: Path, facts: Json) -> App:
 
 async def _ready(app: App) -> None:
     async with asyncio.timeout(READY_SECONDS):
-        while not app.health().ok:  # noqa: ASYNC110 - health has no event to wait for
+        while not app.health().ok:
             await asyncio.sleep(0.05)
 
 

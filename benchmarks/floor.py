@@ -7,8 +7,10 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from benchmarks.measured import Measured
 from benchmarks.office import Front
@@ -65,32 +67,20 @@ async def recorded(path: Path) -> list[Change]:
         await front.close()
 
 
-class _listening:  # noqa: N801 - reads as a word in a with statement
-    """Lets every Runner made meanwhile, and every present one, record."""
+def _listening(recorders: list[_Recorder]) -> AbstractContextManager[object]:
+    """Let every Runner made meanwhile, and every present one, record."""
 
-    def __init__(self, recorders: list[_Recorder]) -> None:
-        self._recorders = recorders
+    def recording(run: Callable[..., Any]) -> Callable[..., Any]:
+        def ran(runner: Runner, *args: Any, **values: Any) -> Any:
+            recorder = _Recorder(runner._cursor)
+            result = run(Runner(recorder, runner._dialect), *args, **values)
+            recorders.append(recorder)
+            return result
 
-    def __enter__(self) -> None:
-        self._change, self._one, self._each = Runner.change, Runner.one, Runner.change_each
-        recorders = self._recorders
-        change, one, each = self._change, self._one, self._each
+        return ran
 
-        def recording(run: Callable[..., Any]) -> Callable[..., Any]:
-            def ran(runner: Runner, *args: Any, **values: Any) -> Any:
-                recorder = _Recorder(runner._cursor)  # noqa: SLF001 - we look over its shoulder
-                result = run(Runner(recorder, runner._dialect), *args, **values)  # noqa: SLF001 - as above
-                recorders.append(recorder)
-                return result
-
-            return ran
-
-        Runner.change, Runner.one = recording(change), recording(one)  # type: ignore[method-assign]  # for as long as we record
-        Runner.change_each = recording(each)  # type: ignore[method-assign]  # as above
-
-    def __exit__(self, *_: object) -> None:
-        Runner.change, Runner.one = self._change, self._one  # type: ignore[method-assign]  # given back
-        Runner.change_each = self._each  # type: ignore[method-assign]  # as above
+    names = ("change", "one", "change_each")
+    return mock.patch.multiple(Runner, **{name: recording(getattr(Runner, name)) for name in names})
 
 
 def replays(changes: Sequence[Change], times: int) -> list[list[Change]]:

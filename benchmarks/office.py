@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from storage.sqlite import SqliteStore
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 
-SECRET = "hook-secret"  # noqa: S105 - made up
+SECRET = "hook-secret"
 HEADERS = {SECRET_HEADER: SECRET}
 KEY = payloads.KEY.encode()
 ZONE = "Europe/Berlin"
@@ -188,8 +188,22 @@ def _join(
     uow: UnitOfWork, name: str, role: Role, account: int, *, team: TeamId | None = None, client: ClientId | None = None
 ) -> str:
     person = PersonId(uow.new_id())
-    facts: Mapping[str, object] = {"language": "en", "zone": ZONE, "zone_known": True, "guest": False, "told_at": None}
-    uow.people.add(Person(person, name, role, PersonState.ACTIVE, client, team, created_at=uow.now, **facts))  # type: ignore[arg-type]  # fields of Person
+    uow.people.add(
+        Person(
+            person,
+            name,
+            role,
+            PersonState.ACTIVE,
+            client,
+            team,
+            language="en",
+            zone=ZONE,
+            zone_known=True,
+            guest=False,
+            told_at=None,
+            created_at=uow.now,
+        )
+    )
     uow.people.add_address(
         Address(uow.new_id(), person, "telegram", "", str(account), str(account), open=True, created_at=uow.now)
     )

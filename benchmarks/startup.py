@@ -152,7 +152,7 @@ def _labels(client: TelegramUser) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def _world(folder: Path, *, both: bool) -> AsyncIterator[World]:
-    folder.mkdir()  # noqa: ASYNC240 - a benchmark of one process
+    folder.mkdir()
     async with TelegramStandIn() as telegram, SlackStandIn() as slack:
         yield World(telegram, slack, folder, both)
 
