@@ -23,6 +23,7 @@ from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
 from bot.turns import Turns
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, handle
+from handlers.chat.forms import FormRefused, stay_open
 from handlers.chat.incoming import Event, Pressed, Said, Submitted
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
@@ -273,9 +274,9 @@ class Inbox:
         except Refused as refusal:
             if isinstance(refusal, UnknownButton):
                 self._note_forgery(event.sender.address)
-            effects = Effects(toast=refusal.text)
+            effects = _said_of(refusal, event)
             self._settle(waiting.id, await self._answers.verdict(event, effects, refused=True))
-            if not await self._refuse(waiting, event, refusal.text, ticket):
+            if not await self._refuse(waiting, event, refusal, ticket):
                 effects = Effects()  # said in the chat: once is enough
         except (StoreBusy, NotSent, _NotNow, _Older):
             raise
@@ -333,19 +334,23 @@ class Inbox:
         if self._forgeries.note(account, self._clock.monotonic()):
             self.alarm("forged-buttons")
 
-    async def _refuse(self, waiting: Waiting, event: Event, text: Text, ticket: object | None) -> bool:
+    async def _refuse(self, waiting: Waiting, event: Event, refusal: Refused, ticket: object | None) -> bool:
         """Close the event and say why in the chat; a press or form that can still be answered directly is answered so
-        alone, and then this returns True."""
+        alone, and then this returns True. A form that was refused stays open."""
         direct = ticket is not None and isinstance(event.heard, Pressed | Submitted) and waiting.id not in self._late
 
         def unit(uow: UnitOfWork) -> None:
-            if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {text.name}"):
+            if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {refusal.text.name}"):
                 return
             ctx = self._answers.context(uow, event)
-            if isinstance(event.heard, Said | Submitted):
-                ctx.put_form_aside(event.heard.dialog if isinstance(event.heard, Submitted) else None)
+            if isinstance(refusal, FormRefused):
+                in_window = direct and isinstance(event.heard, Submitted)
+                stay_open(ctx, refusal, self._house, in_window=in_window)
+            elif isinstance(event.heard, Said | Submitted):
+                meant = event.heard.dialog if isinstance(event.heard, Submitted) else None
+                ctx.put_form_aside(meant, can_go_on=True)
             if not direct:
-                ctx.reply(text)
+                ctx.reply(refusal.text)
 
         await self._database.write(unit)
         return direct
@@ -426,6 +431,12 @@ class Inbox:
         task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _said_of(refusal: Refused, event: Event) -> Effects:
+    """Return the direct answer to what was refused; a window that stays open shows it at the question concerned."""
+    at = refusal.field if isinstance(refusal, FormRefused) and isinstance(event.heard, Submitted) else None
+    return Effects(toast=refusal.text, errors={} if at is None else {at: refusal.text})
 
 
 def _account(arrival: Arrival) -> tuple[str, str, str]:

@@ -30,11 +30,13 @@ Says = Text | Notice | Card
 
 
 class Refused(Exception):
-    """A person may not or can't do this now; everything is rolled back and they are told why."""
+    """A person may not or can't do this now; everything is rolled back and they are told why. `field` names the answer
+    that is to blame, where a form was filled in."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, field: str | None = None) -> None:
         super().__init__(text.name)
         self.text = text
+        self.field = field
 
 
 class UnknownButton(Refused):

@@ -195,6 +195,8 @@ def _unknown_command(ctx: Context, event: Event, dialog: Dialog | None, house: H
 
 def _edited(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Edited | Deleted)
+    if dialog is not None and forms.edited(ctx, event.heard, dialog, house):
+        return
     for feature in house.features:
         if feature.edited is not None:
             feature.edited(ctx, event.heard)
@@ -254,8 +256,10 @@ def _press_in_form(ctx: Context, button: Pressable, dialog: Dialog | None, house
 
 def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Said)
-    # Files never answer a question: they go where the form wants them, else where words without a form go.
-    if dialog is not None and event.heard.files and not dialog.facts.get("window"):
+    # Files never answer a question: they go where the form wants them, else where words without a form go, as do those
+    # that reply to what was said about another task.
+    here = dialog is not None and ctx.task_replied_to(event.heard) in {None, dialog.about}
+    if dialog is not None and here and event.heard.files and not dialog.facts.get("window"):
         take = house.forms[dialog.form].files
         if take is not None:
             words = take(ctx, dialog, event.heard)
@@ -324,8 +328,7 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
         ctx.effects.errors = faults
         return
     ctx.uow.dialogs.answer(meant.id, answers, ctx.now)
-    ctx.uow.dialogs.close(meant.id, "done", ctx.now)
-    spec.submit(ctx, meant, answers)
+    forms.hand_in(ctx, spec, meant, answers)
 
 
 def _still_asked(ctx: Context, spec: FormSpec, dialog: Dialog, given: Mapping[str, str]) -> Form:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from handlers.chat import closed_forms, dialogs
 from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
-from handlers.chat.incoming import Said, TimerDue
+from handlers.chat.feature import FormSpec
+from handlers.chat.incoming import Deleted, Edited, Said, TimerDue
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
 from handlers.chat.router import House
 from storage.dialogs import Dialog, Pressable
@@ -26,8 +27,41 @@ ACTIONS = frozenset({CANCEL, CHOOSE, SKIP, NEXT, SUBMIT, CHANGE, LEAVE, KEEP, GO
 PICKED = "picked"
 BEFORE = "before"  # the answer that is being changed, by its field's name
 UNFIT = "unfit"  # what was written and is no answer, by its message
+WRITTEN = "written"  # where each answer that was typed stands, by its field's name
 MOST_UNFIT = 20
 MOST_OFFERED = 24
+
+
+class FormRefused(Refused):
+    """A form was complete, but can't be taken as it is: it stays open with its answers."""
+
+    def __init__(self, refusal: Refused, dialog: str, answers: Mapping[str, str]) -> None:
+        super().__init__(refusal.text, refusal.field or next(iter(answers), None))
+        self.dialog = dialog
+        self.answers = {name: value for name, value in answers.items() if name != refusal.field}
+
+
+def hand_in(ctx: Context, spec: FormSpec, dialog: Dialog, answers: Mapping[str, str]) -> None:
+    """Close a complete form and give it to its feature. Raises FormRefused if that refuses it."""
+    ctx.uow.dialogs.close(dialog.id, "done", ctx.now)
+    try:
+        spec.submit(ctx, dialog, answers)
+    except Refused as refusal:
+        raise FormRefused(refusal, dialog.id, answers) from refusal
+
+
+def stay_open(ctx: Context, refusal: FormRefused, house: House, *, in_window: bool) -> None:
+    """Keep the answers of a form that was refused, for all else was rolled back; a window shows them still, in a chat
+    the form says what is wrong."""
+    dialog = ctx.uow.dialogs.by_id(refusal.dialog)
+    if dialog is None or dialog.state != "open":
+        return
+    ctx.uow.dialogs.answer(dialog.id, refusal.answers, ctx.now)
+    if in_window:
+        return
+    dialog = _in_chat(ctx, replace(dialog, answers=refusal.answers))
+    form = house.forms[dialog.form].build(ctx, dialog)
+    show(ctx, dialog, replace(form, intro=refusal.text))
 
 
 def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
@@ -69,10 +103,10 @@ def answer(ctx: Context, said: Said, dialog: Dialog, house: House) -> None:
     no answer can be kept as a message, and the question stays."""
     form = house.forms[dialog.form].build(ctx, dialog)
     answers, wrong = dialogs.hear(form, dialog.answers, said.text, ctx.readings)
-    if wrong is None:
-        _keep(ctx, dialog, answers, house)
-        return
     field = dialogs.position(form, dialog.answers)
+    if wrong is None:
+        _keep(ctx, dialog, answers, house, typed=field)
+        return
     several = dialogs.fitting(field, said.text, ctx.readings) if field and field.kind is FieldKind.ONE_OF else []
     if several:
         ctx.reply(question(form, dialog, several))
@@ -95,10 +129,38 @@ def unfit(ctx: Context, button: Pressable) -> Said:
     return Said(message=message, **words)
 
 
+def edited(ctx: Context, change: Edited | Deleted, dialog: Dialog, house: House) -> bool:
+    """Let an answer of the open form follow the edit of the message it was typed in; one that was taken back is asked
+    for again. False if the message is no such answer."""
+    source = ctx.source(change.message)
+    form = house.forms[dialog.form].build(ctx, dialog)
+    typed = written(dialog)
+    field = next((each for each in form.fields if typed.get(each.name) == source), None)
+    if field is None or field.name not in dialog.answers:
+        return False
+    if isinstance(change, Deleted):
+        _change(ctx, dialog, field, house)
+        return True
+    answer = dialogs.kept(field, change.text, ctx.readings)
+    wrong = dialogs.fault(field, answer)
+    if wrong is not None:
+        ctx.reply(wrong)
+        return True
+    answers = {**dialog.answers, field.name: answer}
+    ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
+    changed = replace(dialog, answers=answers)
+    show(ctx, changed, house.forms[dialog.form].build(ctx, changed))
+    return True
+
+
+def written(dialog: Dialog) -> dict[str, str]:
+    """Return where the answers that were typed stand, by their fields' names."""
+    return dict(dialog.facts.get(WRITTEN, {}))
+
+
 def asks_nothing(ctx: Context, dialog: Dialog, house: House) -> bool:
     """Return whether all questions are answered and the form waits to be sent: words are no answer then."""
-    form = house.forms[dialog.form].build(ctx, dialog)
-    return form.summary and dialogs.position(form, dialog.answers) is None
+    return dialogs.position(house.forms[dialog.form].build(ctx, dialog), dialog.answers) is None
 
 
 def show(ctx: Context, dialog: Dialog, form: Form) -> None:
@@ -165,7 +227,9 @@ def summary(form: Form, dialog: Dialog) -> Card:
     changes = [_change_button(field, dialog) for field in form.fields]
     send = Button(form.submit, SUBMIT, dialog.id, style=Style.PRIMARY)
     leave = Button(form.leave or Text("cancel"), CANCEL, dialog.id)
-    return Card(f"form:{dialog.id}", form.title, given(form, dialog.answers), [send, *changes, leave])
+    lines = [] if form.summary or form.intro is None else [form.intro]
+    lines += given(form, dialog.answers)
+    return Card(f"form:{dialog.id}", form.title, lines, [send, *changes, leave])
 
 
 def given(form: Form, answers: Mapping[str, str]) -> list[Text]:
@@ -245,10 +309,13 @@ def _toggle(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str) 
     ctx.reply(question(form, replace(dialog, facts=facts)))
 
 
-def _keep(ctx: Context, dialog: Dialog, answers: dict[str, str], house: House) -> None:
+def _keep(ctx: Context, dialog: Dialog, answers: dict[str, str], house: House, typed: Field | None = None) -> None:
+    """Keep the answers and go on; `typed` is the field whose answer is in the message that is handled."""
     ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
     over = {PICKED} | ({BEFORE} if set(dialog.facts.get(BEFORE, {})) <= set(answers) else set())
     facts = {name: value for name, value in dialog.facts.items() if name not in over}
+    if typed is not None and ctx.written is not None:
+        facts[WRITTEN] = {**facts.get(WRITTEN, {}), typed.name: ctx.written}
     if facts != dialog.facts:
         ctx.uow.dialogs.note_facts(dialog.id, facts, ctx.now)
     changed = replace(dialog, answers=answers, facts=facts)
@@ -266,9 +333,8 @@ def _submit(ctx: Context, dialog: Dialog, form: Form, answers: Mapping[str, str]
         ctx.uow.dialogs.answer(dialog.id, rest, ctx.now)
         show(ctx, replace(dialog, answers=rest), form)
         return
-    ctx.uow.dialogs.close(dialog.id, "done", ctx.now)
     ctx.reply(Card(f"form:{dialog.id}", form.title, lines=given(form, clean)))
-    house.forms[dialog.form].submit(ctx, dialog, clean)
+    hand_in(ctx, house.forms[dialog.form], dialog, clean)
 
 
 def _go_on(ctx: Context, about: str, open_one: Dialog | None, house: House) -> None:

@@ -120,7 +120,7 @@ def invited(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     role = Role(given["role"])
     client = given.get("client", "").strip()
     if role is Role.CLIENT and not client:
-        raise Refused(Text("invite-client-needed"))
+        raise Refused(Text("invite-client-needed"), "client")
     made = actions.invite(
         ctx.uow,
         role,

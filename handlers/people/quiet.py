@@ -41,15 +41,13 @@ def form(ctx: Context, dialog: Dialog) -> Form:
 
 
 def typed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """Quiet hours were typed; what can't be read changes nothing, and is asked again."""
+    """Quiet hours were typed; what can't be read changes nothing, and is asked again. Raises Refused."""
     hours = written(given["hours"])
     try:
         QuietHours.parse(ctx.who.zone, hours)
     except ValueError:
-        ctx.reply(Text("quiet-unknown"))
-        ctx.reply(screens.quiet_card(ctx.who), anew=True)
-    else:
-        _set(ctx, hours)
+        raise Refused(Text("quiet-unknown"), "hours") from None
+    _set(ctx, hours)
 
 
 def written(words: str) -> str:

@@ -89,9 +89,17 @@ FEATURE = Feature(
     },
     forms={
         "tasks.request": FormSpec(drafting.build, drafting.filled),
-        "tasks.decline": FormSpec(assistant.words_form("decline", "decline"), assistant.declined, roles=_ASSISTANT),
+        "tasks.decline": FormSpec(
+            assistant.words_form("decline", "decline"),
+            assistant.declined,
+            files=assistant.files_for_note,
+            roles=_ASSISTANT,
+        ),
         "tasks.give-back": FormSpec(
-            assistant.words_form("give-back", "give-back"), assistant.gave_back, roles=_ASSISTANT
+            assistant.words_form("give-back", "give-back"),
+            assistant.gave_back,
+            files=assistant.files_for_note,
+            roles=_ASSISTANT,
         ),
         "tasks.ask": FormSpec(assistant.words_form("ask", "send"), assistant.asked, files=files.hold, roles=_ASSISTANT),
         "tasks.pause": FormSpec(
@@ -101,7 +109,9 @@ FEATURE = Feature(
             roles=_ASSISTANT,
         ),
         "tasks.done": FormSpec(assistant.done_form, assistant.finished, files=files.hold, roles=_ASSISTANT),
-        "tasks.worked": FormSpec(assistant.minutes_form, assistant.told_minutes, roles=_ASSISTANT),
+        "tasks.worked": FormSpec(
+            assistant.minutes_form, assistant.told_minutes, files=assistant.files_for_note, roles=_ASSISTANT
+        ),
         "tasks.hand-over": FormSpec(
             assistant.hand_over_form, assistant.handed_over, files=assistant.files_for_note, roles=_ASSISTANT
         ),
@@ -121,8 +131,10 @@ FEATURE = Feature(
         "tasks.rating-word": FormSpec(
             assistant.words_form("rating-word", "save"), client.rated_in_words, roles=_CLIENT
         ),
-        "tasks.extend": FormSpec(alerts.extend_form, alerts.extended, roles=_MANAGER),
-        "tasks.cancel": FormSpec(manager.cancel_form, manager.cancelled, roles=_MANAGER),
+        "tasks.extend": FormSpec(alerts.extend_form, alerts.extended, files=assistant.files_for_note, roles=_MANAGER),
+        "tasks.cancel": FormSpec(
+            manager.cancel_form, manager.cancelled, files=assistant.files_for_note, roles=_MANAGER
+        ),
     },
     timers={
         "tasks.queue": reactions.queue_timer,

@@ -8,13 +8,14 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Said
 from handlers.chat.outgoing import Form, Text
 from handlers.rules import states
-from handlers.tasks import actions, conversation, files, questions, record, screens, showing
+from handlers.tasks import actions, attention, conversation, files, questions, record, screens, showing
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.tasks import Task
 from storage.vocabulary import PersonId, Role, TaskId
 
 SHORT = 1000
+INSIDE = frozenset({"decline", "give-back", "pause", "hand-over", "note"})  # forms whose words the client never reads
 
 
 def queue(ctx: Context, words_after: str) -> None:
@@ -234,11 +235,15 @@ def _ask(ctx: Context, about: str, move: str, build: Callable[[Task], Form]) -> 
     task = record.look(ctx, TaskId(about))
     if task.assistant_id != ctx.who.id or not states.possible(move, task.state):
         raise record.refused(ctx, task, move)
+    if move in INSIDE:
+        attention.write_inside(ctx)
     ctx.ask(build(task), task.id, ref=task.reference)
 
 
 def _ask_about(ctx: Context, about: str, name: str, submit: str) -> None:
     task = record.look(ctx, TaskId(about))
+    if name in INSIDE:
+        attention.write_inside(ctx)
     ctx.ask(_words(name, task, submit), task.id, ref=task.reference)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.drafts import Draft
 
-FORM = ""  # the source of words that were given in the draft's form
+FORM = ""  # the source of words that were given in a window of the draft's form
 
 
 def joined_by(draft: Draft, source: str, text: str) -> Draft:
@@ -31,13 +31,14 @@ def opened(draft: Draft) -> dict[str, Any]:
     return {"said": draft.words, "sources": [at for at, _ in _parts(draft)]}
 
 
-def filled(draft: Draft, before: Mapping[str, Any], given: str) -> Draft:
-    """Return the draft with the words its form was sent with; `before` is how it was opened. What was said or changed
-    since stays: words the form left alone are the draft's as they are now, others replace only what was there then."""
+def filled(draft: Draft, before: Mapping[str, Any], given: str, source: str = FORM) -> Draft:
+    """Return the draft with the words its form was sent with, `source` if they were typed in a chat; `before` is how it
+    was opened. What was said or changed since stays: words the form left alone are the draft's as they are now, others
+    replace only what was there then."""
     if given in {draft.words.strip(), str(before.get("said", "")).strip()}:
         return draft
     since = [part for part in _parts(draft) if part[0] not in before.get("sources", ())]
-    return _of(draft, [[FORM, given], *since])
+    return _of(draft, [[source, given], *since])
 
 
 def _parts(draft: Draft) -> list[list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.chat import forms
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File, Said, Shared
 from handlers.chat.outgoing import Form, Text
@@ -128,10 +129,14 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     if draft is not None and draft.state is not DraftState.OPEN:
         ctx.answer(state_of(ctx, draft))
         return
+    written = forms.written(dialog)
     if draft is None:
-        draft = _begin_from(ctx, given.get("words", ""), None, _files(dialog))
+        draft = _begin_from(ctx, given.get("words", ""), written.get("words"), _files(dialog))
+    for source in written.values():
+        ctx.uow.drafts.add_source(source, draft.id)
+    words = given.get("words", draft.words).strip()
     changed = replace(
-        draft_words.filled(draft, dialog.facts, given.get("words", draft.words).strip()),
+        draft_words.filled(draft, dialog.facts, words, written.get("words", draft_words.FORM)),
         title=given.get("title") or None,
         category=_category(given, draft),
         priority=Priority(given["priority"]) if given.get("priority") else draft.priority,

@@ -64,6 +64,7 @@ class Desk:
         self.house: Any = SimpleNamespace(forms={form.name: spec})
         me = SimpleNamespace(id=ME, role=Role.CLIENT)
         self.ctx: Any = SimpleNamespace(
+            written=None,
             uow=SimpleNamespace(dialogs=self.paper, people=SimpleNamespace(by_id=lambda _who: me)),
             who=me,
             readings=dialogs.as_set,

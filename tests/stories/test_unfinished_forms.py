@@ -8,7 +8,19 @@ import pytest
 from storage.vocabulary import Role, TaskState
 from tests.cast import SlackPerson
 from tests.stories.conftest import OpenOffice
-from tests.stories.journey import CATEGORIES, ben_and_anna, gives_form, labels, links, orders, presses, until
+from tests.stories.journey import (
+    CATEGORIES,
+    ben_and_anna,
+    files_of,
+    gives_form,
+    labels,
+    links,
+    orders,
+    presses,
+    rewrites,
+    sends_file,
+    until,
+)
 from tests.stories.kit import asks, cast, joined, makes_sure, only
 
 WORDS = "What do you need?"
@@ -176,3 +188,111 @@ async def test_a_task_named_on_slack_opens_no_window(open_on: OpenOffice) -> Non
         await office.quiet()
         assert len(office.slack.workspace.views) == before
         assert person.user.modal is None
+
+
+# --- answers that are edited, or can't be taken ----------------------------------------------------------------------
+
+
+async def test_an_edited_answer_is_in_the_request(open_on: OpenOffice) -> None:
+    """What answered the form's questions follows its edit: while the form is open, and once the request is a task;
+    then an answer that is no part of the words stands, and its author is told."""
+    office = await open_on("telegram")
+    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "Ten rosse", WISH: "noon"})
+    await anna.sees_button("Send request")
+    rewrites(anna, "Ten rosse", "Ten roses")
+    rewrites(anna, "noon", "Friday at noon")
+    await anna.sees(f"{WISH} Friday at noon")
+    await anna.sees(f"{WORDS} Ten roses")
+    await presses(anna, "Send request")
+    await ben.sees("Ten roses")
+    rewrites(anna, "Ten roses", "Twelve roses")
+    await ben.sees("Twelve roses")
+    await ben.sees("The client has changed the words of T-1001")
+    rewrites(anna, "Friday at noon", "Monday")
+    await anna.sees("This change reaches nobody: on T-1001")
+
+
+async def test_an_edit_that_is_no_answer_changes_none(open_on: OpenOffice) -> None:
+    """A number edited to something else is said to be none, and stays; a choice can be edited."""
+    office = await open_on("telegram", categories=CATEGORIES)
+    _, anna = await ben_and_anna(office, "telegram", "telegram")
+    anna.commands("task")
+    await gives_form(anna, {WORDS: "To Hamburg and back", ABOUT: "Travel", WISH: None})
+    await gives_form(anna, {PEOPLE: "2"})
+    await anna.sees(f"{PEOPLE} 2")
+    rewrites(anna, "2", "many")
+    await anna.sees("Please write a whole number.")
+    rewrites(anna, "many", "3")
+    await anna.sees(f"{PEOPLE} 3")
+
+
+async def test_a_refused_form_stays_open(open_on: OpenOffice) -> None:
+    """The task was taken away while Ben wrote its result: he is told, keeps his words on the form, and what he writes
+    next is no answer."""
+    office = await open_on("telegram")
+    mia, ben, anna = await cast(office, "telegram")
+    await joined(office, Role.ASSISTANT, "Eva", "telegram")
+    await orders(anna, "Ten roses")
+    await presses(ben, "Acknowledge")
+    await presses(ben, "Done")
+    await ben.sees("❓ What shall the client read as the result?")
+    mia.commands("task", "T-1001")
+    await presses(mia, "Reassign")
+    await presses(mia, "Eva")
+    await ben.sees("is now with Eva")
+    ben.says("Booked, IBAN follows")
+    kept = await ben.sees("What shall the client read as the result? Booked, IBAN follows")
+    assert "Eva" in kept
+    await ben.sees_button("Change: What shall the client read as the result?")
+    ben.says("something else")
+    await ben.sees("What is this about?")
+    ben.presses("Cancel")
+    await ben.sees("Cancelled. Nothing was sent")
+    assert "Booked" not in anna.everything()
+
+
+async def test_a_refused_window_stays_open(open_on: OpenOffice) -> None:
+    """On Slack the window keeps what was filled in and says what is wrong; put right, it counts."""
+    office = await open_on("slack")
+    mia, _, _ = await cast(office, "slack")
+    assert isinstance(mia, SlackPerson)
+    mia.commands("people")
+    await presses(mia, "Invite")
+    await mia.sees_form("As what?")
+    window = mia.user.modal
+    assert window is not None
+    name, client = "What is the person called?", "For clients: which client? A new name makes a new client."
+    mia.user.fills(**{"As what?": "client", name: "Carl"})
+    await mia.user.submits().done()
+    assert window.errors == {client: "A client's contact needs the client's name."}
+    mia.user.fills(**{client: "Baker & Sons"})
+    mia.user.submits()
+    await mia.sees("The code for Carl")
+
+
+@pytest.mark.parametrize("button", ["Decline", "Give back", "Pause"])
+async def test_files_beside_an_inside_form_stay_inside(open_on: OpenOffice, button: str) -> None:
+    """A file sent while a form asks for a reason belongs to the task, inside the office, also if Ben's words went to
+    the client just before; the form is still open."""
+    office = await open_on("telegram")
+    mia, ben, anna = await cast(office, "telegram")
+    await orders(anna, "Ten roses")
+    if button != "Decline":
+        await presses(ben, "Acknowledge")
+    await ben.sees_button(button)
+    ben.says("Hello")
+    await presses(ben, "To T-1001 · Ten roses")
+    await presses(ben, "To Dr. Weber")
+    await anna.sees("Hello")
+    await presses(ben, button)
+    await ben.sees("❓")
+    sends_file(ben, "secret.pdf", b"%PDF secret", "their old bill")
+    await ben.sees("Kept inside the office")
+    ben.says("No time this week")
+    mia.commands("task", "T-1001")
+    assert "their old bill" in await mia.sees("secret.pdf")
+    await office.quiet()
+    assert files_of(office, anna) == []
+    assert "old bill" not in anna.everything()
