@@ -120,10 +120,14 @@ class BusinessHours:
 
     def opens_on(self, day: date) -> bool:
         """Return whether a window begins on a local date, and a break leaves something of it: a working day."""
+        return any(True for _ in self.opened_on(day))
+
+    def opened_on(self, day: date) -> Iterator[Stretch]:
+        """Yield what is open of the windows that begin on a local date, in microseconds since 1970 (UTC)."""
         ordinal = day.toordinal()
-        cuts = self._cuts(ordinal - 1, ordinal + 2)
-        windows = ((self._at(ordinal, window.begin), self._at(ordinal, window.end)) for window in self._begun_on(day))
-        return any(True for begin, end in windows for _ in _without(begin, end, cuts))
+        cuts = self._cuts(ordinal - 1, ordinal + 2) if self.breaks else []
+        for window in self._begun_on(day):
+            yield from _without(self._at(ordinal, window.begin), self._at(ordinal, window.end), cuts)
 
     def is_open(self, at: datetime) -> bool:
         """Return whether the office is open at an aware moment; the end of a window is already closed."""
