@@ -42,6 +42,7 @@ from storage.vocabulary import (
 )
 
 FIRST_NUMBER = 1001
+MOST_LISTED = 500
 
 tasks = Table(
     "tasks",
@@ -72,6 +73,7 @@ tasks = Table(
     column("rating", Integer, MASK, nullable=True),
     column("rating_words", EncryptedText, ERASE, nullable=True),
     column("ended_at", Moment, MASK, nullable=True),
+    column("wish_at", Moment, MASK, nullable=True),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
@@ -116,8 +118,9 @@ _ASKED = frozenset({TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED
 class Task:
     """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. `title`,
     `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
-    own questions. `reason` is why it is paused or cancelled; in every other state what the client was asked and has not
-    answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
+    own questions. `wish_at` is by when the wish wants it, where that could be understood. `reason` is why it is paused
+    or cancelled; in every other state what the client was asked and has not answered yet (`question`). `minutes` is the
+    work noted so far. Times are UTC."""
 
     id: TaskId
     number: int
@@ -145,6 +148,7 @@ class Task:
     rating: int | None = None
     rating_words: str | None = None
     ended_at: datetime | None = None
+    wish_at: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -348,7 +352,7 @@ class Tasks:
         )
         return changed == 1
 
-    def carried_by(self, assistant: PersonId, most: int = 30) -> list[Task]:
+    def carried_by(self, assistant: PersonId, most: int = MOST_LISTED) -> list[Task]:
         """Return what an assistant has in hand, oldest first."""
         return _tasks(self._run.all(_CARRIED, assistant=assistant, most=most))
 
@@ -356,17 +360,17 @@ class Tasks:
         """Return what nobody of the team has yet, oldest first."""
         return _tasks(self._run.all(_QUEUED, team=team, most=most))
 
-    def unacknowledged(self, team: TeamId | None, most: int = 30) -> list[Task]:
+    def unacknowledged(self, team: TeamId | None, most: int = MOST_LISTED) -> list[Task]:
         """Return what nobody of the team (of any team for None) has acknowledged yet, oldest first."""
         if team is None:
             return _tasks(self._run.all(_ALL_UNACKNOWLEDGED, most=most))
         return _tasks(self._run.all(_UNACKNOWLEDGED, team=team, most=most))
 
-    def of_contact(self, contact: PersonId, most: int = 30) -> list[Task]:
+    def of_contact(self, contact: PersonId, most: int = MOST_LISTED) -> list[Task]:
         """Return a client contact's open and finished tasks, oldest first."""
         return _tasks(self._run.all(_OF_CONTACT, contact=contact, most=most))
 
-    def of_client(self, client: ClientId, most: int = 30) -> list[Task]:
+    def of_client(self, client: ClientId, most: int = MOST_LISTED) -> list[Task]:
         """Return a client's open and finished tasks, whichever contact sent them, oldest first."""
         return _tasks(self._run.all(_OF_CLIENT, client=client, most=most))
 

@@ -139,6 +139,9 @@ form-question = ❓ { $label }
 form-optional = (Das können Sie überspringen.)
 form-skip = Überspringen
 form-next = Weiter
+page-more = Weitere: { $first }–{ $last }
+page-back = Zurück: { $first }–{ $last }
+page-where = { $first }–{ $last } von { $all }
 form-change = Ändern: { $label }
 form-picked = ✓ { $label }
 form-several = { $items }
@@ -305,8 +308,16 @@ unplaced-still = Bevor { $ref } abgeschlossen wird: Sie haben noch etwas geschri
 already-request = Das ist schon { $ref }.
 words-stand = Diese Änderung erreicht niemanden: Zu { $ref } gelten Ihre Worte, wie sie waren. Bitte schreiben Sie, was anders sein soll.
 task-result = Ergebnis: { $words }
-task-line = { $ref } · { $client } · { $words }
-task-line-with = { $ref } · { $client } · { $words } · bei { $name } seit { $at }
+task-line = { $late ->
+    [late] ⏰{" "}
+   *[fine] {""}
+}{ $priority ->
+    [urgent] ‼{" "}
+    [high] !{" "}
+   *[normal] {""}
+}{ $ref } · { $client } · { $words }
+task-line-with = { $line } · bei { $name } seit { $at }
+line-and = { $line } · { $more }
 task-nobody = Niemand kann { $ref } von { $client } übernehmen: Die Aufgabe wartet ({ $queue }).
 task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } von { $client } wartet immer noch: Niemand kann die Aufgabe übernehmen ({ $queue }).
@@ -417,7 +428,6 @@ board-by-category = Nach Art
 board-group = { $what } ({ $count })
 board-nobody = niemand
 board-nothing = Hier ist nichts.
-board-more = … und { $count } weitere
 board-line = { $late ->
     [late] ⏰{" "}
    *[fine] {""}
@@ -471,8 +481,6 @@ step-complaint = { $complaint }: { $words }
 steps-earlier = … und { $count } frühere
 history = Verlauf
 history-title = { $ref }: Verlauf
-earlier = Früher
-later = Später
 came-declined = { $by } hat abgelehnt: { $words }
 came-given-back = { $by } hat zurückgegeben: { $words }
 came-handed-over = { $by } hat übergeben: { $words }
@@ -529,6 +537,7 @@ home-nothing = Es wartet nichts auf Sie.
 home-client-none = Sie haben keine offenen Aufträge. Schreiben Sie einfach, was Sie brauchen.
 home-wants-you = Wartet auf Sie: { $ref } · { $words }
 home-new = Neuer Auftrag
+home-requests = Alle meine Aufträge
 home-mine = Meine Aufgaben
 home-queue = Warteschlange
 home-board = Übersicht
@@ -546,7 +555,7 @@ people-pending = wartet auf Bestätigung
 people-invite = Einladen
 people-clients = Firmen und Praxen
 people-dead = Nicht zugestellte Nachrichten
-people-more = … und { $count } weitere: Schreiben Sie einen Namen hinter { $command }
+people-search = Oder schreiben Sie einen Namen hinter { $command }.
 people-none = Niemand gefunden.
 person-title = { $name }
 person-role = Rolle: { $role }

@@ -139,6 +139,9 @@ form-question = ❓ { $label }
 form-optional = (You can skip this.)
 form-skip = Skip
 form-next = Next
+page-more = More: { $first }–{ $last }
+page-back = Back: { $first }–{ $last }
+page-where = { $first }–{ $last } of { $all }
 form-change = Change: { $label }
 form-picked = ✓ { $label }
 form-several = { $items }
@@ -305,8 +308,16 @@ unplaced-still = Before { $ref } is closed: you wrote something else. What is it
 already-request = That is { $ref } already.
 words-stand = This change reaches nobody: on { $ref } your words count as they were. Please write what is to be different.
 task-result = Result: { $words }
-task-line = { $ref } · { $client } · { $words }
-task-line-with = { $ref } · { $client } · { $words } · with { $name } since { $at }
+task-line = { $late ->
+    [late] ⏰{" "}
+   *[fine] {""}
+}{ $priority ->
+    [urgent] ‼{" "}
+    [high] !{" "}
+   *[normal] {""}
+}{ $ref } · { $client } · { $words }
+task-line-with = { $line } · with { $name } since { $at }
+line-and = { $line } · { $more }
 task-nobody = Nobody can take { $ref } of { $client }: it waits in the queue ({ $queue }).
 task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } of { $client } is still waiting: nobody can take it ({ $queue }).
@@ -417,7 +428,6 @@ board-by-category = By category
 board-group = { $what } ({ $count })
 board-nobody = nobody
 board-nothing = Nothing here.
-board-more = … and { $count } more
 board-line = { $late ->
     [late] ⏰{" "}
    *[fine] {""}
@@ -471,8 +481,6 @@ step-complaint = { $complaint }: { $words }
 steps-earlier = … and { $count } earlier
 history = History
 history-title = { $ref }: history
-earlier = Earlier
-later = Later
 came-declined = { $by } declined it: { $words }
 came-given-back = { $by } gave it back: { $words }
 came-handed-over = { $by } handed it over: { $words }
@@ -529,6 +537,7 @@ home-nothing = Nothing is waiting for you.
 home-client-none = You have no open requests. Just write what you need.
 home-wants-you = Waits for you: { $ref } · { $words }
 home-new = New request
+home-requests = All my requests
 home-mine = My tasks
 home-queue = Queue
 home-board = Board
@@ -546,7 +555,7 @@ people-pending = waits to be confirmed
 people-invite = Invite
 people-clients = Clients
 people-dead = Undelivered messages
-people-more = … and { $count } more: write a name after { $command }
+people-search = Or write a name after { $command }.
 people-none = Nobody like that.
 person-title = { $name }
 person-role = Role: { $role }

@@ -31,8 +31,10 @@ def _board(chosen: Filter, *, away: bool = False) -> Callable[[Cast], Shown]:
     def build(cast: Cast) -> Shown:
         names = {str(person.id): person.name for person in (cast.ben, cast.eva)}
         absent: Sequence[tuple[Person, int]] = [(_away(cast.eva), 1)] if away else []
-        work = board_screens.OpenWork(_tasks(cast), names, {str(CLIENT_ID): CLIENT}, absent)
-        return board_screens.board_card("board", OFFICE, NOW, chosen, work)
+        tasks = sorted(_tasks(cast), key=lambda task: task.created_at == NOW)
+        late = {task.id for task in tasks if task.created_at < NOW}
+        work = board_screens.OpenWork(tasks, names, {str(CLIENT_ID): CLIENT}, absent, late)
+        return board_screens.board_card("board", OFFICE, chosen, work)
 
     return build
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.preview.example import Example, Shown
 from bot.preview.invented import CLIENT, CLIENT_ID, NOW, TEAM, Cast
+from handlers.chat import paging
 from handlers.people import manager_screens
 from storage.clients import Client
 from storage.outbox import DeadMessage
@@ -17,7 +18,7 @@ TEAMS = [(TEAM, "Berlin"), (TeamId("second"), "Wien")]
 
 def _people(cast: Cast) -> Shown:
     people = [cast.anna, replace(cast.ben, away_since=NOW), replace(cast.eva, state=PersonState.PENDING), cast.mia]
-    return manager_screens.people_card("people", people, {cast.anna.id}, 1)
+    return manager_screens.people_card("people", paging.page(people, 0), "", {cast.anna.id}, 1)
 
 
 def _assistant(cast: Cast) -> Shown:
@@ -29,12 +30,12 @@ def _client(cast: Cast) -> Shown:
 
 
 def _clients(_: Cast) -> Shown:
-    return manager_screens.clients_card("clients", [Client(CLIENT_ID, CLIENT, False)])
+    return manager_screens.clients_card("clients", paging.page([Client(CLIENT_ID, CLIENT, False)], 0))
 
 
 def _dead(cast: Cast) -> Shown:
     dead = DeadMessage("1", cast.anna.id, "telegram", "blocked", NOW)
-    return manager_screens.dead_card("dead", [dead], {cast.anna.id: cast.anna.name})
+    return manager_screens.dead_card("dead", paging.page([dead], 0), {cast.anna.id: cast.anna.name})
 
 
 def _invited(cast: Cast) -> Mapping[str, str]:

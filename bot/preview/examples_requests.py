@@ -24,6 +24,7 @@ from bot.preview.invented import (
     Cast,
     said,
 )
+from handlers.chat import paging
 from handlers.chat.outgoing import Notice
 from handlers.tasks import closing, draft_screens, questions
 from storage.drafts import Draft
@@ -58,7 +59,7 @@ def _for_client(cast: Cast) -> Shown:
 def _where(*, staff: bool) -> Callable[[Cast], Shown]:
     def build(cast: Cast) -> Shown:
         tasks = [cast.task(TaskState.ACKNOWLEDGED), cast.other_task(TaskState.DONE)]
-        return draft_screens.where_card(_words(cast, SHORT), OFFICE, tasks, more=True, staff=staff)
+        return draft_screens.where_card(_words(cast, SHORT), OFFICE, paging.page(tasks, 0), more=True, staff=staff)
 
     return build
 

@@ -15,6 +15,7 @@ from bot.preview.invented import (
     CALLED_OFF,
     CATEGORY,
     CLIENT,
+    CLIENT_ID,
     HELD_UP,
     NOTED,
     NOW,
@@ -22,8 +23,10 @@ from bot.preview.invented import (
     Cast,
     said,
 )
-from handlers.chat.outgoing import Button, Card, Text
-from handlers.tasks import screens
+from handlers.chat import paging
+from handlers.chat.outgoing import Card, Text
+from handlers.tasks import list_screens, screens
+from handlers.tasks.list_screens import Rows
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskState
 
@@ -84,12 +87,7 @@ def _question(cast: Cast) -> Shown:
 
 def _own(cast: Cast) -> Shown:
     tasks = [_in(cast, TaskState.WAITING), cast.other_task(TaskState.QUEUED)]
-    lines = [
-        _text("client-task-line", ref=task.reference, words=screens.called(task), state=_text(f"state-{task.state}"))
-        for task in tasks
-    ]
-    buttons = [Button(_text("show-this", ref=task.reference), "tasks.show", task.id) for task in tasks]
-    return Card("tasks", _text("client-tasks-title"), lines, buttons)
+    return list_screens.own_card("tasks", paging.page(tasks, 0))
 
 
 CLIENTS = [
@@ -155,18 +153,30 @@ def _declined(cast: Cast) -> Shown:
 
 
 def _queue(cast: Cast) -> Card:
-    waiting = [(cast.task(), CLIENT), (cast.other_task(TaskState.QUEUED), CLIENT)]
     names = {str(cast.ben.id): cast.ben.name}
-    return screens.list_card("queue", _text("queue-title"), waiting, empty=_text("queue-empty"), holders=names)
+    return list_screens.queue_card("queue", _rows([cast.task(), cast.other_task(TaskState.QUEUED)]), names)
+
+
+def _queue_of_all(cast: Cast) -> Card:
+    rows = _rows([cast.task(), cast.other_task(TaskState.QUEUED)])
+    return list_screens.queue_card("queue", rows, {str(cast.ben.id): cast.ben.name}, manages=True)
 
 
 def _mine(cast: Cast) -> Shown:
-    carried = [(cast.task(TaskState.ACKNOWLEDGED), CLIENT), (cast.other_task(), CLIENT)]
-    return screens.list_card("mine", _text("mine-title"), carried, empty=_text("mine-empty"))
+    return list_screens.mine_card("mine", _rows([cast.task(TaskState.ACKNOWLEDGED), cast.other_task()]))
+
+
+def _mine_long(cast: Cast) -> Shown:
+    tasks = [cast.other_task(number=number) for number in range(1050, 1073)]
+    return list_screens.mine_card("mine", _rows([cast.task(TaskState.ACKNOWLEDGED), *tasks], 1))
 
 
 def _mine_none(_: Cast) -> Shown:
-    return screens.list_card("mine", _text("mine-title"), [], empty=_text("mine-empty"))
+    return list_screens.mine_card("mine", _rows([]))
+
+
+def _rows(tasks: list[Task], number: int = 0) -> Rows:
+    return Rows(paging.page(tasks, number), {str(CLIENT_ID): CLIENT})
 
 
 ASSISTANTS = [
@@ -185,6 +195,7 @@ ASSISTANTS = [
     Example("task-declined", Role.ASSISTANT, _declined),
     Example("queue", Role.ASSISTANT, _queue),
     Example("mine", Role.ASSISTANT, _mine),
+    Example("mine-second-page", Role.ASSISTANT, _mine_long),
     Example("mine-none", Role.ASSISTANT, _mine_none),
 ]
 
@@ -200,6 +211,6 @@ def _alert(cast: Cast, text: Callable[[Task, str], Text]) -> Card:
 MANAGERS = [
     Example("nobody-can", Role.MANAGER, lambda cast: _alert(cast, screens.queue_alert)),
     Example("still-waiting", Role.MANAGER, lambda cast: _alert(cast, screens.still_waiting)),
-    Example("queue-manager", Role.MANAGER, lambda cast: screens.without_buttons(_queue(cast))),
+    Example("queue-manager", Role.MANAGER, _queue_of_all),
 ]
 EXAMPLES = [*CLIENTS, *ASSISTANTS, *MANAGERS]

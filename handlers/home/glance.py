@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,9 +13,10 @@ from handlers.chat.outgoing import Home
 from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import screens, sights
 from handlers.rules.overdue import is_overdue
+from handlers.rules.precedence import Rank, rank
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import PersonId, Role
+from storage.vocabulary import PersonId, Role, TaskId
 
 MOST_READ = 500
 DRAW = "home.draw"
@@ -86,7 +87,7 @@ def _look(ctx: Context, *, anew: bool) -> None:
 
 def _home(ctx: Context, person: Person) -> Home:
     if person.role is Role.CLIENT:
-        return screens.client_home(ctx.office.name, _visible(ctx, person))
+        return screens.client_home(ctx.office.name, sorted(_visible(ctx, person), key=_wished))
     if person.role is Role.MANAGER:
         tasks = ctx.uow.tasks.open_tasks(MOST_READ)
         away = [each.name for each in ctx.uow.people.active(Role.ASSISTANT) if each.away_since is not None]
@@ -96,12 +97,26 @@ def _home(ctx: Context, person: Person) -> Home:
         task.client_id: ctx.uow.clients.name(task.client_id) for task in tasks if task.client_id is not None
     }
     done = ctx.uow.tasks.done_since(person.id, _midnight(ctx.now, person.zone))
-    return screens.assistant_home(ctx.office.name, tasks, clients, done, ctx.uow.sla.dues())
+    dues = ctx.uow.sla.dues()
+
+    def key(task: Task) -> Rank:
+        late, due = _is_late(ctx, task, dues), dues.get(task.id)
+        return rank(task.number, task.priority, late=late, due=due, wish=task.wish_at)
+
+    return screens.assistant_home(ctx.office.name, sorted(tasks, key=key), clients, done, dues)
 
 
 def _overdue(ctx: Context, tasks: Sequence[Task]) -> int:
     dues = ctx.uow.sla.dues()
-    return sum(is_overdue(task.state, task.created_at, ctx.now, ctx.office.hours, dues.get(task.id)) for task in tasks)
+    return sum(_is_late(ctx, task, dues) for task in tasks)
+
+
+def _is_late(ctx: Context, task: Task, dues: Mapping[TaskId, datetime]) -> bool:
+    return is_overdue(task.state, task.created_at, ctx.now, ctx.office.hours, dues.get(task.id))
+
+
+def _wished(task: Task) -> Rank:
+    return rank(task.number, task.priority, wish=task.wish_at)
 
 
 def _visible(ctx: Context, person: Person) -> list[Task]:

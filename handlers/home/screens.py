@@ -13,6 +13,7 @@ from storage.tasks import Task
 from storage.vocabulary import TaskId, TaskState
 
 MOST = 5
+MOST_REQUESTS = 10
 REQUEST = "tasks.request"
 
 
@@ -22,18 +23,21 @@ def no_home(office: str) -> Home:
 
 
 def client_home(office: str, tasks: Sequence[Task]) -> Home:
-    """Return a client's home: what waits for their word, and how their requests stand."""
-    lines = [
-        Text("home-wants-you", ref=task.reference, words=_called(task))
-        for task in tasks
-        if task.question or task.state is TaskState.DONE
-    ]
+    """Return a client's home: what waits for their word, and how their requests stand, the first ones; the rest a
+    button away."""
+    wanted = [task for task in tasks if task.question or task.state is TaskState.DONE]
+    rest = [task for task in tasks if task not in wanted]
+    shown = [*wanted, *rest][:MOST_REQUESTS]
+    lines = [Text("home-wants-you", ref=task.reference, words=_called(task)) for task in wanted[:MOST_REQUESTS]]
     lines += [
         Text("client-task-line", ref=task.reference, words=_called(task), state=Text(f"state-{task.state}"))
-        for task in tasks
+        for task in shown
     ]
     buttons = [Button(Text("home-new"), "tasks.form", "new", style=Style.PRIMARY, opens=REQUEST)]
-    buttons += [_show(task) for task in tasks[:MOST]]
+    buttons += [_show(task) for task in shown]
+    if len(shown) < len(tasks):
+        lines.append(Text("page-where", first=1, last=len(shown), all=len(tasks)))
+        buttons.append(Button(Text("home-requests"), "tasks.list", "all"))
     return Home(Text("home-title-client", office=office), lines or [Text("home-client-none")], buttons)
 
 
@@ -44,7 +48,8 @@ def assistant_home(
     done_today: int,
     dues: Mapping[TaskId, datetime] = MappingProxyType({}),
 ) -> Home:
-    """Return an assistant's home: to acknowledge, due next, waiting for the client, done today."""
+    """Return an assistant's home: to acknowledge, waiting for the client, done today, and the first of `tasks` that are
+    their turn."""
     by_state = Counter(task.state for task in tasks)
     lines = [
         Text("home-to-acknowledge", count=by_state[TaskState.ASSIGNED]),
@@ -53,7 +58,7 @@ def assistant_home(
         Text("home-done-today", count=done_today),
     ]
     turn = [task for task in tasks if task.state in {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED}]
-    first = sorted(turn, key=lambda task: (task.id not in dues, dues.get(task.id), task.id))[:MOST]
+    first = turn[:MOST]
     lines += [_next(task, clients.get(task.client_id or "", ""), dues.get(task.id)) for task in first]
     if not tasks:
         lines.append(Text("home-nothing"))

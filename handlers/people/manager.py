@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text, Typed
 from handlers.events import PersonLeft, RightsBegan
@@ -14,15 +15,18 @@ from storage.dialogs import Dialog
 from storage.people import Person
 from storage.vocabulary import STAFF, ClientId, PersonId, PersonState, Role, TeamId
 
+EVERYBODY = "all"
+
 
 def people(ctx: Context, words_after: str) -> None:
-    """Show everybody, or those whose names hold the words."""
-    _list(ctx, words_after.strip().casefold(), anew=True)
+    """Show everybody, or those whose names, or whose client's, hold the words."""
+    _list(ctx, words_after.strip()[: paging.LONGEST_NAME], None)
 
 
 def press_people(ctx: Context, about: str) -> None:
-    """Press of People."""
-    _list(ctx, "", anew=False)
+    """Press of People, or of one of its pages."""
+    wanted, number = paging.asked(about)
+    _list(ctx, "" if wanted == EVERYBODY else wanted, number or 0)
 
 
 def press_person(ctx: Context, about: str) -> None:
@@ -92,17 +96,20 @@ def deactivate(ctx: Context, about: str) -> None:
 
 
 def clients(ctx: Context, about: str) -> None:
-    """Press of Clients: who may see whose tasks there."""
-    ctx.reply(manager_screens.clients_card(f"people:{ctx.who.id}", ctx.uow.clients.all()))
+    """Press of Clients, or of one of its pages: who may see whose tasks there."""
+    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
+    shown = paging.page(by_name, paging.asked(about)[1] or 0)
+    ctx.reply(manager_screens.clients_card(f"people:{ctx.who.id}", shown))
 
 
 def switch_sight(ctx: Context, about: str) -> None:
     """Press of a client: its contacts see all its tasks, or each their own."""
-    client = ctx.uow.clients.look(ClientId(about))
+    which, number = paging.asked(about)
+    client = ctx.uow.clients.look(ClientId(which))
     if client is None:
         raise Refused(Text("button-gone"))
     ctx.uow.clients.set_contacts_see_all(client.id, see_all=not client.contacts_see_all)
-    clients(ctx, "")
+    clients(ctx, paging.about(EVERYBODY, number or 0))
 
 
 def ask_invite(ctx: Context, about: str) -> None:
@@ -135,8 +142,9 @@ def invited(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 def dead(ctx: Context, about: str) -> None:
     """Press of Undelivered messages: who could not be told something, and why."""
     found = ctx.uow.outbox.failed(manager_screens.MOST_DEAD)
-    names: dict[str | None, str | Text] = {row.person_id: _name(ctx, row.person_id) for row in found}
-    ctx.reply(manager_screens.dead_card(f"people:{ctx.who.id}", found, names))
+    shown = paging.page(found, paging.asked(about)[1] or 0)
+    names: dict[str | None, str | Text] = {row.person_id: _name(ctx, row.person_id) for row in shown.items}
+    ctx.reply(manager_screens.dead_card(f"people:{ctx.who.id}", shown, names))
 
 
 def retry_dead(ctx: Context, about: str) -> None:
@@ -148,11 +156,21 @@ def retry_dead(ctx: Context, about: str) -> None:
     dead(ctx, "")
 
 
-def _list(ctx: Context, wanted: str, *, anew: bool) -> None:
-    everybody = [person for person in ctx.uow.people.everybody() if wanted in person.name.casefold()]
+def _list(ctx: Context, wanted: str, number: int | None) -> None:
+    """Show a page of people; below what was said since for no number."""
+    clients = {client.id: client.name for client in ctx.uow.clients.all()}
+    held = wanted.casefold()
+    found = [
+        person
+        for person in ctx.uow.people.everybody()
+        if held in person.name.casefold() or (person.client_id and held in clients.get(person.client_id, "").casefold())
+    ]
     unreachable = {person.id for person in ctx.uow.people.unreachable()}
-    failed = len(ctx.uow.outbox.failed(manager_screens.MOST_DEAD))
-    ctx.reply(manager_screens.people_card(f"people:{ctx.who.id}", everybody, unreachable, failed), anew=anew)
+    failed = len(ctx.uow.outbox.failed(1))
+    card = manager_screens.people_card(
+        f"people:{ctx.who.id}", paging.page(found, number or 0), wanted, unreachable, failed
+    )
+    ctx.reply(card, anew=number is None)
 
 
 def _show(ctx: Context, person: Person) -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat.paging import Page
 from storage.clients import Client
 from storage.outbox import DeadMessage
 from storage.people import Address, Person
 from storage.vocabulary import STAFF, PersonState, Role, TeamId
 
-MOST_PEOPLE = 30
-MOST_DEAD = 8
+MOST_DEAD = 500
 
 
-def people_card(key: str, people: Sequence[Person], unreachable: Collection[str], failed: int) -> Card:
-    """Return the list of people, each with a button; those who can't be reached are said to be."""
-    lines = [_line(person, unreachable) for person in people[:MOST_PEOPLE]]
-    if len(people) > MOST_PEOPLE:
-        lines.append(Text("people-more", count=len(people) - MOST_PEOPLE, command=Typed("people")))
-    buttons = [Button(Text("words", words=person.name), "people.person", person.id) for person in people[:MOST_PEOPLE]]
+def people_card(key: str, shown: Page[Person], wanted: str, unreachable: Collection[str], failed: int) -> Card:
+    """Return a page of the people whose names hold what was `wanted`, each with a button; those who can't be reached
+    are said to be."""
+    lines = [_line(person, unreachable) for person in shown.items]
+    if shown.all > len(shown.items):
+        lines += [*paging.where(shown), Text("people-search", command=Typed("people"))]
+    buttons = [Button(Text("words", words=person.name), "people.person", person.id) for person in shown.items]
+    buttons += paging.turning(shown, "people.list", wanted[: paging.LONGEST_NAME] or "all")
     buttons.append(Button(Text("people-invite"), "people.invite", "new", style=Style.PRIMARY, opens="people.invite"))
     buttons.append(Button(Text("people-clients"), "people.clients", "all"))
     if failed:
@@ -58,16 +61,20 @@ def gone_card(person: Person) -> Card:
     return Card(f"person:{person.id}", title, [Text("person-deactivated", name=person.name)])
 
 
-def clients_card(key: str, clients: Sequence[Client]) -> Card:
-    """Return the clients, and whether their contacts see one another's tasks; a press switches that."""
-    lines = [Text("client-line", name=client.name, sees=_sees(client.contacts_see_all)) for client in clients]
+def clients_card(key: str, shown: Page[Client]) -> Card:
+    """Return a page of the clients, and whether their contacts see one another's tasks; a press switches that."""
+    lines = [Text("client-line", name=client.name, sees=_sees(client.contacts_see_all)) for client in shown.items]
     buttons = [
         Button(
-            Text("client-switch", name=client.name, sees=_sees(not client.contacts_see_all)), "people.sight", client.id
+            Text("client-switch", name=client.name, sees=_sees(not client.contacts_see_all)),
+            "people.sight",
+            paging.about(client.id, shown.number),
         )
-        for client in clients[:MOST_PEOPLE]
+        for client in shown.items
     ]
-    return Card(key, Text("clients-title"), lines, [*buttons, Button(Text("back"), "people.list", "all")])
+    buttons += paging.turning(shown, "people.clients", "all")
+    back = Button(Text("back"), "people.list", "all")
+    return Card(key, Text("clients-title"), [*lines, *paging.where(shown)], [*buttons, back])
 
 
 def invite_form(teams: Sequence[str]) -> Form:
@@ -84,8 +91,8 @@ def invite_form(teams: Sequence[str]) -> Form:
     return Form("people.invite", Text("invite-title"), Text("people-invite"), fields)
 
 
-def dead_card(key: str, found: Sequence[DeadMessage], names: Mapping[str | None, str | Text]) -> Card:
-    """Return what could not be delivered, without its content, each with a button to try again."""
+def dead_card(key: str, shown: Page[DeadMessage], names: Mapping[str | None, str | Text]) -> Card:
+    """Return a page of what could not be delivered, without its content, each with a button to try again."""
     lines = [
         Text(
             "dead-line",
@@ -94,11 +101,12 @@ def dead_card(key: str, found: Sequence[DeadMessage], names: Mapping[str | None,
             why=row.error,
             at=row.created_at,
         )
-        for row in found
+        for row in shown.items
     ]
-    buttons = [Button(Text("dead-retry", name=names[row.person_id]), "people.retry", row.id) for row in found]
+    buttons = [Button(Text("dead-retry", name=names[row.person_id]), "people.retry", row.id) for row in shown.items]
+    buttons += paging.turning(shown, "people.dead", "all")
     back = Button(Text("back"), "people.list", "all")
-    return Card(key, Text("dead-title"), lines or [Text("dead-none")], [*buttons, back])
+    return Card(key, Text("dead-title"), [*lines, *paging.where(shown)] or [Text("dead-none")], [*buttons, back])
 
 
 def _line(person: Person, unreachable: Collection[str]) -> Text:

@@ -1,4 +1,4 @@
-"""What an assistant can do: see the queue and their own tasks, take, ask, note, pause, hand over, finish."""
+"""What an assistant can do: take, ask, note, pause, hand over, finish."""
 
 from __future__ import annotations
 
@@ -12,30 +12,10 @@ from handlers.tasks import actions, attention, conversation, files, questions, r
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import PersonId, Role, TaskId
+from storage.vocabulary import PersonId, TaskId
 
 SHORT = 1000
 INSIDE = frozenset({"decline", "give-back", "pause", "hand-over", "note"})  # forms whose words the client never reads
-
-
-def queue(ctx: Context, words_after: str) -> None:
-    """Show what nobody has acknowledged yet: of the assistant's team, of all teams for a manager."""
-    team = None if ctx.who.role is Role.MANAGER else ctx.who.team_id
-    waiting = [(task, record.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.unacknowledged(team)]
-    card = screens.list_card(
-        f"queue:{ctx.uow.new_id()}",
-        Text("queue-title"),
-        waiting,
-        empty=Text("queue-empty"),
-        holders=showing.names(ctx, [task.assistant_id for task, _ in waiting if task.assistant_id != ctx.who.id]),
-    )
-    ctx.reply(card if ctx.who.role is Role.ASSISTANT else screens.without_buttons(card))
-
-
-def mine(ctx: Context, words_after: str) -> None:
-    """Show what the assistant has in hand."""
-    carried = [(task, record.client_name(ctx, task.client_id)) for task in ctx.uow.tasks.carried_by(ctx.who.id)]
-    ctx.reply(screens.list_card(f"mine:{ctx.uow.new_id()}", Text("mine-title"), carried, empty=Text("mine-empty")))
 
 
 def show(ctx: Context, task: Task) -> None:

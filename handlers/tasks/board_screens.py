@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from typing import Any
 
+from handlers.chat import paging
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
+from handlers.chat.paging import Page
 from handlers.rules import states
 from handlers.rules.categories import Category
-from handlers.rules.overdue import is_overdue
 from handlers.tasks import screens
 from handlers.tasks.screens import Around
 from storage.people import Person
 from storage.tasks import Task
 from storage.vocabulary import Priority, TaskId, TaskState
 
-MOST_LINES = 15
 MOST_STEPS = 12
 MOST_ON_PAGE = 25
 MOST_CHOICES = 12
@@ -31,23 +31,24 @@ STATES = (
 )
 STATE_NAMES = {state: name for name, state in STATES}
 OVERDUE = "overdue"
-_RANKS = {priority: rank for rank, priority in enumerate(Priority)}
 BY = ("assistant", "client", "category")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the board shows: `by` is empty for all, `state`, or `assistant`, `client`, `category`; `value` which one of
-    them, empty while it is being chosen."""
+    them, empty while it is being chosen; and which page of it."""
 
     by: str = ""
     value: str = ""
+    page: int = 0
 
     @classmethod
     def of(cls, about: str) -> Filter:
-        """Return the filter a button carries, `by:value`."""
-        by, _, value = about.partition(":")
-        return cls(by, value)
+        """Return the filter a button carries, `by:value`, or `by:value=page`."""
+        named, page = paging.asked(about)
+        by, _, value = named.partition(":")
+        return cls(by, value, page or 0)
 
     def __str__(self) -> str:
         return f"{self.by}:{self.value}"
@@ -55,21 +56,19 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
-    """What the board is about: open tasks, the names of assistants and clients by id, who is away with how many tasks,
-    and when the next promise of each task is due."""
+    """What the board is about: open tasks in the order in which they are shown, the names of assistants and clients by
+    id, who is away with how many tasks, and which tasks are late."""
 
     tasks: Sequence[Task]
     assistants: Mapping[str, str]
     clients: Mapping[str, str]
     away: Sequence[tuple[Person, int]] = ()
-    dues: Mapping[TaskId, datetime] = field(default_factory=dict)
+    late: Collection[TaskId] = ()
 
 
-def board_card(key: str, office: Office, now: datetime, chosen: Filter, work: OpenWork) -> Card:
-    """Return the board: how many tasks stand where, those of the filter, the filters as buttons. Tasks whose promise is
-    broken come first, then by priority."""
-    tasks, assistants, clients = work.tasks, work.assistants, work.clients
-    overdue = {task.id for task in tasks if _is_late(task, work.dues.get(task.id), now, office)}
+def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card:
+    """Return the board: how many tasks stand where, a page of those of the filter, the filters as buttons."""
+    tasks, assistants, clients, overdue = work.tasks, work.assistants, work.clients, work.late
     by_state = Counter(task.state for task in tasks)
     counts = [Text("board-count", what=Text(f"board-{name}"), count=by_state[state]) for name, state in STATES]
     counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
@@ -77,16 +76,15 @@ def board_card(key: str, office: Office, now: datetime, chosen: Filter, work: Op
     named = {"assistant": assistants, "client": clients, "category": {each.name: "" for each in office.categories}}
     if chosen.by in BY and not chosen.value:
         groups = Counter(_group(task, chosen.by) for task in tasks)
-        return Card(key, Text("board-title"), lines, _groups(chosen.by, groups, named[chosen.by], office))
-    order = {task.id: (task.id not in overdue, -_RANKS[task.priority or Priority.NORMAL]) for task in tasks}
-    shown = sorted((task for task in tasks if _fits(task, chosen, overdue)), key=lambda task: order[task.id])
-    lines += [_line(task, assistants, clients, late=task.id in overdue) for task in shown[:MOST_LINES]]
-    if len(shown) > MOST_LINES:
-        lines.append(Text("board-more", count=len(shown) - MOST_LINES))
-    if not shown:
-        lines.append(Text("board-nothing"))
+        some = paging.page(groups.most_common(), chosen.page)
+        buttons = [*_groups(chosen.by, some.items, named[chosen.by], office), *_turning(some, chosen)]
+        return Card(key, Text("board-title"), [*lines, *paging.where(some)], [*buttons, _all_tasks()])
+    shown = paging.page([task for task in tasks if _fits(task, chosen, overdue)], chosen.page)
+    lines += [_line(task, assistants, clients, late=task.id in overdue) for task in shown.items]
+    lines += paging.where(shown) if shown.items else [Text("board-nothing")]
     buttons = [_absent(person, count) for person, count in work.away]
-    buttons += [Button(Text("manage-this", ref=task.reference), "tasks.sheet", task.id) for task in shown[:8]]
+    buttons += [Button(Text("manage-this", ref=task.reference), "tasks.sheet", task.id) for task in shown.items]
+    buttons += _turning(shown, chosen)
     return Card(key, Text("board-title"), lines, [*buttons, *_filters(by_state, len(overdue))])
 
 
@@ -122,15 +120,10 @@ def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str 
 
 def history_card(task: Task, history: Sequence[Text], page: int) -> Card:
     """Return a page of a task's history on its sheet, from the first step on."""
-    pages = [history[start : start + MOST_ON_PAGE] for start in range(0, len(history), MOST_ON_PAGE)] or [[]]
-    page = min(max(page, 0), len(pages) - 1)
-    buttons = []
-    if page > 0:
-        buttons.append(Button(Text("earlier"), "tasks.history", f"{task.id}={page - 1}"))
-    if page < len(pages) - 1:
-        buttons.append(Button(Text("later"), "tasks.history", f"{task.id}={page + 1}"))
+    shown = paging.page(history, page, MOST_ON_PAGE)
+    buttons = paging.turning(shown, "tasks.history", task.id)
     title = Text("history-title", ref=task.reference)
-    return _choice(task, title, buttons, pages[page])
+    return _choice(task, title, buttons, [*shown.items, *paging.where(shown)])
 
 
 def people_card(task: Task, people: Sequence[Person]) -> Card:
@@ -203,7 +196,7 @@ def _absent(person: Person, count: int) -> Button:
 
 
 def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
-    buttons = [Button(Text("board-all"), "tasks.board", ":")]
+    buttons = [_all_tasks()]
     for name, state in STATES:
         if by_state[state]:
             buttons.append(Button(Text(f"board-{name}"), "tasks.board", f"state:{state}"))
@@ -212,9 +205,17 @@ def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
     return buttons + [Button(Text(f"board-by-{by}"), "tasks.board", f"{by}:") for by in BY]
 
 
-def _groups(by: str, groups: Mapping[str, int], names: Mapping[str, str], office: Office) -> list[Button]:
+def _all_tasks() -> Button:
+    return Button(Text("board-all"), "tasks.board", ":")
+
+
+def _turning(shown: Page[Any], chosen: Filter) -> list[Button]:
+    return paging.turning(shown, "tasks.board", f"{chosen.by}:{chosen.value}")
+
+
+def _groups(by: str, groups: Sequence[tuple[str, int]], names: Mapping[str, str], office: Office) -> list[Button]:
     buttons = []
-    for value, count in sorted(groups.items(), key=lambda pair: -pair[1])[:MOST_CHOICES]:
+    for value, count in groups:
         category = office.category(value) if by == "category" else None
         what = (
             Text("spoken", words=Spoken(category.label)) if category else Text("words", words=names.get(value, value))
@@ -222,15 +223,11 @@ def _groups(by: str, groups: Mapping[str, int], names: Mapping[str, str], office
         if not value:
             what = Text("board-nobody" if by == "assistant" else "category-none")
         buttons.append(Button(Text("board-group", what=what, count=count), "tasks.board", f"{by}:{value or '-'}"[:64]))
-    return [*buttons, Button(Text("board-all"), "tasks.board", ":")]
+    return buttons
 
 
 def _group(task: Task, by: str) -> str:
     return str({"assistant": task.assistant_id, "client": task.client_id, "category": task.category}[by] or "")
-
-
-def _is_late(task: Task, due: datetime | None, now: datetime, office: Office) -> bool:
-    return is_overdue(task.state, task.created_at, now, office.hours, due)
 
 
 def _fits(task: Task, chosen: Filter, overdue: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Deleted, Edited
-from handlers.chat.outgoing import Button, Card, Form, Text, Typed
+from handlers.chat.outgoing import Form, Text, Typed
 from handlers.tasks import (
     actions,
     closing,
@@ -24,30 +24,6 @@ from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.tasks import Task
 from storage.vocabulary import DraftState, TaskId, TaskState
-
-MOST_SHOWN = 8
-
-
-def list_own(ctx: Context, words_after: str) -> None:
-    """Show a client's open tasks, each with a button for more."""
-    tasks = visible_tasks(ctx)
-    lines = [
-        Text("client-task-line", ref=task.reference, words=screens.called(task), state=Text(f"state-{task.state}"))
-        for task in tasks
-    ]
-    buttons = [Button(Text("show-this", ref=task.reference), "tasks.show", task.id) for task in tasks[:MOST_SHOWN]]
-    if not lines:
-        ctx.reply(Text("client-tasks-none"))
-        return
-    ctx.reply(Card(f"tasks:{ctx.uow.new_id()}", Text("client-tasks-title"), lines, buttons))
-
-
-def visible_tasks(ctx: Context) -> list[Task]:
-    """Return the open tasks a contact may see, and those waiting for their word."""
-    client = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
-    if client is not None and client.contacts_see_all:
-        return ctx.uow.tasks.of_client(client.id)
-    return ctx.uow.tasks.of_contact(ctx.who.id)
 
 
 def show(ctx: Context, task: Task) -> None:

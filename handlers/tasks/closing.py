@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
 from handlers.rules import states
@@ -48,7 +49,9 @@ def close_silently(ctx: Context, task_id: TaskId, done: int) -> None:
     contact = record.contact(ctx, task)
     if contact is not None:
         ctx.tell(contact, Text("unplaced-still", ref=task.reference))
-        ctx.tell_anew(contact, draft_screens.where_card(unplaced, ctx.office, [task], more=True, staff=False))
+        ctx.tell_anew(
+            contact, draft_screens.where_card(unplaced, ctx.office, paging.page([task], 0), more=True, staff=False)
+        )
     due = ctx.now + ctx.office.close_after
     ctx.set_timer(f"silence:{task.id}:{due.isoformat()}", "tasks.silence", task.id, due, done=done)
 

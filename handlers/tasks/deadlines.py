@@ -3,6 +3,7 @@ something waits for them."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
@@ -19,15 +20,20 @@ from storage.vocabulary import PersonId, TaskId
 NEAR = "tasks.deadline"
 
 
-def noted(ctx: Context, event: TaskNoted) -> None:
-    """Promise to remind of a task filed just now that is wished for by a time somebody can tell."""
-    if event.step.move != "filed" or not event.task.wish:
-        return
+def wished_by(ctx: Context, wish: str | None) -> datetime | None:
+    """Return by when (UTC) the wish of who acts wants something, None if nobody can tell."""
+    if not wish:
+        return None
     author = ctx.known
     zone = ZoneInfo(author.zone if author else ctx.office.zone)
     languages = tuple(dict.fromkeys((*([author.language] if author else ()), *ctx.office.languages)))
-    deadline = deadline_of(event.task.wish, languages, ctx.now, zone, ctx.office.hours)
-    if deadline is None:
+    return deadline_of(wish, languages, ctx.now, zone, ctx.office.hours)
+
+
+def noted(ctx: Context, event: TaskNoted) -> None:
+    """Promise to remind of a task filed just now that is wished for by a time somebody can tell."""
+    deadline = event.task.wish_at
+    if event.step.move != "filed" or deadline is None:
         return
     moments = sorted(at for before in ctx.office.remind_before if (at := deadline - before) > ctx.now)
     for at, following in zip(moments, [*moments[1:], deadline], strict=True):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.chat import paging
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
+from handlers.chat.paging import Page
 from handlers.rules.categories import Category
 from handlers.tasks import screens
 from storage.drafts import Draft
@@ -56,17 +58,17 @@ def discarded_card(draft: Draft, office: Office) -> Card:
     return Card(f"draft:{draft.id}", Text("draft-discarded"), _content(draft, office, ()))
 
 
-def where_card(draft: Draft, office: Office, tasks: Sequence[Task], *, more: bool, staff: bool) -> Card:
-    """Return the question where some words belong: a new request, or one of these tasks. Finished ones are opened
-    again; nothing is guessed."""
+def where_card(draft: Draft, office: Office, shown: Page[Task], *, more: bool, staff: bool) -> Card:
+    """Return the question where some words belong: a new request, or one of these tasks. At first these are the likely
+    ones, with a button for `more`; then all, page by page. Finished ones are opened again; nothing is guessed."""
     buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY)]
-    for task in tasks:
+    for task in shown.items:
         ended = task.state in {TaskState.DONE, TaskState.CLOSED}
         name = "reopen-this" if ended and not staff else "to-this"
         label = Text(name, ref=task.reference, title=screens.called(task))
         buttons.append(Button(label, "tasks.place", f"{draft.id}={task.number}"))
-    if more:
-        buttons.append(Button(Text("more-tasks"), "tasks.more", draft.id))
+    more_tasks = Button(Text("more-tasks"), "tasks.more", draft.id)
+    buttons += [more_tasks] if more else paging.turning(shown, "tasks.more", draft.id)
     if staff:
         buttons.append(Button(Text("for-client"), "tasks.new", draft.id, opens=REQUEST))
     buttons.append(Button(Text("nothing-more" if not staff else "discard"), "tasks.discard", draft.id))

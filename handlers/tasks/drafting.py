@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.chat import forms
+from handlers.chat import forms, paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File, Said, Shared
 from handlers.chat.outgoing import Form, Text
@@ -31,7 +31,7 @@ from storage.vocabulary import DraftId, DraftState, PersonId, Priority, Role, Ta
 
 TOGETHER = timedelta(minutes=1)
 RECENT = timedelta(hours=1)
-MOST_LISTED = 8
+MOST_LISTED = 500
 POLL = "poll"  # its question comes as words, but nobody can answer it here
 
 
@@ -209,10 +209,11 @@ def keep_note(ctx: Context, about: str) -> None:
 
 
 def more(ctx: Context, about: str) -> None:
-    """Press of More: further tasks the words may belong to."""
-    draft = _open(ctx, about)
-    tasks = _candidates(ctx)[:MOST_LISTED]
-    ctx.reply(draft_screens.where_card(draft, ctx.office, tasks, more=False, staff=ctx.who.role is not Role.CLIENT))
+    """Press of More, or of a page: all tasks the words may belong to."""
+    which, number = paging.asked(about)
+    draft = _open(ctx, which)
+    shown = paging.page(_candidates(ctx), number or 0)
+    ctx.reply(draft_screens.where_card(draft, ctx.office, shown, more=False, staff=ctx.who.role is not Role.CLIENT))
 
 
 def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
@@ -233,10 +234,9 @@ def ask_where(ctx: Context, draft: Draft) -> None:
         return
     asking = replace(draft, asks=True)
     ctx.uow.drafts.save(asking)
-    offered = draft_screens.OFFERED
+    first = paging.page(tasks, 0, draft_screens.OFFERED)
     ctx.tell(
-        ctx.who,
-        draft_screens.where_card(asking, ctx.office, tasks[:offered], more=len(tasks) > offered, staff=staff),
+        ctx.who, draft_screens.where_card(asking, ctx.office, first, more=first.all > len(first.items), staff=staff)
     )
 
 
@@ -297,12 +297,12 @@ def _candidates(ctx: Context) -> list[Task]:
     the client has it so, an assistant's what they have in hand, and then what they have just finished."""
     since = ctx.now - RECENT
     if ctx.who.role is Role.CLIENT:
-        return ctx.uow.tasks.recent_of_contact(ctx.who.id, ctx.who.client_id, since, MOST_LISTED + 1)
+        return ctx.uow.tasks.recent_of_contact(ctx.who.id, ctx.who.client_id, since, MOST_LISTED)
     found = []
     if ctx.who.role is Role.ASSISTANT:
-        carried = ctx.uow.tasks.carried_by(ctx.who.id, most=100)
+        carried = ctx.uow.tasks.carried_by(ctx.who.id, most=MOST_LISTED)
         found = [*reversed(carried), *ctx.uow.tasks.finished(ctx.who.id, since, MOST_LISTED)]
-    return found[: MOST_LISTED + 1]
+    return found
 
 
 def _append(ctx: Context, draft: Draft, said: Said) -> None:

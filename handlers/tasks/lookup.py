@@ -3,13 +3,13 @@ alike."""
 
 from __future__ import annotations
 
+from handlers.chat import paging
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Button, Card, Text
-from handlers.tasks import assistant, attention, client, drafting, manager, record, screens
+from handlers.chat.outgoing import Text
+from handlers.tasks import assistant, attention, client, drafting, list_screens, manager, record
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskId
 
-MOST_FOUND = 8
 MOST_READ = 2000
 
 
@@ -48,17 +48,27 @@ def show_one(ctx: Context, found: Task) -> None:
 
 def find(ctx: Context, words: str) -> None:
     """`/find words`: the latest tasks that hold all the words; of the last 2,000 the asker may see."""
+    _find(ctx, words, None)
+
+
+def press_find(ctx: Context, about: str) -> None:
+    """Press of one of the pages of what was found: looked for again, by the same words."""
+    _find(ctx, *paging.asked(about))
+
+
+def _find(ctx: Context, words: str, number: int | None) -> None:
     wanted = words.casefold().split()
     if not wanted:
         ctx.reply(Text("find-what"))
         return
-    found = [task for task in _visible(ctx) if all(word in _searched(ctx, task) for word in wanted)][:MOST_FOUND]
+    found = [task for task in _visible(ctx) if all(word in _searched(ctx, task) for word in wanted)]
     if not found:
         ctx.reply(Text("find-nothing", words=words))
         return
-    lines = [screens.line(task, record.client_name(ctx, task.client_id), None) for task in found]
-    buttons = [Button(Text("show-this", ref=task.reference), "tasks.show", task.id) for task in found]
-    ctx.reply(Card(f"find:{ctx.uow.new_id()}", Text("find-title", words=words), lines, buttons))
+    shown = paging.page(found, number or 0)
+    clients = {str(task.client_id): record.client_name(ctx, task.client_id) for task in shown.items}
+    card = list_screens.found_card(f"find:{ctx.who.id}", words, list_screens.Rows(shown, clients))
+    ctx.reply(card, anew=number is None)
 
 
 def _visible(ctx: Context) -> list[Task]:

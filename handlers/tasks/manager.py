@@ -3,13 +3,14 @@ away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Form, Text
 from handlers.rules import states
-from handlers.tasks import actions, board_screens, closing, history, questions, record, showing
+from handlers.tasks import actions, board_screens, closing, history, lists, questions, record, showing
 from handlers.tasks.board_screens import Filter
 from storage.dialogs import Dialog
 from storage.people import Person
@@ -119,9 +120,9 @@ def cancel_form(ctx: Context, dialog: Dialog) -> Form:
 
 def show_history(ctx: Context, about: str) -> None:
     """Press of History: all of it, page by page, on the sheet."""
-    which, _, page = about.partition("=")
+    which, page = paging.asked(about)
     task = record.look(ctx, TaskId(which))
-    ctx.reply(board_screens.history_card(task, _history(ctx, task), int(page) if page.isdigit() else 0))
+    ctx.reply(board_screens.history_card(task, _history(ctx, task), page or 0))
 
 
 def back_to_sheet(ctx: Context, about: str) -> None:
@@ -143,17 +144,17 @@ def hand_over_all(ctx: Context, about: str) -> None:
 
 
 def _board(ctx: Context, chosen: Filter) -> Card:
-    tasks = ctx.uow.tasks.open_tasks(MOST_ON_BOARD)
+    work = lists.in_order(ctx, ctx.uow.tasks.open_tasks(MOST_ON_BOARD))
     assistants = [person for team, _ in ctx.uow.clients.teams() for person in ctx.uow.people.assistants(team)]
     clients: dict[str, str] = {client.id: client.name for client in ctx.uow.clients.all()}
-    away = [_with_load(person, tasks) for person in assistants if person.away_since is not None]
+    away = [_with_load(person, work.tasks) for person in assistants if person.away_since is not None]
     names: dict[str, str] = {person.id: person.name for person in assistants}
     absent = [each for each in away if each[1]]
-    work = board_screens.OpenWork(tasks, names, clients, absent, ctx.uow.sla.dues())
-    return board_screens.board_card(f"board:{ctx.who.id}", ctx.office, ctx.now, chosen, work)
+    shown = board_screens.OpenWork(work.tasks, names, clients, absent, work.late)
+    return board_screens.board_card(f"board:{ctx.who.id}", ctx.office, chosen, shown)
 
 
-def _with_load(person: Person, tasks: list[Task]) -> tuple[Person, int]:
+def _with_load(person: Person, tasks: Sequence[Task]) -> tuple[Person, int]:
     return person, sum(1 for task in tasks if task.assistant_id == person.id)
 
 

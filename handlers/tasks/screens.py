@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.rules import states, titles
@@ -17,7 +16,6 @@ from storage.tasks import Task
 from storage.types import to_milliseconds
 from storage.vocabulary import FileState, Priority, TaskState
 
-MOST_BUTTONS = 8
 RATINGS = (1, 2, 3, 4, 5)
 OFFERED_MINUTES = (5, 10, 15, 30, 60)
 
@@ -187,33 +185,6 @@ def state_line(task: Task, holder: str | None = None) -> Text:
     return Text(f"task-state-{task.state}", at=_since(task), reason=task.reason or "", minutes=task.minutes or 0)
 
 
-def list_card(
-    key: str,
-    title: Text,
-    tasks: Sequence[tuple[Task, str]],
-    *,
-    empty: Text,
-    holders: Mapping[str, str] = MappingProxyType({}),
-) -> Card:
-    """Return a list of tasks (with their clients' names) and the next step of each of the first eight."""
-    lines = [line(task, client, holders.get(task.assistant_id or "")) for task, client in tasks]
-    buttons = [_next_step(task, holders.get(task.assistant_id or "")) for task, _ in tasks[:MOST_BUTTONS]]
-    return Card(key, title, lines or [empty], buttons)
-
-
-def without_buttons(card: Card) -> Card:
-    """Return a list for somebody who only looks."""
-    return Card(card.key, card.title, card.lines)
-
-
-def line(task: Task, client: str, holder: str | None) -> Text:
-    """Return one line of a list."""
-    facts = {"ref": task.reference, "client": client, "words": called(task)}
-    if holder is None:
-        return Text("task-line", state=Text(f"state-{task.state}"), **facts)
-    return Text("task-line-with", name=holder, at=task.assigned_at, **facts)
-
-
 def alert_card(number: str, task: Task, text: Text) -> Card:
     """Return something urgent that managers hear of a task, with a way to its sheet; `number` tells it from others."""
     sheet = Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id)
@@ -311,18 +282,6 @@ def message_line(message: Message, name: str) -> Text:
     if message.deleted_at is not None:
         return Text("message-deleted-line", name=name, at=message.deleted_at)
     return Text("message-line" if message.version == 1 else "message-edited-line", name=name, words=message.words)
-
-
-def _next_step(task: Task, holder: str | None) -> Button:
-    if holder is not None and task.state is TaskState.ASSIGNED:
-        sure = Text("claim-confirm", ref=task.reference, name=holder, at=task.assigned_at)
-        return Button(Text("claim-this", ref=task.reference), ACKNOWLEDGE, task.id, confirm=sure)
-    if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
-        label = Text("acknowledge-this", ref=task.reference)
-        return Button(label, ACKNOWLEDGE, task.id, style=Style.PRIMARY)
-    if task.state is TaskState.ACKNOWLEDGED:
-        return Button(Text("done-this", ref=task.reference), DONE, task.id, opens=DONE)
-    return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
 
 
 def _buttons(task: Task, noted: int | None) -> list[Button]:

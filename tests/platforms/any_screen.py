@@ -12,7 +12,7 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 from hypothesis import strategies as st
 
 from handlers.chat import dialogs as positions
-from handlers.chat import forms
+from handlers.chat import forms, paging
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Card, Field, FieldKind, Form, Home, Text
 from handlers.chat.wire import pack, pack_button
@@ -21,7 +21,8 @@ from handlers.home import screens as home_screens
 from handlers.people import manager_screens
 from handlers.people import screens as people_screens
 from handlers.rules.categories import Category, Question
-from handlers.tasks import board_screens, draft_screens, history, questions, screens
+from handlers.tasks import board_screens, draft_screens, history, list_screens, questions, screens
+from handlers.tasks.list_screens import Rows
 from handlers.tasks.screens import Around
 from storage.clients import Client
 from storage.conversation import Message, Note
@@ -121,11 +122,22 @@ CALLED = st.fixed_dictionaries(dict.fromkeys(IDS, NAMES))
 SOMETHING = st.builds(lambda at: Text("result-closes", at=at), MOMENTS)
 COUNTS = st.integers(0, 10**6)
 FILTERS = st.builds(
-    board_screens.Filter, st.sampled_from(["", "state", *board_screens.BY]), st.sampled_from(["", "-", "overdue", *IDS])
+    board_screens.Filter,
+    st.sampled_from(["", "state", *board_screens.BY]),
+    st.sampled_from(["", "-", "overdue", *IDS]),
+    st.integers(0, 5),
 )
 STEPS = st.lists(any_of(Step, facts=FACTS), max_size=30)
 HISTORY = st.builds(history.lines, STEPS, CALLED, OFFICES)
 COMMANDS = [CommandHelp(name, spec.roles) for name, spec in HOUSE.commands.items()]
+
+
+def pages(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return pages of lists of such items."""
+    return st.builds(paging.page, st.lists(items, max_size=40), st.integers(0, 5))
+
+
+ROWS = st.builds(Rows, pages(TASKS), CALLED, st.sets(st.sampled_from(IDS)))
 
 
 def screen(make: Callable[..., Screen], *given: st.SearchStrategy[Any], **named: st.SearchStrategy[Any]) -> Any:
@@ -140,21 +152,21 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "client's task": screen(screens.client_task_card, TASKS, AROUND, BY),
     "task": screen(screens.task_card, TASKS, AROUND),
     "elsewhere": screen(screens.elsewhere_card, TASKS, NAMES, SOMETHING),
-    "list": screen(
-        screens.list_card, st.just("list:1"), st.just(Text("board-title")), st.lists(st.tuples(TASKS, NAMES)),
-        empty=st.just(Text("board-nothing")), holders=CALLED,
-    ),
+    "queue": screen(list_screens.queue_card, st.just("queue:1"), ROWS, CALLED, manages=st.booleans()),
+    "mine": screen(list_screens.mine_card, st.just("mine:1"), ROWS),
+    "own": screen(list_screens.own_card, st.just("tasks:1"), pages(TASKS)),
+    "found": screen(list_screens.found_card, st.just("find:1"), WORDS, ROWS),
     "alert": screen(screens.alert_card, st.just("1"), TASKS, SOMETHING),
     "queue alert": screen(screens.queue_alert, TASKS, NAMES),
     "still waiting": screen(screens.still_waiting, TASKS, NAMES),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
     "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES),
     "discarded": screen(draft_screens.discarded_card, DRAFTS, OFFICES),
-    "where": screen(draft_screens.where_card, DRAFTS, OFFICES, MANY, more=st.booleans(), staff=st.booleans()),
+    "where": screen(draft_screens.where_card, DRAFTS, OFFICES, pages(TASKS), more=st.booleans(), staff=st.booleans()),
     "audience": screen(draft_screens.audience_card, DRAFTS, OFFICES, TASKS, NAMES),
     "placed": screen(draft_screens.placed_card, DRAFTS, OFFICES, SOMETHING),
     "board": screen(
-        board_screens.board_card, st.just("board:1"), OFFICES, MOMENTS, FILTERS,
+        board_screens.board_card, st.just("board:1"), OFFICES, FILTERS,
         st.builds(
             board_screens.OpenWork, st.lists(OPEN_TASKS, max_size=20), CALLED, CALLED,
             st.lists(st.tuples(PEOPLE, COUNTS), max_size=5),
@@ -179,7 +191,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "zone": screen(people_screens.zone_card, PEOPLE, OFFICES),
     "help": screen(people_screens.help_text, PEOPLE, st.just(COMMANDS)),
     "people": screen(
-        manager_screens.people_card, st.just("people:1"), st.lists(PEOPLE, max_size=40), st.sets(st.sampled_from(IDS)),
+        manager_screens.people_card, st.just("people:1"), pages(PEOPLE), NAMES, st.sets(st.sampled_from(IDS)),
         COUNTS,
     ),
     "person": screen(
@@ -187,9 +199,9 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         st.lists(st.tuples(st.sampled_from(IDS), NAMES), max_size=5), st.none() | COUNTS,
     ),
     "gone": screen(manager_screens.gone_card, PEOPLE),
-    "clients": screen(manager_screens.clients_card, st.just("clients:1"), st.lists(any_of(Client), max_size=40)),
+    "clients": screen(manager_screens.clients_card, st.just("clients:1"), pages(any_of(Client))),
     "dead": screen(
-        manager_screens.dead_card, st.just("dead:1"), st.lists(any_of(DeadMessage), max_size=10),
+        manager_screens.dead_card, st.just("dead:1"), pages(any_of(DeadMessage)),
         st.fixed_dictionaries(dict.fromkeys([None, *IDS], BY)),
     ),
 }  # fmt: skip

@@ -1,0 +1,107 @@
+"""What lists of tasks look like: a line and a button for each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.chat import paging
+from handlers.chat.outgoing import Button, Card, Style, Text
+from handlers.chat.paging import Page
+from handlers.tasks import screens
+from handlers.tasks.screens import ACKNOWLEDGE, DONE
+from storage.tasks import Task
+from storage.vocabulary import Priority, TaskId, TaskState
+
+QUEUE, MINE, OWN, FIND = "tasks.queue", "tasks.mine", "tasks.list", "tasks.find"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of tasks with what stands in their lines: the names of clients by id, which are late, when the next
+    promise of each is due."""
+
+    shown: Page[Task]
+    clients: Mapping[str, str]
+    late: Collection[TaskId] = ()
+    dues: Mapping[TaskId, datetime] = field(default_factory=dict)
+
+
+def queue_card(key: str, rows: Rows, holders: Mapping[str, str], *, manages: bool = False) -> Card:
+    """Return what nobody has acknowledged yet, each with its next step; who `manages` opens it. `holders` are the names
+    of others who have some of it."""
+    lines = [_line(task, rows, holders.get(task.assistant_id or "")) for task in rows.shown.items]
+    buttons = [
+        show(task) if manages else _next_step(task, holders.get(task.assistant_id or "")) for task in rows.shown.items
+    ]
+    return _card(key, Text("queue-title"), lines or [Text("queue-empty")], buttons, rows.shown, QUEUE)
+
+
+def mine_card(key: str, rows: Rows) -> Card:
+    """Return what an assistant has in hand: how each stands, by when it is wanted, and the next step."""
+    lines = [_more(task, rows, _line(task, rows, None)) for task in rows.shown.items]
+    buttons = [_next_step(task, None) for task in rows.shown.items]
+    return _card(key, Text("mine-title"), lines or [Text("mine-empty")], buttons, rows.shown, MINE)
+
+
+def own_card(key: str, shown: Page[Task]) -> Card:
+    """Return a client's open requests and how each stands, with a button for more."""
+    lines = [
+        Text("client-task-line", ref=task.reference, words=screens.called(task), state=Text(f"state-{task.state}"))
+        for task in shown.items
+    ]
+    return _card(key, Text("client-tasks-title"), lines, [show(task) for task in shown.items], shown, OWN)
+
+
+def found_card(key: str, words: str, rows: Rows) -> Card:
+    """Return the tasks that hold some words."""
+    lines = [_line(task, rows, None) for task in rows.shown.items]
+    shown = [show(task) for task in rows.shown.items]
+    name = words[: paging.LONGEST_NAME]
+    return _card(key, Text("find-title", words=words), lines, shown, rows.shown, FIND, name)
+
+
+def show(task: Task) -> Button:
+    """Return the button that opens a task as its reader may see it."""
+    return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
+
+
+def _card(
+    key: str, title: Text, lines: list[Text], buttons: list[Button], shown: Page[Task], action: str, name: str = "all"
+) -> Card:
+    turning = paging.turning(shown, action, name)
+    return Card(key, title, [*lines, *paging.where(shown)], [*buttons, *turning])
+
+
+def _line(task: Task, rows: Rows, holder: str | None) -> Text:
+    line = Text(
+        "task-line",
+        late="late" if task.id in rows.late else "fine",
+        priority=str(task.priority or Priority.NORMAL),
+        ref=task.reference,
+        client=rows.clients.get(task.client_id or "", ""),
+        words=screens.called(task),
+    )
+    return line if holder is None else Text("task-line-with", line=line, name=holder, at=task.assigned_at)
+
+
+def _more(task: Task, rows: Rows, line: Text) -> Text:
+    """Return the line with how the task stands, when it is due and what was wished for."""
+    line = Text("line-and", line=line, more=Text(f"state-{task.state}"))
+    due = rows.dues.get(task.id)
+    if due is not None:
+        line = Text("line-and", line=line, more=Text("due-line", at=due))
+    return Text("line-and", line=line, more=Text("wish-line", wish=task.wish)) if task.wish else line
+
+
+def _next_step(task: Task, holder: str | None) -> Button:
+    if holder is not None and task.state is TaskState.ASSIGNED:
+        sure = Text("claim-confirm", ref=task.reference, name=holder, at=task.assigned_at)
+        return Button(Text("claim-this", ref=task.reference), ACKNOWLEDGE, task.id, confirm=sure)
+    if task.state in {TaskState.QUEUED, TaskState.ASSIGNED}:
+        label = Text("acknowledge-this", ref=task.reference)
+        return Button(label, ACKNOWLEDGE, task.id, style=Style.PRIMARY)
+    if task.state is TaskState.ACKNOWLEDGED:
+        return Button(Text("done-this", ref=task.reference), DONE, task.id, opens=DONE)
+    return show(task)
