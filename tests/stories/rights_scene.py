@@ -87,7 +87,7 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
     if what.startswith("reminders."):
         return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
-    if what in {"tasks.mine", "tasks.queue", "tasks.form"}:
+    if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
         desk.joins(C, f"contact-{name}")
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
     if what == "tasks.board":

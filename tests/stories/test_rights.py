@@ -96,6 +96,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.note": {A: {"own", "team"}, M: EVERY},
     "tasks.mine": {A: {"own", "foreign"}},
     "tasks.queue": {A: {"own", "foreign"}, M: {"own", "foreign"}},
+    "tasks.list": {C: {"own", "foreign"}},
+    "tasks.find": ANYBODY,
     "tasks.board": {M: {"all", "by client", "nonsense"}},
     "tasks.sheet": {M: EVERY},
     "tasks.back": {M: EVERY},
