@@ -9,6 +9,7 @@ from handlers.rules.dates.values import Clock, Strength, Unit
 Found = tuple[Clock, int]
 RELATING = frozenset({"past", "to", "unit"})
 TO_THE_HOUR = {5, 10, 15, 20, 25}
+MILITARY = {"hours", "hrs", "hour"}
 
 
 def clock_at(t: Tokens, i: int) -> Found | None:
@@ -22,6 +23,8 @@ def clock_at(t: Tokens, i: int) -> Found | None:
         return Clock(roles["named_hour"] or 24, sure=True, named=True), i + 1
     if "half_to" in roles:
         return _before_hour(t, i + 1, 30)
+    if token.word == "drei" and t[i + 1].word == "viertel" and (found := _before_hour(t, i + 2, 15)):
+        return found
     if "three_quarter" in roles:
         return _before_hour(t, i + 1, 15)
     if "quarter" in roles:
@@ -71,9 +74,10 @@ def _relative(t: Tokens, i: int) -> Found | None:
     if t[j].word == "-" and not t[j].gap and {"past", "to"} & t[j + 1].roles.keys():
         j += 1
     side = t[j].roles
+    k = j + 2 if t[j + 1].word == "-" and not t[j + 1].gap else j + 1
     if "past" not in side and "to" not in side and t[j].word != "of":
         return None
-    target = _target_hour(t, j + 1)
+    target = _target_hour(t, k)
     if target is None or (t[j].word == "of" and "quarter" not in roles):
         return None
     clock, end = target
@@ -93,7 +97,7 @@ def _plausible_to(t: Tokens, i: int, minutes: int, clock: Clock, end: int) -> bo
     """Tell "ten to three" from a range of hours, days or things."""
     if clock.hour > 12 and t[i].number is not None and t[i + 1].word == "to":
         return False
-    if minutes not in TO_THE_HOUR and "named_hour" not in t[end - 1].roles and t[i + 1].word in {"to", "till"}:
+    if minutes not in TO_THE_HOUR and t[i + 1].word in {"to", "till"}:
         return False
     bound = t[i - 1].roles.get("bound") if i else None
     if t[i].number is not None and (bound is not None or clock.half is not None) and t[i + 1].word in {"to", "till"}:
@@ -156,7 +160,7 @@ def _figures(t: Tokens, i: int) -> Found | None:
     if token.digits > 2 or value > 24 or _inside_number(t, i):
         return None
     sure = value > 12 or value == 0 or token.digits == 2
-    if mark.word == ":" and not mark.gap:
+    if mark.word == ":" and not mark.gap and t[i + 2].number is not None and not t[i + 2].gap:
         return _colon(t, i, value, sure=sure)
     minute = t[i + 2]
     if mark.word == "." and not mark.gap and minute.digits == 2 and not minute.gap and (minute.number or 0) < 60:
@@ -226,19 +230,25 @@ def _tail(t: Tokens, j: int, clock: Clock) -> Found:
         if token.word.startswith("u"):
             return _minutes_behind(t, j, clock)
         token = t[j]
-    elif (token.roles.get("unit") == Unit.HOUR and token.word == "hours" and (clock.minute or clock.sure)) or (
-        token.word == "ish" and not token.gap
-    ):
+    elif (token.word in MILITARY and (clock.minute or clock.sure)) or (token.word == "ish" and not token.gap):
         return _clear(clock), j + 1
     elif token.word == "-" and t[j + 1].word == "ish":
         return _clear(clock), j + 2
+    elif "hundred" in token.roles and t[j + 1].word in MILITARY and not clock.minute:
+        return Clock(clock.hour, sure=True), j + 2
     if clock.hour == 12 and clock.minute == 0 and "named_hour" in token.roles:
         return Clock(token.roles["named_hour"] or 24, sure=True, named=True), j + 1
     half = _half_at(t, j)
     if half is None or (clock.hour > 12 and half[0] == 0) or clock.hour == 0:
         return clock, j if half is None or clock.strength == Strength.BARE else half[1]
     end = half[1] + 1 if "approx_tail" in t[half[1]].roles else half[1]
-    return _clear(clock, half=half[0] if clock.hour <= 12 else None), end
+    return _clear(clock, half=half[0] if clock.hour <= 12 else None), _past_ish(t, end)
+
+
+def _past_ish(t: Tokens, j: int) -> int:
+    if t[j].word == "ish" and not t[j].gap:
+        return j + 1
+    return j + 2 if t[j].word == "-" and t[j + 1].word == "ish" and not t[j + 1].gap else j
 
 
 def _clear(clock: Clock, half: int | None = None, *, written: bool = False) -> Clock:

@@ -21,6 +21,7 @@ from handlers.rules.dates.values import (
 )
 
 Found = tuple[Day, int]
+COUNTED = frozenset({"unit", "weekday", "month", "number", "digits", "ordinal", "few", "part", "holiday"})
 SEPARATORS = {"-", "/", "."}
 SHORTENED = words_of("jan feb febr mar mär mrz apr jun jul aug sep sept okt oct nov dez dec")
 
@@ -61,8 +62,8 @@ def _which_day(t: Tokens, i: int) -> Found | None:
     if t[j].number is not None and which in {Which.THIS, Which.NEXT, Which.COMING}:
         found = _from_figures(t, j)
         return found if found and isinstance(found[0], (MonthDay, Numeric)) else None
-    if behind.get("unit") == Unit.DAY and which == Which.THIS:
-        return RelativeDay(0), j + 1
+    if behind.get("unit") == Unit.DAY and t[j].word in {"day", "tag"} and which in {Which.THIS, Which.NEXT}:
+        return RelativeDay(int(which)), j + 1
     if "day" in behind and "part" not in behind:
         return _relative_day(t, j)
     return None
@@ -102,8 +103,11 @@ def _weekday(t: Tokens, i: int, which: Which | None) -> Found | None:
         length = length_at(t, k)
         if length and length[0].days and length[0].days % 7 == 0 and "hence" in t[length[1]].roles:
             return Weekday(day, weeks=length[0].days // 7), length[1] + 1
-    if which is None and t[j].word == "after" and t[j + 1].word == "next":
-        return Weekday(day, later=1), j + 2
+    if which is None and t[j].word in {"after", "before"} and t[j + 1].word in {"next", "last"}:
+        past = t[j].word == "before"
+        return (Weekday(day, Which.BEFORE_LAST) if past else Weekday(day, later=1)), j + 2
+    if which is None and t[j].word in {"next", "coming"} and COUNTED.isdisjoint(t[j + 1].roles):
+        return Weekday(day), j + 1
     if which is None and t[j].word in {"week", "fortnight"} and not t[j + 1].roles.get("which"):
         return Weekday(day, later=1 if t[j].word == "week" else 2), j + 1
     return Weekday(day, which), j
@@ -359,11 +363,16 @@ def _ordinal_day(t: Tokens, i: int) -> Found | None:
     number, j = read
     if "weekday" in t[j].roles:
         return _nth(t, j, number)
-    if nth is not None and t[j].roles.get("unit") == Unit.DAY:
-        return _last_day(t, j + 1, nth)
+    if nth is not None and (t[j].roles.get("unit") == Unit.DAY or _month_of(t, j)):
+        return _last_day(t, j if _month_of(t, j) else j + 1, nth)
     if nth is not None or ("unit" in t[j].roles and t[j].roles["unit"] != Unit.DAY):
         return None
     return _after_day_number(t, i, j, number, ordinal=True)
+
+
+def _month_of(t: Tokens, j: int) -> bool:
+    """Tell whether "des Monats" follows: "am Letzten des Monats"."""
+    return t[j].word == "des" and (_month_steps(t, j + 1) is not None)
 
 
 def _last_day(t: Tokens, j: int, nth: int) -> Found | None:
@@ -381,17 +390,30 @@ def _last_day(t: Tokens, j: int, nth: int) -> Found | None:
     return (Shifted(DayOfMonth(1, steps[0] + 1), before, -1), steps[1]) if steps else None
 
 
+def _nth_from(t: Tokens, k: int, weekday: int, nth: int) -> Found | None:
+    """Read the day behind "second Sunday after"."""
+    sign = 1 if "over" in t[k].roles else -1
+    while k < len(t) - 2 and "prep" in t[k].roles and "weekday" not in t[k].roles:
+        k += 1
+    base = day_at(t, k)
+    return (Shifted(base[0], Length(days=7 * (nth - 1)), sign, weekday), base[1]) if base else None
+
+
 def _nth(t: Tokens, j: int, nth: int) -> Found | None:
     """Read the month behind an n-th weekday: "first tuesday in october", "letzten Freitag im Monat"."""
     weekday = t[j].roles["weekday"]
     k = j + 1
     introduced = False
+    if nth > 0 and {"over", "under", "ago"} & t[k].roles.keys() and t[k].word not in {"from", "von"}:
+        return _nth_from(t, k, weekday, nth)
     while k < j + 4 and {"of", "in", "on"} & t[k].roles.keys():
         introduced, k = True, k + 1
     month = t[k].roles.get("month")
     if month is not None and (introduced or k == j + 1) and nth in {-2, -1, 1, 2, 3, 4, 5}:
         year = year_at(t, k + 2 if t[k + 1].word in {",", "."} else k + 1)
         return NthWeekday(nth, weekday, month, year[0] if year else None), year[1] if year else k + 1
+    if "every" in t[k].roles and t[k + 1].roles.get("unit") == Unit.MONTH:
+        return NthWeekday(nth, weekday), k
     if t[k].roles.get("unit") == Unit.MONTH and (introduced or k == j + 1):
         return NthWeekday(nth, weekday), k + 1
     steps = _month_steps(t, k)

@@ -74,7 +74,9 @@ class Fits:
             return not (colon and not lead.at and in_a_game(t, i))
         if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
             return False
-        beside = frame.part is not None or (left is not None and (left.clock is not None or left.part is not None))
+        beside = frame.part is not None or (
+            left is not None and (left.now or left.clock is not None or left.part is not None)
+        )
         if clock.strength == Strength.WEAK:
             spoken = t[i].number is None and lead.during
             ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
@@ -100,6 +102,8 @@ class Fits:
         while j < end + 4 and not {"in", "on", "the", "at", "comma", "dash"}.isdisjoint(t[j].roles):
             j += 1
         if "which" in t[j].roles and part_at(t, j + 1):
+            return True
+        if "weekday" in t[j].roles and "part" in t[j + 1].roles and j > end:
             return True
         if "day" in t[j].roles and "part" in t[j + 1].roles and t[j].word != "morgen":
             return True
@@ -145,7 +149,7 @@ class Fits:
             return False
         if isinstance(frame.period, NamedMonth):
             return False
-        if frame.dated() or frame.part is not None:
+        if frame.dated() or frame.part is not None or frame.repeat is not None:
             return True
         if between or lead.bound == Bound.FROM:
             return ends_clause(t, right[1]) or bool(t[right[1]].roles) or self._lower_verb(right[1])
@@ -174,7 +178,7 @@ class Fits:
         if isinstance(day, DayOfMonth):
             return self._day_number_fits(frame, lead, left, day, end)
         if isinstance(day, MonthDay) and "shy" in t[i].roles and t[i].number is None:
-            return not counts_things(t, end, german=False) or t[i].capital or end > i + 2
+            return not counts_things(t, end, german=False) or t[i].capital or end > i + 2 or t[end].number is not None
         return True
 
     def _short_weekday_fits(self, frame: Frame, lead: Lead, left: Frame | None, end: int) -> bool:
@@ -204,7 +208,9 @@ class Fits:
         } & next_one.roles.keys()
         if timely and (t[i].capital or not self.german):
             return True
-        if "sep" in t[end].roles and "weekday" in t[end + 1].roles:
+        if {"sep", "and", "or"} & t[end].roles.keys() and "weekday" in t[end + 1].roles:
+            return True
+        if t[end].word == ":" and t[i].capital and (i == 0 or t[i - 1].word == "\n"):
             return True
         introduced = (lead.on and t[i - 1].word != "the") or lead.bound is not None
         return introduced and (t[i].capital or not self.german) and (ends_clause(t, end) or not self.german)
@@ -214,7 +220,11 @@ class Fits:
         t, i = self.t, lead.end
         if (t[i].word, t[i + 1].word, t[i + 2].word) == ("24", "/", "7") and not lead.on:
             return False  # all day, every day
+        if t[i + 1].word == "-" and (self.german or left is not None) and isinstance(frame.day, Weekday) and t[i].gap:
+            return False
         if t[i + 1].word == "-" and left is None and (self.german or not (lead.on or self._clear_clock(end))):
+            return False
+        if self.german and t[i + 1].word == "." and (t[i + 2].number or 0) > 12:
             return False
         if t[end].word in {"%", "€", "$"} or "quantity" in t[end].roles or is_unit(t, end):
             return False
@@ -229,7 +239,11 @@ class Fits:
         while t[j].word == "," or {"at", "approx", "bound"} & t[j].roles.keys():
             j += 1
         clock = clock_at(t, j)
-        if clock is not None and clock[0].strength != Strength.BARE and not glued(t, j):
+        if (
+            clock is not None
+            and not glued(t, j)
+            and (clock[0].strength != Strength.BARE or ("dash" in t[clock[1]].roles and clock_at(t, clock[1] + 1)))
+        ):
             return True
         if "weekday" in t[j].roles and t[end].word == ",":
             return True
@@ -257,13 +271,7 @@ class Fits:
         if isinstance(frame.day, (Weekday, RelativeDay)):
             return not bare or (day.day > 12 and not counts_things(t, end, german=self.german) and not lead.at)
         if self.german:
-            introduced = (lead.on and t[i - 1].word in {"am", "den", "dem", "zum", "vom", "der"}) or (
-                lead.bound is not None and dotted and lead.end > 0
-            )
-            noun = t[end].capital and not ends_clause(t, end) and (not t[end].roles or "quantity" in t[end].roles)
-            return (
-                introduced and (dotted or not day.weak) and not noun and not {"unit", "week_word"} & t[end].roles.keys()
-            )
+            return self._german_day_fits(lead, day, end, dotted=dotted)
         if bare:
             return (
                 lead.on
@@ -275,7 +283,17 @@ class Fits:
             )
         if t[i].number is None and not (lead.bound is not None or "on" in {t[i - 1].word, t[i - 2].word}):
             return False
+        if t[i].number is not None and (whole_text(t, i, end) or ("at" in t[end].roles and self._clear_clock(end + 1))):
+            return True
         return (lead.on or lead.bound is not None) and self._rest(end)
+
+    def _german_day_fits(self, lead: Lead, day: DayOfMonth, end: int, *, dotted: bool) -> bool:
+        """Tell whether "am 3." or "bis zum dritten" is meant as a day, not "am 3. Tisch"."""
+        t, i = self.t, lead.end
+        introduced = (lead.on and t[i - 1].word in {"am", "den", "dem", "zum", "vom", "der"}) or t[i - 1].word == "des"
+        introduced = introduced or (lead.bound is not None and dotted and lead.end > 0)
+        noun = t[end].capital and not ends_clause(t, end) and (not t[end].roles or "quantity" in t[end].roles)
+        return introduced and (dotted or not day.weak) and not noun and not {"unit", "week_word"} & t[end].roles.keys()
 
     def _rest(self, end: int) -> bool:
         """Tell whether no noun follows that an ordinal could belong to: "the 17th", not "the 17th floor"."""
@@ -324,6 +342,7 @@ class Fits:
         if (
             (left is not None and left.dated())
             or part == Part.TONIGHT
+            or "whole_part" in t[i].roles
             or whole_text(t, lead.begin, end)
             or "which" in t[i - 1].roles
         ):

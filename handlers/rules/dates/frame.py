@@ -8,7 +8,8 @@ from handlers.rules.dates.values import Bound, Clock, Day, Length, Offset, Part,
 
 
 class Frame:
-    """The pieces of one expression; `start` and `end` are tokens. `until` is the other end of a range.
+    """The pieces of one expression; `start` and `end` are tokens, `dated_end` is where the first clock time begins.
+    `until` is the other end of a range.
 
     What was not said is not set, for speed: a message makes many of them in vain.
     """
@@ -28,7 +29,7 @@ class Frame:
     since = False
 
     def __init__(self, start: int, end: int) -> None:
-        self.start = start
+        self.start = self.dated_end = start
         self.end = end
 
     def but(self, **changed: object) -> Frame:

@@ -83,7 +83,7 @@ def lead_at(t: Tokens, i: int, *, inside: bool) -> Lead:
             _note(lead, roles)
         elif "within" in roles:
             lead.within = True
-        elif inside and "comma" in roles and not lead.bound:
+        elif inside and not lead.bound and ("comma" in roles or (t[j].word == ":" and t[j + 1].gap)):
             lead.comma = True
         elif j > i and t[j].word == "." and not t[j].gap and "approx" in t[j - 1].roles:
             pass  # an abbreviation: "ca."
@@ -176,6 +176,8 @@ def glued(t: Tokens, i: int) -> bool:
                     "ordinal",
                     "number",
                     "weekday_habit",
+                    "named_hour",
+                    "holiday",
                 }
                 & before.roles.keys()
             )

@@ -54,6 +54,10 @@ OTHER_WORDS = {
         "nachtet nacht nächtigen mitte mitten mittig sonne sontag diese wochentlich jahrgang magen mietwoche "
         "monatlichen "
         "stunden standen studen vorletzte letztere letzterer letzten früchte frucht furcht märkte marke monate minuten "
+        "feuer feier feiern fieber feder faber fever fiber ferber feger felber leber aktuell letztens minutes nocht "
+        "lette "
+        "janne augusto nahte moneten tauen tagten lautende lautenden diemer aktuellere dresen janker nikolaos montan "
+        "augusti augusts nachf nacho heure heurige übernachte verletztes tagein sonntage samstage freitage nachmittage "
         "folgen folgten folgenden morgan mittags mittels abende abenden juror julia juice mogen tragen taten"
     ),
     "en": words_of(
@@ -67,7 +71,8 @@ OTHER_WORDS = {
         "lasts lists lost paste pasta second-hand secondly reconds sunny daily monty juliet tunes augusts coning "
         "comings thin "
         "fourth's night's knight wheelend previously currently currency marches marched maybe mayor ready today's eve "
-        "event even ever "
+        "event even ever eastern easier eater elster eventing ester comin weems cuming sundaes mooning minuses marci "
+        "marth marchi thurso curren sundar tomoe monta "
         "evening's events sever seven's weekends' noon's moon soon non noun daytime monetary"
     ),
 }
@@ -198,7 +203,8 @@ def lexicon(language: str, region: str | None) -> Lexicon:
 PUNCTUATION: tuple[tuple[str, Roles], ...] = (
     ("-", {"sep": 1, "dash": 1}), ("–", {"sep": 1, "dash": 1}), ("—", {"sep": 1, "dash": 1}),
     ("~", {"sep": 1, "dash": 1}),
-    ("/", {"sep": 3, "slash": 1}), (",", {"comma": 1}), (";", {"comma": 1}), ("(", {"comma": 1}), (")", {"comma": 1}),
+    ("/", {"sep": 3, "slash": 1}), (",", {"comma": 1}), (";", {"comma": 1}), *((mark, {"comma": 1})
+    for mark in "()[]|"),
     (".", {"dot": 1}),
     (":", {"colon": 1}), ("@", {"at": 1, "prep": 1}),
 )  # fmt: skip

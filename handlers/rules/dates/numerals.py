@@ -80,6 +80,12 @@ def quantity_at(t: Tokens, i: int) -> tuple[float, int] | None:
         return 0.5, i + 2
     if "three_quarter" in roles:
         return 0.75, i + 1
+    if token.word == "drei" and t[i + 1].word == "viertel" and "unit" in t[i + 2].roles:
+        return 0.75, i + 2
+    if "article" in roles and "three_quarter" in t[i + 1].roles:
+        return 0.75, i + 2
+    if "article" in roles and t[i + 1].word == "viertel" and "unit" in t[i + 2].roles:
+        return 0.25, i + 2
     found = count_at(t, i)
     if found is None or found[0] > LONGEST_COUNT:
         return None
@@ -91,10 +97,19 @@ def _with_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:
     mark = t[j]
     if mark.word in {",", "."} and not mark.gap and 1 <= t[j + 1].digits <= 2 and not t[j + 1].gap:
         return float(f"{int(value)}.{t[j + 1].word}"), j + 2
+    if mark.word == ":" and not mark.gap and t[j + 1].digits == 2 and not t[j + 1].gap:
+        hours = t[j + 2].roles.get("unit") == Unit.HOUR
+        return (value + (t[j + 1].number or 0) / 60, j + 2) if hours else (value, j)
+    if mark.number == 1 and mark.gap and t[j + 1].word == "/" and t[j + 2].number == 2 and not t[j + 1].gap:
+        return value + 0.5, j + 3
     if mark.word == "½":
         return value + 0.5, j + 1
     if mark.word == "/" and t[j + 1].number in {2, 4} and not mark.gap and value in {1.0, 3.0}:
         return value / (t[j + 1].number or 1), j + 2
+    if "halves" in mark.roles and mark.roles["halves"] == 1:
+        return value + 0.5, j + 1
+    if "and" in mark.roles and t[j + 1].number == 1 and t[j + 2].word == "/" and t[j + 3].number == 2:
+        return value + 0.5, j + 4
     if "and" in mark.roles and (half := _and_half(t, j + 1)):
         return value + 0.5, half
     return value, j
@@ -112,17 +127,33 @@ def length_at(t: Tokens, i: int) -> tuple[Length, int] | None:
     if found is None:
         return None
     length, j = found
+    if "and" in t[j].roles and "article" in t[j + 1].roles and "half" in t[j + 2].roles and "unit" in t[j - 1].roles:
+        half = _length(0.5, length.grain)
+        if half is not None:
+            return _sum(length, half), j + 3
+    if length.grain == Unit.HOUR and t[j].number is not None and (minutes := _bare_minutes(t, j)):
+        return Length(length.months, length.days, length.seconds + 60 * minutes, grain=Unit.MINUTE), j + 1
     for _ in range(3):
         k = j + 1 if "and" in t[j].roles or t[j].word == "," else j
+        k += "and" in t[k].roles
         more = _simple_length(t, k)
         if more is None or more[0].grain >= length.grain or "article" in t[k].roles:
             break
-        added = more[0]
-        length = Length(
-            length.months + added.months, length.days + added.days, length.seconds + added.seconds, grain=added.grain
-        )
-        j = more[1]
+        length, j = _sum(length, more[0]), more[1]
     return length, j
+
+
+def _sum(length: Length, added: Length) -> Length:
+    return Length(
+        length.months + added.months, length.days + added.days, length.seconds + added.seconds, grain=added.grain
+    )
+
+
+def _bare_minutes(t: Tokens, j: int) -> int | None:
+    """Read minutes with no unit behind hours: "1h30", "1 Stunde 30"."""
+    behind = t[j + 1]
+    ends = not behind.roles and not behind.word[:1].isalpha() and behind.word not in {":", "/", "%", "€"}
+    return t[j].number if t[j].digits == 2 and (not t[j].gap or ends) and (t[j].number or 60) < 60 else None
 
 
 def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
@@ -130,11 +161,13 @@ def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
     roles = t[k].roles
     if "length" in roles:
         return Length(seconds=60 * roles["length"], grain=Unit.MINUTE), k + 1
+    if "length_months" in roles:
+        return Length(months=roles["length_months"], grain=Unit.MONTH), k + 1
     quantity = quantity_at(t, i)
     if quantity is None:
         return None
     many, j = quantity
-    if "approx" in t[j].roles or t[j].word == "-":
+    if "approx" in t[j].roles or t[j].word in {"-", "gute", "guten", "knappe", "knappen"}:
         j += 1
     roles = t[j].roles
     if "length" in roles:
@@ -168,6 +201,8 @@ def _length(many: float, unit: Unit) -> Length | None:
         return Length(workdays=int(many), grain=Unit.DAY) if many == int(many) else None
     if unit in DAYS_OF:
         days = many * DAYS_OF[unit]
+        if unit == Unit.WEEK:
+            return Length(days=int(days + 0.5), grain=unit if days == int(days) else Unit.DAY)
         if days == int(days):
             return Length(days=int(days), grain=unit)
         return Length(seconds=int(days * 86400), grain=Unit.HOUR)

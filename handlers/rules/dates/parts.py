@@ -26,6 +26,8 @@ def part_at(t: Tokens, i: int) -> tuple[Part, int] | None:
     shade = roles.get("shade")
     if shade is not None:
         j = i + 2 if t[i + 1].word == "-" else i + 1
+        while j < i + 3 and t[j].word in {"in", "the", "am"}:
+            j += 1
         part = t[j].roles.get("part")
         if part is not None and "shade" not in t[j].roles and "weekday" not in t[j].roles:
             return with_shade(Part(part), shade), j + 1

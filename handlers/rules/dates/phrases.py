@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.rules.dates.clocks import clock_at
-from handlers.rules.dates.fits import Effort
+from handlers.rules.dates.days import day_at
+from handlers.rules.dates.fits import PRONOUNS, Effort
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
 from handlers.rules.dates.pieces import CONTENT, Pieces
@@ -43,23 +44,39 @@ class Phrases(Pieces):
         for _ in range(MOST_PIECES):
             if self.t[j] is END or (j > i and self._is_range_word(frame, j)):
                 break
+            if j > i and (behind := self._suffix(frame, j)):
+                j = frame.end = behind
+                continue
             lead = lead_at(self.t, j, inside=j > i)
             known = self.t[lead.end].roles
             end = self.piece(frame, lead, left) if known else self._past_a_word(frame, lead.end, left)
             if end is None:
                 break
             j = frame.end = end
+            if frame.clock is None:
+                frame.dated_end = end
         return None if frame.empty() else frame
 
+    def _suffix(self, frame: Frame, j: int) -> int | None:
+        """Read the side said behind a time: "Friday at the latest", "10 Uhr oder später"."""
+        k = j + 1 if self.t[j].word == "," else j
+        roles = self.t[k].roles
+        if "suffix_bound" not in roles or frame.empty():
+            return None
+        frame.bound = Bound(roles["suffix_bound"])
+        return k + 1
+
     def _past_a_word(self, frame: Frame, j: int, left: Frame | None) -> int | None:
-        """Read a bound behind one word between day and clock time: "am 19.9. Abfahrt ab 16:30", "arriving before 4
+        """Read a clock time behind one word between it and the day: "am 19.9. Abfahrt ab 16:30", "Friday dentist 4
         pm"."""
         t = self.t
         if frame.day is None or frame.clock is not None or not t[j].word[:1].isalpha():
             return None
         lead = lead_at(t, j + 1, inside=False)
-        clock = clock_at(t, lead.end) if lead.bound is not None and lead.bound != Bound.BETWEEN else None
-        return self.piece(frame, lead, left) if clock is not None and clock[0].strength == Strength.CLEAR else None
+        clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None
+        sure = clock is not None and clock[0].strength == Strength.CLEAR
+        named = lead.bound is not None or (t[j].capital if self.german else t[j].word not in PRONOUNS)
+        return self.piece(frame, lead, left) if sure and named else None
 
     def _is_range_word(self, frame: Frame, j: int) -> bool:
         """Tell whether a word like "bis" goes on with the other end of a range, rather than with a deadline."""
@@ -70,8 +87,9 @@ class Phrases(Pieces):
         if "bound" not in t[k].roles:
             return True
         if frame.repeat is not None:
-            return False
-        if frame.clock is not None or frame.part is not None:
+            clock = clock_at(t, lead_at(t, k + 1, inside=False).end) if frame.clock is not None else None
+            return clock is not None and day_at(t, k + 1) is None
+        if frame.clock is not None or frame.part is not None or frame.now:
             return True
         if t[k].roles["sep"] == 1 and isinstance(frame.day, (MonthDay, Numeric, DayOfMonth)):
             return True
@@ -90,16 +108,11 @@ class Phrases(Pieces):
         """Read the other end of a range, if there is one."""
         t = self.t
         j = frame.end + 1 if t[frame.end].word == "," else frame.end
-        roles = t[j].roles
-        if not roles:
+        if not t[j].roles:
             return True
-        joined = (
-            "sep" in roles
-            or ("sep_from" in roles and frame.bound == Bound.FROM)
-            or ("and" in roles and frame.bound == Bound.BETWEEN)
-            or (frame.clock is None and isinstance(frame.day, (DayOfMonth, MonthDay)) and self._two_days(j))
-        )
-        if not joined or frame.asap or frame.offset is not None or frame.repeat is not None:
+        if frame.bound in {Bound.AFTER, Bound.FROM} and self._other_side(frame, j):
+            return True
+        if not self._joined(frame, j):
             return True
         k = j + 1
         while (
@@ -111,26 +124,49 @@ class Phrases(Pieces):
         right = self._frame(k, frame)
         if right is None:
             return True
-        if (
-            "dash" in roles
-            and frame.dated()
-            and not right.dated()
-            and frame.clock is None
-            and frame.part is None
-            and right.until is None
-        ):
+        alone = frame.clock is None and frame.part is None
+        if "dash" in t[j].roles and frame.dated() and not right.dated() and alone and right.until is None:
             frame.clock, frame.part, frame.bound, frame.end = right.clock, right.part, right.bound, right.end
             return self._ranged(frame)
-        if not self._makes_range(frame, right, j):
-            return True
-        self._close(frame, right, k)
+        if frame.clock is None and right.clock is not None and right.dated() and "sep" in t[right.end].roles:
+            # A window of hours on each of the days is an expression of its own: "Montag bis Freitag 9-17 Uhr".
+            right.clock, right.bound, right.end = None, None, right.dated_end
+        if self._makes_range(frame, right, j):
+            self._close(frame, right, k)
+        return True
+
+    def _joined(self, frame: Frame, j: int) -> bool:
+        """Tell whether the token joins what was said with another end."""
+        roles = self.t[j].roles
+        if frame.asap or frame.offset is not None or (frame.repeat is not None and frame.clock is None):
+            return False
+        return (
+            "sep" in roles
+            or ("sep_from" in roles and frame.bound == Bound.FROM)
+            or ("and" in roles and frame.bound == Bound.BETWEEN)
+            or (frame.clock is None and isinstance(frame.day, (DayOfMonth, MonthDay)) and self._two_days(j))
+        )
+
+    def _other_side(self, left: Frame, j: int) -> bool:
+        """Read the end behind a beginning: "after 2 but before 5", "ab 9 und vor 12 Uhr"."""
+        k = j + 1 if {"but", "and", "comma"} & self.t[j].roles.keys() else j
+        if lead_at(self.t, k, inside=False).bound not in {Bound.BEFORE, Bound.BY} or "sep" in self.t[k].roles:
+            return False
+        right = self._frame(k, left)
+        if right is None or right.clock is None or left.clock is None or (right.dated() and left.dated()):
+            return False
+        left.until, left.end, left.bound, right.bound = right, right.end, None, None
         return True
 
     def _makes_range(self, left: Frame, right: Frame, j: int) -> bool:
         """Tell whether two frames can be the ends of a range joined by the token at `j`."""
         kind = self.t[j].roles.get("sep", 1)
+        if left.repeat is not None and right.dated():
+            return False
         if right.bound is not None and right.bound not in {Bound.BY}:
             return False
+        if left.now:
+            return right.dated() or right.clock is not None
         if left.clock is not None and right.clock is not None:
             return kind != 3 or self.t[j].word == "/"
         if right.clock is not None:
@@ -152,7 +188,7 @@ class Phrases(Pieces):
         left.bound = None
         if not isinstance(left.day, Weekday) or left.clock is not None:
             return
-        dates = lead_at(self.t, right.end, inside=True).end if right.weekday is None else k + 1
+        dates = lead_at(self.t, right.end if right.weekday is None else k + 1, inside=True).end
         inner = self._frame(dates, None)
         if inner is not None and isinstance(inner.day, (DayOfMonth, MonthDay, Numeric)):
             self._ranged(inner)
@@ -189,5 +225,5 @@ def _content(tokens: Tokens, i: int) -> int | None:
         return None if alone else i
     j = i
     while "prep" in tokens[j].roles and CONTENT.isdisjoint(tokens[j].roles):
-        j += 1
+        j += 2 if "approx" in tokens[j].roles and tokens[j + 1].word == "." else 1
     return j

@@ -24,10 +24,12 @@ from handlers.rules.dates.values import (
     Length,
     MonthDay,
     NamedMonth,
+    NthWeekday,
     Offset,
     Part,
     Period,
     RelativeDay,
+    Repeat,
     Shifted,
     Strength,
     Third,
@@ -53,6 +55,7 @@ COUNTS = frozenset(
         "few",
         "length",
         "length_days",
+        "length_months",
     }
 )
 CONTENT = COUNTS | {
@@ -65,8 +68,9 @@ CONTENT = COUNTS | {
 NAMED = frozenset({"weekday", "month", "part", "holiday"})
 CLOCKLIKE = frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"})
 SHORT_UNITS = frozenset({"m", "d", "w", "s"})
-PECULIAR = frozenset({"suffix_bound", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"})
-LENGTHS = frozenset({"unit", "length", "length_days", "weekday"})
+HABITS = frozenset({"every", "unit_habit", "weekday_habit"})
+PECULIAR = frozenset({"weekday", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"})
+LENGTHS = frozenset({"unit", "length", "length_days", "length_months", "weekday"})
 GREETED = frozenset({"part", "day", "unit", "weekday"})
 
 
@@ -90,7 +94,7 @@ class Pieces(Fits):
             return end
         if frame.clock is not None and t[i].digits == 4 and (end := self._late_year(frame, i)):
             return end
-        counted = not COUNTS.isdisjoint(roles) and self._length_near(i)
+        counted = (not COUNTS.isdisjoint(roles) and self._length_near(i)) or roles.get("unit") == Unit.DAY
         end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
         if end is None and ("part" in roles or "shade" in roles):
             end = self._part(frame, lead, left)
@@ -100,17 +104,16 @@ class Pieces(Fits):
         return end or self._now(frame, lead)
 
     def _peculiar(self, frame: Frame, lead: Lead) -> int | None:
-        """Read what is rare: repetitions, "or later", "early tomorrow morning", "end of Friday", "Tuesday PM"."""
+        """Read what is rare: repetitions, "early tomorrow morning", "end of Friday", "Tuesday PM"."""
         t, i = self.t, lead.end
         roles = t[i].roles
-        if "suffix_bound" in roles and not frame.empty():
-            frame.bound = Bound(roles["suffix_bound"])
-            return i + 1
-        if "every" in roles or "unit_habit" in roles or "weekday_habit" in roles:
+        if not HABITS.isdisjoint(roles) or ("weekday" in roles and "part_habit" in t[i + 1].roles):
             return self._repeat(frame, lead)
         if "shade" in roles and "day" in t[i + 1].roles and (shaded := part_at(t, i + 2)) and frame.day is None:
             frame.day, frame.part = RelativeDay(t[i + 1].roles["day"]), with_shade(shaded[0], roles["shade"])
             return self._bounded(frame, lead, shaded[1])
+        if "shade" in roles and "weekday" in t[i + 1].roles and frame.day is None and (end := self._shaded(frame, i)):
+            return self._bounded(frame, lead, end)
         if roles.get("edge") == Edge.BEGINNING and frame.bound is None and (begun := self._begun_day(i + 1)):
             frame.bound = Bound.FROM
             return begun
@@ -123,6 +126,16 @@ class Pieces(Fits):
             frame.part = Part.AFTERNOON if half else Part.MORNING
             return i + 1
         return None
+
+    def _shaded(self, frame: Frame, i: int) -> int | None:
+        """Read "early Friday morning", "späten Montagnachmittag"."""
+        t = self.t
+        shade, roles = t[i].roles["shade"], t[i + 1].roles
+        part = roles.get("part", t[i + 2].roles.get("part"))
+        if part is None:
+            return None
+        frame.day, frame.part = Weekday(roles["weekday"]), with_shade(Part(part), shade)
+        return i + 2 if "part" in roles else i + 3
 
     def _length_near(self, i: int) -> bool:
         """Tell quickly whether a unit is near enough for a length of time to begin here."""
@@ -174,7 +187,7 @@ class Pieces(Fits):
         if clock is not None and day is not None:
             sure = clock[0].strength == Strength.CLEAR
             end = day[1] - 1 if _dot_of_sentence(t, *day) else day[1]
-            timed = lead.at or (left is not None and left.clock is not None)
+            timed = (lead.at or (left is not None and left.clock is not None)) and t[i - 1].word != "des"
             if (end > clock[1] or (end == clock[1] and not sure and not timed)) and self._day_fits(
                 frame, lead, left, *day
             ):
@@ -183,7 +196,8 @@ class Pieces(Fits):
                 day = None
         if clock is not None and self._clock_fits(frame, lead, left, *clock):
             frame.clock = clock[0]
-            return self._bounded(frame, lead, clock[1])
+            end = clock[1] + 1 if "approx_tail" in t[clock[1]].roles else clock[1]
+            return self._bounded(frame, lead, end)
         if day is not None and self._day_fits(frame, lead, left, *day) and self._join_day(frame, lead, day[0]):
             roles = t[i].roles
             if "part" in roles and "weekday" in roles and frame.part is None:
@@ -224,8 +238,8 @@ class Pieces(Fits):
         """Put a day beside what was said; return whether it fits."""
         said = frame.day
         if said is None:
-            if frame.offset is not None:
-                return isinstance(day, Weekday)
+            if frame.offset is not None and not isinstance(day, Weekday):
+                return False
             if frame.period is not None and not fits_in(day, frame.period):
                 return False
             frame.day = day
@@ -290,10 +304,15 @@ class Pieces(Fits):
     def _offset(self, frame: Frame, lead: Lead) -> int | None:
         if frame.offset is not None:
             return None
-        found = offset_at(self.t, lead)
+        found = offset_at(self.t, lead, german=self.german)
         if found is None:
             return None
         value, end = found
+        if isinstance(value, Clock):
+            if frame.clock is not None:
+                return None
+            frame.clock = value
+            return self._bounded(frame, lead, end)
         if isinstance(value, Offset):
             if isinstance(frame.day, RelativeDay) and frame.clock is None:
                 if value.length.seconds == 0 and frame.day.days:
@@ -303,7 +322,7 @@ class Pieces(Fits):
             if frame.day is not None or frame.clock is not None or frame.period is not None:
                 return None
             frame.offset = value
-            lead.bound = None if value.sign < 0 or value.within else lead.bound
+            lead.bound = None if (value.sign < 0 and not lead.since) or value.within else lead.bound
         elif not self._join_day(frame, lead, value):
             return None
         return self._bounded(frame, lead, end)
@@ -324,22 +343,34 @@ class Pieces(Fits):
             starts = self.t[k].roles.get("bound") == Bound.FROM
             begun = "edge" in self.t[k].roles and self._begun_day(k + 1) is not None
             worded = self.t[k].word == "starting" or begun
-            if not (worded or (lead.during and starts)):
+            if not (worded or (lead.during and (starts or length.seconds)) or self._before_a_time(length, k)):
                 return None
         elif frame.clock is None and not lead.during:
             return None
         frame.length = length
         return end
 
+    def _before_a_time(self, length: Length, k: int) -> bool:
+        """Tell whether a day or clock time follows hours or minutes: "2 hours tomorrow at 3", "30 minutes at 4pm"."""
+        t = self.t
+        j = k + 1 if {"on", "at"} & t[k].roles.keys() else k
+        if not length.seconds or t[k - 1].roles.get("unit") not in {Unit.HOUR, Unit.MINUTE}:
+            return False
+        clock = clock_at(t, j)
+        return bool({"day", "weekday"} & t[j].roles.keys()) or (
+            clock is not None and clock[0].strength == Strength.CLEAR
+        )
+
     def _now(self, frame: Frame, lead: Lead) -> int | None:
         roles = self.t[lead.end].roles
         if "close" in roles or "day_end" in roles:
-            if frame.clock is not None:
+            if frame.clock is not None or ("shy" in roles and frame.empty() and not (lead.on or lead.bound)):
                 return None
             frame.clock = Clock(18 if "close" in roles else 23, 0 if "close" in roles else 59, sure=True)
         elif "now" in roles and frame.empty():
+            behind = self.t[lead.end + 1]
             meant = "asap" in roles or lead.approx or lead.bound is not None or " " in self.t[lead.end].word
-            if not meant and not ends_clause(self.t, lead.end + 1):
+            if not meant and not ends_clause(self.t, lead.end + 1) and "sep" not in behind.roles:
                 return None
             frame.now, frame.asap = True, "asap" in roles
         elif "allday" in roles and not frame.empty():
@@ -360,6 +391,9 @@ class Pieces(Fits):
         found = repeat_at(self.t, lead.end)
         if found is None:
             return None
+        if isinstance(frame.day, NthWeekday) and found[0].unit == Unit.MONTH:
+            found = Repeat(Unit.MONTH, 1, (frame.day.weekday,), nth=frame.day.nth), found[1], found[2]
+            frame.day = None
         frame.repeat, part, end = found
         frame.part = frame.part if part is None else part
         return end

@@ -111,6 +111,8 @@ def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort:
     found, taken = [], []
     for frame in expressions(tokens, effort, german=words.german):
         begin, end = tokens[frame.start].start, tokens[frame.end - 1].end
+        if text[end : end + 1] == ")" and "(" in text[begin:end]:
+            end += 1
         taken.append((begin, end))
         reader.doubts = []
         one = resolve(reader, frame, (begin + offset, end + offset))

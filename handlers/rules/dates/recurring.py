@@ -13,7 +13,14 @@ from handlers.rules.dates.resolve_periods import dates_of
 from handlers.rules.dates.values import Bound, DayOfMonth, MonthDay, Numeric, Repeat, Unit, Weekday
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-FREQUENCIES = {Unit.HOUR: "HOURLY", Unit.DAY: "DAILY", Unit.WEEK: "WEEKLY", Unit.MONTH: "MONTHLY", Unit.YEAR: "YEARLY"}
+FREQUENCIES = {
+    Unit.MINUTE: "MINUTELY",
+    Unit.HOUR: "HOURLY",
+    Unit.DAY: "DAILY",
+    Unit.WEEK: "WEEKLY",
+    Unit.MONTH: "MONTHLY",
+    Unit.YEAR: "YEARLY",
+}
 
 
 def rule_of(reader: Reader, frame: Frame) -> tuple[str, date]:
@@ -111,6 +118,8 @@ def _first(repeat: Repeat, earliest: date) -> date:
         raise ValueError("no such day")
     if repeat.monthday is None and not repeat.weekdays:
         return earliest
+    if repeat.monthday == -1:
+        return add_months(earliest.replace(day=1), 1) - timedelta(1)
     for ahead in range(1 + 366 * 8):
         day = earliest + timedelta(ahead)
         fits = repeat.monthday is None or day.day == repeat.monthday

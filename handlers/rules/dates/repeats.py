@@ -9,7 +9,17 @@ from handlers.rules.dates.values import Part, Repeat, Unit
 
 Found = tuple[Repeat, Part | None, int]
 WEEKDAYS = (0, 1, 2, 3, 4)
-REPEATED = {Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR, Unit.WORKDAY, Unit.WEEKEND}
+REPEATED = {
+    Unit.MINUTE,
+    Unit.HOUR,
+    Unit.DAY,
+    Unit.WEEK,
+    Unit.MONTH,
+    Unit.QUARTER,
+    Unit.YEAR,
+    Unit.WORKDAY,
+    Unit.WEEKEND,
+}
 
 
 def repeat_at(t: Tokens, i: int) -> Found | None:
@@ -18,10 +28,15 @@ def repeat_at(t: Tokens, i: int) -> Found | None:
     if "every" in roles:
         return _every(t, i + 1)
     if "unit_habit" in roles:
-        return _of_unit(Unit(roles["unit_habit"]), 1), None, i + 1
+        return _of_unit(Unit(roles["unit_habit"]), roles.get("every_so", 1)), None, i + 1
     if "weekday_habit" in roles:
         days, j = _weekdays(t, i, "weekday_habit")
-        return Repeat(Unit.WEEK, 1, days), None, j
+        if "sep" in t[j].roles and "weekday_habit" in t[j + 1].roles and len(days) == 1:
+            last = t[j + 1].roles["weekday_habit"]
+            days, j = tuple((days[0] + n) % 7 for n in range((last - days[0]) % 7 + 1)), j + 2
+        return Repeat(Unit.WEEK, 1, tuple(sorted(days))), None, j
+    if "weekday" in roles and "part_habit" in t[i + 1].roles:
+        return Repeat(Unit.WEEK, 1, (roles["weekday"],)), Part(t[i + 1].roles["part"]), i + 2
     return None
 
 
@@ -32,14 +47,25 @@ def _every(t: Tokens, i: int) -> Found | None:
         days, end = _weekdays(t, j, "weekday")
         part = Part(t[end - 1].roles["part"]) if "part" in t[end - 1].roles else None
         return Repeat(Unit.WEEK, interval, days), part, end
-    nth = ordinal_at(t, i) or _dotted(t, i)
-    if nth is not None:
+    nth = ordinal_at(t, i) or _dotted(t, i) or ((t[i].roles["nth"], i + 1) if "nth" in t[i].roles else None)
+    if nth is not None and interval == 1:
         return _nth(t, nth[1], nth[0])
+    if found := _half_hours(t, i):
+        return found
     if "part" in roles and ("day" not in roles or interval == 1):
         return Repeat(Unit.DAY, interval), Part(roles["part"]), j + 1
     unit = roles.get("unit")
     if unit in REPEATED:
         return _of_unit(Unit(unit), interval), None, j + 1
+    return None
+
+
+def _half_hours(t: Tokens, i: int) -> Found | None:
+    """Read "alle halbe Stunde", "every half hour"."""
+    if "length" in t[i].roles:
+        return Repeat(Unit.MINUTE, t[i].roles["length"]), None, i + 1
+    if "half" in t[i].roles and t[i + 1].roles.get("unit") == Unit.HOUR:
+        return Repeat(Unit.MINUTE, 30), None, i + 2
     return None
 
 
@@ -55,7 +81,11 @@ def _interval(t: Tokens, i: int) -> tuple[int, int]:
         and "ordinal_tail" not in t[many[1]].roles
     ):
         return many[0], many[1]
-    nth = ordinal_at(t, i)
+    nth = ordinal_at(t, i) or _dotted(t, i)
+    if nth and nth[0] == 2 and t[nth[1]].roles.get("unit") not in {None, Unit.DAY} and not _in_month(t, nth[1] + 1):
+        return 2, nth[1]
+    if nth and nth[0] in {3, 4} and t[nth[1]].roles.get("unit") in REPEATED:
+        return nth[0], nth[1]
     if nth and nth[0] == 2 and ({"weekday", "unit"} & t[nth[1]].roles.keys()) and not _in_month(t, nth[1] + 1):
         return 2, nth[1]
     return 1, i
@@ -71,11 +101,18 @@ def _dotted(t: Tokens, i: int) -> tuple[int, int] | None:
 def _nth(t: Tokens, j: int, nth: int) -> Found | None:
     """Read "first Monday of the month", "15. des Monats" behind "every"."""
     end = _in_month(t, j + 1) or _in_month(t, j)
-    if "weekday" in t[j].roles and end:
-        return Repeat(Unit.MONTH, 1, (t[j].roles["weekday"],), nth=nth), None, end
+    if "weekday" in t[j].roles and -2 < nth <= 5:
+        return Repeat(Unit.MONTH, 1, (t[j].roles["weekday"],), nth=nth), None, end or j + 1
+    if t[j].roles.get("unit") == Unit.DAY and end and nth == -1:
+        return Repeat(Unit.MONTH, 1, monthday=-1), None, end
     if "month" in t[j].roles and 1 <= nth <= 31:
         return Repeat(Unit.YEAR, 1, monthday=nth, month=t[j].roles["month"]), None, j + 1
-    return (Repeat(Unit.MONTH, 1, monthday=nth), None, end) if end and 1 <= nth <= 31 else None
+    return (Repeat(Unit.MONTH, 1, monthday=nth), None, end or j) if 1 <= nth <= 31 and (end or _ends(t, j)) else None
+
+
+def _ends(t: Tokens, j: int) -> bool:
+    """Tell whether nothing follows that the ordinal could belong to: "jeden 15.", not "jeden 2. Ordner"."""
+    return not t[j].word[:1].isalpha() or "prep" in t[j].roles or "part" in t[j].roles
 
 
 def _in_month(t: Tokens, j: int) -> int | None:

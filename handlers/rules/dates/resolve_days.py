@@ -203,7 +203,7 @@ def _shifted(reader: Reader, day: Shifted, frame: Frame) -> date:
     base = date_of(reader, day.base, Frame(0, 0))
     if day.weekday is not None:
         ahead = (day.weekday - base.weekday()) % 7
-        return base + timedelta((ahead or 7) if day.sign > 0 else ahead - 7)
+        base += timedelta((ahead or 7) if day.sign > 0 else ahead - 7)
     return shift(base, day.length, day.sign)
 
 

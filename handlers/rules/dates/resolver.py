@@ -95,12 +95,14 @@ def _draft(reader: Reader, frame: Frame) -> Draft:
     if frame.until is not None:
         draft = _range(reader, frame, frame.until)
     elif frame.now:
-        return Draft(_minute(reader.now), None, "minute", "from" if frame.asap else "instant")
+        draft = Draft(_minute(reader.now), None, "minute", "from" if frame.asap else "instant")
+        return draft if frame.asap else _bounded(draft, frame)
     elif frame.offset is not None:
         draft = _offset(reader, frame, frame.offset)
     else:
         draft = _single(reader, frame)
-    if frame.length is not None and draft.start is not None:
+    lasts = frame.length is not None and (draft.kind == "instant" or not frame.length.seconds)
+    if lasts and frame.length is not None and draft.start is not None:
         return _lasting(reader, draft, frame.length)
     return _bounded(draft, frame) if frame.bound is not None else draft
 
@@ -138,12 +140,20 @@ def _offset(reader: Reader, frame: Frame, offset: Offset) -> Draft:
     length = offset.length
     if offset.within:
         return _within(reader, length)
+    if offset.most is not None:
+        first = _offset(reader, frame, Offset(length, offset.sign))
+        second = _offset(reader, frame, Offset(offset.most, offset.sign))
+        return Draft(first.start, second.end or second.start, first.grain, "interval")
     if length.seconds and not length.months:
         exact = length.grain == Unit.SECOND
         begin = reader.now if exact else _minute(reader.now)
         moment = later(begin, offset.sign * (length.seconds + 86400 * length.days))
         return Draft(moment, None, "second" if exact else "minute", "instant")
     day = shift(reader.today, length, offset.sign)
+    if isinstance(frame.day, Weekday):
+        whole_weeks = length.days % 7 == 0 and not length.months and not length.workdays
+        monday = day - timedelta(day.weekday())
+        day = monday + timedelta(frame.day.weekday) if whole_weeks else date_of(reader, frame.day, frame)
     if frame.clock is not None or frame.part is not None:
         return _on_day(reader, frame, day)
     return _whole_day(day)
@@ -250,6 +260,10 @@ def _next(reader: Reader, frame: Frame) -> Draft:
 
 def _range(reader: Reader, left: Frame, right: Frame) -> Draft:
     """Return a range; each end lends the other what it lacks."""
+    if left.now:
+        right = right.but(until=None)
+        end = _single(reader, right) if right.offset is None else _offset(reader, right, right.offset)
+        return Draft(_minute(reader.now), end.end or end.start, "minute", "interval")
     if left.clock is not None and right.clock is not None:
         return _clock_range(reader, left, right)
     if left.clock is not None or left.part is not None or right.part is not None:
@@ -360,7 +374,10 @@ def _clock_range(reader: Reader, left: Frame, right: Frame) -> Draft:
         first = _span(reader, left)
         second = _span(reader, right, first[0], left)
         start = _at(first[0], minutes_of(reader, left.clock, left.part), left.clock)
-        end = _at(second[0], minutes_of(reader, right.clock, right.part), right.clock)
+        # Who counts one end by 24 hours counts the other so, too.
+        by_24 = left.clock.hour > 12 and right.clock.half is None
+        counted = replace(right.clock, sure=right.clock.sure or by_24)
+        end = _at(second[0], minutes_of(reader, counted, right.part), right.clock)
         return Draft(start, end, grain, "interval")
     own = left.part is not None and right.part is not None and left.part != right.part
     if own:
@@ -413,7 +430,7 @@ def _recurring(reader: Reader, frame: Frame) -> Draft:
     if frame.until is None and clock is None and frame.part is None:
         return Draft(_midnight(first), _midnight(first + DAY), "day", "recurring", rule)
     day = frame.but(repeat=None, day=RelativeDay((first - reader.today).days), period=None, bound=None)
-    draft = _on_day(reader, day, first)
+    draft = _on_day(reader, day, first) if frame.until is None else _clock_range(reader, day, frame.until)
     if frame.length is not None:
         draft = _lasting(reader, draft, frame.length)
     return Draft(draft.start, draft.end, draft.grain, "recurring", rule)

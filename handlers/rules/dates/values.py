@@ -278,16 +278,17 @@ Period = Current | NamedMonth | WeekNumber | WeekOf | NthWeek | Quarter | Year |
 
 @dataclass(slots=True, eq=False, repr=False)
 class Offset:
-    """So long from now (`sign` 1) or before now (-1); `within`: at any time until then."""
+    """So long from now (`sign` 1) or before now (-1); `within`: at any time until then; `most`: at most so long."""
 
     length: Length
     sign: int = 1
     within: bool = False
+    most: Length | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Repeat:
-    """Every so many units; `by`: the day it falls on, if one is said."""
+    """Every so many units, and the day it falls on, if one is said."""
 
     unit: Unit
     interval: int = 1
