@@ -74,6 +74,9 @@ def _relative_day(t: Tokens, i: int) -> Found:
     j = i + 1
     if t[j].roles.get("unit") == Unit.DAY and t[i].word.endswith(("n", "r", "e")):
         j += 1
+    eight = count_at(t, j + 1) if t[j].word == "in" else None
+    if eight and eight[0] in {8, 15} and t[eight[1]].word == "tagen":  # German counts both ends: one or two weeks
+        return Shifted(RelativeDay(days), Length(days=eight[0] - 1)), eight[1] + 1
     if t[j].word in {"week", "fortnight"}:
         return Shifted(RelativeDay(days), Length(days=7 if t[j].word == "week" else 14)), j + 1
     return RelativeDay(days), j
@@ -207,6 +210,7 @@ def _two_figures(t: Tokens, i: int) -> Found | None:
         t[j].word in {".", ",", ":", "%", "/", "€"}
         and not t[j].gap
         and (t[j + 1].number is not None or t[j].word in "%€")
+        and not (t[j].word == "," and mark.word == "/")
     ):
         return None
     padded = t[i].digits == 2 and second.digits == 2 and (t[i].word[0] == "0" or second.word[0] == "0")
@@ -250,7 +254,7 @@ def _day_and_month(t: Tokens, i: int) -> Found | None:
 
 
 def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) -> Found | None:
-    if not 1 <= number <= 31:
+    if not 1 <= number <= 31 or {"week_of_month", "half_of_month", "half_year", "half_part"} & t[j].roles.keys():
         return None
     if t[j].roles.get("unit") == Unit.DAY and ordinal:
         j += 1
@@ -261,6 +265,9 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
         and "bound" not in t[k].roles
     ):
         k += 1
+    spoken = t[j].roles.get("ordinal", 0) if t[i].number is None and "ordinal" in t[i].roles else 0
+    if 1 <= spoken <= 12 and t[j].word.endswith(("er", "en")) and COUNTED.isdisjoint(t[j + 1].roles):
+        return _with_year(t, j + 1, spoken, number)
     month = t[k].roles.get("month")
     if month is not None and (
         k == j or {"of", "in"} & t[k - 1].roles.keys() or t[k - 1].word in {"-", "/", ","} or ordinal

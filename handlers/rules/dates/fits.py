@@ -372,6 +372,8 @@ class Fits:
     def _period_fits(self, frame: Frame, lead: Lead, period: Period, end: int) -> bool:
         t, i = self.t, lead.end
         introduced = lead.inside or lead.bound is not None or lead.on
+        if t[end].roles.get("which") is not None and t[end + 1].roles.get("unit") == Unit.YEAR:
+            return True
         if i > 1 and t[i - 1].word == "." and labelled(t, i - 2):
             return False
         if isinstance(period, NamedMonth) and period.year is None and period.which is None and end == i + 1:
@@ -389,7 +391,8 @@ class Fits:
                 frame.empty() and t[end].capital and t[end].word[:1].isalpha() and not t[end].roles and not introduced
             )
         if isinstance(period, Year):
-            return lead.inside or lead.bound is not None or t[i].number is None or "suffix_bound" in t[end].roles
+            ranged = frame.empty() and t[i - 1].roles.get("sep") is not None
+            return ranged or introduced or t[i].number is None or "suffix_bound" in t[end].roles
         if isinstance(period, Current) and period.unit == Unit.WEEKEND and "which" not in t[i].roles:
             return introduced or frame.dated() or whole_text(t, i, end)
         if isinstance(period, WeekNumber) and t[i].word in {"week", "wk"}:

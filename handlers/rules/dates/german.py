@@ -129,7 +129,10 @@ WORDS: tuple[tuple[str, Roles], ...] = (
     ("ende", {"edge": Edge.END}),
     ("kw", {"week_word": 1}), ("kalenderwoche", {"week_word": 1}), ("kalwoche", {"week_word": 1}),
     ("q", {"quarter_word": 1}),
-    *((f"q{n}", {"quarter_name": n}) for n in range(1, 5)),
+    *((f"q{n}", {"quarter_name": n}) for n in range(1, 5)), ("h1", {"half_name": 1}), ("h2", {"half_name": 2}),
+    *((word, {"season": n}) for n, words in enumerate(("frühling frühjahr", "sommer", "herbst", "winter"))
+      for word in words.split()),
+    ("hälfte", {"half_part": 1}), ("jahreshälfte", {"half_year": 1}),
     ("sonnabend", {"weekday": 5}), ("sonnabends", {"weekday_habit": 5}),
     ("ganztägig", {"allday": 1}), ("her", {"past_tail": 1}), ("später", {"hence": 1}),
     *((word, {"title": 1}) for word in ("herr", "herrn", "frau", "familie", "fam", "dr", "prof", "firma", "hr")),
@@ -201,6 +204,8 @@ def entries() -> Iterator[Entry]:
     yield from _numbers()
     for month, words in MONTHS.items():
         yield from ((word, {"month": month}) for word in words.split())
+        name = words.split()[0]
+        yield from ((name + "hälfte", {"half_of_month": month}), (name + "woche", {"week_of_month": month}))
     for unit, words in UNITS.items():
         yield from ((word, {"unit": unit}) for word in words.split())
     for which, stems in WHICH.items():

@@ -17,7 +17,8 @@ ANCHORS = frozenset({
     "weekday", "weekday_habit", "month", "unit", "day", "part", "now", "named_hour", "holiday", "oclock",
     "week_word", "unit_habit",
     "length", "length_days", "edge_of", "quarter_name", "quarter_word", "day_end", "close", "number", "half_to",
-    "week_of", "ordinal",
+    "week_of", "ordinal", "season", "half_name", "half_of_month", "week_of_month", "half_year", "current",
+    "length_months",
 })  # fmt: skip
 UMLAUTS = {
     "ä": ("ä", "ae", "a", "a\u0308"),

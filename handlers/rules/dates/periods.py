@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from handlers.rules.dates.days import day_at
+from handlers.rules.dates.fractions import edge_at, half_year_at, season_at
+from handlers.rules.dates.lexicon import words_of
 from handlers.rules.dates.numerals import ordinal_at, quantity_at, year_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
     Current,
     DayOfMonth,
     Edge,
+    Length,
     MonthDay,
     NamedMonth,
     NthWeek,
@@ -16,8 +19,10 @@ from handlers.rules.dates.values import (
     Period,
     Quarter,
     Several,
+    Shifted,
     Third,
     Unit,
+    Weekday,
     WeekNumber,
     WeekOf,
     Which,
@@ -26,6 +31,11 @@ from handlers.rules.dates.values import (
 
 Found = tuple[Period, int]
 PERIOD_UNITS = {Unit.WEEKEND, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
+PARTS_OF_YEARS = frozenset(
+    {"edge", "shade", "half_name", "half_year", "half_of_month", "half_part", "season", "current"}
+)
+HALVED = frozenset({"half_year", "half_of_month", "half_part"})
+SEVERAL = words_of("days weeks months years tage tagen wochen monate monaten jahre jahren")
 COUNTED_UNITS = {Unit.MINUTE, Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.WEEKEND, Unit.MONTH, Unit.QUARTER, Unit.YEAR}
 
 
@@ -35,8 +45,10 @@ def period_at(t: Tokens, i: int) -> Found | None:
     roles = token.roles
     if "edge_of" in roles:
         return Third(Edge(roles["edge_of"]), Current(Unit(roles["unit_of"]), 0)), i + 1
-    if "edge" in roles or ("shade" in roles and {"month", "which"} & t[i + 1].roles.keys()):
-        return _third(t, i)
+    if not PARTS_OF_YEARS.isdisjoint(roles) or not PARTS_OF_YEARS.isdisjoint(t[i + 1].roles):
+        found = _part_of_period(t, i)
+        if found is not None or not {"edge", "shade"}.isdisjoint(roles):
+            return found
     if token.number is not None:
         return _figures(t, i)
     if "quarter_name" in roles or "quarter_word" in roles:
@@ -58,6 +70,18 @@ def period_at(t: Tokens, i: int) -> Found | None:
     return None
 
 
+def _part_of_period(t: Tokens, i: int) -> Found | None:
+    """Read a third, a half, a season, or what is said to be going on."""
+    roles, behind = t[i].roles, t[i + 1].roles
+    if "edge" in roles or ("shade" in roles and ({"month", "which"} & behind.keys() or year_at(t, i + 1))):
+        return _third(t, i)
+    if "current" in roles:
+        return Current(Unit(roles["current"]), 0), i + 1
+    if "season" in roles or "season" in behind:
+        return season_at(t, i)
+    return half_year_at(t, i) or (_third(t, i) if "half_part" in behind else None)
+
+
 def _which_period(t: Tokens, i: int) -> Found | None:
     which = Which(t[i].roles["which"])
     j = i + 1
@@ -66,8 +90,8 @@ def _which_period(t: Tokens, i: int) -> Found | None:
     unit = t[j].roles.get("unit")
     if unit in {Unit.HOUR, Unit.MINUTE} and which in {Which.NEXT, Which.LAST} and "terse" not in t[j].roles:
         return Several(1, Unit(unit), 1 if which > 0 else -1), j + 1
-    if unit in {Unit.HOUR, Unit.MINUTE} and which in {Which.NEXT, Which.LAST} and "terse" not in t[j].roles:
-        return Several(1, Unit(unit), 1 if which > 0 else -1), j + 1
+    if t[j].word in SEVERAL and unit is not None and which != Which.THIS:
+        return Several(3, Unit(unit), -1 if which < 0 else 1), j + 1
     if unit in PERIOD_UNITS:
         steps = 0 if which == Which.COMING and unit == Unit.WEEKEND else min(which, 2) - (which == Which.COMING)
         return Current(
@@ -87,8 +111,12 @@ def _which_period(t: Tokens, i: int) -> Found | None:
 def _plain_unit(t: Tokens, i: int) -> Found | None:
     """Read a unit with what makes it one period: "week after next", "der Woche", "am Wochenende"."""
     unit = Unit(t[i].roles["unit"])
-    if t[i + 1].word == "after" and t[i + 2].word == "next":
-        return Current(unit, 2), i + 3
+    if (t[i + 1].word, t[i + 2].word) in {("after", "next"), ("before", "last")}:
+        past = t[i + 1].word == "before"
+        end = i + 4 if t[i + 3].roles.get("unit") == unit else i + 3
+        return Current(unit, -2 if past else 2), end
+    if unit == Unit.WEEK and t[i].word in {"week", "woche"} and (week := _week_beside(t, i + 1)):
+        return week
     if unit == Unit.WEEKEND and t[i + 1].word == "of" and (week := _week_of(t, i + 1)) and isinstance(week[0], WeekOf):
         return WeekOf(week[0].day, weekend=True), week[1]
     if unit == Unit.WEEK and t[i + 1].word in {"of", "vom", "ab"}:
@@ -103,13 +131,30 @@ def _plain_unit(t: Tokens, i: int) -> Found | None:
     return None
 
 
+def _week_beside(t: Tokens, j: int) -> Found | None:
+    """Read "Woche 14", or the week after or before the one of a day: "the week after Easter"."""
+    if t[j].number is not None and t[j].digits <= 2 and 1 <= (t[j].number or 0) <= 53 and t[j - 1].word == "woche":
+        ends = not t[j + 1].roles and not t[j + 1].word[:1].isalpha() and t[j + 1].word not in {":", "%"}
+        return (WeekNumber(t[j].number or 0), j + 1) if ends else None
+    if not {"over", "under", "ago"} & t[j].roles.keys() or t[j].word in {"from", "von", "vom"}:
+        return None
+    k = j + 1
+    while k < j + 3 and "on" in t[k].roles:
+        k += 1
+    day = day_at(t, k)
+    if day is None or isinstance(day[0], Weekday):
+        return None
+    return WeekOf(Shifted(day[0], Length(days=7), 1 if "over" in t[j].roles else -1)), day[1]
+
+
 def _third(t: Tokens, i: int) -> Found | None:
     """Read the beginning, middle or end of a period: "Ende nächster Woche", "end of March", "mid-May", "late March"."""
-    roles = t[i].roles
-    edge = Edge(roles["edge"]) if "edge" in roles else (Edge.BEGINNING if roles["shade"] < 0 else Edge.END)
-    j = i + 1
-    while j < i + 5 and ({"of", "on", "the", "in", "approx", "dash"} & t[j].roles.keys()) and "unit" not in t[j].roles:
-        j += 1
+    found = edge_at(t, i)
+    if found is None:
+        return None
+    edge, j = found
+    if t[j].digits == 4 and (year := year_at(t, j)):
+        return Third(edge, Year(year[0])), year[1]
     if t[j].roles.get("unit") in PERIOD_UNITS and "which" not in t[j].roles:
         return Third(edge, Current(Unit(t[j].roles["unit"]), 0)), j + 1
     whole = period_at(t, j)
@@ -122,6 +167,8 @@ def _figures(t: Tokens, i: int) -> Found | None:
     """Read month and year in figures, "14. KW", "2nd quarter", a year behind "in"."""
     token, mark, second = t[i], t[i + 1], t[i + 2]
     number = token.number or 0
+    if not HALVED.isdisjoint(second.roles):
+        return half_year_at(t, i) or _third(t, i)
     if (
         i
         and not token.gap
@@ -142,13 +189,25 @@ def _figures(t: Tokens, i: int) -> Found | None:
     j = i + 2 if mark.word == "." and not mark.gap else i + 1
     if "ordinal_tail" in mark.roles and not mark.gap:
         j = i + 2
+    if token.digits == 4 and 1900 <= number <= 2199 and "quarter_name" in mark.roles:
+        return Quarter(mark.roles["quarter_name"], number), i + 2
+    w = i + 2 if mark.word == "-" else i + 1
+    if token.digits == 4 and t[w].word == "w" and 1 <= (t[w + 1].number or 0) <= 53 and not t[w + 1].gap:
+        return WeekNumber(t[w + 1].number or 0, number), w + 2
     if j > i + 1 or "week_word" in t[j].roles:
         return _counted_period(t, j, number)
-    if token.digits == 4 and 1900 <= number <= 2199 and i and "in" in t[i - 1].roles:
-        return Year(number), i + 1
-    if token.digits == 4 and 1900 <= number <= 2199 and "suffix_bound" in mark.roles:
-        return Year(number), i + 1
-    return None
+    return _year_alone(t, i) if token.digits == 4 and 1900 <= number <= 2199 else None
+
+
+def _year_alone(t: Tokens, i: int) -> Found | None:
+    """Read a year that words around it tell from other numbers: "in 2027", "2027 onwards", "seit 2020"."""
+    before = t[i - 1] if i else None
+    found = Year(t[i].number or 0), i + 1
+    if "suffix_bound" in t[i + 1].roles or (before is not None and "in" in before.roles):
+        return found
+    bounded = before is not None and ("bound" in before.roles or before.word == "to")
+    counted = t[i + 1].word[:1].isalpha() and "prep" not in t[i + 1].roles
+    return found if bounded and not counted else None
 
 
 def _counted_period(t: Tokens, j: int, number: int) -> Found | None:
@@ -193,6 +252,8 @@ def _quarter(t: Tokens, i: int) -> Found | None:
         return None
     k = j + 1 if t[j].word in {"/", ",", "-"} or "of" in t[j].roles else j
     year = year_at(t, k)
+    if year is None and t[j].word == "/" and t[k].digits == 2:
+        return Quarter(number, t[k].number), k + 1
     return (Quarter(number, year[0]), year[1]) if year else (Quarter(number), j)
 
 
@@ -205,9 +266,11 @@ def _week_of(t: Tokens, i: int) -> Found | None:
 
 
 def _nth_period(t: Tokens, i: int) -> Found | None:
-    """Read "third week of 2027", "erstes Quartal", "last weekend of October"."""
+    """Read "third week of 2027", "erstes Quartal", "last weekend of October", "zweite Aprilwoche"."""
     nth = t[i].roles.get("nth")
     read = (nth, i + 1) if nth is not None else ordinal_at(t, i)
+    if read is not None and "week_of_month" in t[read[1]].roles:
+        return NthWeek(read[0], Unit.WEEK, t[read[1]].roles["week_of_month"]), read[1] + 1
     if read is None or t[read[1]].roles.get("unit") not in {Unit.WEEK, Unit.WEEKEND, Unit.QUARTER, Unit.MONTH}:
         return None
     return _nth_of(t, read[1], read[0])

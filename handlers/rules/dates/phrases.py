@@ -7,15 +7,20 @@ from handlers.rules.dates.days import day_at
 from handlers.rules.dates.fits import PRONOUNS, Effort
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
+from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import CONTENT, Pieces
 from handlers.rules.dates.tokens import END, LOOKAHEAD, Tokens
 from handlers.rules.dates.values import (
     Bound,
     DayOfMonth,
+    Length,
     MonthDay,
     Numeric,
+    Part,
+    Shifted,
     Strength,
     Weekday,
+    WeekNumber,
 )
 
 MOST_PIECES = 12
@@ -42,11 +47,11 @@ class Phrases(Pieces):
         frame = Frame(i, i)
         j = i
         for _ in range(MOST_PIECES):
-            if self.t[j] is END or (j > i and self._is_range_word(frame, j)):
-                break
-            if j > i and (behind := self._suffix(frame, j)):
+            if j > i and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
                 j = frame.end = behind
                 continue
+            if self.t[j] is END or (j > i and self._is_range_word(frame, j)):
+                break
             lead = lead_at(self.t, j, inside=j > i)
             known = self.t[lead.end].roles
             end = self.piece(frame, lead, left) if known else self._past_a_word(frame, lead.end, left)
@@ -66,6 +71,20 @@ class Phrases(Pieces):
         frame.bound = Bound(roles["suffix_bound"])
         return k + 1
 
+    def _night_before(self, frame: Frame, j: int) -> int | None:
+        """Read the day that a night ends on: "in der Nacht auf Samstag", "Nacht von Freitag zum Samstag"."""
+        t = self.t
+        if frame.part != Part.NIGHT or t[j].word not in {"auf", "zum", "zu"} or frame.clock is not None:
+            return None
+        k = j + 2 if "on" in t[j + 1].roles else j + 1
+        found = day_at(t, k)
+        if found is None:
+            return None
+        if frame.day is None:
+            frame.day = Shifted(found[0], Length(days=1), -1)
+        frame.bound = None
+        return found[1]
+
     def _past_a_word(self, frame: Frame, j: int, left: Frame | None) -> int | None:
         """Read a clock time behind one word between it and the day: "am 19.9. Abfahrt ab 16:30", "Friday dentist 4
         pm"."""
@@ -84,6 +103,8 @@ class Phrases(Pieces):
         k = j + 1 if t[j].word == "," else j
         if frame.empty() or "sep" not in t[k].roles or "prep" not in t[k].roles:
             return False
+        if isinstance(frame.period, WeekNumber) and t[k + 1].digits in {1, 2}:
+            return True
         if "bound" not in t[k].roles:
             return True
         if frame.repeat is not None:
@@ -111,6 +132,8 @@ class Phrases(Pieces):
         if not t[j].roles:
             return True
         if frame.bound in {Bound.AFTER, Bound.FROM} and self._other_side(frame, j):
+            return True
+        if isinstance(frame.period, WeekNumber) and self._other_week(frame, frame.period, j):
             return True
         if not self._joined(frame, j):
             return True
@@ -146,6 +169,20 @@ class Phrases(Pieces):
             or ("and" in roles and frame.bound == Bound.BETWEEN)
             or (frame.clock is None and isinstance(frame.day, (DayOfMonth, MonthDay)) and self._two_days(j))
         )
+
+    def _other_week(self, left: Frame, first: WeekNumber, j: int) -> bool:
+        """Read the last of several calendar weeks: "KW 14-16", "KW 14 bis KW 16"."""
+        t = self.t
+        k = j + 2 if "week_word" in t[j + 1].roles else j + 1
+        number = t[k].number or 0
+        if "sep" not in t[j].roles or "slash" in t[j].roles or t[k].digits > 2 or not first.week < number <= 53:
+            return False
+        year = year_at(t, k + 2 if t[k + 1].word == "/" else k + 1)
+        first.year = year[0] if year else first.year
+        right = Frame(k, k + 1)
+        right.period = WeekNumber(number, first.year)
+        left.until, left.end, left.bound = right, year[1] if year else k + 1, None
+        return True
 
     def _other_side(self, left: Frame, j: int) -> bool:
         """Read the end behind a beginning: "after 2 but before 5", "ab 9 und vor 12 Uhr"."""

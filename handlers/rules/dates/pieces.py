@@ -61,7 +61,8 @@ COUNTS = frozenset(
 CONTENT = COUNTS | {
     "weekday", "month", "day", "holiday", "ordinal", "nth", "which", "named_hour", "quarter", "part", "shade",
     "edge", "edge_of", "unit",
-    "week_word", "week_of", "quarter_name", "quarter_word", "every", "unit_habit", "weekday_habit", "suffix_bound",
+    "week_word", "week_of", "quarter_name", "quarter_word", "every",
+    "season", "half_name", "current", "unit_habit", "weekday_habit", "suffix_bound",
     "now", "close",
     "day_end", "allday", "skip", "half_day",
 }  # fmt: skip
@@ -290,6 +291,14 @@ class Pieces(Fits):
             and period.unit == Unit.YEAR
         ):
             frame.period = NamedMonth(month.month, None, Which(min(period.steps, 2)), of_year=True)
+            return end
+        if (
+            isinstance(month, Current)
+            and month.unit == Unit.YEAR
+            and isinstance(period, NamedMonth)
+            and period.year is None
+        ):
+            frame.period = NamedMonth(period.month, None, Which(max(-1, min(month.steps, 2))), of_year=True)
             return end
         among_months = left is not None and isinstance(left.period, NamedMonth)
         if month is not None or frame.offset is not None:

@@ -25,10 +25,11 @@ DIGIT = re.compile(r"[0-9]")
 # Figures that can be a time with no word beside them: with a mark behind them, a small word before, or letters of
 # their own.
 MARKED = r"[0-9](?::[0-9][0-9]|\s?[./–-]\s?[0-9])|[0-9]{1,2}\.(?![0-9])|\b(?:19|20)[0-9][0-9]\b"
-LETTERED = r"[0-9]\s?(?:[hap]\b|am\b|pm\b|st\b|nd\b|rd\b|th\b|ish\b|t[er]|ten\b)"
+LETTERED = r"[0-9]\s?(?:[hapdmw]\b|[ap]\.?\s?m\b|st\b|nd\b|rd\b|th\b|ish\b|hrs\b|t[er]|ten\b)"
 INTRODUCED = (
-    r"(?:\b(?:um|ab|bis|vor|nach|gegen|zwischen|von|vom|am|im|den|dem|der|des|zum|ca|seit|spätestens|frühestens|at|by|on|from|in"
-    r"|until|till?|before|after|between|around|about|during|the|past|to|through|thru|since|half|quarter|viertel|dreiviertel)\b|@)[.\s]*[0-9]"
+    r"(?:\b(?:um|ab|bis|vor|nach|gegen|zwischen|zw|von|vom|am|im|den|dem|der|des|zum|ca|etwa|circa|seit|spätestens|frühestens"
+    r"|at|by|on|from|in|until|till?|before|after|between|around|about|approximately|roughly|during|the|past|to|through|thru"
+    r"|since|half|quarter|viertel|dreiviertel|latest|earliest|than)\b|@)[.\s]*[0-9]"
 )
 FIGURES = rf"{MARKED}|{LETTERED}|{INTRODUCED}|^\W*[0-9]+\s+(?:bis|to|till)\b"
 

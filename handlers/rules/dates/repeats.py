@@ -27,7 +27,7 @@ def repeat_at(t: Tokens, i: int) -> Found | None:
     roles = t[i].roles
     if "every" in roles:
         return _every(t, i + 1)
-    if "unit_habit" in roles:
+    if "unit_habit" in roles and not (i and {"which", "number", "digits", "few"} & t[i - 1].roles.keys()):
         return _of_unit(Unit(roles["unit_habit"]), roles.get("every_so", 1)), None, i + 1
     if "weekday_habit" in roles:
         days, j = _weekdays(t, i, "weekday_habit")

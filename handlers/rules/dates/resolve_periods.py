@@ -15,6 +15,7 @@ from handlers.rules.dates.values import (
     NthWeek,
     Period,
     Quarter,
+    Season,
     Several,
     Third,
     Unit,
@@ -54,6 +55,8 @@ def dates_of(reader: Reader, period: Period, frame: Frame) -> Span:
             return date(full_year(reader, period.year), 1, 1), date(full_year(reader, period.year) + 1, 1, 1), "year"
         case Several():
             return _several(reader, period)
+        case Season():
+            return _season(reader, period)
         case Third():
             return third(dates_of(reader, period.whole, frame), period.edge)
 
@@ -141,6 +144,21 @@ def _quarter(reader: Reader, period: Quarter) -> Span:
     return first, add_months(first, 3), "quarter"
 
 
+def _season(reader: Reader, period: Season) -> Span:
+    """Return the season of the year said, else the one that is or comes next; "last" is the one that is over."""
+    month = 3 + 3 * period.season
+    today = reader.today
+    year = full_year(reader, period.year) if period.year is not None else today.year - 1
+    first = date(year, month, 1)
+    while period.year is None and add_months(first, 3) <= today:
+        first = add_months(first, 12)
+    if period.which in {Which.LAST, Which.BEFORE_LAST}:
+        first = add_months(first, -12)
+    elif period.which in {Which.NEXT, Which.AFTER_NEXT} and first <= today:
+        first = add_months(first, 12)
+    return first, add_months(first, 3), "quarter"
+
+
 def _several(reader: Reader, period: Several) -> Span:
     """Return the next or last so many whole units; the current one does not count."""
     today, count = reader.today, period.count
@@ -164,10 +182,25 @@ def _several(reader: Reader, period: Several) -> Span:
     return add_months(first, -months * count), first, "day"
 
 
+def _half(span: Span, *, second: bool) -> Span:
+    """Return a half: of years and quarters in whole months, of a month until the 15th, of a week until Wednesday."""
+    first, behind, grain = span
+    months = {"year": 6, "month": 0}.get(grain)
+    if months:
+        middle = add_months(first, months)
+    elif grain == "month":
+        middle = first + timedelta(15)
+    else:
+        middle = first + timedelta((behind - first).days // 2)
+    return (middle, behind, "day") if second else (first, middle, "day")
+
+
 def third(span: Span, edge: Edge) -> Span:
     """Return the beginning, middle or end: of a week Monday to Wednesday, Tuesday to Thursday, Friday to Sunday; else
     a third."""
     first, behind, grain = span
+    if edge in {Edge.FIRST_HALF, Edge.SECOND_HALF}:
+        return _half(span, second=edge == Edge.SECOND_HALF)
     if grain == "week":
         begin, end = ((0, 3), (1, 4), (4, 7))[edge]
         return first + timedelta(begin), first + timedelta(end), "day"

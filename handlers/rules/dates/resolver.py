@@ -25,6 +25,7 @@ from handlers.rules.dates.values import (
     Part,
     RelativeDay,
     Several,
+    Shifted,
     Third,
     Unit,
     Weekday,
@@ -32,6 +33,7 @@ from handlers.rules.dates.values import (
 from handlers.rules.dates.wall import instant, later
 
 DAY = timedelta(1)
+NIGHT_ENDS = 6 * 60
 WITH_ALTERNATIVE = ("day_month_order", "am_pm", "this_or_next_week")
 
 
@@ -241,7 +243,8 @@ def _on_day(reader: Reader, frame: Frame, day: date) -> Draft:
     today = isinstance(frame.day, RelativeDay) and frame.day.days == 0
     if today and "am_pm" in reader.doubts and not reader.other and moment < reader.wall and minutes < 12 * 60:
         moment += timedelta(hours=12)
-    if today and frame.part in NIGHT_PARTS and moment < reader.wall:
+    over_midnight = isinstance(frame.day, Shifted) and minutes < NIGHT_ENDS
+    if frame.part in NIGHT_PARTS and (over_midnight or (today and moment < reader.wall)):
         moment += DAY
     return Draft(moment, None, _grain(clock), "instant")
 
@@ -253,9 +256,9 @@ def _next(reader: Reader, frame: Frame) -> Draft:
     passed = (
         draft.start < reader.wall.replace(second=0, microsecond=0) if draft.end is None else draft.end <= reader.wall
     )
-    if passed and not frame.since:
-        draft = _on_day(reader, frame, reader.today + DAY)
-    return draft
+    if frame.since:
+        return draft if draft.start <= reader.wall else _on_day(reader, frame, reader.today - DAY)
+    return _on_day(reader, frame, reader.today + DAY) if passed else draft
 
 
 def _range(reader: Reader, left: Frame, right: Frame) -> Draft:

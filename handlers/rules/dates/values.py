@@ -67,11 +67,13 @@ class Bound(IntEnum):
 
 
 class Edge(IntEnum):
-    """Which third of a period."""
+    """Which third or half of a period."""
 
     BEGINNING = 0
     MIDDLE = 1
     END = 2
+    FIRST_HALF = 3
+    SECOND_HALF = 4
 
 
 class Strength(IntEnum):
@@ -267,13 +269,22 @@ class Several:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Third:
-    """The beginning, middle or end of a period or day."""
+    """The beginning, middle, end or a half of a period or day."""
 
     edge: Edge
     whole: Period
 
 
-Period = Current | NamedMonth | WeekNumber | WeekOf | NthWeek | Quarter | Year | Several | Third
+@dataclass(slots=True, eq=False, repr=False)
+class Season:
+    """A season of three whole months (0: March to May)."""
+
+    season: int
+    year: int | None = None
+    which: Which | None = None
+
+
+Period = Season | Current | NamedMonth | WeekNumber | WeekOf | NthWeek | Quarter | Year | Several | Third
 
 
 @dataclass(slots=True, eq=False, repr=False)
