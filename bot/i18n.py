@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.platforms.base import Message, Option, Question, Sheet
 from handlers.chat.dialogs import choices
-from handlers.chat.outgoing import Form, Spoken, Text, Typed
+from handlers.chat.outgoing import Form, Spoken, Stretch, Text, Typed
 from handlers.chat.wire import unpack
 from storage.dialogs import Dialog
 
@@ -147,6 +147,8 @@ class Wording:
                 return inert(value)
             case datetime():
                 return moment(value, language, zone)
+            case Stretch(begin=begin, end=end):
+                return stretch(begin, end, language, zone)
             case Text():
                 return self.say(value, language, zone, prefix)
             case Typed(command=command):
@@ -271,3 +273,10 @@ def moment(at: datetime, language: str, zone: str) -> str:
 
     pattern = "EEE d. MMM, HH:mm" if language == "de" else "EEE d MMM, HH:mm"
     return str(format_datetime(at.astimezone(_zone(zone)), pattern, locale=language))
+
+
+def stretch(begin: datetime, end: datetime, language: str, zone: str) -> str:
+    """Return a stretch of time in words: where it ends on the date on which it began, that is said once."""
+    first, last = moment(begin, language, zone), moment(end, language, zone)
+    date, _, clock = last.rpartition(", ")
+    return f"{first}–{clock}" if first.startswith(f"{date}, ") else f"{first} – {last}"

@@ -657,7 +657,9 @@ outage-notice = { $office } war { $hours ->
 clock-acknowledge = Annahme
 clock-first-response = erste Antwort
 clock-next-update = nächste Nachricht nach außen
+clock-next-update-you = nächste Nachricht an Sie
 clock-resolution = Erledigung
+listed = { $before }, { $last }
 span = { $hours ->
     [0] { $minutes } Min.
    *[other] { $minutes ->
@@ -708,16 +710,17 @@ extended-toast = { $ref } ist jetzt { $until } fällig.
 nothing-to-extend = Für { $ref } läuft keine Frist, die sich verlängern ließe.
 taken-care = Sie kümmern sich um { $ref }: bis { $until } keine Erinnerungen mehr.
 command-why = Warum etwas dann fällig ist (/why T-1042)
+why-button = Warum?
 why-what = Bitte nennen Sie den Auftrag, etwa T-1042.
 why-title = Warum { $ref } dann fällig ist
 why-no-promise = Für { $ref } ist nichts zugesagt.
-why-clock = { $round ->
-    [1] { $clock }:
-   *[other] { $clock }, { $round }. Runde:
-}
-why-policy = Zusage „{ $policy }“
-why-filed = Eingegangen { $at }
-why-begun = Läuft seit { $at }
+why-kept = { $clock }: erledigt { $at }, rechtzeitig (Frist { $due })
+why-clock = { $clock }
+why-clock-due = Warum { $clock } bis { $at }?
+why-filed = Eingegangen { $at }, Zusage „{ $policy }“
+why-filed-you = Eingegangen { $at }
+why-begun = Läuft seit { $at }, Zusage „{ $policy }“
+why-begun-you = Läuft seit { $at }
 why-changed = Geändert { $at }: { $why ->
     [priority] andere Priorität
     [category] andere Art
@@ -726,7 +729,7 @@ why-changed = Geändert { $at }: { $why ->
 }
 why-extended = Verlängert { $at } bis { $until } von { $by }: { $reason }
 why-extended-you = Verlängert { $at } bis { $until }
-why-budget = { $seconds } Bürozeit
+why-budget = Zugesagt binnen { $seconds } Bürozeit
 why-cutoff-kept = Bis { $by } eingegangen, also am selben Tag um { $same_day } fällig
 why-cutoff-missed = Nicht bis { $by } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
 why-before = { $seconds } Bürozeit vor { $what ->
@@ -734,23 +737,29 @@ why-before = { $seconds } Bürozeit vor { $what ->
    *[deadline] der Frist
 }, { $at }
 why-opens = Das Büro öffnet { $at }
-why-closed = Das Büro schließt { $at }, dann bleiben { $remaining }; es öffnet { $opens }
-why-closings = { $count }-mal dazwischen geschlossen
+why-gap = (dazwischen { $span } geschlossen)
+why-leg = { $stretch }: { $seconds } { $gap }, es bleiben { $remaining }; geschlossen bis { $opens }
+why-leg-stops = { $stretch }: { $seconds } { $gap }, es bleiben { $remaining }
+why-leg-last = { $stretch }: die letzten { $seconds } { $gap }
+why-leg-only = { $stretch }: { $seconds } { $gap }
+why-days = { $count } weitere Tage: { $seconds }, es bleiben { $remaining }; geschlossen bis { $opens }
 why-holidays = { $count ->
     [one] Dazwischen geschlossen: { $dates }
    *[other] Dazwischen geschlossen: { $dates }
 }
-why-paused-waiting = Stand { $seconds } still, solange auf Antwort gewartet wurde, { $begin } bis { $end }
-why-paused-waiting-you = Stand { $seconds } still, solange wir auf Sie gewartet haben, { $begin } bis { $end }
-why-paused-aside = Stand { $seconds } still, zurückgestellt von { $by }: { $reason }
-why-paused-aside-you = Stand { $seconds } still, zurückgestellt, { $begin } bis { $end }
-why-paused-finished = Stand { $seconds } still, erledigt bis zum Nachbessern
+why-paused-waiting = { $stretch }: { $seconds } zählen nicht, da auf Antwort gewartet wurde
+why-paused-waiting-you = { $stretch }: { $seconds } zählen nicht, da wir auf Sie gewartet haben
+why-paused-aside = { $stretch }: { $seconds } zählen nicht, zurückgestellt von { $by }: { $reason }
+why-paused-aside-you = { $stretch }: { $seconds } zählen nicht, zurückgestellt
+why-paused-finished = { $stretch }: { $seconds } zählen nicht, erledigt bis zum Nachbessern
+why-added = Dafür kommen { $seconds } Bürozeit hinzu
 why-breached = Nicht eingehalten: überschritten { $at }
-why-standing = Steht seit { $since }; { $remaining } bleiben
+why-standing = Die Uhr steht seit { $since }; { $remaining } bleiben
 why-nothing = Nichts zugesagt
-why-due = Fällig { $at }
+why-over = Nicht mehr nötig seit { $at }
 why-met = Erledigt { $at }
 why-turns = Wer dran war: Büro { $office }, Kundschaft { $client }, außerhalb der Bürozeit { $outside }
+why-turns-you = Wer dran war: wir { $office }, Sie { $client }, außerhalb der Bürozeit { $outside }
 deadline-near = { $ref } ist gewünscht bis { $at }
 deadline-past = { $ref } war gewünscht bis { $at }
 deadline-question = Wir warten noch auf Ihre Antwort: { $words }

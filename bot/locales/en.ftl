@@ -657,7 +657,9 @@ outage-notice = { $office } could not be reached for { $hours ->
 clock-acknowledge = taking it on
 clock-first-response = first answer
 clock-next-update = next word to the client
+clock-next-update-you = next word to you
 clock-resolution = completion
+listed = { $before }, { $last }
 span = { $hours ->
     [0] { $minutes } min
    *[other] { $minutes ->
@@ -721,16 +723,17 @@ extended-toast = { $ref } is now due { $until }.
 nothing-to-extend = Nothing is running for { $ref } that could be extended.
 taken-care = You take care of { $ref }: no more reminders until { $until }.
 command-why = Why a task is due when it is (/why T-1042)
+why-button = Why?
 why-what = Please name the task, such as T-1042.
 why-title = Why { $ref } is due when it is
 why-no-promise = Nothing was promised for { $ref }.
-why-clock = { $round ->
-    [1] { $clock }:
-   *[other] { $clock }, round { $round }:
-}
-why-policy = Promise “{ $policy }”
-why-filed = Filed { $at }
-why-begun = Running since { $at }
+why-kept = { $clock }: done { $at }, in time (until { $due })
+why-clock = { $clock }
+why-clock-due = Why { $clock } by { $at }?
+why-filed = Filed { $at }, promise “{ $policy }”
+why-filed-you = Filed { $at }
+why-begun = Running since { $at }, promise “{ $policy }”
+why-begun-you = Running since { $at }
 why-changed = Changed { $at }: { $why ->
     [priority] another priority
     [category] another category
@@ -739,7 +742,7 @@ why-changed = Changed { $at }: { $why ->
 }
 why-extended = Extended { $at } to { $until } by { $by }: { $reason }
 why-extended-you = Extended { $at } to { $until }
-why-budget = { $seconds } of office hours
+why-budget = Promised within { $seconds } of office hours
 why-cutoff-kept = Filed by { $by }, so due at { $same_day } the same day
 why-cutoff-missed = Not filed by { $by } of a working day, so due at { $next_day } on the next one
 why-before = { $seconds } of office hours before { $what ->
@@ -747,23 +750,29 @@ why-before = { $seconds } of office hours before { $what ->
    *[deadline] the deadline
 }, { $at }
 why-opens = The office opens { $at }
-why-closed = The office closes { $at } with { $remaining } left, and opens { $opens }
-why-closings = Closed { $count } times in between
+why-gap = (closed for { $span } in between)
+why-leg = { $stretch }: { $seconds } { $gap }, { $remaining } left; closed until { $opens }
+why-leg-stops = { $stretch }: { $seconds } { $gap }, { $remaining } left
+why-leg-last = { $stretch }: the last { $seconds } { $gap }
+why-leg-only = { $stretch }: { $seconds } { $gap }
+why-days = { $count } more days: { $seconds }, { $remaining } left; closed until { $opens }
 why-holidays = { $count ->
     [one] Closed day in between: { $dates }
    *[other] Closed days in between: { $dates }
 }
-why-paused-waiting = Stood still for { $seconds } while waiting for the client, { $begin } to { $end }
-why-paused-waiting-you = Stood still for { $seconds } while waiting for you, { $begin } to { $end }
-why-paused-aside = Stood still for { $seconds }, put aside by { $by }: { $reason }
-why-paused-aside-you = Stood still for { $seconds }, put aside, { $begin } to { $end }
-why-paused-finished = Stood still for { $seconds }, finished until it was sent back
+why-paused-waiting = { $stretch }: { $seconds } don't count, waiting for the client
+why-paused-waiting-you = { $stretch }: { $seconds } don't count, waiting for you
+why-paused-aside = { $stretch }: { $seconds } don't count, put aside by { $by }: { $reason }
+why-paused-aside-you = { $stretch }: { $seconds } don't count, put aside
+why-paused-finished = { $stretch }: { $seconds } don't count, finished until it was sent back
+why-added = Added for that: { $seconds } of office hours
 why-breached = Not kept: broken { $at }
-why-standing = Standing still since { $since }; { $remaining } are left
+why-standing = The clock stands still since { $since }; { $remaining } are left
 why-nothing = Nothing promised
-why-due = Due { $at }
+why-over = No longer needed since { $at }
 why-met = Done { $at }
-why-turns = Whose turn: office { $office }, client { $client }, outside hours { $outside }
+why-turns = Whose turn it was: office { $office }, client { $client }, outside office hours { $outside }
+why-turns-you = Whose turn it was: ours { $office }, yours { $client }, outside office hours { $outside }
 deadline-near = { $ref } is wished for by { $at }
 deadline-past = { $ref } was wished for by { $at }
 deadline-question = We still wait for your answer: { $words }

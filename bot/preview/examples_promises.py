@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from bot.preview.example import Example, Shown
 from bot.preview.invented import CLIENT, NOW, ZONE, Cast
-from handlers.chat.outgoing import Card, Text
+from handlers.chat.outgoing import Card
 from handlers.rules import sla, sla_history
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.sla import ClockState
 from handlers.rules.sla_explain import explain
 from handlers.rules.sla_policy import Budget, Clock, Policy
+from handlers.rules.turns import turns
 from handlers.tasks import alert_screens, why
 from storage.vocabulary import Role, TaskState
 
@@ -53,11 +54,13 @@ def _soon(cast: Cast) -> Shown:
     return alert_screens.soon_card("soon", soon)
 
 
-def _why(cast: Cast) -> Shown:
-    reasons = explain(_state(Clock.RESOLUTION), HISTORY, HOURS, NOW)
-    worded = [why.worded(reason, lambda _: cast.ben.name, for_client=False) for reason in reasons]
-    lines = [Text("why-clock", clock=Text("clock-resolution"), round=1), *worded]
-    return Card("why", Text("why-title", ref=cast.task(TaskState.ACKNOWLEDGED).reference), lines)
+def _why(cast: Cast, reader: Role) -> Shown:
+    state = _state(Clock.RESOLUTION)
+    client = reader is Role.CLIENT
+    reasons = explain(state, HISTORY, HOURS, NOW)
+    worded = [why.worded(reason, lambda _: cast.ben.name, for_client=client) for reason in reasons]
+    shared = why.turn_line(turns(HISTORY, HOURS, FILED, NOW), for_client=client)
+    return why.card("why", cast.task(TaskState.ACKNOWLEDGED), [why.heading(state, for_client=client), *worded, shared])
 
 
 EXAMPLES = [
@@ -66,5 +69,6 @@ EXAMPLES = [
     Example("alert-cared-for", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), cared_for=True)),
     Example("alert-kept", Role.MANAGER, _kept),
     Example("due-soon", Role.ASSISTANT, _soon),
-    Example("why", Role.ASSISTANT, _why),
+    Example("why", Role.ASSISTANT, lambda cast: _why(cast, Role.ASSISTANT)),
+    Example("why-client", Role.CLIENT, lambda cast: _why(cast, Role.CLIENT)),
 ]

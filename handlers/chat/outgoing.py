@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 Fact = "str | int | datetime | Text | Sequence[Text] | None"
@@ -153,6 +154,14 @@ class Spoken:
     """Words from the settings as a fact, by language (BCP 47); a reader whose language is missing gets the first."""
 
     words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Two instants as one fact, from the first to the second: the date is said once where both are on one."""
+
+    begin: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)

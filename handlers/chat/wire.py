@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.chat.outgoing import Button, Spoken, Text, Typed
+from handlers.chat.outgoing import Button, Spoken, Stretch, Text, Typed
 
 
 def pack(text: Text) -> list[Any]:
@@ -31,6 +31,8 @@ def _pack_fact(value: object) -> Any:
         return value
     if isinstance(value, datetime):
         return {"at": value.astimezone(UTC).isoformat()}
+    if isinstance(value, Stretch):
+        return {"from": value.begin.astimezone(UTC).isoformat(), "to": value.end.astimezone(UTC).isoformat()}
     if isinstance(value, Text):
         return {"text": pack(value)}
     if isinstance(value, Typed):
@@ -47,6 +49,8 @@ def _unpack_fact(value: Any) -> object:
     if isinstance(value, Mapping):
         if "at" in value:
             return datetime.fromisoformat(value["at"])
+        if "from" in value:
+            return Stretch(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"]))
         if "spoken" in value:
             return Spoken(value["spoken"])
         return unpack(value["text"]) if "text" in value else Typed(value["typed"])

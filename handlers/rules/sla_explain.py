@@ -3,63 +3,59 @@ each name is one that a language has a sentence for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.sla import PAUSED_CLOCKS, ClockState, Status
 from handlers.rules.sla_history import Anchored, Extended, History, PolicyChanged, pauses_of
+from handlers.rules.sla_legs import Leg, legs
 from handlers.rules.sla_policy import Before, Budget
 
-MOST_CLOSINGS = 2
+MOST_LEGS = 3
+
+Told = tuple[datetime, "Reason | Leg"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One fact: the name of its sentence and what goes into it. Instants are UTC, `seconds` and `remaining` are of open
-    time, `dates` are local dates of the office, times of day are text like 14:00."""
+    """One fact: the name of its sentence and what goes into it. Instants are UTC, `seconds`, `gap` and `remaining` are
+    of open time, `dates` are local dates of the office, times of day are text like 14:00."""
 
     name: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def explain(state: ClockState, history: History, hours: BusinessHours, now: datetime) -> list[Reason]:
-    """Return why a round of a clock stands as it does, from its beginning to its result.
+    """Return why a round of a clock stands as it does, from its beginning on: what was promised, and each stretch that
+    counted or did not, so that the sum is the promise. The due time itself is `state.due`.
 
     `state` is what `sla.states` says with the same history, hours and now."""
     past = [event for event in history if event.at <= now]
+    extensions = [event for event in past if isinstance(event, Extended) and event.clock is state.clock]
+    extensions = [event for event in extensions if _during(state, event.at)]
     return [
-        _beginning(state),
-        Reason("why-policy", {"policy": state.policy.name, "version": state.policy.version}),
+        Reason("why-filed" if state.round == 1 else "why-begun", {"at": state.started_at, "policy": state.policy.name}),
         *_changes(state, past),
         *_target(state, past, hours),
-        *_closings(state, hours),
+        *_arithmetic(state, past, hours, now, extensions),
         *_holidays(state, hours),
-        *_pauses(state, past, hours, now),
         *_result(state),
     ]
 
 
-def _beginning(state: ClockState) -> Reason:
-    name = "why-filed" if state.round == 1 else "why-begun"
-    return Reason(name, {"clock": state.clock.value, "at": state.started_at, "round": state.round})
+def _during(state: ClockState, at: datetime) -> bool:
+    return state.started_at < at and (state.ended_at is None or at <= state.ended_at)
 
 
 def _changes(state: ClockState, past: History) -> Iterator[Reason]:
-    """Yield what was changed while the round ran; of several extensions each counts until the next one."""
-    until = state.ended_at or datetime.max.replace(tzinfo=state.started_at.tzinfo)
+    """Yield the changes of policy while the round ran."""
     for event in past:
-        if not state.started_at < event.at <= until:
-            continue
-        match event:
-            case PolicyChanged(at=at, why=why):
-                yield Reason("why-changed", {"at": at, "why": why})
-            case Extended(at=at, clock=clock, until=due, by=by, reason=reason) if clock is state.clock:
-                yield Reason("why-extended", {"at": at, "until": due, "by": by, "reason": reason})
-            case _:
-                pass
+        if isinstance(event, PolicyChanged) and _during(state, event.at):
+            yield Reason("why-changed", {"at": event.at, "why": event.why})
 
 
 def _target(state: ClockState, past: History, hours: BusinessHours) -> Iterator[Reason]:
@@ -80,26 +76,71 @@ def _target(state: ClockState, past: History, hours: BusinessHours) -> Iterator[
             pass
 
 
-def _closings(state: ClockState, hours: BusinessHours) -> Iterator[Reason]:
-    """Yield where the office closed on the way, with what was left of the budget and when it opens again; of many only
-    the last and how many there were."""
-    if state.due is None or state.total is None or not isinstance(state.target, Budget):
+def _arithmetic(
+    state: ClockState, past: History, hours: BusinessHours, now: datetime, extensions: Sequence[Extended]
+) -> Iterator[Reason]:
+    """Yield what counted and what did not, in order. An extension and a cut-off name a date instead of a sum: there
+    only what did not count is said."""
+    for event in extensions:
+        told = {"at": event.at, "until": event.until, "by": event.by, "reason": event.reason}
+        yield Reason("why-extended", told)
+    since = extensions[-1].at if extensions else state.started_at
+    stopped = list(_stopped(state, past, hours, since, state.ended_at or now))
+    until = state.due or state.paused_since
+    if extensions or until is None or state.total is None or not isinstance(state.target, Budget):
+        yield from (reason for _, reason in stopped)
+        if stopped:
+            yield Reason("why-added", {"seconds": sum(int(str(reason.facts["seconds"])) for _, reason in stopped)})
         return
-    closed_at: datetime | None = None
-    found: list[Reason] = []
-    for begin, end in hours.intervals(state.started_at):
-        if closed_at is None and begin > state.started_at:
-            yield Reason("why-opens", {"at": begin})
-        if begin >= state.due:
-            break
-        if closed_at is not None and begin > closed_at:
-            left = state.total - hours.elapsed(state.started_at, closed_at, state.pauses)
-            found.append(Reason("why-closed", {"at": closed_at, "remaining": left, "opens": begin}))
-        closed_at = end
-    if len(found) > MOST_CLOSINGS:
-        yield Reason("why-closings", {"count": len(found)})
-        found = found[-1:]
-    yield from found
+    if not hours.is_open(state.started_at):
+        yield Reason("why-opens", {"at": hours.next_opening(state.started_at)})
+    ran = legs(state.started_at, until, state.total, hours, state.pauses)
+    if stopped or len(ran) > 1 or any(leg.gap for leg in ran):
+        told_in_order: list[Told] = [*((leg.begin, leg) for leg in ran), *stopped]
+        yield from _ledger(sorted(told_in_order, key=lambda each: each[0]))
+
+
+def _ledger(told: Sequence[Told]) -> Iterator[Reason]:
+    """Yield legs and what lies between them; of many legs in a row the first and the last, and how many there were."""
+    only = sum(isinstance(each, Leg) for _, each in told) == 1
+    for _, run in groupby((each for _, each in told), key=lambda each: isinstance(each, Leg)):
+        row = list(run)
+        ran = [each for each in row if isinstance(each, Leg)]
+        yield from (each for each in row if isinstance(each, Reason))
+        if len(ran) > MOST_LEGS:
+            between = ran[1:-1]
+            facts = {"count": len(between), "seconds": sum(leg.seconds for leg in between)}
+            yield _leg(ran[0], only=only)
+            yield Reason("why-days", {**facts, "remaining": between[-1].left, "opens": ran[-1].begin})
+            ran = ran[-1:]
+        yield from (_leg(leg, only=only) for leg in ran)
+
+
+def _leg(leg: Leg, *, only: bool) -> Reason:
+    facts: dict[str, object] = {"begin": leg.begin, "end": leg.end, "seconds": leg.seconds, "gap": leg.gap}
+    if not leg.left:
+        return Reason("why-leg-only" if only else "why-leg-last", facts)
+    facts["remaining"] = leg.left
+    return Reason("why-leg-stops", facts) if leg.opens is None else Reason("why-leg", {**facts, "opens": leg.opens})
+
+
+def _stopped(
+    state: ClockState, past: History, hours: BusinessHours, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, Reason]]:
+    """Yield each pause before the due time that took open time out of the round, with its beginning; what two pauses
+    share is told of the first. Its kind is waiting, aside or finished; one that goes on is told by the result."""
+    if state.clock not in PAUSED_CLOCKS or isinstance(state.target, Before):
+        return
+    told: list[tuple[datetime, datetime]] = []
+    for pause in pauses_of(past):
+        begin, end = max(pause.begin, since), min(pause.end or until, until)
+        if pause.end is None and state.paused_since is not None:
+            continue
+        seconds = hours.elapsed(begin, end, told)
+        if seconds > 0 and (state.due is None or begin < state.due):
+            told.append((begin, end))
+            facts = {"begin": begin, "end": end, "seconds": seconds, "by": pause.author, "reason": pause.reason}
+            yield begin, Reason(f"why-paused-{pause.kind}", facts)
 
 
 def _holidays(state: ClockState, hours: BusinessHours) -> Iterator[Reason]:
@@ -116,29 +157,14 @@ def _would_open(day: date, hours: BusinessHours) -> bool:
     return bool(hours.week[day.weekday()]) and day not in hours.shifts
 
 
-def _pauses(state: ClockState, past: History, hours: BusinessHours, now: datetime) -> Iterator[Reason]:
-    """Yield each pause that took open time out of the round; its kind is waiting, aside or finished."""
-    if state.clock not in PAUSED_CLOCKS or isinstance(state.target, Before):
-        return
-    until = state.ended_at or now
-    for pause in pauses_of(past):
-        begin, end = max(pause.begin, state.started_at), min(pause.end or until, until)
-        seconds = hours.elapsed(begin, end)
-        if seconds > 0:
-            facts = {"begin": begin, "end": end, "seconds": seconds, "by": pause.author, "reason": pause.reason}
-            yield Reason(f"why-paused-{pause.kind}", facts)
-
-
 def _result(state: ClockState) -> Iterator[Reason]:
     if state.breached_at is not None:
         yield Reason("why-breached", {"at": state.breached_at})
-    match state.status:
-        case Status.PAUSED:
-            yield Reason("why-standing", {"since": state.paused_since, "remaining": state.remaining})
-        case Status.NOT_APPLICABLE:
-            yield Reason("why-nothing", {"clock": state.clock.value})
-        case Status.RUNNING | Status.MET | Status.BREACHED:
-            if state.due is not None:
-                yield Reason("why-due", {"at": state.due})
+    if state.status is Status.PAUSED:
+        yield Reason("why-standing", {"since": state.paused_since, "remaining": state.remaining})
     if state.met_at is not None:
         yield Reason("why-met", {"at": state.met_at})
+    elif state.ended_at is not None:
+        yield Reason("why-over", {"at": state.ended_at})
+    elif state.status is Status.NOT_APPLICABLE:
+        yield Reason("why-nothing", {})

@@ -48,6 +48,7 @@ FEATURE = Feature(
         "tasks.say": ActionSpec(drafting.say, roles=STAFF),
         "tasks.keep-note": ActionSpec(drafting.keep_note, roles=STAFF),
         "tasks.show": ActionSpec(lookup.show, roles=EVERYONE, again=True),
+        "tasks.why": ActionSpec(why.press, roles=EVERYONE, again=True),
         "tasks.withdraw": ActionSpec(client.withdraw, roles=_CLIENT),
         "tasks.accept": ActionSpec(client.accept, roles=_CLIENT),
         "tasks.send-back": ActionSpec(client.ask_send_back, roles=_CLIENT),

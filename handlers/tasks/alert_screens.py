@@ -78,5 +78,6 @@ def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list
         Button(Text("reassign"), "tasks.reassign", task.id),
         Button(Text("raise-priority"), "tasks.priority", task.id),
         Button(Text("extend"), "tasks.extend", about, opens="tasks.extend"),
+        Button(Text("why-button"), "tasks.why", about),
         show,
     ]

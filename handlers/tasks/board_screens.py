@@ -101,11 +101,12 @@ def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str 
         lines.append(Text("task-minutes", minutes=task.minutes))
     lines += [_state(task), *([Text("question-open", words=task.question)] if task.question else [])]
     lines += [Text("holder-line", name=holder)] if holder else []
+    lines += screens.due_line(around.due)
     earlier = max(0, len(history) - MOST_STEPS)
     lines += [Text("steps-earlier", count=earlier)] if earlier else []
     lines += history[earlier:]
     lines += screens.contact_line(around)
-    buttons = _sheet_buttons(task)
+    buttons = _sheet_buttons(task) + (screens.why_button(task) if around.due else [])
     if around.contact_gone:
         buttons.insert(0, Button(Text("other-contact"), "tasks.contact", task.id, style=Style.PRIMARY))
     if earlier:

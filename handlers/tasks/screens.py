@@ -26,8 +26,9 @@ ACKNOWLEDGE, DONE, ANSWER = "tasks.acknowledge", "tasks.done", "tasks.answer"
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a card shows beside the task itself; for staff the internal notes, too, why it came to who has it, and the
-    minutes noted for the latest result. `contact_gone` is the name of a contact who has no access any more."""
+    """What a card shows beside the task itself; for staff the internal notes, too, why it came to who has it, the
+    minutes noted for the latest result, and when the next promise is `due`; for clients what is `promised`.
+    `contact_gone` is the name of a contact who has no access any more."""
 
     client: str = ""
     category: Category | None = None
@@ -37,6 +38,7 @@ class Around:
     came: Sequence[Text] = ()
     minutes: int | None = None
     due: datetime | None = None
+    promised: Sequence[Text] = ()
     contact_gone: str | None = None
 
 
@@ -51,14 +53,14 @@ def called(task: Task) -> str:
 def accepted_card(task: Task, around: Around, lines: Sequence[Text]) -> Card:
     """Return what the draft's card becomes once the request is accepted: the reference, who takes care of it, how it
     stands."""
-    buttons = []
+    buttons = why_button(task) if around.promised else []
     if states.possible("cancel", task.state):
         confirm = Text("cancel-task-confirm", ref=task.reference)
         buttons.append(Button(Text("cancel-task"), "tasks.withdraw", task.id, style=Style.DANGER, confirm=confirm))
     return Card(
         f"draft:{task.id}",
         Text("request-accepted", ref=task.reference),
-        [*content(task, around), *lines],
+        [*content(task, around), *lines, *around.promised],
         buttons,
     )
 
@@ -108,6 +110,7 @@ def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
     lines = [*content(task, around, called(task)), Text(f"client-state-{task.state}", by=by, at=_since(task))]
     if task.question:
         lines.append(Text("question-open", words=task.question))
+    lines += around.promised
     lines += [message_line(message, name) for message, name in around.messages]
     if task.result:
         lines.append(Text("result-words", words=task.result))
@@ -116,6 +119,7 @@ def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
         buttons.append(Button(Text("answer-question"), ANSWER, task.id, style=Style.PRIMARY, opens=ANSWER))
     elif task.state in states.MOVES["cancel"][0]:
         buttons.append(Button(Text("add-words"), "tasks.add", task.id, opens=ANSWER))
+    buttons += why_button(task) if around.promised else []
     if task.state is TaskState.DONE:
         buttons += [
             _accept(task),
@@ -149,11 +153,12 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
         lines.append(Text("done-minutes"))
     if task.rating is not None:
         lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
+    buttons = _buttons(task, around.minutes) if holder is None else _colleagues_buttons(task)
     return Card(
         key=f"task:{task.id}",
         title=Text("task-card-title", ref=task.reference, client=around.client),
         lines=[*lines, *due_line(around.due), state_line(task, holder)],
-        buttons=_buttons(task, around.minutes) if holder is None else _colleagues_buttons(task),
+        buttons=[*buttons, *(why_button(task) if around.due else [])],
     )
 
 
@@ -165,6 +170,11 @@ def contact_line(around: Around) -> list[Text]:
 def elsewhere_card(task: Task, client: str, what: Text) -> Card:
     """Return the card as it stays with an assistant who no longer has the task: what became of it, nothing to press."""
     return Card(f"task:{task.id}", Text("task-card-title", ref=task.reference, client=client), [what])
+
+
+def why_button(task: Task) -> list[Button]:
+    """Return the button that explains when a task is due."""
+    return [Button(Text("why-button"), "tasks.why", task.id)]
 
 
 def due_line(due: datetime | None) -> list[Text]:

@@ -53,6 +53,7 @@ def for_client(ctx: Context, task: Task, *, with_messages: bool = False, fresh: 
         category=ctx.office.category(task.category),
         files=ctx.uow.files.of_task(task.id) if task.files or not fresh else [],
         messages=[(message, called.get(message.author_id, "")) for message in messages if _has_words(message)],
+        promised=_promised_lines(ctx, task),
     )
 
 
@@ -185,10 +186,9 @@ def _standing(ctx: Context, task: Task, assistant: Person | None) -> list[Text]:
     assistant = assistant or record.person(ctx, task.assistant_id)
     line = Text("request-waits") if assistant is None else Text("request-goes-to", name=assistant.name)
     hours = ctx.office.hours
-    promised = _promised_lines(ctx, task)
     if hours is None or hours.is_open(ctx.now):
-        return [line, *promised]
-    return [line, Text("office-back", at=hours.next_opening(ctx.now)), *promised]
+        return [line]
+    return [line, Text("office-back", at=hours.next_opening(ctx.now))]
 
 
 def _due(ctx: Context, task: Task) -> datetime | None:

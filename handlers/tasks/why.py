@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from functools import partial
+from datetime import date, datetime
+from functools import partial, reduce
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Card, Text
+from handlers.chat.outgoing import Button, Card, Stretch, Text
+from handlers.rules.sla import ClockState
 from handlers.rules.sla_explain import Reason, explain
 from handlers.rules.sla_policy import Clock
 from handlers.rules.turns import Turns, turns
-from handlers.tasks import promises, record
+from handlers.tasks import promises, record, showing
 from handlers.tasks.promises import Standing
-from storage.vocabulary import PersonId, Role
+from storage.tasks import Task
+from storage.vocabulary import PersonId, Role, TaskId
 
-# What clients read of it: without who of the office did it, and with themselves as whom we wait for.
-PLAINER = frozenset({"why-extended", "why-paused-waiting", "why-paused-aside"})
+# What clients read of it: without how the office calls its promises and who did it, and with themselves as whom we
+# wait for.
+PLAINER = frozenset(
+    {
+        "why-filed",
+        "why-begun",
+        "why-extended",
+        "why-paused-waiting",
+        "why-paused-aside",
+        "why-turns",
+        "clock-next-update",
+    }
+)
+SPANS = frozenset({"seconds", "remaining"})
 
 
 def why(ctx: Context, words: str) -> None:
@@ -28,53 +42,99 @@ def why(ctx: Context, words: str) -> None:
     task = None if number is None else ctx.uow.tasks.by_number(number)
     if task is None or not record.may_see(ctx, task):
         raise Refused(Text("task-unknown"))
+    explained = _explained(ctx, task, None)
+    ctx.reply(explained or Text("why-no-promise", ref=task.reference))
+
+
+def press(ctx: Context, about: str) -> None:
+    """Press of Why?: the same below the card that was pressed; on an alert of the one clock it is about."""
+    task_id, _, clock = about.partition("=")
+    task = record.look(ctx, TaskId(task_id))
+    only = Clock(clock) if clock in set(Clock) else None
+    explained = _explained(ctx, task, only)
+    if explained is None:
+        raise Refused(Text("why-no-promise", ref=task.reference))
+    below = showing.thread(task, ctx.who) if only is None else f"sla:{task.id}:{only}"
+    ctx.tell(ctx.who, explained, about=task.id, thread=below)
+
+
+def _explained(ctx: Context, task: Task, only: Clock | None) -> Card | None:
+    """Return the explanation with a way to the task, None where nothing is promised."""
     promise = ctx.uow.sla.of(task.id)
     if promise is None:
-        ctx.reply(Text("why-no-promise", ref=task.reference))
-        return
+        return None
     standing = promises.stand(ctx, task, promise)
-    lines = list(explanation(ctx, standing, for_client=ctx.who.role is Role.CLIENT))
-    ctx.reply(Card(f"why:{ctx.uow.new_id()}", Text("why-title", ref=task.reference), lines))
+    lines = list(explanation(ctx, standing, for_client=ctx.who.role is Role.CLIENT, only=only))
+    return card(f"why:{ctx.uow.new_id()}", task, lines)
+
+
+def card(key: str, task: Task, lines: Sequence[Text]) -> Card:
+    """Return an explanation as it is read, with a way back to the task."""
+    back = Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
+    return Card(key, Text("why-title", ref=task.reference), lines, [back])
 
 
 def explanation(ctx: Context, standing: Standing, *, for_client: bool, only: Clock | None = None) -> Iterator[Text]:
-    """Yield a heading and the reasons for each clock's latest round, and at the end whose turn it was. Who of the staff
-    did something is not for clients."""
+    """Yield a question and the reasons for each clock's latest round, and at the end whose turn it was. What was kept
+    in time takes one line unless it is the `only` one. Who of the staff did something is not for clients."""
     for clock, state in standing.latest().items():
         if state.target is None or only not in {None, clock}:
             continue
-        yield Text("why-clock", clock=Text(f"clock-{clock}"), round=state.round)
+        if only is None and state.met_at is not None and state.breached_at is None:
+            yield Text("why-kept", clock=_clock(clock, for_client=for_client), at=state.met_at, due=state.due)
+            continue
+        yield heading(state, for_client=for_client)
         found = explain(state, standing.history, standing.hours, ctx.now)
         yield from (worded(reason, partial(_named, ctx), for_client=for_client) for reason in found)
     shared = turns(standing.history, standing.hours, standing.history[0].at, ctx.now)
-    yield turn_line(shared)
+    yield turn_line(shared, for_client=for_client)
 
 
-def turn_line(shared: Turns) -> Text:
+def heading(state: ClockState, *, for_client: bool) -> Text:
+    """Return what is explained: why by that time, or how a clock without one stands."""
+    clock = _clock(state.clock, for_client=for_client)
+    return Text("why-clock", clock=clock) if state.due is None else Text("why-clock-due", clock=clock, at=state.due)
+
+
+def turn_line(shared: Turns, *, for_client: bool) -> Text:
     """Return whose turn it was, in hours and minutes of open time."""
     spans = {"office": shared.office, "client": shared.client, "outside": shared.outside}
-    return Text("why-turns", **{name: span(seconds) for name, seconds in spans.items()})
+    what = _plain("why-turns", for_client=for_client).removeprefix("why-")
+    return Text(f"why-{what}", **{name: span(seconds) for name, seconds in spans.items()})
 
 
 def worded(reason: Reason, named: Callable[[str], str | Text], *, for_client: bool) -> Text:
     """Return a reason as a sentence: durations and dates worded, people by what `named` makes of their id, nothing of
     staff for clients."""
-    facts: dict[str, object] = {}
-    for name, value in reason.facts.items():
-        if name in {"seconds", "remaining"} and isinstance(value, int):
-            facts[name] = span(abs(value))
-        elif name == "dates" and isinstance(value, Sequence):
-            facts[name] = [_day(each) for each in value if isinstance(each, date)]
-        elif name == "clock":
-            facts[name] = Text(f"clock-{value}")
-        elif name in {"by", "reason"} and for_client:
-            facts[name] = ""
-        elif name == "by":
-            facts[name] = named(str(value)) if value else ""
-        else:
-            facts[name] = value
-    what = reason.name.removeprefix("why-") + ("-you" if for_client and reason.name in PLAINER else "")
+    facts = {name: _fact(name, value, named, for_client=for_client) for name, value in reason.facts.items()}
+    begin, end = reason.facts.get("begin"), reason.facts.get("end")
+    if isinstance(begin, datetime) and isinstance(end, datetime):
+        facts["stretch"] = Stretch(begin, end)
+    what = _plain(reason.name, for_client=for_client).removeprefix("why-")
     return Text(f"why-{what}", **facts)
+
+
+def _fact(name: str, value: object, named: Callable[[str], str | Text], *, for_client: bool) -> object:
+    if name in SPANS and isinstance(value, int):
+        return span(abs(value))
+    if name == "gap":
+        return Text("why-gap", span=span(value)) if isinstance(value, int) and value else ""
+    if name == "dates" and isinstance(value, Sequence):
+        return reduce(_and, [_day(each) for each in value if isinstance(each, date)])
+    if name in {"by", "reason", "policy"} and for_client:
+        return ""
+    if name == "by":
+        return named(str(value)) if value else ""
+    return value
+
+
+def _clock(clock: Clock, *, for_client: bool) -> Text:
+    what = _plain(f"clock-{clock}", for_client=for_client).removeprefix("clock-")
+    return Text(f"clock-{what}")
+
+
+def _plain(name: str, *, for_client: bool) -> str:
+    return f"{name}-you" if for_client and name in PLAINER else name
 
 
 def _named(ctx: Context, person: str) -> str | Text:
@@ -84,6 +144,10 @@ def _named(ctx: Context, person: str) -> str | Text:
 def span(seconds: int) -> Text:
     """Return a duration in hours and minutes."""
     return Text("span", hours=seconds // 3600, minutes=seconds % 3600 // 60)
+
+
+def _and(before: Text, last: Text) -> Text:
+    return Text("listed", before=before, last=last)
 
 
 def _day(day: date) -> Text:

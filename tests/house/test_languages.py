@@ -41,13 +41,13 @@ ONE_QUESTION = ("decline", "give-back", "ask", "pause", "message", "note", "answ
 
 # Steps of a task's history whose names are passed on from one function to another.
 PASSED_STEPS = {"accepted", "closed-by-silence", "edited", "deleted", "policy", "calendar", *GIVEN_BY.values()}
-# Every reason the rules give for a due time; three of them are said otherwise to clients.
+# Every reason the rules give for a due time; some of them are said otherwise to clients.
 WHY = {
     name.removeprefix("why-")
     for name in (
         *(name for name in constants("handlers/rules/sla_explain.py") if re.fullmatch(r"why-[a-z-]*[a-z]", name)),
         *(f"why-paused-{kind}" for kind in (WAITING, ASIDE, FINISHED)),
-        *(f"{name}-you" for name in PLAINER),
+        *(name for each in PLAINER if each.startswith("why-") for name in (each, f"{each}-you")),
     )
 }
 
@@ -80,7 +80,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "*-words": ONE_QUESTION,
     "snooze-": ("quarter", "hour", "morning", "working-day"),
     "reminder-is-": ("told", "dropped"),
-    "clock-": Clock,
+    "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }

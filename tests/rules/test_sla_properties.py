@@ -40,6 +40,8 @@ SIMPLE = (
     Cancelled,
 )  # fmt: skip
 
+COUNTED = {"why-leg", "why-leg-stops", "why-leg-last", "why-leg-only", "why-days"}
+
 minutes = st.integers(0, MINUTES)
 
 
@@ -112,7 +114,10 @@ def test_warnings_and_alerts_are_in_order(history: list[Event], minute: int) -> 
             assert told == [state.breached_at]
         assert all(alert.at < state.ended_at for alert in alerts if state.ended_at)
         assert all(alert.at <= state.paused_since for alert in alerts if state.paused_since)
-        assert explain(state, history, HOURS, now)
+        counted = [reason for reason in explain(state, history, HOURS, now) if reason.name in COUNTED]
+        if counted and state.due is not None:
+            assert sum(int(str(reason.facts["seconds"])) for reason in counted) == state.total
+            assert "remaining" not in counted[-1].facts
 
 
 @given(histories(), minutes, minutes)
