@@ -42,7 +42,7 @@ async def answer(
         case "rebuild":
             return await _rebuilt(settings, write, dry=bool(request["dry"]))
         case "explain-due":
-            return await write(partial(_explained, request, settings))  # type: ignore[no-any-return]  # as _explained
+            return await _explained(request, settings, write)
         case _:
             raise ValueError("unknown request")
 
@@ -94,22 +94,28 @@ def _portion(office: Office, after: str, uow: UnitOfWork, *, dry: bool) -> Rebui
     return rebuild(Context(uow, office), after, dry=dry)
 
 
-def _explained(request: Mapping[str, Any], settings: Settings, uow: UnitOfWork) -> dict[str, Any]:
+async def _explained(request: Mapping[str, Any], settings: Settings, write: Write) -> dict[str, Any]:
     """Say in words why a task is due when it is; `clock` leaves out the others."""
     wording = Wording()
-    office = office_of(settings, wording, uow.now)
+    office = office_of(settings, wording, SystemClock().now())
     language = str(request.get("language") or office.language)
-    number = record.numbered(str(request["task"]))
-    task = None if number is None else uow.tasks.by_number(number)
-    promise = None if task is None else uow.sla.of(task.id)
-    if task is None:
-        return {"error": f"there is no task {request['task']}"}
-    if promise is None:
-        return {"lines": [wording.say(Text("why-no-promise", ref=task.reference), language, office.zone)]}
-    ctx = Context(uow, office)
     clock = Clock(str(request["clock"])) if request.get("clock") else None
-    lines = why.explanation(ctx, promises.stand(ctx, task, promise), for_client=False, only=clock)
+    lines = await write(partial(_reasons, office, str(request["task"]), clock))
+    if lines is None:
+        return {"error": f"there is no task {request['task']}"}
     return {"lines": [wording.say(line, language, office.zone) for line in lines]}
+
+
+def _reasons(office: Office, asked: str, clock: Clock | None, uow: UnitOfWork) -> list[Text] | None:
+    number = record.numbered(asked)
+    task = None if number is None else uow.tasks.by_number(number)
+    if task is None:
+        return None
+    promise = uow.sla.of(task.id)
+    if promise is None:
+        return [Text("why-no-promise", ref=task.reference)]
+    ctx = Context(uow, office)
+    return list(why.explanation(ctx, promises.stand(ctx, task, promise), for_client=False, only=clock))
 
 
 def _written(at: datetime) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Calendar, Duty, Level, ServiceLevels
 from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
-from tests.cast import Person
+from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, cards, in_turn, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, until
 
 MINUTE, HOUR = 60, 3600
 ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
@@ -19,6 +21,15 @@ def levels(duty: Duty | None = None, **budgets: int) -> ServiceLevels:
     targets = {Clock(name.replace("_", "-")): Budget(hours * HOUR) for name, hours in budgets.items()}
     level = Level(Applies(Policy("standard", 1, targets)), None, DEFAULT)
     return ServiceLevels({"office": ALWAYS}, (level,), {} if duty is None else {"Office": duty})
+
+
+def _in_thread(day: Day, who: Person, said: str, card: str) -> bool:
+    """Whether something was said below a card: in its thread on Slack, as a reply to it on Telegram."""
+    if isinstance(who, SlackPerson):
+        notes = who.user.messages
+        return any(said in note.shown and note.thread_ts in cards(who, card) for note in notes)
+    messages = cast(TelegramPerson, who).user.messages
+    return any(said in message.text and message.reply_to in cards(who, card) for message in messages)
 
 
 async def _reads_card(day: Day, who: Person, name: str, ref: str) -> None:
@@ -80,3 +91,44 @@ async def test_taking_care_stops_repeats(open_office: OpenOffice, client_on: str
     day.office.later(2 * HOUR + 5 * MINUTE)
     await day.request("Something else")
     assert len(cards(day.mia, day.t("clock-acknowledge"))) == before
+
+
+@in_turn
+async def test_why_is_one_press_away(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Wherever a promise stands there is Why?: the answer comes below the card, in the reader's words, with a way back;
+    no card gets more than eight buttons for it. Where nothing is due any more, the button is gone."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=1, resolution=8))
+    ref = await day.request("Please call the plumber")
+    await day.presses(day.anna, "why-button", ref)
+    title = day.t("why-title", ref=ref)
+    await day.anna.sees(title)
+    assert _in_thread(day, day.anna, title, day.t("request-accepted", ref=ref))
+    assert labels(day.anna, title) == [day.t("show-this", ref=ref)]
+    await day.presses(day.ben, "acknowledge", ref)
+    await day.ben.sees_button(day.t("done"))
+    await day.presses(day.ben, "why-button", ref)
+    await day.ben.sees(title)
+    assert "“standard”" in day.ben.everything() or "„standard“" in day.ben.everything()
+    assert "standard" not in day.anna.everything()
+    assert max(map(len, [*cards(day.ben, ref).values(), *cards(day.anna, ref).values()])) <= 8
+    await day.presses(day.ben, "show-this", title, ref=ref)
+    await day.presses(day.ben, "done", ref)
+    await day.fills(day.ben, **{"done_result": "Called"} | ({"done_minutes": None} if staff_on == "slack" else {}))
+    await day.anna.sees(day.t("task-done-title", ref=ref, by="Ben"))
+    await day.office.quiet()
+    assert day.t("why-button") not in {label for there in cards(day.anna, "plumber").values() for label in there}
+
+
+@in_turn
+async def test_why_on_an_alert(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """A manager who presses Why? on an alert reads of the clock that it is about, and of no other."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=1, resolution=8))
+    ref = await day.request("Please call the plumber")
+    day.office.later(61 * MINUTE)
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    await day.presses(day.mia, "why-button", ref)
+    title = day.t("why-title", ref=ref)
+    await day.mia.sees(title)
+    assert _in_thread(day, day.mia, title, day.t("clock-acknowledge"))
+    asked = day.t("why-clock-due", clock=day.t("clock-resolution"), at="§").partition("§")[0]
+    assert asked not in day.mia.everything()

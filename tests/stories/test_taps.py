@@ -12,6 +12,7 @@ from tests.cast import PATIENCE, Person, SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin
 from tests.stories.kit import in_chats
+from tests.stories.test_promises import levels
 
 PAGE = Path(__file__).parents[2] / "docs" / "taps.md"
 MOST = 3
@@ -138,6 +139,14 @@ async def _status(day: Day) -> int:
     return anna.taps
 
 
+async def _why(day: Day) -> int:
+    ref = await day.request("Please order flowers")
+    anna = Finger(day, day.anna)
+    await anna.presses("why-button", ref)
+    await day.anna.sees(day.t("why-title", ref=ref))
+    return anna.taps
+
+
 WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Acknowledge": _acknowledge,
     "Ask the client": _ask,
@@ -146,6 +155,7 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Accept": _accept,
     "Send back with words": _send_back,
     "Status": _status,
+    "Why it is due then": _why,
 }
 
 
@@ -160,9 +170,9 @@ async def test_three_taps_at_most(open_on: OpenOffice, on: str, what: str) -> No
     """Counted through the client libraries: at most three, and what the page says."""
 
     async def opened(**settings: object) -> object:
-        return await open_on(on, language=settings["language"])
+        return await open_on(on, language=settings["language"], levels=settings["levels"])
 
-    day = await begin(opened, on, on, "en")  # type: ignore[arg-type]  # opens an office, on one platform
+    day = await begin(opened, on, on, "en", levels=levels(acknowledge=8))  # type: ignore[arg-type]  # opens an office, on one platform
     taps = await WAYS[what](day)
     assert taps <= MOST
     assert _listed()[what][on] == taps
