@@ -60,7 +60,7 @@ def _why(cast: Cast, reader: Role) -> Shown:
     reasons = explain(state, HISTORY, HOURS, NOW)
     worded = [why.worded(reason, lambda _: cast.ben.name, for_client=client) for reason in reasons]
     shared = why.turn_line(turns(HISTORY, HOURS, FILED, NOW), for_client=client)
-    return why.card("why", cast.task(TaskState.ACKNOWLEDGED), [why.heading(state, for_client=client), *worded, shared])
+    return why.card("why", cast.task(TaskState.ACKNOWLEDGED), [why.heading(state, for_client=client), *worded, *shared])
 
 
 EXAMPLES = [

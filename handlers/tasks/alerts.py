@@ -70,16 +70,18 @@ def _open_alerts(ctx: Context, task: Task, standing: Standing) -> list[Found]:
 
 
 def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Found]) -> bool:
-    """Tell alerts; of several late ones of a round to one role the last speaks for all. Note that all were due. Return
-    whether a breach was written into the history."""
+    """Tell alerts; of several late ones of a round to one role the last speaks for all, since the first was due. Note
+    that all were due. Return whether a breach was written into the history."""
     recorded = False
     last = {(state.clock, state.round, alert.role): key for key, state, alert in found}
+    since = {(state.clock, state.round, alert.role): alert.at for _, state, alert in reversed(found)}
     for key, state, alert in found:
         recorded |= _record_breach(ctx, task, state)
         told = 0
-        if key == last[state.clock, state.round, alert.role] and _still_to_say(promise, standing, state, alert):
+        group = (state.clock, state.round, alert.role)
+        if key == last[group] and _still_to_say(promise, standing, state, alert):
             readers = receivers(ctx, task, standing, alert)
-            told = sum(_tell(ctx, task, reader, standing, state, alert, key) for reader in readers)
+            told = sum(_tell(ctx, task, reader, standing, state, (alert, since[group]), key) for reader in readers)
             told = told if readers else NOBODY
         ctx.uow.sla.add_alert(key, task.id, alert.at, ctx.now, told)
     return recorded
@@ -167,13 +169,24 @@ def redraw(ctx: Context, task: Task, standing: Standing) -> None:
         return
     for reader in [*ctx.uow.people.active(Role.MANAGER), *ctx.uow.people.assistants(task.team_id)]:
         for state in shown:
-            ctx.redraw(reader, _card(ctx, task, reader, state, None))
+            card = _card(ctx, task, reader, state, None)
+            if state.ended_at is not None and state.breached_at is None:
+                ctx.take_back(reader, card.key)  # nobody need hear of a danger that is over
+            ctx.redraw(reader, card)
 
 
 def _tell(
-    ctx: Context, task: Task, reader: Person, standing: Standing, state: ClockState, alert: Alert, key: str
+    ctx: Context,
+    task: Task,
+    reader: Person,
+    standing: Standing,
+    state: ClockState,
+    late: tuple[Alert, datetime],
+    key: str,
 ) -> bool:
-    """Tell an alert, now or once the reader's quiet hours are over; return whether it was now."""
+    """Tell an alert that something has been to be said since a moment, now or once the reader's quiet hours are over;
+    return whether it was now."""
+    alert, since = late
     quiet = None if _is_emergency(task, alert) else quiet_until(reader, ctx.now)
     if quiet is not None:
         told = {"person": reader.id, "clock": str(state.clock), "round": state.round}
@@ -182,7 +195,7 @@ def _tell(
     if _condition(standing, alert) is Condition.AT_RISK and reader.id == task.assistant_id:
         _warn_together(ctx, task, reader, key)
     else:
-        _show(ctx, task, reader, state, planned_at=alert.at, key=key)
+        _show(ctx, task, reader, state, planned_at=since, key=key)
     return True
 
 

@@ -31,7 +31,13 @@ def wished_by(ctx: Context, wish: str | None) -> datetime | None:
 
 
 def noted(ctx: Context, event: TaskNoted) -> None:
-    """Promise to remind of a task filed just now that is wished for by a time somebody can tell."""
+    """Promise to remind of a task filed just now that is wished for by a time somebody can tell; once it has ended, a
+    reminder that is not sent yet is not sent any more."""
+    if event.task.state in record.ENDED:
+        for one in (event.task.assistant_id, event.task.contact_id):
+            reader = record.person(ctx, one)
+            if reader is not None:
+                ctx.take_back(reader, _key(event.task))
     deadline = event.task.wish_at
     if event.step.move != "filed" or deadline is None:
         return
@@ -76,4 +82,8 @@ def _remind(ctx: Context, task: Task, reader: Person, deadline: int) -> None:
     if reader.id == task.contact_id:
         lines.append(Text("deadline-question", words=task.question))
     show = Button(Text("reminder-show", ref=task.reference), "tasks.show", task.id)
-    ctx.tell_anew(reader, Card(f"deadline:{task.id}", title, lines, [show]), urgency=Urgency.URGENT, about=task.id)
+    ctx.tell_anew(reader, Card(_key(task), title, lines, [show]), urgency=Urgency.URGENT, about=task.id)
+
+
+def _key(task: Task) -> str:
+    return f"deadline:{task.id}"

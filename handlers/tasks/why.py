@@ -26,11 +26,11 @@ PLAINER = frozenset(
         "why-extended",
         "why-paused-waiting",
         "why-paused-aside",
-        "why-turns",
         "clock-next-update",
     }
 )
 SPANS = frozenset({"seconds", "remaining"})
+MINUTE = 60
 
 
 def why(ctx: Context, words: str) -> None:
@@ -87,7 +87,7 @@ def explanation(ctx: Context, standing: Standing, *, for_client: bool, only: Clo
         found = explain(state, standing.history, standing.hours, ctx.now)
         yield from (worded(reason, partial(_named, ctx), for_client=for_client) for reason in found)
     shared = turns(standing.history, standing.hours, standing.history[0].at, ctx.now)
-    yield turn_line(shared, for_client=for_client)
+    yield from turn_line(shared, for_client=for_client)
 
 
 def heading(state: ClockState, *, for_client: bool) -> Text:
@@ -96,11 +96,13 @@ def heading(state: ClockState, *, for_client: bool) -> Text:
     return Text("why-clock", clock=clock) if state.due is None else Text("why-clock-due", clock=clock, at=state.due)
 
 
-def turn_line(shared: Turns, *, for_client: bool) -> Text:
-    """Return whose turn it was, in hours and minutes of open time."""
+def turn_line(shared: Turns, *, for_client: bool) -> list[Text]:
+    """Return whose turn it was for how long, in hours and minutes, leaving out who had none; nothing at the very
+    beginning."""
     spans = {"office": shared.office, "client": shared.client, "outside": shared.outside}
-    what = _plain("why-turns", for_client=for_client).removeprefix("why-")
-    return Text(f"why-{what}", **{name: span(seconds) for name, seconds in spans.items()})
+    of = {True: {"office": "ours", "client": "yours"}, False: {}}[for_client]
+    shares = [Text(f"turn-{of.get(name, name)}", span=span(each)) for name, each in spans.items() if each >= MINUTE]
+    return [Text("why-turns", shares=reduce(_and, shares))] if shares else []
 
 
 def worded(reason: Reason, named: Callable[[str], str | Text], *, for_client: bool) -> Text:

@@ -82,6 +82,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "reminder-is-": ("told", "dropped"),
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
+    "turn-": ("office", "client", "ours", "yours", "outside"),
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }
 

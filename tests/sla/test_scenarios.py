@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.auditor import differences
-from handlers.tasks import actions
+from handlers.reminders import actions as reminders
+from handlers.rules.reminding import Wanted
+from handlers.tasks import actions, closing
 from handlers.tasks.manager import set_priority
 from storage.engine import Store
 from storage.migrate import migrate
@@ -22,8 +24,8 @@ from storage.people import Person, people
 from storage.query import Query
 from storage.sla import NOBODY, alerts
 from storage.types import from_milliseconds
-from storage.vocabulary import PersonState, Priority, TaskId
-from tests.sla.year import Year
+from storage.vocabulary import OutboxState, PersonState, Priority, TaskId
+from tests.sla.year import Outage, Year
 from tests.sla.year_life import extends, files
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -31,6 +33,7 @@ HOUR = timedelta(hours=1)
 MILLISECOND = timedelta(milliseconds=1)
 ALERTS = Query(select(alerts.c.key, alerts.c.told))
 ROWS = Query(select(outbox.c.key, outbox.c.zone, outbox.c.content).order_by(outbox.c.id))
+DEADLINES = Query(select(outbox.c.state).where(outbox.c.card.startswith("deadline:")))
 BREACH = ":2:0"  # the third step of the default chain
 
 
@@ -66,6 +69,32 @@ def _holder(year: Year, task: TaskId) -> Person:
     return next(person for person in year.assistants if person.id == found.assistant_id)
 
 
+@pytest.mark.parametrize("down", [1, 3000, 3 * 86400])
+def test_t01_down_over_the_due_time(year: Year, down: int) -> None:
+    """What fell due while nobody ran is told once to each manager when it runs again, and says that it is late."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    due = _due(year, task, "acknowledge")
+    year.run(due - timedelta(milliseconds=1))
+    year.is_down(Outage(year.now, year.now + timedelta(seconds=down)))
+    year.run(year.now + timedelta(seconds=1))
+    told = [key for key in _told(year) if ":acknowledge:1:2:" in key]
+    assert len(told) == len(year.managers)
+    late = {"alert-late" in content for key, content in _told(year).items() if key in told}
+    assert late == {down > 60}
+    assert due.isoformat() in _told(year)[told[0]].partition("alert-late")[2] or down < 60
+    before = len(_told(year))
+    year.restart()
+    year.run(year.now + timedelta(minutes=1))
+    assert len(_told(year)) == before
+
+
+def _told(year: Year) -> dict[str, str]:
+    """Return what was told of promises, by key."""
+    rows = year.read(lambda uow: uow.run.all(ROWS))
+    return {str(key): str(content) for key, _, content in rows if str(key).startswith("sla:")}
+
+
 @pytest.mark.parametrize("late", [-500, 0, 1, 500])
 def test_t11_acknowledged_in_the_second_of_the_alert(year: Year, late: int) -> None:
     """An alert for the breach is there when the acknowledgement is through, or never comes; in time there is none."""
@@ -97,6 +126,45 @@ def test_t12_extended_in_the_last_moment(year: Year) -> None:
     assert [key for key in _alerts(year, "acknowledge") if key.endswith(BREACH)] == [
         f"sla:{task}:acknowledge:1.1{BREACH}"
     ]
+
+
+def test_t12_only_the_last_of_five_moves_reminds(year: Year) -> None:
+    """A reminder that is moved five times within a minute comes at its last time, once."""
+    _at(year, "2026-03-03T09:00")
+    client = year.contacts[1]
+    year.acts(client, lambda ctx: reminders.keep(ctx, Wanted("Call back"), ctx.now + HOUR, None))
+    (reminder,) = year.read(lambda uow: uow.reminders.of(client.id, year.now, 9))
+    last = year.now
+    for hours in (2, 5, 3, 6, 4):
+        year.run(year.now + timedelta(seconds=10))
+        last = year.now + hours * HOUR
+        year.acts(client, lambda ctx, at=last: reminders.move(ctx, reminders.take(ctx, reminder.id), at))  # type: ignore[misc]
+    for hours in range(1, 8):
+        year.run(year.now + HOUR)
+        told = [str(row) for row in year.read(lambda uow: uow.run.all(ROWS)) if "reminder-title" in str(row)]
+        assert len(told) == (1 if year.now >= last else 0), hours
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_t13_cancelled_while_the_reminder_waits(year: Year, *, sent: bool) -> None:
+    """A task is cancelled while the reminder of the time that was wished for is still to be sent: it isn't sent. One
+    that was sent stays, and nothing comes after it."""
+    _at(year, "2026-03-03T09:00")
+    client = year.contacts[1]
+    task = files(year, client, None, Priority.NORMAL, wish="tomorrow 15:00")
+    _at(year, "2026-03-04T13:30")
+    assert _reminders(year) == {OutboxState.NEW: 1, OutboxState.SUPERSEDED: 1}  # two hours before, and a day
+    if sent:
+        year.sends()
+    year.acts(client, lambda ctx: closing.withdraw(ctx, task))
+    state = OutboxState.SENT if sent else OutboxState.SUPERSEDED
+    _at(year, "2026-03-06T09:00")
+    assert _reminders(year) == Counter([state, OutboxState.SUPERSEDED])
+
+
+def _reminders(year: Year) -> Counter[str]:
+    rows = year.read(lambda uow: uow.run.all(DEADLINES))
+    return Counter(str(state) for (state,) in rows)
 
 
 def test_t16_each_reads_the_same_instant_in_their_zone(year: Year) -> None:

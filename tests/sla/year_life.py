@@ -188,14 +188,14 @@ class Life:
         return hours.add(start, int(seconds)) + timedelta(milliseconds=self.chance.randrange(1000))
 
 
-def files(year: Year, who: Person, category: str | None, priority: Priority) -> TaskId:
+def files(year: Year, who: Person, category: str | None, priority: Priority, wish: str | None = None) -> TaskId:
     """Let a contact file a request; return the task."""
     made: list[TaskId] = []
 
     def file(ctx: Context) -> None:
         draft_id = DraftId(ctx.uow.new_id())
         blank = Draft(draft_id, who.id, "Please", [], f"console::x:{draft_id}", DraftState.OPEN, None, ctx.now)
-        draft = replace(blank, category=category, priority=priority)
+        draft = replace(blank, category=category, priority=priority, wish=wish)
         ctx.uow.drafts.add(draft)
         made.append(actions.file(ctx, draft).id)
 

@@ -112,6 +112,8 @@ async def test_why_is_one_press_away(open_office: OpenOffice, client_on: str, st
     assert "standard" not in day.anna.everything()
     assert max(map(len, [*cards(day.ben, ref).values(), *cards(day.anna, ref).values()])) <= 8
     await day.presses(day.ben, "show-this", title, ref=ref)
+    await until(day.ben, lambda: len([there for there in cards(day.ben, ref).values() if len(there) == 8]) > 1, "it")
+    await day.office.quiet()
     await day.presses(day.ben, "done", ref)
     await day.fills(day.ben, **{"done_result": "Called"} | ({"done_minutes": None} if staff_on == "slack" else {}))
     await day.anna.sees(day.t("task-done-title", ref=ref, by="Ben"))
