@@ -117,10 +117,11 @@ _FORGET_FOCUS = Query(delete(focus).where(focus.c.person_id == bindparam("person
 class Conversation:
     """The conversations of one unit of work."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_focuses", "_run")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self._focuses: dict[PersonId, Focus | None] = {}  # asked for often; read once in a unit of work
 
     def add(self, message: Message) -> None:
         """Keep words between client and assistant."""
@@ -171,16 +172,20 @@ class Conversation:
 
     def focus(self, person: PersonId, now: datetime) -> Focus | None:
         """Return what a person's words are about just now, if they chose."""
-        row = self._run.one(_FOCUS, person=person)
-        found = None if row is None else Focus(*row)
+        if person not in self._focuses:
+            row = self._run.one(_FOCUS, person=person)
+            self._focuses[person] = None if row is None else Focus(*row)
+        found = self._focuses[person]
         return found if found is not None and found.until > now else None
 
     def set_focus(self, chosen: Focus) -> None:
         """Keep what a person's next words are about."""
+        self._focuses[chosen.person_id] = chosen
         self._run.change(
             _SET_FOCUS, person_id=chosen.person_id, about=chosen.about, audience=chosen.audience, until=chosen.until
         )
 
     def forget_focus(self, person: PersonId) -> None:
         """Let a person's next words be about nothing in particular."""
+        self._focuses[person] = None
         self._run.change(_FORGET_FOCUS, person=person)

@@ -81,6 +81,8 @@ class Json(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+    to_driver = staticmethod(_written)
+    from_driver = staticmethod(json.loads)
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
         """Return compact JSON text."""

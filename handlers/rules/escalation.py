@@ -116,14 +116,15 @@ class Alert:
     at: datetime
 
 
-def plan(chain: Chain, state: ClockState, hours: BusinessHours) -> list[Alert]:
+def plan(chain: Chain, state: ClockState, hours: BusinessHours, *, repeats: bool = True) -> list[Alert]:
     """Return what a chain says about one round of a clock, by instant: what should have been told, and what will be
-    unless something happens.
+    unless something happens. Without `repeats` only the first time of each step.
 
     Only what lies before the round's end counts, and while it stands still nothing does that lies after its beginning
     to stand. A breach that is recorded but no longer follows from the history is told as any other.
     """
-    alerts = [alert for place, step in enumerate(chain.steps) for alert in _alerts(place, step, state, hours)]
+    steps = [(place, step, step.repeat if repeats else 0) for place, step in enumerate(chain.steps)]
+    alerts = [alert for place, step, times in steps for alert in _alerts(place, step, state, hours, times)]
     over = min((at for at in (state.ended_at, state.paused_since) if at is not None), default=None)
     kept = [alert for alert in alerts if over is None or alert.at < over or alert.at == state.paused_since]
     return sorted(kept, key=lambda alert: (alert.at, alert.step, alert.occurrence))
@@ -135,11 +136,11 @@ def receiver(chain: Chain, step: int, somebody: Callable[[Receiver], bool]) -> R
     return next((each.role for each in chain.steps[step:] if somebody(each.role)), None)
 
 
-def _alerts(place: int, step: Step, state: ClockState, hours: BusinessHours) -> Iterator[Alert]:
+def _alerts(place: int, step: Step, state: ClockState, hours: BusinessHours, repeats: int) -> Iterator[Alert]:
     begin = _holds_from(step, state, hours)
     if begin is None:
         return
-    for occurrence in range(step.repeat + 1):
+    for occurrence in range(repeats + 1):
         seconds = step.wait + occurrence * step.every
         at = hours.add(begin, seconds, state.pauses) if step.business else begin + timedelta(seconds=seconds)
         # Nothing waits for the office to open where no time has to pass: a breach is told when it happens.

@@ -77,7 +77,7 @@ def make(ctx: Context, task: Task, what: Promised | None) -> None:
     standing = Standing(rounds, history, what.calendar.hours, what.chain)
     kept = facts(what)
     promise = Promise(task.id, kept["policy"], kept["calendar"], what.chain.to_json()["steps"], {}, None, None)
-    promise = _indexed(promise, task, standing, frozenset())
+    promise = _first_index(promise, standing)
     ctx.uow.sla.add(promise)
     _look_at(ctx, promise)
 
@@ -195,16 +195,30 @@ def _reassessed(ctx: Context, task: Task, promise: Promise, why: str) -> Promise
     return replace(promise, policy=now["policy"], calendar=now["calendar"])
 
 
+def _first_index(promise: Promise, standing: Standing) -> Promise:
+    """Return the index of a promise made just now: nothing was told yet, and no repeat comes before its first time."""
+    firsts = [
+        alert.at
+        for state in standing.rounds
+        for alert in escalation.plan(standing.chain, state, standing.hours, repeats=False)
+    ]
+    return _with_index(promise, standing, min(firsts, default=None))
+
+
 def _indexed(promise: Promise, task: Task, standing: Standing, alerted: frozenset[str] | set[str]) -> Promise:
-    running = standing.running()
     open_alerts = [
         alert.at for key, state, alert in planned(task, standing) if key not in alerted and not _held(promise, alert)
     ]
+    return _with_index(promise, standing, min(open_alerts, default=None))
+
+
+def _with_index(promise: Promise, standing: Standing, look_at: datetime | None) -> Promise:
+    running = standing.running()
     return replace(
         promise,
         due={str(state.clock): to_milliseconds(state.due) for state in running if state.due is not None},
         due_at=running[0].due if running else None,
-        look_at=min(open_alerts, default=None),
+        look_at=look_at,
     )
 
 
