@@ -182,6 +182,7 @@ _CHANGEABLE = (
     "rating_words",
     "ended_at",
     "contact_id",
+    "team_id",
 )
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))

@@ -440,6 +440,13 @@ manage-this = { $ref }
 reassign = Neu zuweisen
 reassign-to = Wer übernimmt { $ref }?
 reassigned-toast = { $ref } liegt jetzt bei { $name }.
+give-to-somebody = Geben an …
+other-team = Anderes Team …
+other-team-what = Die Aufgabe geht an das Team, das Sie wählen.
+team-whoever = { $team }: wer frei ist
+task-to-team = { $by } hat sie an { $team } gegeben.
+task-taken-to-team = { $ref } liegt jetzt bei { $team }.
+to-team-toast = { $ref } liegt jetzt bei { $team }.
 priority = Priorität
 priority-which = Wie eilig ist { $ref }?
 priority-set = { $ref }: Priorität { $priority }
@@ -521,6 +528,7 @@ step-message-deleted = Nachricht zurückgenommen
 step-priority = Priorität geändert
 step-contact = anderer Kontakt
 step-category = Art geändert
+step-team = anderes Team
 
 ## Home
 

@@ -440,6 +440,13 @@ manage-this = { $ref }
 reassign = Reassign
 reassign-to = Who takes { $ref }?
 reassigned-toast = { $ref } is with { $name } now.
+give-to-somebody = Give to …
+other-team = Another team …
+other-team-what = The task goes to the team you choose.
+team-whoever = { $team }: whoever is free
+task-to-team = { $by } has given it to { $team }.
+task-taken-to-team = { $ref } is with { $team } now.
+to-team-toast = { $ref } is with { $team } now.
 priority = Priority
 priority-which = How urgent is { $ref }?
 priority-set = { $ref }: priority { $priority }
@@ -521,6 +528,7 @@ step-message-deleted = message taken back
 step-priority = priority changed
 step-contact = other contact
 step-category = category changed
+step-team = another team
 
 ## Home
 

@@ -9,11 +9,13 @@ from datetime import timedelta
 from bot.preview.example import Example, Shown
 from bot.preview.examples_tasks import around
 from bot.preview.invented import CARDS, CLIENT, CLIENT_ID, FLOWERS, NOW, OFFICE, Cast
-from handlers.tasks import board_screens, history
+from handlers.chat import paging
+from handlers.tasks import board_screens, giving_screens, history
 from handlers.tasks.board_screens import Filter
+from handlers.tasks.giving_screens import Taker
 from storage.people import Person
 from storage.tasks import Step, Task
-from storage.vocabulary import Role, TaskState
+from storage.vocabulary import Role, TaskState, TeamId
 
 
 def _tasks(cast: Cast) -> list[Task]:
@@ -56,7 +58,13 @@ def _sheet(cast: Cast) -> Shown:
 
 
 def _people(cast: Cast) -> Shown:
-    return board_screens.people_card(cast.task(), [cast.ben, _away(cast.eva)])
+    return giving_screens.people_card(cast.task(), paging.page([cast.ben, _away(cast.eva)], 0), others=True)
+
+
+def _others(cast: Cast) -> Shown:
+    team = TeamId("second")
+    takers = [Taker(team, "Wien"), Taker(team, "Wien", cast.ben), Taker(team, "Wien", _away(cast.eva))]
+    return giving_screens.others_card(cast.task(), paging.page(takers, 0))
 
 
 EXAMPLES = [
@@ -68,6 +76,7 @@ EXAMPLES = [
     Example("board-by-category", Role.MANAGER, _board(Filter("category"))),
     Example("sheet", Role.MANAGER, _sheet),
     Example("sheet-reassign", Role.MANAGER, _people),
+    Example("sheet-other-team", Role.MANAGER, _others),
     Example("sheet-priority", Role.MANAGER, lambda cast: board_screens.priority_card(cast.task())),
     Example("sheet-category", Role.MANAGER, lambda cast: board_screens.category_card(cast.task(), OFFICE.categories)),
 ]

@@ -253,6 +253,24 @@ def unassign(ctx: Context, person: Person, *, why: str) -> tuple[int, int]:
     return given, waiting
 
 
+def move_team(ctx: Context, task: Task, team: TeamId) -> Task:
+    """Let a task be another team's, and give it to who is free there, else put it into their queue."""
+    free = {"assistant_id": None, "assigned_at": None, "acknowledged_at": None, "reason": task.question}
+    if task.state is TaskState.QUEUED:
+        changed = record.save(ctx, task, replace(task, team_id=team))
+    else:
+        changed = record.move(ctx, task, "give-back", team_id=team, **free)
+    note_team(ctx, changed, task.team_id)
+    return assign(ctx, changed)
+
+
+def note_team(ctx: Context, task: Task, before: TeamId) -> None:
+    """Write into a task's history that it is another team's now, if it is."""
+    if task.team_id != before:
+        names = dict(ctx.uow.clients.teams())
+        record.note(ctx, task, "team", now=names.get(task.team_id, ""), before=names.get(before, ""))
+
+
 def assign_waiting(ctx: Context, person: Person) -> None:
     """Give the queue's tasks out now that `person` can take some."""
     if person.role is not Role.ASSISTANT or person.team_id is None:

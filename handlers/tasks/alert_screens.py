@@ -75,8 +75,8 @@ def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list
     about = f"{task.id}={clock}"
     return [
         Button(Text("i-take-care"), "tasks.take-care", about, style=Style.PRIMARY),
-        Button(Text("reassign"), "tasks.reassign", task.id),
-        Button(Text("raise-priority"), "tasks.priority", task.id),
+        Button(Text("reassign"), "tasks.give", task.id),
+        Button(Text("raise-priority"), "tasks.raise", task.id),
         Button(Text("extend"), "tasks.extend", about, opens="tasks.extend"),
         Button(Text("why-button"), "tasks.why", about),
         show,

@@ -124,14 +124,7 @@ def history_card(task: Task, history: Sequence[Text], page: int) -> Card:
     shown = paging.page(history, page, MOST_ON_PAGE)
     buttons = paging.turning(shown, "tasks.history", task.id)
     title = Text("history-title", ref=task.reference)
-    return _choice(task, title, buttons, [*shown.items, *paging.where(shown)])
-
-
-def people_card(task: Task, people: Sequence[Person]) -> Card:
-    """Return the choice of a new assistant; absent ones last, and said to be."""
-    there = sorted(people, key=lambda person: person.away_since is not None)
-    buttons = [Button(_name(person), "tasks.give-to", f"{task.number}={person.id}") for person in there]
-    return _choice(task, Text("reassign-to", ref=task.reference), buttons)
+    return choice(task, title, buttons, [*shown.items, *paging.where(shown)])
 
 
 def contact_left_card(person: Person, client: str, tasks: Sequence[Task]) -> Card:
@@ -145,11 +138,11 @@ def contact_left_card(person: Person, client: str, tasks: Sequence[Task]) -> Car
 
 def contacts_card(task: Task, client: str, people: Sequence[Person]) -> Card:
     """Return the choice of another contact, or to cancel the task."""
-    buttons = [Button(_name(person), "tasks.set-contact", f"{task.number}={person.id}") for person in people]
+    buttons = [Button(person_label(person), "tasks.set-contact", f"{task.number}={person.id}") for person in people]
     lines = [] if people else [Text("contact-none", client=client, people=Typed("people"))]
     if states.possible("cancel", task.state):
         buttons.append(Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel"))
-    return _choice(task, Text("contact-which", ref=task.reference, client=client), buttons, lines)
+    return choice(task, Text("contact-which", ref=task.reference, client=client), buttons, lines)
 
 
 def priority_card(task: Task) -> Card:
@@ -159,7 +152,7 @@ def priority_card(task: Task) -> Card:
         for each in Priority
         if each is not (task.priority or Priority.NORMAL)
     ]
-    return _choice(task, Text("priority-which", ref=task.reference), buttons)
+    return choice(task, Text("priority-which", ref=task.reference), buttons)
 
 
 def category_card(task: Task, categories: Sequence[Category]) -> Card:
@@ -170,10 +163,11 @@ def category_card(task: Task, categories: Sequence[Category]) -> Card:
         if each.name != task.category
     ]
     buttons.append(Button(Text("category-none"), "tasks.set-category", f"{task.number}=-"))
-    return _choice(task, Text("category-which", ref=task.reference), buttons)
+    return choice(task, Text("category-which", ref=task.reference), buttons)
 
 
-def _choice(task: Task, title: Text, buttons: list[Button], lines: Sequence[Text] = ()) -> Card:
+def choice(task: Task, title: Text, buttons: list[Button], lines: Sequence[Text] = ()) -> Card:
+    """Return a choice on a task's sheet, with the way back to it."""
     return Card(f"sheet:{task.id}", title, lines, [*buttons, Button(Text("back"), "tasks.back", task.id)])
 
 
@@ -259,5 +253,6 @@ def _state(task: Task) -> Text:
     return Text("sheet-state", state=state)
 
 
-def _name(person: Person) -> Text:
+def person_label(person: Person) -> Text:
+    """Return a person's name; who is absent is said to be."""
     return Text("words", words=person.name) if person.away_since is None else Text("colleague-away", name=person.name)

@@ -95,6 +95,8 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return Text("step-from-to", before=before, now=to) if before else _to(to)
         case "sent-back":
             return _complaint(step)
+        case "team":
+            return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
         case "priority" | "category":
             return _change(step, office)
         case "rated":

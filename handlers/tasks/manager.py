@@ -36,40 +36,15 @@ def show(ctx: Context, task: Task) -> None:
     ctx.tell_anew(ctx.who, _sheet(ctx, task), about=task.id)
 
 
-def press_reassign(ctx: Context, about: str) -> None:
-    """Press of Reassign: offer the team's assistants."""
-    task = _open(ctx, about)
-    there = [person for person in ctx.uow.people.assistants(task.team_id) if person.id != task.assistant_id]
-    if not there:
-        raise Refused(Text("no-colleagues"))
-    ctx.reply(board_screens.people_card(task, there))
-
-
-def reassign(ctx: Context, about: str) -> None:
-    """Press of a name: the task is theirs."""
-    number, _, who = about.partition("=")
-    task = _numbered(ctx, number)
-    if not states.possible("reassign", task.state):
-        raise record.refused(ctx, task, "reassign")
-    assistant = ctx.uow.people.by_id(PersonId(who))
-    if assistant is None or not assistant.active or assistant.role is not Role.ASSISTANT:
-        raise Refused(Text("nobody-like-that"))
-    if assistant.team_id != task.team_id or assistant.id == task.assistant_id:
-        raise Refused(Text("nobody-like-that"))
-    former = record.person(ctx, task.assistant_id)
-    facts = {"to": assistant.id, "before": task.assistant_id or ""}
-    changed = actions.give(ctx, task, assistant, "reassign", facts)
-    if former is not None:
-        what = Text("task-reassigned", name=assistant.name, by=ctx.who.name)
-        showing.gone_from(ctx, changed, former, what)
-        showing.say(ctx, changed, former, Text("task-taken-from-you", ref=task.reference, name=assistant.name))
-    _again(ctx, changed)
-    ctx.answer(Text("reassigned-toast", ref=task.reference, name=assistant.name))
-
-
 def press_priority(ctx: Context, about: str) -> None:
     """Press of Priority: offer them."""
-    ctx.reply(board_screens.priority_card(_open(ctx, about)))
+    ctx.reply(board_screens.priority_card(open_task(ctx, about)))
+
+
+def press_raise(ctx: Context, about: str) -> None:
+    """Press of Raise priority on an alert: offer them below what was said since."""
+    task = open_task(ctx, about)
+    ctx.tell_anew(ctx.who, board_screens.priority_card(task), about=task.id)
 
 
 def set_priority(ctx: Context, about: str) -> None:
@@ -77,7 +52,7 @@ def set_priority(ctx: Context, about: str) -> None:
     number, _, wanted = about.partition("=")
     if wanted not in set(Priority):
         raise Refused(Text("button-gone"))
-    task = _numbered(ctx, number)
+    task = numbered(ctx, number)
     changed = record.save(ctx, task, replace(task, priority=Priority(wanted)))
     record.note(ctx, changed, "priority", now=wanted, before=str(task.priority or Priority.NORMAL))
     _changed(ctx, changed, Text("priority-set", ref=task.reference, priority=Text(f"priority-{wanted}")))
@@ -85,13 +60,13 @@ def set_priority(ctx: Context, about: str) -> None:
 
 def press_category(ctx: Context, about: str) -> None:
     """Press of Category: offer them."""
-    ctx.reply(board_screens.category_card(_open(ctx, about), ctx.office.categories))
+    ctx.reply(board_screens.category_card(open_task(ctx, about), ctx.office.categories))
 
 
 def set_category(ctx: Context, about: str) -> None:
     """Press of a category."""
     number, _, wanted = about.partition("=")
-    task = _numbered(ctx, number)
+    task = numbered(ctx, number)
     category = None if wanted == NO_CATEGORY else wanted
     if category is not None and ctx.office.category(category) is None:
         raise Refused(Text("button-gone"))
@@ -102,15 +77,15 @@ def set_category(ctx: Context, about: str) -> None:
 
 def ask_cancel(ctx: Context, about: str) -> None:
     """Press of Cancel task: ask for the reason."""
-    task = _open(ctx, about)
+    task = open_task(ctx, about)
     ctx.ask(questions.cancel(task.reference), task.id, ref=task.reference)
 
 
 def cancelled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The reason is there: cancel."""
-    task = _open(ctx, dialog.about)
+    task = open_task(ctx, dialog.about)
     closing.cancel(ctx, task, reason=given["words"])
-    _again(ctx, record.look(ctx, task.id))
+    again(ctx, record.look(ctx, task.id))
 
 
 def cancel_form(ctx: Context, dialog: Dialog) -> Form:
@@ -127,7 +102,7 @@ def show_history(ctx: Context, about: str) -> None:
 
 def back_to_sheet(ctx: Context, about: str) -> None:
     """Press of Back: the task's sheet again."""
-    _again(ctx, record.look(ctx, TaskId(about)))
+    again(ctx, record.look(ctx, TaskId(about)))
 
 
 def hand_over_all(ctx: Context, about: str) -> None:
@@ -169,24 +144,27 @@ def _history(ctx: Context, task: Task) -> list[Text]:
     return history.lines(steps, showing.names(ctx, history.people(steps)), ctx.office)
 
 
-def _again(ctx: Context, task: Task) -> None:
+def again(ctx: Context, task: Task) -> None:
+    """Show a task's sheet as it is now, where it hangs."""
     ctx.reply(_sheet(ctx, task))
 
 
 def _changed(ctx: Context, task: Task, toast: Text) -> None:
     showing.to_assistant(ctx, task)
-    _again(ctx, task)
+    again(ctx, task)
     ctx.answer(toast)
 
 
-def _open(ctx: Context, about: str) -> Task:
+def open_task(ctx: Context, about: str) -> Task:
+    """Return a task that is not done yet, to be changed. Raises Refused."""
     task = record.take(ctx, TaskId(about))
     if not states.possible("reassign", task.state):
         raise record.refused(ctx, task, "reassign")
     return task
 
 
-def _numbered(ctx: Context, number: str) -> Task:
+def numbered(ctx: Context, number: str) -> Task:
+    """Return the task people call T-`number`, to be changed. Raises Refused."""
     found = ctx.uow.tasks.by_number(int(number)) if number.isdigit() else None
     if found is None:
         raise Refused(Text("task-unknown"))

@@ -196,9 +196,11 @@ def state_line(task: Task, holder: str | None = None) -> Text:
 
 
 def alert_card(number: str, task: Task, text: Text) -> Card:
-    """Return something urgent that managers hear of a task, with a way to its sheet; `number` tells it from others."""
+    """Return something urgent that managers hear of a task that nobody has, with the ways to give it to somebody and to
+    its sheet; `number` tells it from others."""
+    give = Button(Text("give-to-somebody"), "tasks.give", task.id, style=Style.PRIMARY)
     sheet = Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id)
-    return Card(f"alert:{number}", text, buttons=[sheet])
+    return Card(f"alert:{number}", text, buttons=[give, sheet])
 
 
 def queue_alert(task: Task, client: str, why: Text | None = None) -> Text:

@@ -128,7 +128,8 @@ def tell_managers(ctx: Context, task: Task, text: Text, occasion: str) -> None:
     """Say something urgent about a task to all managers, once for each `occasion`, with a way to its sheet."""
     for manager in ctx.uow.people.active(Role.MANAGER):
         # Each a card of its own: a second one under the same key would take the place of a first still to be sent.
-        ctx.tell(manager, screens.alert_card(ctx.uow.new_id(), task, text), urgency=Urgency.URGENT, key=occasion)
+        card = screens.alert_card(ctx.uow.new_id(), task, text)
+        ctx.tell(manager, card, urgency=Urgency.URGENT, key=occasion, about=task.id)
 
 
 def say(ctx: Context, task: Task, reader: Person, text: Text, *, urgency: Urgency = Urgency.DIALOGUE) -> None:

@@ -21,7 +21,8 @@ from handlers.home import screens as home_screens
 from handlers.people import manager_screens
 from handlers.people import screens as people_screens
 from handlers.rules.categories import Category, Question
-from handlers.tasks import board_screens, draft_screens, history, list_screens, questions, screens
+from handlers.tasks import board_screens, draft_screens, giving_screens, history, list_screens, questions, screens
+from handlers.tasks.giving_screens import Taker
 from handlers.tasks.list_screens import Rows
 from handlers.tasks.screens import Around
 from storage.clients import Client
@@ -174,7 +175,11 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     ),
     "sheet": screen(board_screens.sheet_card, TASKS, AROUND, HISTORY, st.none() | NAMES),
     "history": screen(board_screens.history_card, TASKS, HISTORY, st.integers(0, 9)),
-    "reassign": screen(board_screens.people_card, TASKS, st.lists(PEOPLE, max_size=30)),
+    "reassign": screen(giving_screens.people_card, TASKS, pages(PEOPLE), others=st.booleans()),
+    "other team": screen(
+        giving_screens.others_card, TASKS,
+        pages(st.builds(Taker, st.sampled_from(IDS), NAMES, st.none() | PEOPLE)),
+    ),
     "priority": screen(board_screens.priority_card, TASKS),
     "category": screen(board_screens.category_card, TASKS, st.lists(CATEGORIES, max_size=10)),
     "client's home": screen(home_screens.client_home, NAMES, MANY),

@@ -224,7 +224,16 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
         case "tasks.give-to":
             named = {name: f"{_number(desk, each)}={other.id}" for name, each in found.items()}
             near = _number(desk, found["own"])
-            return {**named, "to who has it": f"{near}={mine.id}", "to nobody": f"{near}={further.id}", "none": "9=x"}
+            return {
+                **named,
+                "to who has it": f"{near}={mine.id}",
+                "to another team": f"{near}={further.id}",
+                "none": "9=x",
+            }
+        case "tasks.to-team":
+            team = desk.run(lambda uow: uow.clients.team(TeamId(uow.new_id()), "Night"))
+            named = {name: f"{_number(desk, each)}={team}" for name, each in found.items()}
+            return {**named, "no team": f"{_number(desk, found['own'])}=x", "none": f"9={team}"}
         case "tasks.set-priority" | "tasks.set-category":
             value = "high" if action == "tasks.set-priority" else "-"
             named = {name: f"{_number(desk, each)}={value}" for name, each in found.items()}
