@@ -58,7 +58,7 @@ async def _fill(day: Day) -> None:
 
 
 def _named(found: Sequence[str]) -> list[str]:
-    return [ref for label in found for ref in REFS if label.endswith(ref)]
+    return [ref for label in found for ref in REFS if ref in label]
 
 
 async def _walk(day: Day, who: object, title: str) -> list[str]:

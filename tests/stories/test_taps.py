@@ -99,6 +99,17 @@ async def _reassign(day: Day) -> int:
     return mia.taps
 
 
+async def _give_away(day: Day) -> int:
+    day.ben.commands("away")
+    await day.ben.sees(day.t("away-now", count=0))
+    ref = await day.request("Please order flowers")
+    mia = Finger(day, day.mia)
+    await mia.presses("give-to-somebody")
+    await mia.presses_label(day.t("colleague-away", name="Eva"))
+    await day.eva.sees(f"{ref} · Dr. Weber")
+    return mia.taps
+
+
 async def _finished(day: Day) -> str:
     ref = await day.taken()
     await day.presses(day.ben, "done", ref)
@@ -152,6 +163,7 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Ask the client": _ask,
     "Done with minutes": _done,
     "Reassign": _reassign,
+    "Give away what nobody can take": _give_away,
     "Accept": _accept,
     "Send back with words": _send_back,
     "Status": _status,
