@@ -86,13 +86,14 @@ def rounds_of(clock: Clock, history: History) -> list[Round]:
         raise ValueError("the history of a task begins with its filing")
     rounds: list[Round] = []
     finished = False
+    ends, begins = (*MEETS[clock], Cancelled), BEGINS[clock]
     for event in history:
-        if rounds and rounds[-1].ended_at is None and isinstance(event, (*MEETS[clock], Cancelled)):
+        if rounds and rounds[-1].ended_at is None and isinstance(event, ends):
             rounds[-1] = replace(rounds[-1], ended_at=event.at, met=not isinstance(event, Cancelled))
         finished = _finished(event, before=finished)
         if clock is Clock.RESOLUTION and isinstance(event, SentBack) and rounds[-1].met:
             rounds[-1] = replace(rounds[-1], ended_at=None, met=False)
-        elif isinstance(event, BEGINS[clock]) and not finished and not (rounds and rounds[-1].ended_at is None):
+        elif isinstance(event, begins) and not finished and not (rounds and rounds[-1].ended_at is None):
             rounds.append(Round(clock, len(rounds) + 1, event.at))
     return rounds
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
@@ -244,7 +245,12 @@ def _warn_together(ctx: Context, task: Task, reader: Person, key: str) -> None:
 
 def quiet_until(reader: Person, at: datetime) -> datetime | None:
     """Return when somebody's quiet hours end, None if they may be told now."""
-    return QuietHours.parse(reader.zone, reader.quiet).until(at) if reader.quiet else None
+    return _quiet_hours(reader.zone, reader.quiet).until(at) if reader.quiet else None
+
+
+@lru_cache(maxsize=256)
+def _quiet_hours(zone: str, quiet: str) -> QuietHours:
+    return QuietHours.parse(zone, quiet)
 
 
 def _record_breach(ctx: Context, task: Task, state: ClockState) -> bool:

@@ -4,7 +4,7 @@ here asks the code that planned or sent them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from handlers.rules.business_hours import BusinessHours
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.escalation import Alert, Chain, Condition
 from handlers.rules.sla import ClockState, Status
-from handlers.rules.sla_history import BreachRecorded, Event, Extended, Filed, PolicyChanged
+from handlers.rules.sla_history import BreachRecorded, Event, Extended
 from handlers.rules.sla_policy import Clock, Policy
 from handlers.tasks.clock_events import events_of
 from storage.outbox import outbox
@@ -50,7 +50,7 @@ class Case:
 
     promise: Promise
     history: Sequence[Event]
-    hours: BusinessHours
+    calendars: Sequence[tuple[datetime, BusinessHours]]
     chain: Chain
     sent: Mapping[Name, Sent]
     held: Sequence[tuple[datetime, datetime]]
@@ -59,14 +59,22 @@ class Case:
         """Return what had happened by then."""
         return [event for event in self.history if event.at < until or (even_then and event.at == until)]
 
-    def planned(self, now: datetime, *, even_then: bool = True) -> dict[Name, tuple[ClockState, Alert]]:
-        """Return what the chain says about all rounds as they are known at a moment."""
+    def hours(self, until: datetime, *, even_then: bool = True) -> BusinessHours:
+        """Return the hours that held then: another category may bring another calendar."""
+        then = [hours for at, hours in self.calendars if at < until or (even_then and at == until)]
+        return then[-1] if then else self.calendars[0][1]
+
+    def planned(
+        self, now: datetime, *, even_then: bool = True, clocks: Iterable[Clock] = Clock
+    ) -> dict[Name, tuple[ClockState, Alert]]:
+        """Return what the chain says about all rounds of these clocks as they are known at a moment."""
         past = self.known(now, even_then=even_then)
+        hours = self.hours(now, even_then=even_then)
         found: dict[Name, tuple[ClockState, Alert]] = {}
-        for state in sla.all_rounds(past, self.hours, now) if past else ():
+        for state in sla.all_rounds(past, hours, now, clocks) if past else ():
             moved = _extended(past, state)
             watched = replace(state, breached_at=None) if moved else state
-            for alert in escalation.plan(self.chain, watched, self.hours):
+            for alert in escalation.plan(self.chain, watched, hours):
                 if not moved or alert.at > moved[-1]:
                     found[state.clock, state.round, len(moved), alert.step, alert.occurrence] = state, alert
         return found
@@ -93,7 +101,8 @@ def cases(uow: UnitOfWork) -> Iterator[tuple[TaskId, Case]]:
             history = _events(steps, policies)
             care = [step for step in steps if step.move == "taken-care"]
             held = [(step.at, datetime.fromisoformat(step.facts["until"])) for step in care]
-            yield promise.task_id, Case(promise, history, calendars[promise.calendar], chain, theirs, held)
+            hours = [(step.at, calendars[step.facts["calendar"]]) for step in steps if "calendar" in step.facts]
+            yield promise.task_id, Case(promise, history, hours, chain, theirs, held)
         after = portion[-1].task_id
 
 
@@ -105,7 +114,7 @@ def faults(uow: UnitOfWork, end: datetime, hasty: Collection[tuple[datetime, dat
         for fault in (
             *_untold(case, end, hasty),
             *_unfounded(case, end),
-            *_at_night(case),
+            *_unmatched(case),
             *_forgotten(case, end),
             *_index(case, end),
             *(
@@ -141,34 +150,49 @@ def _untold(case: Case, end: datetime, hasty: Collection[tuple[datetime, datetim
 def _unfounded(case: Case, end: datetime) -> Iterator[str]:
     """Every alert was planned for its moment by what was known then, and the moment is right by the plain sum."""
     for name, one in case.sent.items():
-        known = [case.planned(one.at, even_then=even) for even in (False, True)]
-        found = [plan[name] for plan in known if name in plan and plan[name][1].at == one.planned_at]
-        if not found:
+        explained = _explained(case, name, one)
+        if explained is None:
             yield f"{one.key} was sent {one.at} for {one.planned_at}, which nothing explains"
             continue
-        state, alert = found[0]
+        state, alert, hours = explained
         step = case.chain.steps[alert.step]
         if step.condition is Condition.AT_RISK and state.total is not None and step.fraction is not None:
-            used = case.hours.elapsed(state.started_at, one.planned_at, state.pauses)
+            used = hours.elapsed(state.started_at, one.planned_at, state.pauses)
             if used != int(state.total * step.fraction):
                 yield f"{one.key}: {used} seconds of {state.total} were used up at {one.planned_at}"
         if step.condition is Condition.BREACHED and not name[2] and state.breached_at is None:
             yield f"{one.key} tells of a breach that is none"
         if one.at < one.planned_at:
             yield f"{one.key} was sent {one.at}, before its time {one.planned_at}"
-
-
-def _at_night(case: Case) -> Iterator[str]:
-    """Nothing is planned for a time at which the office is closed, to the second at which it closes; but a cut-off is a
-    wall time, which the settings may put wherever they like."""
-    for (clock, *_), one in case.sent.items():
-        past = case.known(one.at)
-        policies = [event.policy for event in past if isinstance(event, Filed | PolicyChanged)]
-        if any(isinstance(policy.targets.get(clock), Cutoff) for policy in policies):
-            continue
-        second = timedelta(seconds=1)
-        if not case.hours.is_open(one.planned_at) and not case.hours.elapsed(one.planned_at - second, one.planned_at):
+        if not isinstance(state.target, Cutoff) and not _in_hours(hours, one.planned_at):
             yield f"{one.key} was planned for {one.planned_at}, when nobody works"
+
+
+def _explained(case: Case, name: Name, one: Sent) -> tuple[ClockState, Alert, BusinessHours] | None:
+    """Return what an alert was planned from, and the hours then; what happened in its own millisecond may have come
+    before or after it."""
+    for even_then in (False, True):
+        plan = case.planned(one.at, even_then=even_then, clocks=name[:1])
+        if name in plan and plan[name][1].at == one.planned_at:
+            return *plan[name], case.hours(one.at, even_then=even_then)
+    return None
+
+
+def _in_hours(hours: BusinessHours, at: datetime) -> bool:
+    """Whether the office is open, to the second at which it closes."""
+    return hours.is_open(at) or hours.elapsed(at - timedelta(seconds=1), at) > 0
+
+
+def _unmatched(case: Case) -> Iterator[str]:
+    """Every breach in the history has its alert, thought of at once or when the office was there again, and every alert
+    of a breach has its breach in the history."""
+    first = {
+        place for place, step in enumerate(case.chain.steps) if step.condition is Condition.BREACHED and not step.wait
+    }
+    broken = {(event.clock, event.round) for event in case.history if isinstance(event, BreachRecorded)}
+    told = {name[:2] for name in case.sent if name[3] in first}
+    yield from (f"{clock} round {number} was broken, and nobody was told" for clock, number in broken - told)
+    yield from (f"{clock} round {number} was told to be broken, and was not" for clock, number in told - broken)
 
 
 def _forgotten(case: Case, end: datetime) -> Iterator[str]:
@@ -178,19 +202,25 @@ def _forgotten(case: Case, end: datetime) -> Iterator[str]:
         yield "a breach was recorded twice"
     for event in recorded:
         for at in [other.at for other in case.history if other.at >= event.at] + [end]:
-            states = {(state.clock, state.round): state for state in sla.all_rounds(case.known(at), case.hours, at)}
-            state = states[event.clock, event.round]
+            state = _round(case, event, case.known(at), at)
             if (state.status, state.breached_at) != (Status.BREACHED, event.due):
                 yield f"the breach of {event.clock} round {event.round} was forgotten at {at}"
         unrecorded = [other for other in case.known(event.at, even_then=False) if other != event]
-        states = {(one.clock, one.round): one for one in sla.all_rounds(unrecorded, case.hours, event.at)}
-        if states[event.clock, event.round].breached_at != event.due:
+        if _round(case, event, unrecorded, event.at, even_then=False).breached_at != event.due:
             yield f"{event.clock} round {event.round} was recorded as broken {event.due} and was not"
+
+
+def _round(
+    case: Case, event: BreachRecorded, past: Sequence[Event], at: datetime, *, even_then: bool = True
+) -> ClockState:
+    """Return the round that a breach is of, as it stood then."""
+    rounds = sla.all_rounds(past, case.hours(at, even_then=even_then), at, [event.clock])
+    return next(state for state in rounds if state.round == event.round)
 
 
 def _index(case: Case, end: datetime) -> Iterator[str]:
     """The kept due times are those that follow from the history."""
-    running = [state for state in sla.all_rounds(case.history, case.hours, end) if state.ended_at is None]
+    running = [state for state in sla.all_rounds(case.history, case.hours(end), end) if state.ended_at is None]
     dues = {str(state.clock): to_milliseconds(state.due) for state in running if state.due is not None}
     if dues != case.promise.due:
         yield f"due {case.promise.due} is kept, {dues} follows"
