@@ -4,7 +4,7 @@ they and the calendars make together."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -15,6 +15,7 @@ from bot.config_calendars import OFFICE, CalendarSettings
 from bot.config_values import Duration, PositiveDuration, Table, one_of, seconds_of
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.escalation import DEFAULT, HOUR, Chain, Condition, Receiver, Step
+from handlers.rules.lease import Lease
 from handlers.rules.service_levels import Duty, Level, ServiceLevels, policy_of
 from handlers.rules.sla_policy import FRACTIONS, Anchor, Applies, Before, Budget, Clock, Policy, Target
 from storage.vocabulary import Priority
@@ -30,6 +31,7 @@ STANDARD = policy_of("standard", {Clock.ACKNOWLEDGE: Budget(HOUR)})
 Asked = tuple[str | None, str | None, str | None]
 """Category, priority and plan of the tasks a policy is for; None means any."""
 
+LEASE_DAYS = 90
 CUTOFF = ("by", "same_day", "next_day")
 BEFORE = ("before", "of")
 SHAPES = (
@@ -149,13 +151,22 @@ Person = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class TeamSettings(Table):
-    """A team of assistants; its name is the table's own. `lead`, `deputy` and `emergency` are names of people."""
+    """A team of assistants; its name is the table's own. `lead`, `deputy` and `emergency` are names of people; `lease`
+    is in seconds."""
 
     lead: Person | None = None
     deputy: Person | None = None
     emergency: Person | None = None
     calendar: str | None = None
     escalation: str | None = None
+    lease: PositiveDuration | None = None
+    lease_days: int | None = Field(default=None, ge=1, le=3650)
+
+    @model_validator(mode="after")
+    def _leased(self) -> TeamSettings:
+        if self.lease_days is not None and self.lease is None:
+            raise ValueError("lease_days goes with lease; give that, too, or leave lease_days out")
+        return self
 
 
 # --- what they make ------------------------------------------------------------------------------------------------
@@ -206,4 +217,6 @@ def _levels(settings: Settings, name: str, chains: Mapping[str, Chain]) -> Itera
 
 def _duty(team: TeamSettings, chains: Mapping[str, Chain]) -> Duty:
     chain = chains[team.escalation] if team.escalation else None
-    return Duty(team.lead, team.deputy, team.emergency, team.calendar, chain)
+    longest = timedelta(days=LEASE_DAYS if team.lease_days is None else team.lease_days)
+    lease = Lease(team.lease, longest) if team.lease else None
+    return Duty(team.lead, team.deputy, team.emergency, team.calendar, chain, lease)

@@ -14,10 +14,11 @@ from handlers.rules.sla import ClockState
 from handlers.rules.sla_explain import explain
 from handlers.rules.sla_policy import Budget, Clock, Policy
 from handlers.rules.turns import turns
-from handlers.tasks import alert_screens, why
+from handlers.tasks import alert_screens, lease_screens, screens, why
 from storage.vocabulary import Role, TaskState
 
 HOURS = BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
+SILENT = lease_screens.span(32 * 3600)
 FILED = NOW - timedelta(days=3, hours=1)  # on Friday
 POLICY = Policy("standard", 1, {Clock.FIRST_RESPONSE: Budget(4 * 3600), Clock.RESOLUTION: Budget(12 * 3600)})
 HISTORY: sla_history.History = [
@@ -63,12 +64,29 @@ def _why(cast: Cast, reader: Role) -> Shown:
     return why.card("why", cast.task(TaskState.ACKNOWLEDGED), [why.heading(state, for_client=client), *worded, *shared])
 
 
+def _lease(cast: Cast) -> Shown:
+    since, back_at = NOW - timedelta(days=2), NOW + timedelta(days=2)
+    return lease_screens.question_card(cast.task(TaskState.ACKNOWLEDGED), CLIENT, since, back_at)
+
+
+def _lapsed(cast: Cast) -> Shown:
+    task = cast.task(TaskState.ASSIGNED)
+    return screens.alert_card("1", task, lease_screens.lapsed(task, CLIENT, cast.ben.name, SILENT, cast.eva.name))
+
+
 EXAMPLES = [
     Example("alert-at-risk", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.RESOLUTION))),
     Example("alert-breached", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), late=True)),
     Example("alert-cared-for", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), cared_for=True)),
     Example("alert-kept", Role.MANAGER, _kept),
     Example("due-soon", Role.ASSISTANT, _soon),
+    Example("still-on-it", Role.ASSISTANT, _lease),
+    Example(
+        "still-on-it-settled",
+        Role.ASSISTANT,
+        lambda cast: lease_screens.settled_card(cast.task(TaskState.ACKNOWLEDGED), NOW),
+    ),
+    Example("taken-back", Role.MANAGER, _lapsed),
     Example("why", Role.ASSISTANT, lambda cast: _why(cast, Role.ASSISTANT)),
     Example("why-client", Role.CLIENT, lambda cast: _why(cast, Role.CLIENT)),
 ]

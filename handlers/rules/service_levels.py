@@ -12,6 +12,7 @@ from typing import Any
 
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.escalation import DEFAULT, Chain
+from handlers.rules.lease import Lease
 from handlers.rules.sla_policy import FRACTIONS, Applies, Clock, Policy, Target
 
 CALENDAR, POLICY = "calendar", "policy"
@@ -63,13 +64,15 @@ class Level:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Who answers for a team: the names of its lead, of the deputy who steps in for an assistant, and of the contact
-    for emergencies; and the calendar and chain of its tasks where their promise names none."""
+    for emergencies; the calendar and chain of its tasks where their promise names none; and how long what its
+    assistants took on may lie still, None for as long as it likes."""
 
     lead: str | None = None
     deputy: str | None = None
     emergency: str | None = None
     calendar: str | None = None
     chain: Chain | None = None
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,11 @@ class ServiceLevels:
             self.calendar(level.calendar or duty.calendar),
             level.chain or duty.chain or self.chain,
         )
+
+    @property
+    def leases(self) -> bool:
+        """Return whether anything taken on may be taken back."""
+        return any(duty.lease is not None for duty in self.duties.values())
 
     def duty(self, team: str) -> Duty:
         """Return who answers for the team of this name."""

@@ -16,6 +16,7 @@ MOVES: Mapping[str, tuple[frozenset[S], S]] = {
     "acknowledge": (frozenset({S.QUEUED, S.ASSIGNED}), S.ACKNOWLEDGED),
     "decline": (frozenset({S.ASSIGNED}), S.QUEUED),
     "give-back": (_CARRIED, S.QUEUED),
+    "return": (frozenset({S.ACKNOWLEDGED}), S.QUEUED),
     "hand-over": (_CARRIED, S.ASSIGNED),
     "reassign": (_OPEN, S.ASSIGNED),
     "ask": (frozenset({S.ACKNOWLEDGED}), S.WAITING),

@@ -21,6 +21,7 @@ from storage.vocabulary import DraftState, PersonId, Priority, Role, TaskId, Tas
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 GIVEN_BY = {"hand-over": "handed-over", "reassign": "reassigned", "send-back": "sent-back", "reopen": "reopened"}
+PUT_BACK = {"decline": "declined", "give-back": "given-back", "return": "returned"}
 FINISHED = frozenset({TaskState.DONE, TaskState.CLOSED})
 QUEUE_REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 
@@ -162,6 +163,17 @@ def give_back(ctx: Context, task_id: TaskId, reason: str) -> None:
     heard = Text("came-given-back", by=ctx.who.name, words=reason)
     changed = _queued(ctx, task, "give-back", heard, reason=reason)
     showing.gone_from(ctx, changed, ctx.who, Text("task-you-gave-back", reason=reason))
+
+
+def lapse(ctx: Context, task: Task, holder: Person, silent: Text, seconds: int) -> Task:
+    """Put a task back into the queue whose assistant gives no sign of life; they are not given it again. `silent` says
+    for how long that has been, `seconds` of open time. Return the task as it is then."""
+    ctx.uow.tasks.note_declined(task.id, holder.id)
+    heard = Text("came-returned", by=holder.name, span=silent)
+    changed = _queued(ctx, task, "return", heard, whose=holder.id, seconds=str(seconds))
+    showing.gone_from(ctx, changed, holder, Text("task-lapsed", span=silent))
+    showing.say(ctx, changed, holder, Text("task-lapsed-told", ref=task.reference, span=silent))
+    return changed
 
 
 def hand_over(ctx: Context, task_id: TaskId, to: PersonId, words: str) -> None:
@@ -324,7 +336,7 @@ def _queued(ctx: Context, task: Task, move: str, heard: Text, **facts: str) -> T
     queued = record.move(
         ctx, task, move, assistant_id=None, assigned_at=None, acknowledged_at=None, reason=task.question
     )
-    record.note(ctx, queued, "declined" if move == "decline" else "given-back", by_office=False, **facts)
+    record.note(ctx, queued, PUT_BACK[move], by_office=False, **facts)
     return assign(ctx, queued, heard)
 
 

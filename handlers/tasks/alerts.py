@@ -103,8 +103,8 @@ def _condition(standing: Standing, alert: Alert) -> Condition:
 def receivers(ctx: Context, task: Task, standing: Standing, alert: Alert) -> list[Person]:
     """Return whom an alert is for: who has its role, else who has the role of the next step; the operator hears of it
     if there is nobody at all."""
-    duty = _duty(ctx, task)
-    by_role: dict[Receiver, list[Person]] = {role: _with_role(ctx, task, duty, role) for role in Receiver}
+    duty = duty_of(ctx, task)
+    by_role: dict[Receiver, list[Person]] = {role: with_role(ctx, task, duty, role) for role in Receiver}
     role = receiver(standing.chain, alert.step, lambda one: bool(by_role[one]))
     if role is None:
         ctx.effects.alarm = "nobody-to-alert"
@@ -269,7 +269,8 @@ def _is_emergency(task: Task, alert: Alert) -> bool:
     return alert.role is Receiver.EMERGENCY_CONTACT or task.priority is Priority.URGENT
 
 
-def _with_role(ctx: Context, task: Task, duty: Duty, role: Receiver) -> list[Person]:
+def with_role(ctx: Context, task: Task, duty: Duty, role: Receiver) -> list[Person]:
+    """Return who has a role for a task, as the settings and the office have it now; nobody if there is none."""
     match role:
         case Receiver.ASSISTANT:
             holder = record.person(ctx, task.assistant_id)
@@ -292,7 +293,8 @@ def _called(ctx: Context, name: str | None) -> list[Person]:
     return [person for person in staff if person.name.casefold() == name.casefold()][:1]
 
 
-def _duty(ctx: Context, task: Task) -> Duty:
+def duty_of(ctx: Context, task: Task) -> Duty:
+    """Return who answers for a task's team."""
     levels = ctx.office.levels
     return levels.duty(ctx.uow.clients.team_name(task.team_id)) if levels and levels.duties else Duty()
 

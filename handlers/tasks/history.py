@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
-from handlers.tasks import screens
+from handlers.tasks import lease_screens, screens
 from storage.tasks import Step
 from storage.vocabulary import PersonId
 
 MOST_REASONS = 3
 # "assigned" is noted at every change of hands; what was done says more.
 _SAYS_MORE = frozenset({"handed-over", "reassigned", "sent-back", "reopened"})
+_MOVED = frozenset({"paused", "resumed", "assigned", "given-back", "returned", "done"})
 _NOT_WORDS = frozenset({"away", "left", "moved"})
 
 
@@ -81,6 +82,8 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
         case "given-back" if facts.get("reason") in _NOT_WORDS:
             whose = names.get(str(facts.get("whose", "")))
             return Text(f"gone-{facts['reason']}", name=whose or Text("somebody"))
+        case "returned":
+            return _silence(step, names)
         case "declined" | "given-back" | "paused" | "cancelled":
             return _words(facts.get("reason"))
         case "asked":
@@ -125,14 +128,22 @@ def _reason(step: Step, names: Mapping[str, str]) -> Text | None:
             return Text(f"came-{step.move}", by=by, words=words)
         case "given-back" if words and words not in _NOT_WORDS:
             return Text("came-given-back", by=by, words=words)
+        case "returned":
+            return _silence(step, names)
         case "sent-back":
             return Text("came-sent-back", why=_complaint(step))
         case _:
             return None
 
 
+def _silence(step: Step, names: Mapping[str, str]) -> Text:
+    """Return who gave no sign of life, and for how long."""
+    whose = names.get(str(step.facts.get("whose", ""))) or Text("somebody")
+    return Text("came-returned", by=whose, span=lease_screens.span(int(step.facts.get("seconds", "0"))))
+
+
 def _rests(steps: Sequence[Step]) -> bool:
-    moves = [step.move for step in steps if step.move in {"paused", "resumed", "assigned", "given-back", "done"}]
+    moves = [step.move for step in steps if step.move in _MOVED]
     return bool(moves) and moves[-1] == "paused"
 
 

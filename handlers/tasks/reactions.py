@@ -6,7 +6,7 @@ from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
 from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
-from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, promises, record
+from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, lease, promises, record
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
 
@@ -51,9 +51,10 @@ def unreachable(ctx: Context, event: PersonUnreachable) -> None:
 
 
 def noted(ctx: Context, event: TaskNoted) -> None:
-    """Let a task's clocks follow its history, and the alerts that hang somewhere follow the clocks; what a
-    client wishes by a time is remembered."""
+    """Let a task's clocks and the lease of who has it follow its history, and the alerts that hang somewhere follow the
+    clocks; what a client wishes by a time is remembered."""
     deadlines.noted(ctx, event)
+    lease.noted(ctx, event)
     if not promises.concerns(ctx, event):
         return
     alerts.catch_up(ctx, event.task)

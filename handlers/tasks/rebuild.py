@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handlers.chat.context import Context
 from handlers.rules.service_levels import reference, referred
 from handlers.rules.sla import Status
-from handlers.tasks import promises
+from handlers.tasks import lease, promises
 from storage.sla import Promise
 from storage.tasks import Task
 from storage.vocabulary import OPEN_STATES
@@ -58,3 +58,4 @@ def _keep(ctx: Context, task: Task, promise: Promise, fresh: Promise) -> None:
     if fresh.calendar != promise.calendar:
         promises.note_calendar(ctx, task, fresh.calendar)
     promises.refresh(ctx, task, fresh)
+    lease.refresh(ctx, task)

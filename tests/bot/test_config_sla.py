@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.config_sla import EscalationSettings, PolicySettings, StepSettings, Tea
 from bot.i18n import Wording
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.escalation import DEFAULT, Condition, Receiver, Step
+from handlers.rules.lease import Lease
 from handlers.rules.service_levels import Calendar, Duty, ServiceLevels, version_of
 from handlers.rules.sla_policy import Anchor, Before, Budget, Clock, Policy
 from tests.bot.sla_settings import HOURS, NOW, OFFICE, levels, read
@@ -190,6 +191,7 @@ steps = [
 lead = "Mia"
 deputy = "Ben"
 emergency = "Eva"
+lease = "16h"
 calendar = "evenings"
 escalation = "at-once"
 [teams.Night]
@@ -244,7 +246,7 @@ def test_targets_and_steps(tmp_path: Path) -> None:
         Step(Condition.AT_RISK, Receiver.ASSISTANT, fraction=0.5),
         Step(Condition.BREACHED, Receiver.MANAGER, wait=30 * MINUTE, repeat=5, every=2 * HOUR, business=False),
     )
-    assert found.duty("Desk") == Duty("Mia", "Ben", "Eva", "evenings", at_once)
+    assert found.duty("Desk") == Duty("Mia", "Ben", "Eva", "evenings", at_once, Lease(16 * HOUR, timedelta(days=90)))
     assert found.duty("Night") == Duty()
 
 

@@ -208,6 +208,17 @@ WRONG = [
     ('[teams.Desk]\nlead = ""', "[teams.Desk] lead: is empty; give it a value"),
     ('[teams.Desk]\nleed = "Anna"', "[teams.Desk] leed: there is no such key, did you mean lead?"),
     (
+        '[teams.Desk]\nlease = "2d"',
+        f"[teams.Desk] lease: {DURATION}",
+    ),
+    ('[teams.Desk]\nlease = "0m"', "[teams.Desk] lease: must be more than 0m"),
+    ('[teams.Desk]\nlease = "-1h"', f"[teams.Desk] lease: is negative; {DURATION}"),
+    ('[teams.Desk]\nlease = "8h"\nlease_days = 0', "[teams.Desk] lease_days: must be at least 1"),
+    (
+        "[teams.Desk]\nlease_days = 5",
+        "[teams.Desk]: lease_days goes with lease; give that, too, or leave lease_days out",
+    ),
+    (
         '[teams.Desk]\ncalendar = "x"\n[calendars.xx]',
         "[teams.Desk] calendar: there is no [calendars.x], did you mean xx?",
     ),

@@ -20,7 +20,7 @@ from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
-from handlers.tasks.actions import GIVEN_BY
+from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.tasks.board_screens import BY, OVERDUE, STATES
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
@@ -40,7 +40,8 @@ each_language = pytest.mark.parametrize("language", COMPLETE)
 ONE_QUESTION = ("decline", "give-back", "ask", "pause", "message", "note", "answer", "rating-word", "cancel")
 
 # Steps of a task's history whose names are passed on from one function to another.
-PASSED_STEPS = {"accepted", "closed-by-silence", "edited", "deleted", "policy", "calendar", *GIVEN_BY.values()}
+PASSED_STEPS = {"accepted", "closed-by-silence", "edited", "deleted", "policy", "calendar"}
+PASSED_STEPS |= {*GIVEN_BY.values(), *PUT_BACK.values()}
 # Every reason the rules give for a due time; some of them are said otherwise to clients.
 WHY = {
     name.removeprefix("why-")

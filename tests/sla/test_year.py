@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sla.check import cases, faults
+from tests.sla.check_leases import lease_faults, returned
 from tests.sla.year import END, Year
 from tests.sla.year_life import Life
 
@@ -27,6 +28,14 @@ def test_in_a_year_every_breach_has_its_alert(tmp_path: Path, requests: int) -> 
     year.run(END)
     hasty = [(outage.begin - SECOND, outage.end + 2 * SECOND) for outage in year.outages]
     found = year.read(lambda uow: list(faults(uow, year.now, hasty)))
+    levels = year.office.levels
+    assert levels is not None
+    duties = {name: levels.duty(name) for name in levels.duties}
+    leases = {
+        name: (levels.calendar(duty.calendar).hours, duty.lease.seconds) for name, duty in duties.items() if duty.lease
+    }
+    found += year.read(lambda uow: list(lease_faults(uow, leases, year.now)))
+    assert requests < FULL or year.read(returned) > 3, "hardly anybody was silent for long"
     told = year.read(lambda uow: [one for _, case in cases(uow) for one in case.sent.values()])
     year.store.stop()
     assert not found, f"SEED={seed}\n" + "\n".join(found[:20])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.chat.context import Context
-from handlers.tasks import actions, alerts, assistant, closing, conversation, manager
+from handlers.tasks import actions, alerts, assistant, closing, conversation, lease, manager
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -152,6 +152,8 @@ class Life:
             (2, (holder, lambda ctx: actions.pause(ctx, which, "The shop is closed"))),
             (1, (holder, lambda ctx: actions.give_back(ctx, which, "Ill"))),
             (1, (holder, hand_over)),
+            (1, (holder, lambda ctx: lease.still_on_it(ctx, which))),
+            (1, (holder, lambda ctx: lease.snooze(ctx, which))),
             (2, None),
         )
 

@@ -68,10 +68,12 @@ steps = [
 [teams.Day]
 lead = "Mia"
 deputy = "Ben"
+lease = "9h"
 
 [teams.Evening]
 lead = "Nora"
 calendar = "evenings"
+lease = "20h"
 """
 
 DAY, EVENING = "Day", "Evening"

@@ -89,6 +89,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.ask": {A: {"own"}},
     "tasks.pause": {A: {"own"}},
     "tasks.resume": {A: {"own"}},
+    "tasks.still-on-it": {A: {"own"}},
+    "tasks.lease-snooze": {A: {"own"}},
     "tasks.done": {A: {"own"}},
     "tasks.minutes": {A: {"own"}},
     "tasks.ask-minutes": {A: {"own"}},
