@@ -33,6 +33,14 @@ async def _asked(day: Day, ref: str, who: Person | None = None) -> None:
     await until(reader, lambda: day.t("still-on-it") in labels(reader, title), title)
 
 
+async def _passes(day: Day, seconds: float) -> None:
+    """Let time pass while the office is down, and wait until it has caught up."""
+    await day.office.stop()
+    day.office.later(seconds)
+    await day.office.start()
+    await day.office.quiet()
+
+
 async def _begins(day: Day, who: Person, name: str, **facts: object) -> None:
     """Wait for a sentence, whatever moment it names."""
     start = day.t(name, at="§", until="§", **facts).partition("§")[0]
@@ -52,13 +60,9 @@ async def test_without_a_sign_of_life_it_goes_to_somebody_else(
     day.office.later(16 * HOUR - MINUTE)
     await day.office.quiet()
     assert day.t("lease-title", ref=ref) not in day.ben.everything()
-    await day.office.stop()
-    day.office.later(2 * MINUTE)
-    await day.office.start()
+    await _passes(day, 2 * MINUTE)
     await _asked(day, ref)
-    await day.office.stop()
-    day.office.later(16 * HOUR + MINUTE)
-    await day.office.start()
+    await _passes(day, 16 * HOUR + MINUTE)
     await day.eva.sees_button(day.t("acknowledge"))
     span = day.t("span", hours=32, minutes=0)
     why = day.t("came-returned", by="Ben", span=span)
@@ -116,18 +120,16 @@ async def test_what_is_done_renews_and_waiting_holds_it(open_office: OpenOffice,
     day = await begin(open_office, on, on, language, levels=levels())
     ref = await day.taken()
     title = day.t("lease-title", ref=ref)
-    day.office.later(12 * HOUR)
+    await _passes(day, 12 * HOUR)
     await day.presses(day.ben, "message-client", ref)
     await day.fills(day.ben, message_words="On my way")
     await day.anna.sees("On my way")
-    day.office.later(12 * HOUR)
-    await day.office.quiet()
+    await _passes(day, 12 * HOUR)
     assert title not in day.ben.everything()
     await day.presses(day.ben, "ask-client", ref)
     await day.fills(day.ben, ask_words="Red or blue?")
     await day.anna.sees("Red or blue?")
-    day.office.later(5 * DAY)
-    await day.office.quiet()
+    await _passes(day, 5 * DAY)
     assert title not in day.ben.everything()
     await day.presses(day.anna, "answer-question")
     await day.fills(day.anna, answer_words="Red")
@@ -135,12 +137,11 @@ async def test_what_is_done_renews_and_waiting_holds_it(open_office: OpenOffice,
     await day.presses(day.ben, "pause", ref)
     await day.fills(day.ben, pause_words="Closed today")
     await day.ben.sees_button(day.t("resume"))
-    day.office.later(5 * DAY)
-    await day.office.quiet()
+    await _passes(day, 5 * DAY)
     assert title not in day.ben.everything()
     await day.presses(day.ben, "resume", ref)
     await day.ben.sees_button(day.t("ask-client"))
-    day.office.later(16 * HOUR + MINUTE)
+    await _passes(day, 16 * HOUR + MINUTE)
     await _asked(day, ref)
 
 
@@ -153,10 +154,7 @@ async def test_nobody_is_asked_at_night(open_office: OpenOffice, on: str, langua
     title = day.t("lease-title", ref=ref)
     now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
     night = (now + timedelta(days=(7 - now.weekday()) % 7 + 1)).replace(hour=2, minute=0)  # to a Tuesday
-    await day.office.stop()
-    day.office.later((night - now).total_seconds())
-    await day.office.start()
-    await day.office.quiet()
+    await _passes(day, (night - now).total_seconds())
     assert title not in day.ben.everything()
     day.office.later(6 * HOUR + MINUTE)
     await _asked(day, ref)
