@@ -71,7 +71,7 @@ def minutes_before(steps: Sequence[Step]) -> int:
 def _line(step: Step, names: Mapping[str, str], office: Office) -> Text:
     by = names.get(step.by or "")
     line = Text("step-line", at=step.at, what=Text(f"step-{step.move}"), by=by if by else Text("the-office"))
-    more = _more(step, names, office)
+    more = _silence(step, names) if step.move == "returned" else _more(step, names, office)
     return line if more is None else Text("step-line-more", line=line, more=more)
 
 
@@ -82,8 +82,6 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
         case "given-back" if facts.get("reason") in _NOT_WORDS:
             whose = names.get(str(facts.get("whose", "")))
             return Text(f"gone-{facts['reason']}", name=whose or Text("somebody"))
-        case "returned":
-            return _silence(step, names)
         case "declined" | "given-back" | "paused" | "cancelled":
             return _words(facts.get("reason"))
         case "asked":
