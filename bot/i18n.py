@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot import whens
 from bot.platforms.base import Message, Option, Question, Sheet
 from handlers.chat.dialogs import choices
-from handlers.chat.outgoing import Form, Spoken, Stretch, Text, Typed
+from handlers.chat.outgoing import TIMES, Field, Form, Spoken, Stretch, Text, Typed
 from handlers.chat.wire import unpack
+from handlers.rules.whens import When, parsed
 from storage.dialogs import Dialog
 
 if TYPE_CHECKING:
@@ -126,9 +128,10 @@ class Wording:
                 kind=str(field.kind),
                 required=field.required and not field.governed,
                 choices=tuple((choice.value, self.say(choice.label, language, zone)) for choice in choices(field)),
-                value=dialog.answers.get(field.name),
+                value=self._value(field, dialog.answers.get(field.name), language, zone),
                 longest=field.longest,
                 help=self.say(field.help, language, zone) if field.help else None,
+                pick=self._pickers(language, zone) if field.kind in TIMES else None,
             )
             for field in form.fields
         )
@@ -141,6 +144,16 @@ class Wording:
             intro=self.say(form.intro, language, zone) if form.intro else None,
         )
 
+    def _pickers(self, language: str, zone: str) -> tuple[str, str]:
+        return self.say(Text("pick-day"), language, zone), self.say(Text("pick-time"), language, zone)
+
+    def _value(self, field: Field, value: str | None, language: str, zone: str) -> str | None:
+        """Return an answer as a window shows it: a day, and a time of that day, as pickers have them; else words."""
+        when = parsed(value) if value and field.kind in TIMES else None
+        if when is None:
+            return value
+        return whens.pickable(when, _zone(zone)) or self.say(Text("when", when=when), language, zone)
+
     def _fact(self, value: object, language: str, zone: str, prefix: str) -> Any:
         match value:
             case str():
@@ -149,6 +162,8 @@ class Wording:
                 return moment(value, language, zone)
             case Stretch(begin=begin, end=end):
                 return stretch(begin, end, language, zone)
+            case When():
+                return whens.worded(value, language, _zone(zone), lambda text: self.say(text, language, zone))
             case Text():
                 return self.say(value, language, zone, prefix)
             case Typed(command=command):

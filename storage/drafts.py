@@ -33,6 +33,7 @@ drafts = Table(
     column("answers", EncryptedJson, ERASE, nullable=True),
     column("contact_id", String(32), KEEP, nullable=True),
     column("asks", Boolean, KEEP, nullable=True),
+    column("wished", EncryptedJson, ERASE, nullable=True),
     Index("ix_drafts_source", "source"),
     Index("ix_drafts_person", "person_id", "state"),
 )
@@ -46,7 +47,8 @@ sources = Table(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from."""
+    """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from; `wished` is how
+    the time was understood that it is wished for, and what else it may be."""
 
     id: DraftId
     person_id: PersonId
@@ -65,6 +67,7 @@ class Draft:
     answers: dict[str, str] | None = None
     contact_id: PersonId | None = None
     asks: bool | None = None
+    wished: dict[str, Any] | None = None
 
 
 _ADD = insert(drafts)
@@ -95,6 +98,7 @@ _CHANGEABLE = (
     "answers",
     "contact_id",
     "asks",
+    "wished",
 )
 _SAVE = Query(
     update(drafts)

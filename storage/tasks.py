@@ -74,6 +74,7 @@ tasks = Table(
     column("rating_words", EncryptedText, ERASE, nullable=True),
     column("ended_at", Moment, MASK, nullable=True),
     column("wish_at", Moment, MASK, nullable=True),
+    column("wished", String(100), KEEP, nullable=True),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
@@ -118,9 +119,9 @@ _ASKED = frozenset({TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED
 class Task:
     """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. `title`,
     `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
-    own questions. `wish_at` is by when the wish wants it, where that could be understood. `reason` is why it is paused
-    or cancelled; in every other state what the client was asked and has not answered yet (`question`). `minutes` is the
-    work noted so far. Times are UTC."""
+    own questions. `wished` is the time meant by the wish, as the rules note one, `wish_at` by when that wants it
+    done. `reason` is why it is paused or cancelled; in every other state what the client was asked and has not
+    answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
 
     id: TaskId
     number: int
@@ -149,6 +150,7 @@ class Task:
     rating_words: str | None = None
     ended_at: datetime | None = None
     wish_at: datetime | None = None
+    wished: str | None = None
 
     @property
     def reference(self) -> str:

@@ -23,6 +23,34 @@ save = Speichern
 send = Senden
 change = Ändern
 
+## Times
+
+when = { $when }
+when-clock = { $day }, { $clock }
+when-clocks = { $day }, { $start }–{ $end }
+when-range = { $start } – { $end }
+when-said = { $when } („{ $words }“)
+when-by = bis { $when }
+when-from = ab { $when }
+when-today = Heute
+when-tomorrow = Morgen
+when-next-monday = Nächsten Montag
+when-right = Stimmt
+when-rather = Eher { $when }
+when-other = Andere Zeit
+when-none = Ohne Termin
+when-keep-words = So lassen
+when-is-it = Meinen Sie { $when }?
+when-is-past = Das ist schon vorbei: { $when }. Schreiben Sie eine andere Zeit, oder lassen Sie es so.
+when-several = Da stehen mehrere Zeiten. Welche soll gelten?
+when-words = „{ $words }“ verstehe ich nicht als Zeit. Schreiben Sie es anders, oder lassen Sie es so: Dann wird es so weitergegeben.
+when-unclear = Das verstehe ich nicht als Zeit. Zum Beispiel: morgen 9 Uhr, am Freitagnachmittag, 3. März.
+when-past = Das ist schon vorbei: { $when }. Bitte nennen Sie eine andere Zeit.
+pick-day = Oder einen Tag wählen
+pick-time = Und eine Uhrzeit
+wish-title = Wunschtermin
+wish-line-words = Wunschtermin: { $wish } („{ $words }“)
+
 ## Strangers and joining
 
 stranger = Guten Tag, hier ist { $office }. Ich spreche nur mit Eingeladenen: Wenn Sie einen Code haben, schreiben Sie bitte /start und den Code, auf Slack { $join } und den Code.
@@ -802,7 +830,6 @@ remind-other = Eher { $at }
 remind-wrong = Stimmt nicht
 remind-how = Wann, habe ich nicht verstanden. Schreiben Sie die Zeit und worum es geht: { $remind } T-1042 morgen 9 Uhr zurückrufen
 remind-over = Diese Zeit ist vorbei oder mehr als fünf Jahre entfernt. Bitte nennen Sie eine andere.
-remind-unclear = Mit dieser Zeit kann ich nichts anfangen: Die Erinnerung bleibt, wie sie ist.
 remind-when-title = Andere Zeit
 remind-when = Wann soll ich Sie erinnern?
 remind-when-help = Zum Beispiel: morgen 9 Uhr, in zwei Stunden, am Freitagnachmittag

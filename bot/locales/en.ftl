@@ -23,6 +23,34 @@ save = Save
 send = Send
 change = Change
 
+## Times
+
+when = { $when }
+when-clock = { $day }, { $clock }
+when-clocks = { $day }, { $start }–{ $end }
+when-range = { $start } – { $end }
+when-said = { $when } (“{ $words }”)
+when-by = by { $when }
+when-from = from { $when }
+when-today = Today
+when-tomorrow = Tomorrow
+when-next-monday = Next Monday
+when-right = Right
+when-rather = Rather { $when }
+when-other = Another time
+when-none = No date
+when-keep-words = Leave it so
+when-is-it = { $when } – right?
+when-is-past = That is over already: { $when }. Write another time, or leave it so.
+when-several = There are several times in it. Which one counts?
+when-words = I can't read “{ $words }” as a time. Write it differently, or leave it so: it is passed on as it stands.
+when-unclear = I can't read that as a time. For example: tomorrow 9:00, Friday afternoon, 3 March.
+when-past = That is over already: { $when }. Please name another time.
+pick-day = Or pick a day
+pick-time = And a time
+wish-title = When it is wished for
+wish-line-words = Wished for: { $wish } (“{ $words }”)
+
 ## Strangers and joining
 
 stranger = Hello, this is { $office }. I only talk to people who were invited: if you have a code, please write /start and the code, on Slack { $join } and the code.
@@ -815,7 +843,6 @@ remind-other = Rather { $at }
 remind-wrong = Not right
 remind-how = I haven't understood when. Write the time and what it is about: { $remind } T-1042 tomorrow 9:00 call back
 remind-over = That time is over, or more than five years away. Please name another one.
-remind-unclear = I can't use that time: the reminder stays as it is.
 remind-when-title = Another time
 remind-when = When shall I remind you?
 remind-when-help = For instance: tomorrow 9:00, in two hours, on Friday afternoon

@@ -141,7 +141,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One worded field of a form; `kind` and `choices` (value, label) as in `handlers.chat.outgoing.Field`."""
+    """One worded field of a form; `kind` and `choices` (value, label) as in `handlers.chat.outgoing.Field`. `pick`
+    labels what may pick a day, and a time, beside the words, where the platform can; `value` is then `2026-03-17` or
+    `2026-03-17 09:30`, else words."""
 
     name: str
     label: str
@@ -151,6 +153,7 @@ class Question:
     value: str | None = None
     longest: int = 3000
     help: str | None = None
+    pick: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.platforms.base import Question, Sheet
@@ -19,13 +21,15 @@ from bot.platforms.slack_drawing import (
     plain_text,
     section,
 )
-from bot.platforms.slack_shapes import NO_VALUE, cleaned
+from bot.platforms.slack_shapes import NO_VALUE, PICKED_DAY, PICKED_TIME, cleaned
 
 BUTTON, INTRO = 24, 3
 CHOICE, CHOICE_VALUE, CHOICES, BOXES = 75, 150, 100, 10
 LABEL, FIELD_VALUE, FIELD_ID = 2000, 3000, 255
 YES_NO = (("yes", "Yes"), ("no", "No"))  # for a question that comes without words of its own
 DIGITS = 15
+PICKERS = 2  # blocks beside the field for words
+PICKED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{2}:[0-9]{2}))?", re.ASCII)
 
 
 class Scale(NamedTuple):
@@ -61,7 +65,41 @@ def view(sheet: Sheet) -> Json:
 def _blocks(sheet: Sheet, scale: Scale) -> list[Json]:
     intro = clipped(cleaned(sheet.intro or ""), SECTION * INTRO)
     drawn = [section(piece) for piece in pieces((intro,), SECTION)]
-    return drawn + [_question(question, scale) for question in sheet.questions[: VIEW_BLOCKS - len(drawn)]]
+    questions = sheet.questions[: VIEW_BLOCKS - len(drawn)]
+    spare = (VIEW_BLOCKS - len(drawn) - len(questions)) // PICKERS
+    for question in questions:
+        with_pickers = question.pick is not None and spare > 0
+        spare -= with_pickers
+        drawn += _with_pickers(question, scale) if with_pickers else [_question(question, scale)]
+    return drawn
+
+
+def _with_pickers(question: Question, scale: Scale) -> list[Json]:
+    """Return the field for words, with one to pick a day and one to pick a time below it: each may be left out, so no
+    one of them can be required."""
+    picked = PICKED.fullmatch(question.value or "")
+    words = replace(question, required=False, value=None if picked else question.value)
+    day: Json = {"type": "datepicker"}
+    time: Json = {"type": "timepicker"}
+    if picked and scale.answers:
+        day["initial_date"] = picked[1]
+        time.update({"initial_time": picked[2]} if picked[2] else {})
+    labels = question.pick or ("", "")
+    return [
+        _question(words, scale),
+        _picker(question, PICKED_DAY, labels[0], day),
+        _picker(question, PICKED_TIME, labels[1], time),
+    ]
+
+
+def _picker(question: Question, suffix: str, label: str, element: Json) -> Json:
+    return {
+        "type": "input",
+        "block_id": question.name[: FIELD_ID - len(suffix)] + suffix,
+        "label": plain_text(label, LABEL),
+        "optional": True,
+        "element": {"action_id": "value", **element},
+    }
 
 
 def _question(question: Question, scale: Scale) -> Json:
@@ -82,7 +120,8 @@ def _question(question: Question, scale: Scale) -> Json:
 
 def _hint(question: Question, draw: Draw) -> str:
     """Return the help, and below it what is offered where anything may be typed."""
-    offers = " · ".join(label for _, label in question.choices) if draw in (_input, _number) else ""
+    offered = draw in (_input, _number) and question.pick is None  # beside pickers nothing need be offered
+    offers = " · ".join(label for _, label in question.choices) if offered else ""
     return "\n".join(text for text in (cleaned(question.help or "").strip(), cleaned(offers).strip()) if text)
 
 

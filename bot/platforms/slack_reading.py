@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.platforms.base import Unreadable
 from bot.platforms.slack_shapes import (
     NO_VALUE,
+    PICKED_DAY,
+    PICKED_TIME,
     Ours,
     Payload,
     cleaned,
@@ -237,12 +239,19 @@ def shortcut(payload: Payload) -> Command | Shared | None:
 
 
 def answers(view: Payload) -> dict[str, str]:
-    """Return what was filled into a view, by block id (the field's name); an empty field is an empty text."""
+    """Return what was filled into a view, by block id (the field's name); an empty field is an empty text. A day or a
+    time that was picked beside a field's words goes before them; without a day, a time behind them."""
     found: dict[str, str] = {}
     values = part(part(view, "state"), "values")
     for name, block in values.items():
         if isinstance(block, dict):
             found[cleaned(str(name))] = next((_answer(each) for each in block.values() if isinstance(each, dict)), "")
+    for name in [name for name in found if f"{name}{PICKED_DAY}" in found]:
+        day, time = found.pop(f"{name}{PICKED_DAY}"), found.pop(f"{name}{PICKED_TIME}", "")
+        said = found[name].strip()
+        if day:
+            said = " ".join(part for part in (day, time, f"({said})" if said else "") if part)
+        found[name] = said if day or not time else f"{said} {time}".strip()
     return found
 
 

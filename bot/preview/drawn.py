@@ -23,7 +23,8 @@ from storage.dialogs import Dialog
 from storage.vocabulary import PersonId
 
 READER = "preview"
-BY_KIND = {FieldKind.NUMBER: "30", FieldKind.DAY: "2026-03-05"}
+A_DAY = "date day 2026-03-05T00:00:00+01:00 2026-03-06T00:00:00+01:00"
+BY_KIND = {FieldKind.NUMBER: "30", FieldKind.DAY: A_DAY, FieldKind.TIME: A_DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def _asked(form: Form, dialog: Dialog, given: Mapping[str, str], cast: Cast) -> 
 
 def _answer(field: Field, cast: Cast) -> str:
     offered = dialogs.choices(field)
-    if offered:
-        return offered[0].value
-    return BY_KIND.get(field.kind) or cast.words(ANSWERED)
+    if field.kind in BY_KIND or not offered:
+        return BY_KIND.get(field.kind) or cast.words(ANSWERED)
+    return offered[0].value
 
 
 def _worded(shown: Card | Home | Notice, wording: Wording, language: str, prefix: str) -> Message:

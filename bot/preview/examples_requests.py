@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.preview.example import Example, Shown
 from bot.preview.invented import (
@@ -26,11 +27,13 @@ from bot.preview.invented import (
 )
 from handlers.chat import paging
 from handlers.chat.outgoing import Notice
-from handlers.tasks import closing, draft_screens, questions
+from handlers.tasks import closing, draft_screens, questions, wishes
 from storage.drafts import Draft
 from storage.vocabulary import FileState, Priority, Role, TaskState
 
 REF = "T-1042"
+FRIDAY = "deadline minute - 2026-03-06T12:00:00+01:00"
+APRIL = "date day 2026-04-03T00:00:00+02:00 2026-04-04T00:00:00+02:00"
 
 
 def _draft(cast: Cast) -> Shown:
@@ -50,6 +53,18 @@ def _whole(cast: Cast) -> Draft:
 
 def _filled_in(cast: Cast) -> Shown:
     return draft_screens.draft_card(_whole(cast), OFFICE, [cast.file()])
+
+
+def _dated(cast: Cast) -> Shown:
+    return draft_screens.draft_card(cast.draft(wished=_wished("guessed", FRIDAY)), OFFICE)
+
+
+def _in_doubt(cast: Cast) -> Shown:
+    return draft_screens.draft_card(cast.draft(wished=_wished("said", FRIDAY, APRIL)), OFFICE)
+
+
+def _wished(by: str, *offers: str) -> dict[str, Any]:
+    return {"offers": list(offers), "known": True, "past": False, "words": "", "by": by}
 
 
 def _for_client(cast: Cast) -> Shown:
@@ -97,6 +112,9 @@ def _asked(cast: Cast) -> Mapping[str, str]:
 CLIENTS = [
     Example("draft", Role.CLIENT, _draft),
     Example("draft-guessed", Role.CLIENT, _guessed),
+    Example("draft-dated", Role.CLIENT, _dated),
+    Example("draft-in-doubt", Role.CLIENT, _in_doubt),
+    Example("wish-form", Role.CLIENT, lambda _: wishes.form()),
     Example("draft-filled-in", Role.CLIENT, _filled_in),
     Example("draft-discarded", Role.CLIENT, lambda cast: draft_screens.discarded_card(cast.draft(), OFFICE)),
     Example("not-a-request", Role.CLIENT, lambda _: Notice(draft_screens.nothing_in_it("sticker"))),

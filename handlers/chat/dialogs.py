@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Spoken, Text
+from handlers.chat.outgoing import TIMES, Choice, Field, FieldKind, Form, Spoken, Text
+from handlers.rules.whens import QUICK, parsed
 
 YES, NO = "yes", "no"
 SKIP = Text("form-skip")
@@ -32,6 +33,8 @@ def fault(field: Field, answer: str) -> Text | None:
     """Return what is wrong with an answer in the form that is kept, None if it will do."""
     if not answer.strip():
         return Text("form-answer-needed") if field.required else None
+    if field.kind in TIMES and parsed(answer) is not None:
+        return None
     if len(answer) > field.longest:
         return Text("form-answer-too-long", most=field.longest)
     if field.kind is FieldKind.NUMBER and not (answer.isascii() and answer.isdigit()):
@@ -49,9 +52,11 @@ CLOSED = frozenset({FieldKind.ONE_OF, FieldKind.SOME_OF, FieldKind.YES_NO})
 
 
 def choices(field: Field) -> tuple[Choice, ...]:
-    """Return what a field offers to pick; a yes-no field offers just these two."""
+    """Return what a field offers to pick; a yes-no field offers just these two, one for a time the nearest days."""
     if field.kind is FieldKind.YES_NO:
         return (Choice(YES, Text("yes")), Choice(NO, Text("no")))
+    if field.kind in TIMES:
+        return tuple(Choice(name, Text(f"when-{name}")) for name in QUICK)
     return tuple(field.choices)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.chat import confirming, dialogs, forms
+from handlers.chat import confirming, dialogs, forms, time_fields
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
 from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import (
@@ -245,7 +245,7 @@ def _pressed(ctx: Context, key: str) -> Pressable:
 
 
 def _press_in_form(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
-    if button.action not in {forms.CHOOSE, forms.GO_ON}:
+    if button.action not in {forms.CHOOSE, forms.GO_ON, time_fields.TIME}:
         ctx.uow.dialogs.use_button(button.key, None, ctx.now)
     if button.action == forms.KEEP:
         _to_feature(ctx, forms.unfit(ctx, button), house)
@@ -323,7 +323,10 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
     if meant.state != "open":
         raise Refused(Text("form-closed"))
     spec = house.forms[meant.form]
-    answers, faults = dialogs.check(_still_asked(ctx, spec, meant, event.heard.answers), event.heard.answers)
+    form = _still_asked(ctx, spec, meant, event.heard.answers)
+    answers, faults = dialogs.check(form, event.heard.answers)
+    if not faults:
+        answers, faults = time_fields.submitted(ctx, form, answers)
     if faults:
         ctx.effects.errors = faults
         return

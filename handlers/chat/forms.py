@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import closed_forms, dialogs
+from handlers.chat import closed_forms, dialogs, time_fields
 from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
 from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import Deleted, Edited, Said, TimerDue
-from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat.outgoing import TIMES, Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
 from handlers.chat.router import House
 from storage.dialogs import Dialog, Pressable
 
@@ -23,7 +23,7 @@ CHANGE = "forms.change"
 LEAVE = "forms.leave"
 KEEP = "forms.keep"
 GO_ON = closed_forms.GO_ON
-ACTIONS = frozenset({CANCEL, CHOOSE, SKIP, NEXT, SUBMIT, CHANGE, LEAVE, KEEP, GO_ON})
+ACTIONS = frozenset({CANCEL, CHOOSE, SKIP, NEXT, SUBMIT, CHANGE, LEAVE, KEEP, GO_ON, time_fields.TIME})
 PICKED = "picked"
 BEFORE = "before"  # the answer that is being changed, by its field's name
 UNFIT = "unfit"  # what was written and is no answer, by its message
@@ -80,6 +80,9 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
     if button.action == SUBMIT:
         _submit(ctx, dialog, form, dialog.answers, house)
         return
+    if button.action == time_fields.TIME:
+        _choose_time(ctx, dialog, form, sought, house)
+        return
     found = dialogs.meant(form, sought)
     if found is None:
         show(ctx, dialog, form)
@@ -104,8 +107,11 @@ def answer(ctx: Context, said: Said, dialog: Dialog, house: House) -> None:
     form = house.forms[dialog.form].build(ctx, dialog)
     answers, wrong = dialogs.hear(form, dialog.answers, said.text, ctx.readings)
     field = dialogs.position(form, dialog.answers)
-    if wrong is None:
+    if wrong is None and field is not None and field.kind in TIMES:
+        wrong = _hear_time(ctx, dialog, form, field, answers, house, typed=field)
+    elif wrong is None:
         _keep(ctx, dialog, answers, house, typed=field)
+    if wrong is None:
         return
     several = dialogs.fitting(field, said.text, ctx.readings) if field and field.kind is FieldKind.ONE_OF else []
     if several:
@@ -142,11 +148,11 @@ def edited(ctx: Context, change: Edited | Deleted, dialog: Dialog, house: House)
         _change(ctx, dialog, field, house)
         return True
     answer = dialogs.kept(field, change.text, ctx.readings)
-    wrong = dialogs.fault(field, answer)
+    answers, faults = time_fields.submitted(ctx, form, {**dialog.answers, field.name: answer})
+    wrong = dialogs.fault(field, answer) or faults.get(field.name)
     if wrong is not None:
         ctx.reply(wrong)
         return True
-    answers = {**dialog.answers, field.name: answer}
     ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
     changed = replace(dialog, answers=answers)
     show(ctx, changed, house.forms[dialog.form].build(ctx, changed))
@@ -206,13 +212,17 @@ def question(form: Form, dialog: Dialog, offered: Sequence[Choice] | None = None
     lines += [*given(form, dialog.answers), Text("form-question", label=field.label)]
     if before:
         lines.append(Text("form-so-far", words=worded(field, before)))
-    if field.help is not None:
+    doubt = time_fields.asked_about(dialog, field)
+    if doubt is not None:
+        lines.append(time_fields.echo(doubt))
+    elif field.help is not None:
         lines.append(field.help)
     if len(shown) < len(choices):
         lines.append(Text("form-more-choices", count=len(choices) - len(shown)))
     if not field.required:
         lines.append(Text("form-optional"))
-    buttons = _answers(field, dialog, shown)
+    buttons = [] if doubt is None else time_fields.buttons(dialog, field, doubt)
+    buttons += _answers(field, dialog, shown)
     if before:
         buttons.append(Button(Text("form-leave"), LEAVE, f"{dialog.id}={dialogs.token(field)}"))
     governing = [each for each in form.fields if each.governs and dialog.answers.get(each.name)]
@@ -245,6 +255,8 @@ def given(form: Form, answers: Mapping[str, str]) -> list[Text]:
 def worded(field: Field, value: str) -> str | Text | list[Text]:
     """Return an answer as people read it."""
     by_value = {choice.value: choice.label for choice in dialogs.choices(field)}
+    if field.kind in TIMES:
+        return time_fields.worded(value) or value
     if field.kind is FieldKind.SOME_OF:
         return Text("form-several", items=[by_value.get(each, Text("words", words=each)) for each in value.split(",")])
     return by_value.get(value, value)
@@ -297,9 +309,52 @@ def _choose(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str, 
         show(ctx, dialog, form)  # a button of a question that was answered before
         return
     wrong = dialogs.fault(field, value)
+    if wrong is None and field.kind in TIMES and value:
+        wrong = _hear_time(ctx, dialog, form, field, {**dialog.answers, field.name: value}, house)
+    elif wrong is None:
+        _keep(ctx, dialog, {**dialog.answers, field.name: value}, house)
     if wrong is not None:
         raise Refused(wrong)
-    _keep(ctx, dialog, {**dialog.answers, field.name: value}, house)
+
+
+def _hear_time(
+    ctx: Context,
+    dialog: Dialog,
+    form: Form,
+    field: Field,
+    answers: Mapping[str, str],
+    house: House,
+    *,
+    typed: Field | None = None,
+) -> Text | None:
+    """Take an answer to a question for a time: kept as it was understood, or asked about. Return what is wrong with one
+    that can't be a time at all. `typed` as in `_keep`."""
+    words = answers.get(field.name, "")
+    right = time_fields.right(dialog, field)
+    if right is not None and words.strip().casefold() in {each.casefold() for each in ctx.readings(time_fields.RIGHT)}:
+        words = right
+    reading = time_fields.read(ctx, words)
+    wrong = time_fields.fault(field, reading) if words else None
+    if wrong is not None:
+        return wrong
+    kept = time_fields.settled(field, reading, words, dialog) if words else ""
+    if kept is not None:
+        _keep(ctx, dialog, {**answers, field.name: kept}, house, typed=typed)
+        return None
+    facts = {**dialog.facts, time_fields.DOUBTED: time_fields.doubted(field, reading, words)}
+    ctx.uow.dialogs.note_facts(dialog.id, facts, ctx.now)
+    ctx.reply(question(form, replace(dialog, facts=facts)))
+    return None
+
+
+def _choose_time(ctx: Context, dialog: Dialog, form: Form, sought: str, house: House) -> None:
+    """Take one of the times that were offered; a button of what is not asked any more changes nothing."""
+    field = dialogs.position(form, dialog.answers)
+    value = None if field is None else time_fields.chosen(dialog, field, sought)
+    if field is None or value is None:
+        show(ctx, dialog, form)
+    else:
+        _keep(ctx, dialog, {**dialog.answers, field.name: value}, house)
 
 
 def _toggle(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str) -> None:
@@ -312,7 +367,7 @@ def _toggle(ctx: Context, dialog: Dialog, form: Form, field: Field, value: str) 
 def _keep(ctx: Context, dialog: Dialog, answers: dict[str, str], house: House, typed: Field | None = None) -> None:
     """Keep the answers and go on; `typed` is the field whose answer is in the message that is handled."""
     ctx.uow.dialogs.answer(dialog.id, answers, ctx.now)
-    over = {PICKED} | ({BEFORE} if set(dialog.facts.get(BEFORE, {})) <= set(answers) else set())
+    over = {PICKED, time_fields.DOUBTED} | ({BEFORE} if set(dialog.facts.get(BEFORE, {})) <= set(answers) else set())
     facts = {name: value for name, value in dialog.facts.items() if name not in over}
     if typed is not None and ctx.written is not None:
         facts[WRITTEN] = {**facts.get(WRITTEN, {}), typed.name: ctx.written}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-Fact = "str | int | datetime | Text | Sequence[Text] | None"
+Fact = "str | int | datetime | When | Text | Sequence[Text] | None"
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -16,7 +16,8 @@ class Text:
     """A sentence by name (a Fluent message id) and its facts.
 
     A `str` fact is somebody's own words and stays inert; a `datetime` (aware) is worded in the reader's zone and
-    language; a `Text` fact is worded first; a list of them is joined as a list in the reader's language.
+    language, a `When` with weekday and year; a `Text` fact is worded first; a list of them is joined as a list in the
+    reader's language.
     """
 
     name: str
@@ -89,6 +90,10 @@ class FieldKind(StrEnum):
     YES_NO = "yes-no"
     NUMBER = "number"
     DAY = "day"
+    TIME = "time"
+
+
+TIMES = frozenset({FieldKind.DAY, FieldKind.TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,9 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question of a form; `name` is what the answer is kept under, always as text: the choice's value, for SOME_OF
-    the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY the person's words or an ISO
-    date. `choices` of a LINE, NUMBER or DAY are offers; other answers may be typed. `most` bounds a NUMBER.
+    the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY and TIME what was understood
+    (`When.noted`), else the person's words; a TIME has to be understood, and to come. `choices` of a LINE or NUMBER are
+    offers; other answers may be typed. `most` bounds a NUMBER.
     `governs`: which questions follow hangs on this answer, so that it can be changed at each of them; `governed`: this
     is such a question."""
 

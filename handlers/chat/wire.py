@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.chat.outgoing import Button, Spoken, Stretch, Text, Typed
+from handlers.rules.whens import When, parsed
 
 
 def pack(text: Text) -> list[Any]:
@@ -33,6 +34,8 @@ def _pack_fact(value: object) -> Any:
         return {"at": value.astimezone(UTC).isoformat()}
     if isinstance(value, Stretch):
         return {"from": value.begin.astimezone(UTC).isoformat(), "to": value.end.astimezone(UTC).isoformat()}
+    if isinstance(value, When):
+        return {"when": value.noted()}
     if isinstance(value, Text):
         return {"text": pack(value)}
     if isinstance(value, Typed):
@@ -51,6 +54,8 @@ def _unpack_fact(value: Any) -> object:
             return datetime.fromisoformat(value["at"])
         if "from" in value:
             return Stretch(datetime.fromisoformat(value["from"]), datetime.fromisoformat(value["to"]))
+        if "when" in value:
+            return parsed(value["when"])
         if "spoken" in value:
             return Spoken(value["spoken"])
         return unpack(value["text"]) if "text" in value else Typed(value["typed"])

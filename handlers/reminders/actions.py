@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -50,13 +51,13 @@ def take(ctx: Context, reminder_id: str) -> Reminder:
     return reminder
 
 
-def move(ctx: Context, reminder: Reminder, at: datetime) -> None:
-    """Let a reminder come at another moment (UTC) instead."""
+def move(ctx: Context, reminder: Reminder, at: datetime, others: Sequence[datetime] = ()) -> None:
+    """Let a reminder come at another moment (UTC) instead; `others` may have been meant."""
     if at <= ctx.now:
         raise Refused(Text("remind-over"))
     moved = _save(ctx, reminder, at=at, state=ReminderState.OPEN)
     _wake(ctx, moved)
-    ctx.tell(ctx.who, screens.set_card(moved, _reference(ctx, moved)), about=moved.task_id)
+    ctx.tell(ctx.who, screens.set_card(moved, _reference(ctx, moved), others=others), about=moved.task_id)
 
 
 def show(ctx: Context, reminder: Reminder) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.chat import time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text, Typed
 from handlers.reminders import actions, screens
-from handlers.rules.reminding import Wanted, read
+from handlers.rules.reminding import Wanted, moment_of, read
 from storage.dialogs import Dialog
 from storage.types import from_milliseconds
 from storage.vocabulary import ReminderState
@@ -84,17 +85,17 @@ def when_form(ctx: Context, dialog: Dialog) -> Form:
 def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The time is there."""
     reminder = actions.take(ctx, dialog.about)
-    wanted = _read(ctx, given["when"])
-    if wanted.at is None:
-        ctx.reply(Text("remind-unclear"))
-        actions.show(ctx, reminder)
+    now = time_fields.now_of(ctx)
+    moments = [at for when in time_fields.read(ctx, given["when"]).offers if (at := moment_of(when, now)) is not None]
+    if moments:
+        actions.move(ctx, reminder, moments[0], moments[1:])
     else:
-        actions.move(ctx, reminder, wanted.at)
+        ctx.reply(Text("remind-over"))
+        actions.show(ctx, reminder)
 
 
 def _read(ctx: Context, words: str) -> Wanted:
-    languages = tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
-    return read(words, languages, ctx.now, ZoneInfo(ctx.who.zone))
+    return read(words, time_fields.languages_of(ctx), ctx.now, ZoneInfo(ctx.who.zone))
 
 
 def _how() -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text, Typed
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.reminding import next_morning, next_working_day
 from storage.people import Person
@@ -94,7 +94,7 @@ def list_card(
 
 def when_form() -> Form:
     """Return the question when to remind."""
-    field = Field("when", Text("remind-when"), longest=200, help=Text("remind-when-help"))
+    field = Field("when", Text("remind-when"), FieldKind.TIME, longest=200, help=Text("remind-when-help"))
     return Form("reminders.when", Text("remind-when-title"), Text("save"), [field])
 
 

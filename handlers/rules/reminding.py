@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.rules.business_hours import HORIZON_DAYS, BusinessHours, NoOpenTime
-from handlers.rules.dates import Understanding, understand_all
+from handlers.rules.dates import Understanding
 from handlers.rules.wall_time import first_instant
+from handlers.rules.whens import WHOLE_DAYS, When, times
 
 MORNING = time(9)
 EVENING = time(18)
@@ -19,7 +20,6 @@ SOON = timedelta(hours=1)
 FARTHEST = timedelta(days=5 * 366)
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
-WHOLE_DAYS = frozenset({"day", "weekend", "week", "month", "quarter", "year"})
 BOUNDS = frozenset({"deadline", "date", "instant"})
 MOST_OTHERS = 3
 
@@ -54,7 +54,7 @@ def read(text: str, languages: Sequence[str], now: datetime, zone: ZoneInfo) -> 
     rest = text if named is None else f"{text[: named.start()]}{_GAP}{text[named.end() :]}"
     rest = _FOR_ME.sub("", rest)
     here = now.astimezone(zone)
-    found = _times(rest, languages, here)
+    found = times(rest, languages, here)
     for one in found:
         at = moment_of(one, here)
         if at is not None:
@@ -62,7 +62,7 @@ def read(text: str, languages: Sequence[str], now: datetime, zone: ZoneInfo) -> 
     return Wanted(_tidy(rest), number, past=bool(found))
 
 
-def moment_of(understood: Understanding, now: datetime) -> datetime | None:
+def moment_of(understood: Understanding | When, now: datetime) -> datetime | None:
     """Return the moment (UTC) at which a reminder for a time is due, None if that is over or more than five years away.
 
     `now` is aware, in the reader's zone. Whole days: nine in the morning, for a deadline that of the last of
@@ -100,32 +100,25 @@ def next_working_day(now: datetime, zone: ZoneInfo, hours: BusinessHours | None)
     return next_morning(now, zone)
 
 
-def deadline_of(
-    wish: str, languages: Sequence[str], now: datetime, zone: ZoneInfo, hours: BusinessHours | None
-) -> datetime | None:
-    """Return by when (UTC) a wish wants something, None if it names no such time to come. Whole days end when the
-    office closes on the last of them, or at six in the evening where it keeps no hours."""
-    one = next((one for one in _times(wish, languages, now.astimezone(zone)) if one.kind in BOUNDS), None)
-    at = None if one is None else one.end or one.start
-    if one is None or at is None:
+def deadline_by(when: When, now: datetime, hours: BusinessHours | None) -> datetime | None:
+    """Return by when (UTC) something is wanted at a time that was understood, None if that is over or no one day or
+    moment. Whole days end when the office closes on the last of them, or at six in the evening, where they were meant,
+    if it keeps no hours."""
+    at = when.end or when.start
+    day = when.last_day or when.first_day
+    if at is None or day is None or when.kind not in BOUNDS:
         return None
-    if one.grain in WHOLE_DAYS:
-        at = _closing((at - ONE_DAY).date() if one.end is not None else at.date(), zone, hours)
+    if when.whole_days:
+        at = _closing(day, at, hours)
     return at.astimezone(UTC) if at > now else None
 
 
-def _times(text: str, languages: Sequence[str], here: datetime) -> list[Understanding]:
-    """Return the times in a text, in the language that makes most of it, the first where several do."""
-    found = [understand_all(text, language=language, now=here) for language in languages]
-    return max(found, key=lambda times: sum(one.span[1] - one.span[0] for one in times), default=[])
-
-
-def _closing(day: date, zone: ZoneInfo, hours: BusinessHours | None) -> datetime:
-    midnight = first_instant(datetime.combine(day + ONE_DAY, time()), zone)
+def _closing(day: date, at: datetime, hours: BusinessHours | None) -> datetime:
+    midnight = datetime.combine(day + ONE_DAY, time(), at.tzinfo)
     with suppress(NoOpenTime):
         if hours is not None:
-            return hours.before(midnight, 1) + timedelta(seconds=1)
-    return first_instant(datetime.combine(day, EVENING), zone)
+            return hours.before(midnight.astimezone(UTC), 1) + timedelta(seconds=1)
+    return datetime.combine(day, EVENING, at.tzinfo)
 
 
 def _others(understood: Understanding, at: datetime, now: datetime) -> tuple[datetime, ...]:

@@ -43,6 +43,8 @@ FEATURE = Feature(
     actions={
         "tasks.send": ActionSpec(drafting.send, roles=EVERYONE),
         "tasks.change": ActionSpec(drafting.change, roles=EVERYONE),
+        "tasks.wish": ActionSpec(drafting.choose_wish, roles=EVERYONE, again=True),
+        "tasks.ask-wish": ActionSpec(drafting.ask_wish, roles=EVERYONE, again=True),
         "tasks.discard": ActionSpec(drafting.discard, roles=EVERYONE),
         "tasks.new": ActionSpec(drafting.make_new, roles=EVERYONE),
         "tasks.place": ActionSpec(drafting.place, roles=EVERYONE),
@@ -101,6 +103,7 @@ FEATURE = Feature(
     },
     forms={
         "tasks.request": FormSpec(drafting.build, drafting.filled),
+        "tasks.wish": FormSpec(drafting.wish_form, drafting.wish_given),
         "tasks.decline": FormSpec(
             assistant.words_form("decline", "decline"),
             assistant.declined,

@@ -11,7 +11,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
-from handlers.tasks import attention, conversation, deadlines, history, promises, record, screens, showing
+from handlers.tasks import attention, conversation, deadlines, history, promises, record, screens, showing, wishes
 from handlers.tasks.questions import MOST_MINUTES
 from storage.drafts import Draft
 from storage.people import Person
@@ -35,7 +35,7 @@ def file(ctx: Context, draft: Draft) -> Task:
     if not contact.active:
         raise Refused(Text("nobody-like-that"))
     task = _made_of(draft, contact, team, number=ctx.uow.tasks.next_number(), at=ctx.now)
-    task = replace(task, wish_at=deadlines.wished_by(ctx, draft.wish)) if draft.wish else task
+    task = replace(task, wish_at=deadlines.wished_by(ctx, wishes.when(draft))) if draft.wished else task
     assistant = _free(ctx, task)
     if assistant is not None:  # kept as it is at the end: one row written once
         state = states.after("assign", task.state)
@@ -56,6 +56,7 @@ def file(ctx: Context, draft: Draft) -> Task:
 
 
 def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: datetime) -> Task:
+    wished = wishes.when(draft)
     return Task(
         id=TaskId(draft.id),  # a draft can become one task only
         number=number,
@@ -78,6 +79,7 @@ def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: da
         priority=draft.priority or Priority.NORMAL,
         wish=draft.wish,
         answers=draft.answers,
+        wished=None if wished is None else wished.noted(),
     )
 
 

@@ -19,6 +19,7 @@ from handlers.tasks import (
     record,
     screens,
     showing,
+    wishes,
 )
 from storage.dialogs import Dialog
 from storage.drafts import Draft
@@ -47,6 +48,8 @@ def edited(ctx: Context, change: Edited | Deleted) -> None:
 
 def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: bool) -> None:
     changed = draft_words.reworded(draft, source, text)
+    if changed != draft and draft.state is DraftState.OPEN:
+        changed = wishes.understood(ctx, changed)
     if changed == draft:
         if not draft_words.comes_from(draft, source):
             _words_stand(ctx, draft)

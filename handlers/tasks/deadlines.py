@@ -4,13 +4,13 @@ something waits for them."""
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Button, Card, Text, Urgency
 from handlers.events import TaskNoted
-from handlers.rules.reminding import deadline_of
+from handlers.rules.reminding import deadline_by
+from handlers.rules.whens import When
 from handlers.tasks import alerts, record, screens
 from storage.people import Person
 from storage.tasks import Task
@@ -20,14 +20,9 @@ from storage.vocabulary import PersonId, TaskId
 NEAR = "tasks.deadline"
 
 
-def wished_by(ctx: Context, wish: str | None) -> datetime | None:
-    """Return by when (UTC) the wish of who acts wants something, None if nobody can tell."""
-    if not wish:
-        return None
-    author = ctx.known
-    zone = ZoneInfo(author.zone if author else ctx.office.zone)
-    languages = tuple(dict.fromkeys((*([author.language] if author else ()), *ctx.office.languages)))
-    return deadline_of(wish, languages, ctx.now, zone, ctx.office.hours)
+def wished_by(ctx: Context, when: When | None) -> datetime | None:
+    """Return by when (UTC) something is to be done that is wished for at a time, None if nobody can tell."""
+    return None if when is None else deadline_by(when, ctx.now, ctx.office.hours)
 
 
 def noted(ctx: Context, event: TaskNoted) -> None:

@@ -9,7 +9,7 @@ from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
 from handlers.rules.categories import Category
-from handlers.tasks import screens
+from handlers.tasks import screens, wishes
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.tasks import Task
@@ -35,6 +35,7 @@ def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), c
                 style=Style.PRIMARY,
                 opens=REQUEST if missing else None,
             ),
+            *wishes.buttons(draft),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
             Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),
         ],
@@ -103,5 +104,6 @@ def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[
     lines = [Text("title-line", title=draft.title)] if draft.title else []
     lines += [Text("words", words=draft.words)] if draft.words.strip() else []
     category = office.category(draft.category)
-    lines += screens.details(category, draft.category, draft.priority, draft.wish, draft.answers)
+    wish = wishes.lines(draft.wish, wishes.when(draft), draft)
+    lines += screens.details(category, draft.category, draft.priority, wish, draft.answers)
     return lines + screens.file_lines(draft.files, files)

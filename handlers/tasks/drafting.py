@@ -21,6 +21,7 @@ from handlers.tasks import (
     files,
     questions,
     record,
+    wishes,
 )
 from handlers.tasks.attention import CLIENT, INTERNAL, NEW
 from storage.dialogs import Dialog
@@ -135,22 +136,45 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     for source in written.values():
         ctx.uow.drafts.add_source(source, draft.id)
     words = given.get("words", draft.words).strip()
+    filled = draft_words.filled(draft, dialog.facts, words, written.get("words", draft_words.FORM))
     changed = replace(
-        draft_words.filled(draft, dialog.facts, words, written.get("words", draft_words.FORM)),
+        wishes.given(ctx, filled, given.get("wish", "")),
         title=given.get("title") or None,
         category=_category(given, draft),
         priority=Priority(given["priority"]) if given.get("priority") else draft.priority,
-        wish=given.get("wish") or None,
         answers=questions.own_answers(given) or draft.answers,
         contact_id=PersonId(given["contact"]) if given.get("contact") else draft.contact_id,
         touched_at=ctx.now,
         asks=False,
     )
     ctx.uow.drafts.save(changed)
-    if draft_screens.questions_left(changed, ctx.office.category(changed.category)):
-        show(ctx, changed)  # a window can't ask a category's own questions before it knows which one
+    questions_left = draft_screens.questions_left(changed, ctx.office.category(changed.category))
+    if questions_left or wishes.asked_of_form(changed):
+        show(ctx, changed, kept=changed)  # a window can't ask a category's own questions before it knows which one
     else:
         _file(ctx, changed)
+
+
+def choose_wish(ctx: Context, about: str) -> None:
+    """Press of a time that may be meant, or of none."""
+    draft_id, _, token = about.partition("=")
+    show(ctx, wishes.choose(ctx, _open(ctx, draft_id), token))
+
+
+def ask_wish(ctx: Context, about: str) -> None:
+    """Press of Other time: ask for it."""
+    ctx.ask(wishes.form(), _open(ctx, about).id)
+
+
+def wish_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question by when a request is wished for."""
+    return wishes.form()
+
+
+def wish_given(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The time is there; left out, none is wished for."""
+    draft, wish = _open(ctx, dialog.about), given.get("wish", "")
+    show(ctx, wishes.given(ctx, draft, wish) if wish else wishes.choose(ctx, draft, wishes.NONE))
 
 
 def discard(ctx: Context, about: str) -> None:
@@ -309,7 +333,7 @@ def _append(ctx: Context, draft: Draft, said: Said) -> None:
     """Let words and files that follow within a minute join the draft."""
     source = ctx.source(said.message)
     kept = files.keep(ctx, said.files, draft=draft.id)
-    changed = draft_words.joined_by(draft, source, said.text)
+    changed = wishes.understood(ctx, draft_words.joined_by(draft, source, said.text))
     changed = replace(changed, files=[*draft.files, *kept], touched_at=ctx.now)
     if changed.category is None:
         changed = replace(changed, category=categories.guess(changed.words, ctx.office.categories))
@@ -340,7 +364,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         category=categories.guess(text, ctx.office.categories),
     )
     kept = files.keep(ctx, sent, draft=draft_id)
-    draft = replace(draft, files=kept)
+    draft = wishes.understood(ctx, replace(draft, files=kept))
     ctx.uow.drafts.add(draft)
     return draft
 
@@ -369,7 +393,7 @@ def _answers(draft: Draft) -> dict[str, str]:
         "words": draft.words,
         "title": draft.title or "",
         "priority": str(draft.priority or Priority.NORMAL),
-        "wish": draft.wish or "",
+        "wish": wishes.answer(draft),
     }
     if draft.contact_id:
         answers["contact"] = draft.contact_id

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Choice, Field, FieldKind, Form, Spoken, Text
 from handlers.rules.categories import Category, Question
+from handlers.tasks import wishes
 from storage.people import Person
 from storage.vocabulary import Priority
 
@@ -29,9 +30,7 @@ def request(office: Office, category: str | None, contacts: Sequence[tuple[Perso
     if office.categories:
         fields.append(_category_field(office))
     fields.append(_priority_field())
-    fields.append(
-        Field("wish", Text("request-wish"), FieldKind.DAY, required=False, longest=200, help=Text("request-wish-help"))
-    )
+    fields.append(wishes.field())
     fields += [_question(question) for question in (known.questions if known else ())]
     intro = Text("spoken", words=Spoken(known.process)) if known is not None and known.process else None
     return Form("tasks.request", Text("request-title"), Text("send-request"), fields, summary=True, intro=intro)

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.chat import time_fields
 from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.rules import states, titles
 from handlers.rules.categories import Category, Question
+from handlers.rules.whens import parsed
+from handlers.tasks import wishes
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
@@ -228,7 +231,8 @@ def content(task: Task, around: Around, heading: str | None = None) -> list[Text
     the `heading`."""
     lines = [Text("title-line", title=task.title)] if task.title not in {None, "", heading} else []
     lines += [Text("words", words=task.words)] if task.words.strip() not in {"", heading} else []
-    lines += details(around.category, task.category, task.priority, task.wish, task.answers)
+    wish = wishes.lines(task.wish, parsed(task.wished) if task.wished else None)
+    lines += details(around.category, task.category, task.priority, wish, task.answers)
     return lines + file_lines(task.files, around.files)
 
 
@@ -236,17 +240,16 @@ def details(
     category: Category | None,
     named: str | None,
     priority: Priority | None,
-    wish: str | None,
+    wish: Sequence[Text],
     answers: Mapping[str, str] | None,
 ) -> list[Text]:
-    """Return the lines about category, priority, wish and the category's own questions."""
+    """Return the lines about category, priority, `wish` and the category's own questions."""
     lines = []
     if named is not None:
         lines.append(Text("category-line", category=category_label(category, named)))
     if priority not in {None, Priority.NORMAL}:
         lines.append(Text("priority-line", priority=Text(f"priority-{priority}")))
-    if wish:
-        lines.append(Text("wish-line", wish=wish))
+    lines += wish
     asked = {question.name: question for question in category.questions} if category else {}
     for name, answer in (answers or {}).items():
         if not answer:
@@ -260,6 +263,9 @@ def details(
 def _answered(question: Question | None, answer: str) -> Text:
     if question is not None and question.kind == "yes-no" and answer in {"yes", "no"}:
         return Text(answer)
+    when = time_fields.worded(answer) if question is not None and question.kind == "day" else None
+    if when is not None:
+        return when
     chosen = dict(question.choices) if question is not None else {}
     picked = answer.split(",") if question is not None and question.kind == "some-of" else [answer]
     spoken = [

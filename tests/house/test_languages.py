@@ -21,6 +21,8 @@ from handlers.features import HOUSE
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
 from handlers.tasks.actions import GIVEN_BY, PUT_BACK
+from handlers.rules.whens import QUICK
+from handlers.tasks.actions import GIVEN_BY
 from handlers.tasks.board_screens import BY, OVERDUE, STATES
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
@@ -81,6 +83,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "*-words": ONE_QUESTION,
     "snooze-": ("quarter", "hour", "morning", "working-day"),
     "reminder-is-": ("told", "dropped"),
+    "when-": QUICK,
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
     "turn-": ("office", "client", "ours", "yours", "outside"),
@@ -93,6 +96,7 @@ PASSED_ON: Mapping[str, Iterable[str]] = {
         *("form-aside", "form-cancelled", "form-forgotten", "form-left", "form-moved", "form-put-aside"),
     ),
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
+    "handlers/chat/time_fields.py": ("when-is-it", "when-is-past", "when", "when-rather"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
     "handlers/people/manager_screens.py": (
         *("people-fine", "people-pending", "people-unreachable", "people-away"),

@@ -60,6 +60,49 @@ def test_kinds(question: Question, kind: str) -> None:
     assert drawn(question)["element"]["type"] == kind
 
 
+PICK = ("Or a day", "And a time")
+
+
+@pytest.mark.parametrize(
+    ("value", "initial"),
+    [
+        ("2026-03-17", [None, "2026-03-17", None]),
+        ("2026-03-17 09:30", [None, "2026-03-17", "09:30"]),
+        ("next Friday", ["next Friday", None, None]),
+        (None, [None, None, None]),
+    ],
+)
+def test_pickers_beside_words(value: str | None, initial: list[str | None]) -> None:
+    """A day and a time can be picked below the words; what was picked stands there again, and none need be filled."""
+    blocks = view(sheet(Question("q", "Q", "day", True, FOUR, value=value, pick=PICK)))["blocks"]
+    assert [block["block_id"] for block in blocks] == ["q", "q:day", "q:time"]
+    assert [block["element"]["type"] for block in blocks] == ["plain_text_input", "datepicker", "timepicker"]
+    keys = ("initial_value", "initial_date", "initial_time")
+    assert [block["element"].get(key) for block, key in zip(blocks, keys, strict=True)] == initial
+    assert all(block["optional"] for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "time", "kept"),
+    [
+        ("", "2026-03-17", "09:30", "2026-03-17 09:30"),
+        ("", "2026-03-17", None, "2026-03-17"),
+        ("roses bloom", "2026-03-17", None, "2026-03-17 (roses bloom)"),
+        ("Friday", None, "09:30", "Friday 09:30"),
+        ("", None, "09:30", "09:30"),
+        ("Friday", None, None, "Friday"),
+    ],
+)
+def test_what_was_picked_is_read(said: str, day: str | None, time: str | None, kept: str) -> None:
+    """Words, day and time come as one answer, of which nothing is lost."""
+    values = {
+        "q": {"value": {"type": "plain_text_input", "value": said}},
+        "q:day": {"value": {"type": "datepicker", "selected_date": day}},
+        "q:time": {"value": {"type": "timepicker", "selected_time": time}},
+    }
+    assert answers({"state": {"values": values}}) == {"q": kept}
+
+
 def test_help_and_offers() -> None:
     """Help stands below its question, and offers where any answer may be typed; a select shows its own."""
     assert (
@@ -153,6 +196,7 @@ async def test_filled_in(office: Office) -> None:
 # --- any form is a legal one -----------------------------------------------------------------------------------------
 
 WORDS = st.text(max_size=200) | st.text(min_size=1, max_size=30).map(lambda text: text * 150)
+PICKS = st.none() | st.just(PICK)
 KINDS = st.sampled_from(["line", "paragraph", "one-of", "some-of", "yes-no", "number", "day", "odd"])
 VALUE = st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True)
 
@@ -166,7 +210,7 @@ def questions(draw: st.DrawFn, number: int) -> Question:
     choices = tuple((value, f"{index} {label}") for index, value in enumerate(values))
     answer = draw(st.none() | WORDS | st.sampled_from([*values, ",".join(values), "7"]))
     longest, need, hint = draw(st.integers(1, 5000)), draw(st.booleans()), draw(st.none() | WORDS)
-    return Question(f"field-{number}", draw(WORDS), draw(KINDS), need, choices, answer, longest, hint)
+    return Question(f"field-{number}", draw(WORDS), draw(KINDS), need, choices, answer, longest, hint, draw(PICKS))
 
 
 @st.composite
@@ -178,14 +222,15 @@ def sheets(draw: st.DrawFn) -> Sheet:
 
 @given(sheets())
 def test_every_form_is_legal(form: Sheet) -> None:
-    """slack_sdk and the stand-in's rules, size included, take it, with a block for each question in order."""
+    """slack_sdk and the stand-in's rules, size included, take it, with blocks for each question in order."""
     made = view(form)
     View(**made).validate_json()
     for block in Block.parse_all(made["blocks"]):
         block.validate_json()
     checked_view(made)
     named = [block["block_id"] for block in made["blocks"] if block["type"] == "input"]
-    assert named == [question.name for question in form.questions]
+    ends = {question.name: ("", ":day", ":time") if question.pick else ("",) for question in form.questions}
+    assert named == [f"{name}{end}" for name in ends for end in ends[name]]
 
 
 def test_the_largest_form() -> None:

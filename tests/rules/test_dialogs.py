@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.chat import dialogs, forms
+from handlers.chat import dialogs, forms, time_fields
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Refused
 from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import Said, TimerDue
-from handlers.chat.outgoing import Card, Choice, Field, FieldKind, Form, Spoken, Text
+from handlers.chat.outgoing import TIMES, Card, Choice, Field, FieldKind, Form, Spoken, Text
+from handlers.rules.whens import parsed
 from storage.dialogs import Dialog, Pressable
 from storage.vocabulary import PersonId, Role
 
@@ -25,6 +26,7 @@ NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 ME = PersonId("me")
 NAMES = ("who", "what", "when", "how", "why")
 PICKS = ("a", "b", "B", "yes")
+TIMES_SAID = ("03/04/2026", "gestern", "Friday", "3/4 or 5/4")
 
 
 class Paper:
@@ -62,11 +64,12 @@ class Desk:
         self.sent: list[dict[str, str]] = []
         spec = FormSpec(lambda _ctx, _dialog: self.form, lambda _ctx, _dialog, given: self.sent.append(dict(given)))
         self.house: Any = SimpleNamespace(forms={form.name: spec})
-        me = SimpleNamespace(id=ME, role=Role.CLIENT)
+        me = SimpleNamespace(id=ME, role=Role.CLIENT, zone="Europe/Berlin", language="en")
         self.ctx: Any = SimpleNamespace(
             written=None,
             uow=SimpleNamespace(dialogs=self.paper, people=SimpleNamespace(by_id=lambda _who: me)),
             who=me,
+            office=SimpleNamespace(languages=("en", "de")),
             readings=dialogs.as_set,
             reply=lambda card, anew=False: self.said.append(card),
             tell=lambda _who, card: self.said.append(card),
@@ -85,6 +88,9 @@ class Desk:
     def presses(self, action: str, field: Field | None = None, value: str = "") -> None:
         about = "d1" if field is None else f"d1={dialogs.token(field, value)}"
         self.takes(lambda: forms.press(self.ctx, _button(action, about), self.open, self.house))
+
+    def takes_time(self, token: str) -> None:
+        self.takes(lambda: forms.press(self.ctx, _button(time_fields.TIME, f"d1={token}"), self.open, self.house))
 
     def says(self, words: str) -> None:
         dialog = self.open
@@ -131,13 +137,15 @@ def all_forms(draw: st.DrawFn) -> Form:
     return Form("x.form", Text("title"), Text("send"), asked, summary=draw(st.booleans()))
 
 
-words = st.one_of(st.text(max_size=20), st.sampled_from([*PICKS, "12", "5 min", "a, b", "Ja!", "x" * 11, "-1", "Anna"]))
+words = st.one_of(
+    st.text(max_size=20), st.sampled_from([*PICKS, "12", "5 min", "a, b", "Ja!", "x" * 11, "-1", "Anna", *TIMES_SAID])
+)
 number = st.integers(0, 5)
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("say"), words),
         st.tuples(st.sampled_from(["choose", "change", "skip", "next"]), number, number),
-        st.tuples(st.sampled_from(["submit", "forget", "go on", "nonsense", "add", "remove"]), number),
+        st.tuples(st.sampled_from(["submit", "forget", "go on", "nonsense", "add", "remove", "time"]), number),
         st.tuples(st.just("cancel")),
     ),
     max_size=15,
@@ -147,6 +155,8 @@ steps = st.lists(
 def _good(field: Field) -> str:
     if field.choices:
         return field.choices[0].value
+    if field.kind in TIMES:
+        return "today"
     return {FieldKind.YES_NO: "yes", FieldKind.NUMBER: "5"}.get(field.kind, "x")
 
 
@@ -164,6 +174,10 @@ def _do(desk: Desk, step: tuple[Any, ...]) -> str | None:
         case ("nonsense", which):
             actions = sorted(forms.ACTIONS - {forms.CANCEL, forms.SUBMIT})
             desk.presses(actions[which % len(actions)], Field("never asked", Text("never")), str(which))
+        case ("time", which):
+            offers = (desk.paper.one.facts.get(time_fields.DOUBTED) or {}).get("offers") or ["date day 2026-03-01 -"]
+            when = parsed(offers[which % len(offers)])
+            desk.takes_time(time_fields.WORDS if when is None else when.token())
         case ("cancel",):
             desk.presses(forms.CANCEL)
         case ("add", which):

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.rules import whens
 from handlers.rules.business_hours import BusinessHours
-from handlers.rules.reminding import deadline_of, next_morning, next_working_day, read
+from handlers.rules.reminding import deadline_by, next_morning, next_working_day, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=BERLIN)
@@ -89,5 +90,6 @@ def test_mornings_follow_the_clocks() -> None:
 def test_by_when(wish: str, with_hours: datetime | None, without: datetime | None) -> None:
     """A wish is a deadline where it names an instant or a day; a day ends when the office closes, on one when it
     doesn't open when it closed last."""
-    assert deadline_of(wish, ("de", "en"), FRIDAY, BERLIN, OFFICE) == with_hours
-    assert deadline_of(wish, ("de", "en"), FRIDAY, BERLIN, None) == without
+    when = whens.read(wish, ("de", "en"), FRIDAY).when
+    assert (when and deadline_by(when, FRIDAY, OFFICE)) == with_hours
+    assert (when and deadline_by(when, FRIDAY, None)) == without

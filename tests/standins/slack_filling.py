@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tests.standins.slack_rules import PICKERS
 from tests.standins.slack_shown import Control, Json
 from tests.standins.slack_view import HOLDS, View
 
@@ -45,6 +46,8 @@ def _plain(control: Control, answer: Answer) -> str | int | None:
     least, most = control.element.get("min_length", 0), control.element.get("max_length", 3000)
     if control.element["type"] == "plain_text_input" and not least <= len(text) <= most:
         raise ValueError(f"{control.label!r} takes {least} to {most} characters, not {len(text)}")
+    if control.element["type"] in PICKERS and not PICKERS[control.element["type"]][1].fullmatch(text):
+        raise ValueError(f"{control.label!r} gives {PICKERS[control.element['type']][2]}, not {text!r}")
     if control.element["type"] == "number_input" and not _is_number(control.element, text):
         raise ValueError(f"{control.label!r} takes a number from {control.element.get('min_value')}, not {text!r}")
     return text

@@ -63,6 +63,11 @@ VIEW_FIELDS = {
 }  # fmt: skip
 OPTIONS = {"static_select": 100, "multi_static_select": 100, "radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,9})?", re.ASCII)
+PICKERS = {
+    "datepicker": ("initial_date", re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII), "YYYY-MM-DD"),
+    "timepicker": ("initial_time", re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII), "HH:mm"),
+    "datetimepicker": ("initial_date_time", re.compile(r"\d{10}", re.ASCII), "UNIX timestamp of 10 digits"),
+}
 Complaints = Iterator[str]
 
 
@@ -216,6 +221,11 @@ def _element(element: object, path: str) -> Complaints:
         yield from _options(element, OPTIONS[kind], path)
     if kind == "number_input":
         yield from _number(element, path)
+    if kind in PICKERS:
+        key, pattern, form = PICKERS[kind]
+        value = element.get(key)
+        if value is not None and not pattern.fullmatch(str(value)):
+            yield _bad(f"must be in the format {form}", f"{path}/{key}")
     if kind == "plain_text_input":
         yield from _length(element.get("initial_value"), 3000, f"{path}/initial_value")
         if not 1 <= element.get("max_length", 3000) <= 3000:

@@ -147,7 +147,7 @@ async def test_the_category_is_guessed_and_can_be_changed(open_on: OpenOffice, o
         answers = {
             "Title": "For mother",
             ABOUT: "No category",
-            "By when, or when?": "Sunday",
+            "By when, or when?": "tomorrow noon",
             "How urgent is it?": "high",
         }
         await gives_form(anna, answers)
@@ -155,17 +155,17 @@ async def test_the_category_is_guessed_and_can_be_changed(open_on: OpenOffice, o
         for question, answer in (
             ("Title", "For mother"),
             (ABOUT, "No category"),
-            (WISH, "Sunday"),
+            (WISH, "tomorrow noon"),
             ("How urgent is it?", "high"),
         ):
             await presses(anna, f"Change: {question}")
             await gives_form(anna, {question: answer})
-            await anna.sees(f"{question} {answer}")
+            await anna.sees(f"(“{answer}”)" if question == WISH else f"{question} {answer}")
         await until(lambda: "Change: How urgent is it?" in labels(anna), "the summary")
         anna.presses("Send request")
     await anna.sees("Request T-1001")
     card = await ben.sees("Flowers for my mother")
-    for line in ("For mother", "Priority: high", "Wished for: Sunday"):
+    for line in ("For mother", "Priority: high", "(“tomorrow noon”)"):
         assert line in card
     assert "Category" not in card
 

@@ -27,14 +27,14 @@ async def test_questions_with_a_summary_that_can_be_changed(open_office: OpenOff
     await gives_form(anna, {WORDS: "To Hamburg and back", ABOUT: "Travel"})
     await anna.sees("We book within two hours.")
     await anna.sees("In your own words, such as")
-    await gives_form(anna, {WISH: "Friday noon"})
+    await gives_form(anna, {WISH: "tomorrow noon"})
     await anna.sees(f"❓ {PEOPLE}")
     anna.says("a few")
     await anna.sees("Please write a whole number.")
     anna.says("2")
     await gives_form(anna, {SEAT: "Yes"})
     summary = await until(lambda: _with(anna, f"{SEAT} Yes"), "the summary")
-    for line in (f"{WORDS} To Hamburg and back", f"{ABOUT} Travel", f"{WISH} Friday noon", f"{PEOPLE} 2"):
+    for line in (f"{WORDS} To Hamburg and back", f"{ABOUT} Travel", "12:00 (“tomorrow noon”)", f"{PEOPLE} 2"):
         assert line in summary
     await presses(anna, f"Change: {PEOPLE}")
     await anna.sees(f"❓ {PEOPLE}")
@@ -43,7 +43,7 @@ async def test_questions_with_a_summary_that_can_be_changed(open_office: OpenOff
     await presses(anna, "Send request")
     await anna.sees("Request T-1001")
     card = await ben.sees("To Hamburg and back")
-    for line in ("Category: Travel", "Wished for: Friday noon", f"{PEOPLE} 3", f"{SEAT} Yes"):
+    for line in ("Category: Travel", "12:00 (“tomorrow noon”)", f"{PEOPLE} 3", f"{SEAT} Yes"):
         assert line in card
     await office.quiet()
     assert ben.count("To Hamburg and back") == 1
@@ -90,13 +90,13 @@ async def test_a_window_on_slack(open_on: OpenOffice, way: str) -> None:
     if way == "message shortcut":
         assert modal.answers[WORDS] == "Some flowers for my mother"
         assert modal.answers[ABOUT] == "Gifts"
-        await gives_form(anna, {WISH: "Sunday"})
+        await gives_form(anna, {WISH: "tomorrow noon"})
     else:
-        await gives_form(anna, {WORDS: "Some flowers for my mother", ABOUT: "Gifts", WISH: "Sunday"})
+        await gives_form(anna, {WORDS: "Some flowers for my mother", ABOUT: "Gifts", WISH: "tomorrow noon"})
     await anna.sees("Request T-1001")
     card = await ben.sees("Some flowers for my mother")
     assert "Category: Gifts" in card
-    assert "Wished for: Sunday" in card
+    assert "(“tomorrow noon”)" in card
     assert anna.user.modal is None
 
 
@@ -229,17 +229,17 @@ async def test_begun_here_finished_there(open_on: OpenOffice, begun_on: str) -> 
         anna.commands("task")
         await gives_form(anna, {WORDS: "Some flowers"})
         await anna.sees(f"❓ {WISH}")
-        other.says("Sunday")
-        await other.sees(f"{WISH} Sunday")
+        other.says("tomorrow noon")
+        await other.sees("(“tomorrow noon”)")
         await presses(other, "Send request")
     else:
         anna.says("Some flowers")
         await presses(anna, "Change")
         await anna.sees_form(WISH)
         other.commands("task")
-        await gives_form(other, {WORDS: "Some flowers and chocolate", WISH: "Sunday"}, "Send request")
+        await gives_form(other, {WORDS: "Some flowers and chocolate", WISH: "tomorrow noon"}, "Send request")
     await until(lambda: anna.count("Request T-1001") + other.count("Request T-1001"), "the reference")
-    assert "Wished for: Sunday" in await ben.sees("Some flowers")
+    assert "(“tomorrow noon”)" in await ben.sees("Some flowers")
     await office.quiet()
     assert ben.count("Some flowers") == 1
 
@@ -270,8 +270,8 @@ async def _halfway(office: Office) -> tuple[Person, Person]:
 
 
 async def _sends_the_rest(office: Office, ben: Person, anna: Person) -> None:
-    anna.says("Sunday")
-    await anna.sees(f"{WISH} Sunday")
+    anna.says("tomorrow noon")
+    await anna.sees("(“tomorrow noon”)")
     await presses(anna, "Send request")
     await anna.sees("Request T-1001")
     await office.quiet()

@@ -107,7 +107,7 @@ async def test_changing_an_answer_keeps_the_old_one_at_hand(open_on: OpenOffice)
     office = await open_on("telegram")
     ben, anna = await ben_and_anna(office, "telegram", "telegram")
     anna.commands("task")
-    await gives_form(anna, {WORDS: "Twelve long-stemmed roses", WISH: "Friday"})
+    await gives_form(anna, {WORDS: "Twelve long-stemmed roses", WISH: "tomorrow noon"})
     await presses(anna, f"Change: {WORDS}")
     await anna.sees("So far: Twelve long-stemmed roses")
     await presses(anna, "Leave as it is")
@@ -151,7 +151,7 @@ async def test_a_form_goes_on_where_it_is_asked_for_again(open_on: OpenOffice) -
     assert modal.answers[WORDS] == "Flowers for Friday"
     await anna.sees("Goes on below, or where you are now.")
     await gives_form(other, {WISH: "noon"})
-    await ben.sees("Wished for: noon")
+    await ben.sees("(“noon”)")
 
 
 @pytest.mark.parametrize("on", ["telegram", "console"])

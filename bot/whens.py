@@ -1,0 +1,56 @@
+"""Times that were understood, in words: with weekday, date and year, in the reader's language and zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.chat.outgoing import Text
+from handlers.rules.whens import When
+
+Say = Callable[[Text], str]
+
+
+def worded(when: When, language: str, zone: ZoneInfo, say: Say) -> str:
+    """Return a time in words. Whole days are those of whoever meant them; a time of day is the reader's."""
+    begin = _edge(when.start, when.first_day, when, language, zone, say)
+    end = _edge(when.end, when.last_day, when, language, zone, say)
+    if when.kind == "deadline" or not begin:
+        return say(Text("when-by", when=end))
+    if when.kind == "from" and not end:
+        return say(Text("when-from", when=begin))
+    if not end or begin == end:
+        return begin
+    if not when.whole_days and when.start is not None and when.end is not None:
+        first, last = when.start.astimezone(zone), when.end.astimezone(zone)
+        if first.date() == last.date():
+            on = day(first.date(), language)
+            return say(Text("when-clocks", day=on, start=f"{first:%H:%M}", end=f"{last:%H:%M}"))
+    return say(Text("when-range", start=begin, end=end))
+
+
+def day(on: date, language: str) -> str:
+    """Return a date in words: weekday, day, month, year."""
+    from babel.dates import format_date
+
+    return str(format_date(on, "EEE d. MMMM y" if language == "de" else "EEE d MMMM y", locale=language))
+
+
+def pickable(when: When, zone: ZoneInfo) -> str | None:
+    """Return a time as pickers have it: `2026-03-17`, or `2026-03-17 09:30` in the reader's zone; None if it is more
+    than one day or one moment."""
+    if when.start is None or when.kind not in ("date", "instant"):
+        return None
+    if when.whole_days:
+        return when.start.date().isoformat() if when.first_day == when.last_day else None
+    return f"{when.start.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _edge(at: datetime | None, on: date | None, when: When, language: str, zone: ZoneInfo, say: Say) -> str:
+    if at is None or on is None:
+        return ""
+    if when.whole_days:
+        return day(on, language)
+    here = at.astimezone(zone)
+    return say(Text("when-clock", day=day(here.date(), language), clock=f"{here:%H:%M}"))

@@ -1,0 +1,118 @@
+"""The time a request is wished for: understood from what the form says, else from the request's own words, shown on the
+draft, and chosen there if there is doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.chat import time_fields
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Button, Field, FieldKind, Form, Text
+from handlers.rules import whens
+from handlers.rules.whens import When
+from storage.drafts import Draft
+
+FORM = "tasks.wish"
+NONE = "none"
+CHOSEN, SAID, GUESSED = "chosen", "said", "guessed"
+
+
+def field() -> Field:
+    """Return the question by when a request is wished for."""
+    return Field(
+        "wish", Text("request-wish"), FieldKind.DAY, required=False, longest=200, help=Text("request-wish-help")
+    )
+
+
+def form() -> Form:
+    """Return the question alone."""
+    return Form(FORM, Text("wish-title"), Text("save"), [field()])
+
+
+def understood(ctx: Context, draft: Draft) -> Draft:
+    """Return a draft with its wished time understood anew; what was chosen stays."""
+    if draft.wished is not None and draft.wished["by"] == CHOSEN:
+        return draft
+    by, words = (SAID, draft.wish) if draft.wish else (GUESSED, draft.words)
+    reading = time_fields.read(ctx, words)
+    if not reading.offers or (by == GUESSED and reading.past):
+        return replace(draft, wished=None)
+    return replace(draft, wished={**time_fields.doubted(field(), reading, draft.wish or ""), "by": by})
+
+
+def given(ctx: Context, draft: Draft, wish: str) -> Draft:
+    """Return a draft with what its form says about the time: one that was understood there, or words."""
+    known = whens.parsed(wish)
+    if known is not None:
+        return draft if known == when(draft) else _chosen(draft, [known], whens.said(wish))
+    if draft.wish != wish or not wish:
+        draft = replace(draft, wish=wish or None, wished=None)
+    return understood(ctx, draft)
+
+
+def choose(ctx: Context, draft: Draft, token: str) -> Draft:
+    """Return a draft with one of the offered times chosen, or none. Raises Refused for one that is not offered."""
+    offered = [when for when in _offers(draft) if when.token() == token]
+    if not offered and token != NONE:
+        raise Refused(Text("button-gone"))
+    return _chosen(draft, offered, draft.wish or "" if offered else "")
+
+
+def when(draft: Draft) -> When | None:
+    """Return the time that counts if the draft is sent as it is, None if none does."""
+    wished = draft.wished
+    if wished is None or not wished["known"] or wished["past"]:
+        return None
+    return next(iter(_offers(draft)), None)
+
+
+def asks(draft: Draft) -> bool:
+    """Return whether somebody should say which time they mean."""
+    return draft.wished is not None and (draft.wished["past"] or len(draft.wished["offers"]) > 1)
+
+
+def asked_of_form(draft: Draft) -> bool:
+    """Return whether that is about what they said in the form: then it is not sent before they have looked again."""
+    return asks(draft) and draft.wished is not None and draft.wished["by"] == SAID
+
+
+def answer(draft: Draft) -> str:
+    """Return the wish as the form's answer."""
+    known = None if asks(draft) else when(draft)
+    return draft.wish or "" if known is None else whens.kept(known, draft.wish or "")
+
+
+def lines(wish: str | None, known: When | None, draft: Draft | None = None) -> list[Text]:
+    """Return what a card says about the time: as it was understood, with the words it was said in; of a draft in doubt
+    what is asked."""
+    if draft is not None and asks(draft):
+        about: Mapping[str, Any] = draft.wished or {}
+        return [*([Text("wish-line", wish=wish)] if wish else []), time_fields.echo(about)]
+    if known is None:
+        return [Text("wish-line", wish=wish)] if wish else []
+    return [Text("wish-line-words", wish=known, words=wish) if wish else Text("wish-line", wish=known)]
+
+
+def buttons(draft: Draft) -> list[Button]:
+    """Return what a draft's card offers about the time: those that may be meant, another, none. Nothing where the time
+    is certain and was said in the form."""
+    wished = draft.wished
+    if wished is None or (wished["by"] != GUESSED and not asks(draft)):
+        return []
+    offers = _offers(draft) if asks(draft) and not wished["past"] else []
+    found = [Button(Text("when", when=one), "tasks.wish", f"{draft.id}={one.token()}") for one in offers]
+    found.append(Button(Text("when-other"), "tasks.ask-wish", draft.id, opens=FORM))
+    return [*found, Button(Text("when-none"), "tasks.wish", f"{draft.id}={NONE}")]
+
+
+def _offers(draft: Draft) -> list[When]:
+    found = [] if draft.wished is None else [whens.parsed(offer) for offer in draft.wished["offers"]]
+    return [one for one in found if one is not None]
+
+
+def _chosen(draft: Draft, times: list[When], words: str) -> Draft:
+    offers = [one.noted() for one in times]
+    wished = {"offers": offers, "known": bool(offers), "past": False, "words": "", "by": CHOSEN}
+    return replace(draft, wish=words or None, wished=wished)
