@@ -158,7 +158,7 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 def choose_wish(ctx: Context, about: str) -> None:
     """Press of a time that may be meant, or of none."""
     draft_id, _, token = about.partition("=")
-    show(ctx, wishes.choose(ctx, _open(ctx, draft_id), token))
+    show(ctx, wishes.choose(_open(ctx, draft_id), token))
 
 
 def ask_wish(ctx: Context, about: str) -> None:
@@ -174,7 +174,7 @@ def wish_form(ctx: Context, dialog: Dialog) -> Form:
 def wish_given(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The time is there; left out, none is wished for."""
     draft, wish = _open(ctx, dialog.about), given.get("wish", "")
-    show(ctx, wishes.given(ctx, draft, wish) if wish else wishes.choose(ctx, draft, wishes.NONE))
+    show(ctx, wishes.given(ctx, draft, wish) if wish else wishes.choose(draft, ""))
 
 
 def discard(ctx: Context, about: str) -> None:

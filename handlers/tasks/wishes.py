@@ -15,7 +15,6 @@ from handlers.rules.whens import When
 from storage.drafts import Draft
 
 FORM = "tasks.wish"
-NONE = "none"
 CHOSEN, SAID, GUESSED = "chosen", "said", "guessed"
 
 
@@ -52,10 +51,10 @@ def given(ctx: Context, draft: Draft, wish: str) -> Draft:
     return understood(ctx, draft)
 
 
-def choose(ctx: Context, draft: Draft, token: str) -> Draft:
-    """Return a draft with one of the offered times chosen, or none. Raises Refused for one that is not offered."""
+def choose(draft: Draft, token: str) -> Draft:
+    """Return a draft with one of the offered times chosen; an empty token: none. Raises Refused for any other."""
     offered = [when for when in _offers(draft) if when.token() == token]
-    if not offered and token != NONE:
+    if not offered and token:
         raise Refused(Text("button-gone"))
     return _chosen(draft, offered, draft.wish or "" if offered else "")
 
@@ -104,7 +103,7 @@ def buttons(draft: Draft) -> list[Button]:
     offers = _offers(draft) if asks(draft) and not wished["past"] else []
     found = [Button(Text("when", when=one), "tasks.wish", f"{draft.id}={one.token()}") for one in offers]
     found.append(Button(Text("when-other"), "tasks.ask-wish", draft.id, opens=FORM))
-    return [*found, Button(Text("when-none"), "tasks.wish", f"{draft.id}={NONE}")]
+    return [*found, Button(Text("when-none"), "tasks.wish", draft.id)]
 
 
 def _offers(draft: Draft) -> list[When]:

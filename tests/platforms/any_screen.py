@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,7 +21,18 @@ from handlers.home import screens as home_screens
 from handlers.people import manager_screens
 from handlers.people import screens as people_screens
 from handlers.rules.categories import Category, Question
-from handlers.tasks import board_screens, draft_screens, giving_screens, history, list_screens, questions, screens
+from handlers.rules.dates.understanding import Grain, Kind
+from handlers.rules.whens import When
+from handlers.tasks import (
+    board_screens,
+    draft_screens,
+    giving_screens,
+    history,
+    list_screens,
+    questions,
+    screens,
+    wishes,
+)
 from handlers.tasks.giving_screens import Taker
 from handlers.tasks.list_screens import Rows
 from handlers.tasks.screens import Around
@@ -103,11 +114,25 @@ OFFICES = st.builds(
     Office, name=NAMES, language=st.just("en"), zone=st.just("Europe/Berlin"),
     categories=st.lists(CATEGORIES, max_size=2).map(tuple),
 )  # fmt: skip
-TASKS = any_of(Task)
-OPEN_TASKS = any_of(Task, state=st.sampled_from([state for state, _ in [(s, 0) for _, s in board_screens.STATES]]))
+WHENS = st.builds(
+    lambda start, hours, grain, kind: When(start, start + timedelta(hours=hours), grain, kind).noted(),
+    MOMENTS, st.integers(0, 400), st.sampled_from(get_args(Grain)), st.sampled_from(get_args(Kind)),
+)  # fmt: skip
+WISHED = st.none() | st.fixed_dictionaries(
+    {
+        "offers": st.lists(WHENS, max_size=4), "known": st.booleans(), "past": st.booleans(), "words": WORDS,
+        "by": st.sampled_from([wishes.CHOSEN, wishes.SAID, wishes.GUESSED]),
+    }
+)  # fmt: skip
+TASKS = any_of(Task, wished=st.none() | WHENS)
+OPEN_TASKS = any_of(
+    Task,
+    wished=st.none() | WHENS,
+    state=st.sampled_from([state for state, _ in [(s, 0) for _, s in board_screens.STATES]]),
+)
 MANY = st.lists(TASKS, max_size=20)
 PEOPLE = any_of(Person)
-DRAFTS = any_of(Draft)
+DRAFTS = any_of(Draft, wished=WISHED)
 FILES = st.lists(any_of(StoredFile), max_size=3)
 ADDRESSES = st.lists(any_of(Address), min_size=1, max_size=3)
 AROUND = st.builds(

@@ -167,7 +167,10 @@ def _reminder(desk: Desk, owner: Person, action: str) -> str:
 # --- drafts ---
 
 _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
-_DRAFTS = {"tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.request", *_PLACED}
+_DRAFTS = {
+    *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.request"),
+    *("tasks.wish", "tasks.ask-wish", *_PLACED),
+}
 
 
 def _of_drafts(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str]:
@@ -332,6 +335,8 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
             return {"complaint": "late", "words": ""}
         case "tasks.request":
             return {"words": "Please order tulips", "priority": "normal", "wish": ""}
+        case "tasks.wish":
+            return {"wish": "tomorrow"}
         case "people.quiet":
             return {"hours": "22 - 6 Uhr"}
         case "reminders.when":

@@ -67,6 +67,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
+    "tasks.wish": OWN_DRAFT,
+    "tasks.ask-wish": OWN_DRAFT,
     "tasks.new": OWN_DRAFT,
     "tasks.more": OWN_DRAFT,
     "tasks.place": {C: {"own"}, A: {"own"}, M: {"own", "far"}},
@@ -126,6 +128,7 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "people.invite": {M: {"own", "foreign"}},
     "people.quiet": ANYBODY,
     "reminders.when": OWN_DRAFT,
+    "tasks.wish": OWN_DRAFT,
     "tasks.request": {role: {"fresh", "own"} for role in Role},
     "tasks.worked": {A: {"own"}},
     **{name: ACTIONS[name] for name in (
