@@ -20,9 +20,8 @@ from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
-from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.rules.whens import QUICK
-from handlers.tasks.actions import GIVEN_BY
+from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.tasks.board_screens import BY, OVERDUE, STATES
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
