@@ -7,8 +7,8 @@ import logging
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -144,6 +144,11 @@ class Wording:
             intro=self.say(form.intro, language, zone) if form.intro else None,
         )
 
+    def _when(self, when: When, language: str, zone: str) -> str:
+        return whens.worded(
+            when, _zone(zone), partial(day, language=language), lambda text: self.say(text, language, zone)
+        )
+
     def _pickers(self, language: str, zone: str) -> tuple[str, str]:
         return self.say(Text("pick-day"), language, zone), self.say(Text("pick-time"), language, zone)
 
@@ -163,7 +168,7 @@ class Wording:
             case Stretch(begin=begin, end=end):
                 return stretch(begin, end, language, zone)
             case When():
-                return whens.worded(value, language, _zone(zone), lambda text: self.say(text, language, zone))
+                return self._when(value, language, zone)
             case Text():
                 return self.say(value, language, zone, prefix)
             case Typed(command=command):
@@ -280,6 +285,13 @@ def _by_name(source: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def day(on: date, language: str) -> str:
+    """Return a date in words: weekday, day, month, year."""
+    from babel.dates import format_date
+
+    return str(format_date(on, "EEE d. MMMM y" if language == "de" else "EEE d MMMM y", locale=language))
 
 
 def moment(at: datetime, language: str, zone: str) -> str:

@@ -1,4 +1,4 @@
-"""Times that were understood, in words: with weekday, date and year, in the reader's language and zone."""
+"""Times that were understood, in words: with weekday, date and year, in the reader's zone."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from handlers.chat.outgoing import Text
 from handlers.rules.whens import When
 
 Say = Callable[[Text], str]
+Day = Callable[[date], str]
 
 
-def worded(when: When, language: str, zone: ZoneInfo, say: Say) -> str:
-    """Return a time in words. Whole days are those of whoever meant them; a time of day is the reader's."""
-    begin = _edge(when.start, when.first_day, when, language, zone, say)
-    end = _edge(when.end, when.last_day, when, language, zone, say)
+def worded(when: When, zone: ZoneInfo, day: Day, say: Say) -> str:
+    """Return a time in words, with `day` for a date and `say` for a sentence. Whole days are those of whoever meant them; a time of day is the reader's."""
+    begin = _edge(when.start, when.first_day, when, zone, day, say)
+    end = _edge(when.end, when.last_day, when, zone, day, say)
     if when.kind == "deadline" or not begin:
         return say(Text("when-by", when=end))
     if when.kind == "from" and not end:
@@ -25,16 +26,9 @@ def worded(when: When, language: str, zone: ZoneInfo, say: Say) -> str:
     if not when.whole_days and when.start is not None and when.end is not None:
         first, last = when.start.astimezone(zone), when.end.astimezone(zone)
         if first.date() == last.date():
-            on = day(first.date(), language)
+            on = day(first.date())
             return say(Text("when-clocks", day=on, start=f"{first:%H:%M}", end=f"{last:%H:%M}"))
     return say(Text("when-range", start=begin, end=end))
-
-
-def day(on: date, language: str) -> str:
-    """Return a date in words: weekday, day, month, year."""
-    from babel.dates import format_date
-
-    return str(format_date(on, "EEE d. MMMM y" if language == "de" else "EEE d MMMM y", locale=language))
 
 
 def pickable(when: When, zone: ZoneInfo) -> str | None:
@@ -47,10 +41,10 @@ def pickable(when: When, zone: ZoneInfo) -> str | None:
     return f"{when.start.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _edge(at: datetime | None, on: date | None, when: When, language: str, zone: ZoneInfo, say: Say) -> str:
+def _edge(at: datetime | None, on: date | None, when: When, zone: ZoneInfo, day: Day, say: Say) -> str:
     if at is None or on is None:
         return ""
     if when.whole_days:
-        return day(on, language)
+        return day(on)
     here = at.astimezone(zone)
-    return say(Text("when-clock", day=day(here.date(), language), clock=f"{here:%H:%M}"))
+    return say(Text("when-clock", day=day(here.date()), clock=f"{here:%H:%M}"))

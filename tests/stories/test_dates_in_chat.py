@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import whens
+from bot import i18n
 from tests.cast import Person, SlackPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
@@ -25,7 +25,7 @@ def _ahead(day: Day, days: int) -> datetime:
 
 
 def _day(day: Day, at: datetime) -> str:
-    return whens.day(at.date(), day.language)
+    return i18n.day(at.date(), day.language)
 
 
 def _doubtful(day: Day) -> tuple[str, str, str]:
