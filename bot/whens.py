@@ -14,7 +14,8 @@ Day = Callable[[date], str]
 
 
 def worded(when: When, zone: ZoneInfo, day: Day, say: Say) -> str:
-    """Return a time in words, with `day` for a date and `say` for a sentence. Whole days are those of whoever meant them; a time of day is the reader's."""
+    """Return a time in words, with `day` for a date and `say` for a sentence. Whole days are those of whoever meant
+    them; a time of day is the reader's."""
     begin = _edge(when.start, when.first_day, when, zone, day, say)
     end = _edge(when.end, when.last_day, when, zone, day, say)
     if when.kind == "deadline" or not begin:
