@@ -162,6 +162,12 @@ def labels(who: Person, text: str) -> list[str]:
     return next((there for there in reversed(cards(who, text).values()) if there), [])
 
 
+def errors_of(who: Person) -> list[str]:
+    """Return what the open window says is wrong, nothing outside of windows."""
+    modal = who.user.modal if isinstance(who, SlackPerson) else None
+    return [] if modal is None else list(modal.errors.values())
+
+
 def press(who: Person, label: str, card: str | None = None) -> None:
     """Press a button, where `card` is given on the newest message that holds it."""
     if card is None:

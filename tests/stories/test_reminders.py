@@ -10,7 +10,7 @@ from storage.vocabulary import Role
 from tests.cast import Person
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, errors_of, in_turn, labels, press, until
 from tests.stories.journey import gives_form
 from tests.stories.kit import Desk
 from tests.stories.rights_scene import task
@@ -175,7 +175,7 @@ async def test_quiet_hours_are_set(open_office: OpenOffice, on: str, language: s
     await day.reads(day.ben, "settings-quiet", hours="20:00-07:00")
     await day.presses(day.ben, "quiet-others")
     await day.fills(day.ben, quiet_when=says(language, "at night", "nachts"))
-    await day.reads(day.ben, "quiet-unknown")
-    await day.presses(day.ben, "quiet-others")
+    unknown = day.t("quiet-unknown")
+    await until(day.ben, lambda: unknown in "".join([*errors_of(day.ben), day.ben.everything()]), "told")
     await day.fills(day.ben, quiet_when="21 bis 6 Uhr")
     await day.reads(day.ben, "settings-quiet", hours="21:00-06:00")
