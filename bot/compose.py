@@ -35,6 +35,9 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         hours=levels.calendar(OFFICE).hours if closes else None,
         categories=categories(settings.categories),
         close_after=timedelta(days=settings.office.close_after_days),
+        platforms=frozenset(
+            name for name, there in (("telegram", settings.telegram), ("slack", settings.slack)) if there
+        ),
         slack_command=next((slack.command for slack in settings.slack.values()), "/office"),
         levels=levels,
         remind_before=settings.office.leads(),

@@ -18,11 +18,10 @@ from handlers.rules.sla_policy import Clock
 from handlers.tasks import promises, record, why
 from handlers.tasks.rebuild import Rebuilt, rebuild
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import InboxState, OutboxState, Role
+from storage.vocabulary import BOT_NAME, InboxState, OutboxState, Role
 
 T = TypeVar("T")
 Write = Callable[[Callable[[UnitOfWork], Any]], Awaitable[Any]]
-USERNAME = "telegram:username"
 
 
 async def answer(
@@ -61,7 +60,7 @@ def _invite(request: Mapping[str, Any], settings: Settings, username: str | None
         team=team,
         allow_guest=bool(request.get("allow_guest")),
     )
-    return _handed_over(new, username or uow.marks.get(USERNAME), settings)
+    return _handed_over(new, username or uow.marks.get(BOT_NAME), settings)
 
 
 def _handed_over(new: NewInvite, username: str | None, settings: Settings) -> dict[str, Any]:

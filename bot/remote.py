@@ -11,10 +11,11 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.control import NobodyThere, ask, door_of
-from bot.desk import USERNAME, answer
+from bot.desk import answer
 from storage.engine import Store, open_store
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import BOT_NAME
 
 
 async def asked(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _writing(store: Store) -> Callable[[Callable[[UnitOfWork], Any]], Any]:
 
 async def _learn_username(settings: Settings, store: Store) -> None:
     """Ask Telegram for the bot's name once, for the link; without an answer there is no link, only the code."""
-    if settings.telegram is None or await asyncio.to_thread(store.run, lambda uow: uow.marks.get(USERNAME)):
+    if settings.telegram is None or await asyncio.to_thread(store.run, lambda uow: uow.marks.get(BOT_NAME)):
         return
     from bot.compose import platforms_of
     from bot.i18n import Wording
@@ -60,4 +61,4 @@ async def _learn_username(settings: Settings, store: Store) -> None:
         await telegram.close()
     username = getattr(telegram, "username", None)
     if username:
-        await asyncio.to_thread(store.run, lambda uow: uow.marks.set(USERNAME, username))
+        await asyncio.to_thread(store.run, lambda uow: uow.marks.set(BOT_NAME, username))

@@ -51,6 +51,11 @@ _CLIENT = Query(select(clients.c.id, clients.c.name, clients.c.contacts_see_all)
 _SET_SEE_ALL = Query(
     update(clients).where(clients.c.id == bindparam("which")).values(contacts_see_all=bindparam("all"))
 )
+_RENAME = Query(
+    update(clients)
+    .where(clients.c.id == bindparam("which"))
+    .values(name=bindparam("new_name"), name_key=bindparam("key"))
+)
 _PLAN = Query(select(clients.c.plan).where(clients.c.id == bindparam("id")))
 _SET_PLAN = Query(update(clients).where(clients.c.id == bindparam("which")).values(plan=bindparam("new_plan")))
 _TEAM_NAME = Query(select(teams.c.name).where(teams.c.id == bindparam("id")))
@@ -106,6 +111,10 @@ class Clients:
     def set_contacts_see_all(self, client: ClientId, *, see_all: bool) -> None:
         """Keep whether a client's contacts see one another's tasks."""
         self._run.change(_SET_SEE_ALL, which=client, all=see_all)
+
+    def rename(self, client: ClientId, name: str, key: str) -> None:
+        """Keep a client's new name, and the key it is known by: no other client's."""
+        self._run.change(_RENAME, which=client, new_name=name, key=key)
 
     def plan(self, client: ClientId) -> str | None:
         """Return the name of a client's plan, None if they have none."""

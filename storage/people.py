@@ -274,6 +274,25 @@ _USE_INVITE = Query(
     .where(invites.c.id == bindparam("which"), invites.c.used_at.is_(None))
     .values(used_at=bindparam("at", type_=Moment))
 )
+_INVITE_BY_ID = Query(select(invites).where(invites.c.id == bindparam("id")).with_for_update())
+_OPEN_INVITES = Query(
+    select(invites)
+    .where(
+        invites.c.kind == literal(InviteKind.JOIN, OneOf(InviteKind)),
+        invites.c.used_at.is_(None),
+        invites.c.expires_at > bindparam("now", type_=Moment),
+    )
+    .order_by(invites.c.id)
+)
+_WITHDRAW_INVITE = Query(
+    update(invites)
+    .where(
+        invites.c.id == bindparam("which"),
+        invites.c.used_at.is_(None),
+        invites.c.expires_at > bindparam("at", type_=Moment),
+    )
+    .values(expires_at=bindparam("at", type_=Moment))
+)
 _ADD_FAILURE = insert(failed_codes)
 _FAILURES = Query(
     select(func.count())
@@ -456,6 +475,19 @@ class People:
     def use_invite(self, invite: str, at: datetime) -> bool:
         """Mark an invite used; False if it was used before."""
         return self._run.change(_USE_INVITE, which=invite, at=at) == 1
+
+    def invite(self, invite: str) -> Invite | None:
+        """Return an invite, locked for this transaction."""
+        row = self._run.one(_INVITE_BY_ID, id=invite)
+        return None if row is None else _invite(row)
+
+    def open_invites(self, now: datetime) -> list[Invite]:
+        """Return the invites that somebody may still come in with, oldest first."""
+        return [_invite(row) for row in self._run.all(_OPEN_INVITES, now=now)]
+
+    def withdraw_invite(self, invite: str, at: datetime) -> bool:
+        """Let an invite be worth nothing from now on; False if it was nothing any more."""
+        return self._run.change(_WITHDRAW_INVITE, which=invite, at=at) == 1
 
     def note_failed_code(self, failure: str, account: str, at: datetime) -> None:
         """Keep that an account tried a code that is worth nothing."""

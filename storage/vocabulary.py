@@ -114,6 +114,9 @@ class ReminderState(StrEnum):
     DROPPED = "dropped"
 
 
+BOT_NAME = "telegram:username"  # the mark with the name of the Telegram bot
+
+
 class InviteKind(StrEnum):
     """What a code does: makes a new person, or gives a known one a second address."""
 

@@ -143,7 +143,7 @@ class Office:
         return App(
             self.store(),
             self.clock,
-            replace(facts, levels=self.plan.levels),
+            replace(facts, levels=self.plan.levels, platforms=frozenset(each.name for each in platforms)),
             platforms,
             teams=self.plan.teams,
             web=WebPlan("127.0.0.1", self.port) if web else None,

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.preview.example import Example, Shown
-from bot.preview.invented import CLIENT, CLIENT_ID, NOW, TEAM, Cast
+from bot.preview.invented import CLIENT, CLIENT_ID, NOW, OFFICE, TEAM, Cast
 from handlers.chat import paging
-from handlers.people import manager_screens
+from handlers.chat.outgoing import Form
+from handlers.people import invite_screens, manager_screens
 from storage.clients import Client
 from storage.outbox import DeadMessage
-from storage.vocabulary import PersonState, Role, TeamId
+from storage.people import Invite
+from storage.vocabulary import ClientId, InviteKind, PersonState, Role, TeamId
 
+CODE = "mZ2nWqT7cK0xYbV4rLhJ9sDfGpAeUi3o"
+CLIENTS = [Client(CLIENT_ID, CLIENT, False)]
 TEAMS = [(TEAM, "Berlin"), (TeamId("second"), "Wien")]
 
 
 def _people(cast: Cast) -> Shown:
     people = [cast.anna, replace(cast.ben, away_since=NOW), replace(cast.eva, state=PersonState.PENDING), cast.mia]
-    return manager_screens.people_card("people", paging.page(people, 0), "", {cast.anna.id}, 1)
+    waiting = manager_screens.Waiting(1, 1)
+    return manager_screens.people_card("people", paging.page(people, 0), "", {cast.anna.id}, waiting)
 
 
 def _assistant(cast: Cast) -> Shown:
@@ -30,7 +36,20 @@ def _client(cast: Cast) -> Shown:
 
 
 def _clients(_: Cast) -> Shown:
-    return manager_screens.clients_card("clients", paging.page([Client(CLIENT_ID, CLIENT, False)], 0))
+    return manager_screens.clients_card("clients", paging.page(CLIENTS, 0))
+
+
+def _client_itself(cast: Cast) -> Shown:
+    return manager_screens.client_card("client", CLIENTS[0], [cast.anna])
+
+
+def _invite() -> Invite:
+    client, until = ClientId(CLIENT_ID), NOW + timedelta(days=2)
+    return Invite("1", "", InviteKind.JOIN, Role.CLIENT, "Carla", client, None, None, False, NOW, until, None)
+
+
+def _code(_: Cast) -> Shown:
+    return invite_screens.code_card(_invite(), CLIENT, CODE, telegram="vorzimmer_bot", slack=OFFICE.slack_command)
 
 
 def _dead(cast: Cast) -> Shown:
@@ -38,8 +57,12 @@ def _dead(cast: Cast) -> Shown:
     return manager_screens.dead_card("dead", paging.page([dead], 0), {cast.anna.id: cast.anna.name})
 
 
+def _invite_form(_: Cast) -> Form:
+    return invite_screens.invite_form([name for _, name in TEAMS], CLIENTS, {"role": "client"})
+
+
 def _invited(cast: Cast) -> Mapping[str, str]:
-    return {"name": cast.anna.name, "client": CLIENT}
+    return {"role": "client", "name": cast.anna.name, "client": CLIENT_ID}
 
 
 EXAMPLES = [
@@ -48,6 +71,16 @@ EXAMPLES = [
     Example("person-client", Role.MANAGER, _client),
     Example("person-gone", Role.MANAGER, lambda cast: manager_screens.gone_card(cast.eva)),
     Example("clients", Role.MANAGER, _clients),
-    Example("invite-form", Role.MANAGER, lambda _: manager_screens.invite_form([name for _, name in TEAMS]), _invited),
+    Example("client", Role.MANAGER, _client_itself),
+    Example(
+        "client-rename", Role.MANAGER, lambda _: manager_screens.rename_form(CLIENT), lambda _: {"name": "Praxis Weber"}
+    ),
+    Example("invite-form", Role.MANAGER, _invite_form, _invited),
+    Example("invite-alike", Role.MANAGER, lambda _: invite_screens.alike_card("1", "dr weber", CLIENTS)),
+    Example("invite-code", Role.MANAGER, _code),
+    Example("invite-ended", Role.MANAGER, lambda _: invite_screens.ended_card(_invite(), CLIENT, "used")),
+    Example(
+        "invites", Role.MANAGER, lambda _: invite_screens.invites_card("invites", paging.page([(_invite(), CLIENT)], 0))
+    ),
     Example("not-delivered", Role.MANAGER, _dead),
 ]

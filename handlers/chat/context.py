@@ -54,6 +54,7 @@ class Office:
     languages: tuple[str, ...] = ("en", "de")
     hours: BusinessHours | None = None
     slack_command: str = "/office"
+    platforms: frozenset[str] = frozenset({"telegram", "slack"})
     categories: tuple[Category, ...] = ()
     close_after: timedelta = timedelta(days=7)
     levels: ServiceLevels | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.people import anybody, manager, quiet
+from handlers.people import anybody, clients, inviting, manager, quiet
 from storage.vocabulary import Role
 
 _MANAGER = frozenset({Role.MANAGER})
@@ -37,15 +37,21 @@ FEATURE = Feature(
         "people.team": ActionSpec(manager.set_team, roles=_MANAGER),
         "people.away": ActionSpec(manager.set_away, roles=_MANAGER),
         "people.deactivate": ActionSpec(manager.deactivate, roles=_MANAGER),
-        "people.clients": ActionSpec(manager.clients, roles=_MANAGER, again=True),
-        "people.sight": ActionSpec(manager.switch_sight, roles=_MANAGER),
-        "people.invite": ActionSpec(manager.ask_invite, roles=_MANAGER),
+        "people.clients": ActionSpec(clients.listed, roles=_MANAGER, again=True),
+        "people.client": ActionSpec(clients.show, roles=_MANAGER, again=True),
+        "people.sight": ActionSpec(clients.switch_sight, roles=_MANAGER),
+        "people.rename": ActionSpec(clients.ask_rename, roles=_MANAGER),
+        "people.invite": ActionSpec(inviting.ask, roles=_MANAGER),
+        "people.invite-for": ActionSpec(inviting.invite_for, roles=_MANAGER),
+        "people.invites": ActionSpec(inviting.invites, roles=_MANAGER, again=True),
+        "people.withdraw": ActionSpec(inviting.withdraw, roles=_MANAGER),
         "people.dead": ActionSpec(manager.dead, roles=_MANAGER, again=True),
         "people.retry": ActionSpec(manager.retry_dead, roles=_MANAGER),
     },
     forms={
         "people.quiet": FormSpec(quiet.form, quiet.typed),
-        "people.invite": FormSpec(manager.invite_form, manager.invited, roles=_MANAGER),
+        "people.invite": FormSpec(inviting.form, inviting.invited, roles=_MANAGER),
+        "people.rename": FormSpec(clients.rename_form, clients.renamed, roles=_MANAGER),
     },
     stranger=anybody.stranger,
 )

@@ -28,10 +28,15 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 @dataclass(frozen=True, slots=True)
 class NewInvite:
-    """A code as it is handed over, once: only its hash is kept. `expires_at` is UTC."""
+    """A code as it is handed over, once: only its hash is kept, in the `invite`."""
 
     code: str
-    expires_at: datetime
+    invite: Invite
+
+    @property
+    def expires_at(self) -> datetime:
+        """Return until when it can be used (UTC)."""
+        return self.invite.expires_at
 
 
 def invite(
@@ -40,14 +45,15 @@ def invite(
     name: str,
     *,
     client: str | None = None,
+    client_id: ClientId | None = None,
     team: str | None = None,
     allow_guest: bool = False,
 ) -> NewInvite:
-    """Make a one-time code that lets one person in. `client` names the client account, made if it is new."""
-    client_id = None
-    if client is not None:
+    """Make a one-time code that lets one person in. `client` names the client account, made if it is new, unless
+    `client_id` says which one it is."""
+    if client is not None and client_id is None:
         called = tidy(client)
-        client_id = uow.clients.ensure(ClientId(uow.new_id()), called, _name_key(called), uow.now)
+        client_id = uow.clients.ensure(ClientId(uow.new_id()), called, name_key(called), uow.now)
     team_id = uow.clients.team(TeamId(uow.new_id()), team) if team else uow.clients.first_team()
     return _code(
         uow,
@@ -90,8 +96,9 @@ def link_code(ctx: Context) -> NewInvite:
     )
 
 
-def redeem(ctx: Context, code: str) -> None:
-    """Let a stranger in with a code. Wrong, used and expired codes, and too many tries, get one and the same answer."""
+def redeem(ctx: Context, code: str) -> Invite | None:
+    """Let a stranger in with a code; return what it was worth. Wrong, used and expired codes, and too many tries, get
+    one and the same answer."""
     sender = ctx.sender
     assert sender is not None  # codes are typed by somebody
     tried = ctx.uow.people.failed_codes(sender.address, ctx.now - FAILURE_WINDOW)
@@ -100,13 +107,14 @@ def redeem(ctx: Context, code: str) -> None:
         if tried < MOST_FAILURES:
             ctx.uow.people.note_failed_code(ctx.uow.new_id(), sender.address, ctx.now)
         ctx.reply(Text("code-not-valid"))
-        return
+        return None
     assert found is not None  # only an invite is worth something
     ctx.uow.people.use_invite(found.id, ctx.now)
     if found.kind is InviteKind.LINK:
         _link(ctx, found, sender)
     else:
         _join(ctx, found, sender)
+    return found
 
 
 def confirm(ctx: Context, newcomer: PersonId) -> None:
@@ -227,8 +235,9 @@ def _settle(ctx: Context, person: Person, outcome: str) -> None:
 
 def _code(uow: UnitOfWork, blank: Invite) -> NewInvite:
     code = secrets.token_urlsafe(CODE_BYTES)
-    uow.people.add_invite(replace(blank, code_hash=_hash(code)))
-    return NewInvite(code, blank.expires_at)
+    kept = replace(blank, code_hash=_hash(code))
+    uow.people.add_invite(kept)
+    return NewInvite(code, kept)
 
 
 def tidy(name: str) -> str:
@@ -243,5 +252,11 @@ def _hash(code: str) -> str:
     return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
 
 
-def _name_key(name: str) -> str:
+def same_name(one: str, other: str) -> bool:
+    """Return whether two clients would be one: the same name but for case and blanks."""
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """Return by what a client is known: a hash of the name without case."""
     return hashlib.sha256(" ".join(name.split()).casefold().encode()).hexdigest()

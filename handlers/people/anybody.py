@@ -8,13 +8,15 @@ from zoneinfo import available_timezones
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
 from handlers.events import Greeted
-from handlers.people import actions, screens
+from handlers.people import actions, inviting, screens
 from storage.vocabulary import PersonId
 
 
 def stranger(ctx: Context, code: str | None) -> None:
     """Serve somebody with a code."""
-    actions.redeem(ctx, code or "")
+    used = actions.redeem(ctx, code or "")
+    if used is not None:
+        inviting.ended(ctx, used, "used")
 
 
 def start(ctx: Context, words: str) -> None:

@@ -1,19 +1,17 @@
-"""What a manager does with people: see them, invite, change role or team, mark as away, end access; clients' settings;
-messages that could not be delivered."""
+"""What a manager does with people: see them, change role or team, mark as away, end access; messages that could not be
+delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Form, Text, Typed
+from handlers.chat.outgoing import Text, Typed
 from handlers.events import PersonLeft, RightsBegan
-from handlers.people import actions, manager_screens
-from storage.dialogs import Dialog
+from handlers.people import manager_screens
 from storage.people import Person
-from storage.vocabulary import STAFF, ClientId, PersonId, PersonState, Role, TeamId
+from storage.vocabulary import STAFF, PersonId, PersonState, Role, TeamId
 
 EVERYBODY = "all"
 
@@ -95,50 +93,6 @@ def deactivate(ctx: Context, about: str) -> None:
     ctx.reply(manager_screens.gone_card(removed))
 
 
-def clients(ctx: Context, about: str) -> None:
-    """Press of Clients, or of one of its pages: who may see whose tasks there."""
-    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
-    shown = paging.page(by_name, paging.asked(about)[1] or 0)
-    ctx.reply(manager_screens.clients_card(f"people:{ctx.who.id}", shown))
-
-
-def switch_sight(ctx: Context, about: str) -> None:
-    """Press of a client: its contacts see all its tasks, or each their own."""
-    which, number = paging.asked(about)
-    client = ctx.uow.clients.look(ClientId(which))
-    if client is None:
-        raise Refused(Text("button-gone"))
-    ctx.uow.clients.set_contacts_see_all(client.id, see_all=not client.contacts_see_all)
-    clients(ctx, paging.about(EVERYBODY, number or 0))
-
-
-def ask_invite(ctx: Context, about: str) -> None:
-    """Press of Invite: ask as what, and who."""
-    ctx.ask(manager_screens.invite_form(_team_names(ctx)), "")
-
-
-def invite_form(ctx: Context, dialog: Dialog) -> Form:
-    """Return the questions of an invitation."""
-    return manager_screens.invite_form(_team_names(ctx))
-
-
-def invited(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """It is known who: show the code, once."""
-    role = Role(given["role"])
-    client = given.get("client", "").strip()
-    if role is Role.CLIENT and not client:
-        raise Refused(Text("invite-client-needed"), "client")
-    made = actions.invite(
-        ctx.uow,
-        role,
-        given["name"],
-        client=client if role is Role.CLIENT else None,
-        team=given.get("team") or None,
-    )
-    join = f"{ctx.office.slack_command} join"
-    ctx.reply(Text("invite-made", name=given["name"], code=made.code, expires=made.expires_at, join=join))
-
-
 def dead(ctx: Context, about: str) -> None:
     """Press of Undelivered messages: who could not be told something, and why."""
     found = ctx.uow.outbox.failed(manager_screens.MOST_DEAD)
@@ -166,10 +120,10 @@ def _list(ctx: Context, wanted: str, number: int | None) -> None:
         if held in person.name.casefold() or (person.client_id and held in clients.get(person.client_id, "").casefold())
     ]
     unreachable = {person.id for person in ctx.uow.people.unreachable()}
-    failed = len(ctx.uow.outbox.failed(1))
-    card = manager_screens.people_card(
-        f"people:{ctx.who.id}", paging.page(found, number or 0), wanted, unreachable, failed
-    )
+    called = [client for client in ctx.uow.clients.all() if held and held in client.name.casefold()]
+    waiting = manager_screens.Waiting(len(ctx.uow.outbox.failed(1)), len(ctx.uow.people.open_invites(ctx.now)))
+    shown = paging.page(found, number or 0)
+    card = manager_screens.people_card(f"people:{ctx.who.id}", shown, wanted, unreachable, waiting, called)
     ctx.reply(card, anew=number is None)
 
 
@@ -203,10 +157,6 @@ def _keep_a_manager(ctx: Context, person: Person) -> None:
     ctx.uow.in_turn("staff")
     if person.role is Role.MANAGER and person.active and ctx.uow.people.count(Role.MANAGER) <= 1:
         raise Refused(Text("person-last-manager"))
-
-
-def _team_names(ctx: Context) -> list[str]:
-    return [name for _, name in ctx.uow.clients.teams()]
 
 
 def _name(ctx: Context, who: PersonId | None) -> str | Text:

@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from handlers.chat import paging
-from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
 from handlers.chat.paging import Page
+from handlers.people.invite_screens import LONGEST_NAME
 from storage.clients import Client
 from storage.outbox import DeadMessage
 from storage.people import Address, Person
 from storage.vocabulary import STAFF, PersonState, Role, TeamId
 
 MOST_DEAD = 500
+MOST_FOUND = 8
 
 
-def people_card(key: str, shown: Page[Person], wanted: str, unreachable: Collection[str], failed: int) -> Card:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages could not be delivered, and how many codes nobody has used yet."""
+
+    failed: int = 0
+    invites: int = 0
+
+
+def people_card(
+    key: str,
+    shown: Page[Person],
+    wanted: str,
+    unreachable: Collection[str],
+    waiting: Waiting,
+    clients: Sequence[Client] = (),
+) -> Card:
     """Return a page of the people whose names hold what was `wanted`, each with a button; those who can't be reached
-    are said to be."""
+    are said to be. `clients` are those whose names hold it, too."""
     lines = [_line(person, unreachable) for person in shown.items]
     if shown.all > len(shown.items):
         lines += [*paging.where(shown), Text("people-search", command=Typed("people"))]
     buttons = [Button(Text("words", words=person.name), "people.person", person.id) for person in shown.items]
     buttons += paging.turning(shown, "people.list", wanted[: paging.LONGEST_NAME] or "all")
     buttons.append(Button(Text("people-invite"), "people.invite", "new", style=Style.PRIMARY, opens="people.invite"))
+    buttons += [_client_button(client) for client in clients[:MOST_FOUND]]
     buttons.append(Button(Text("people-clients"), "people.clients", "all"))
-    if failed:
+    if waiting.invites:
+        buttons.append(Button(Text("people-invites"), "people.invites", "all"))
+    if waiting.failed:
         buttons.append(Button(Text("people-dead"), "people.dead", "all"))
-    return Card(key, Text("people-title"), lines or [Text("people-none")], buttons)
+    if not lines and not clients:
+        lines.append(Text("people-none"))
+    return Card(key, Text("people-title"), lines, buttons)
 
 
 def person_card(
@@ -62,33 +85,42 @@ def gone_card(person: Person) -> Card:
 
 
 def clients_card(key: str, shown: Page[Client]) -> Card:
-    """Return a page of the clients, and whether their contacts see one another's tasks; a press switches that."""
+    """Return a page of the clients, each with a button."""
     lines = [Text("client-line", name=client.name, sees=_sees(client.contacts_see_all)) for client in shown.items]
     buttons = [
-        Button(
-            Text("client-switch", name=client.name, sees=_sees(not client.contacts_see_all)),
-            "people.sight",
-            paging.about(client.id, shown.number),
-        )
-        for client in shown.items
+        *(_client_button(client, shown.number) for client in shown.items),
+        *paging.turning(shown, "people.clients", "all"),
     ]
-    buttons += paging.turning(shown, "people.clients", "all")
     back = Button(Text("back"), "people.list", "all")
     return Card(key, Text("clients-title"), [*lines, *paging.where(shown)], [*buttons, back])
 
 
-def invite_form(teams: Sequence[str]) -> Form:
-    """Return the questions of an invitation."""
-    roles = [Choice(str(role), Text(f"role-{role}")) for role in Role]
-    fields = [
-        Field("role", Text("invite-role"), FieldKind.ONE_OF, choices=roles),
-        Field("name", Text("invite-name"), longest=80),
-        Field("client", Text("invite-client"), required=False, longest=80),
+def client_card(key: str, client: Client, contacts: Sequence[Person], page: int = 0) -> Card:
+    """Return one client: who speaks for them, whether these see one another's tasks, and what can be changed; the way
+    back leads to that `page` of all."""
+    names: list[Text] = [Text("words", words=person.name) for person in contacts]
+    lines = [Text("client-contacts", names=names)] if names else [Text("client-no-contacts")]
+    lines.append(_sees(client.contacts_see_all))
+    buttons = [
+        Button(
+            Text("client-switch", sees=_sees(not client.contacts_see_all)),
+            "people.sight",
+            paging.about(client.id, page),
+        ),
+        Button(Text("client-rename"), "people.rename", client.id, opens="people.rename"),
+        Button(Text("client-invite"), "people.invite", client.id, opens="people.invite"),
     ]
-    if len(teams) > 1:
-        offered = [Choice(name, Text("words", words=name)) for name in teams]
-        fields.append(Field("team", Text("invite-team"), FieldKind.ONE_OF, choices=offered))
-    return Form("people.invite", Text("invite-title"), Text("people-invite"), fields)
+    buttons += [
+        Button(Text("words", words=person.name), "people.person", person.id) for person in contacts[:MOST_FOUND]
+    ]
+    back = Button(Text("clients-back"), "people.clients", paging.about("all", page))
+    return Card(key, Text("person-title", name=client.name), lines, [*buttons, back])
+
+
+def rename_form(name: str) -> Form:
+    """Return the question what a client is called from now on; `name` is how so far."""
+    asked = Field("name", Text("client-new-name"), longest=LONGEST_NAME)
+    return Form("people.rename", Text("client-rename-title", name=name), Text("save"), [asked])
 
 
 def dead_card(key: str, shown: Page[DeadMessage], names: Mapping[str | None, str | Text]) -> Card:
@@ -141,6 +173,10 @@ def _buttons(person: Person, teams: Sequence[tuple[TeamId, str]]) -> list[Button
     )
     buttons.append(Button(Text("back"), "people.list", "all"))
     return buttons
+
+
+def _client_button(client: Client, page: int = 0) -> Button:
+    return Button(Text("words", words=client.name), "people.client", paging.about(client.id, page))
 
 
 def _sees(everything: bool) -> Text:

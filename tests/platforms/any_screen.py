@@ -18,7 +18,7 @@ from handlers.chat.outgoing import Card, Field, FieldKind, Form, Home, Text
 from handlers.chat.wire import pack, pack_button
 from handlers.features import HOUSE
 from handlers.home import screens as home_screens
-from handlers.people import manager_screens
+from handlers.people import invite_screens, manager_screens
 from handlers.people import screens as people_screens
 from handlers.rules.categories import Category, Question
 from handlers.rules.dates.understanding import Grain, Kind
@@ -42,7 +42,7 @@ from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.outbox import DeadMessage
-from storage.people import Address, Person
+from storage.people import Address, Invite, Person
 from storage.tasks import Step, Task
 from storage.vocabulary import TaskState
 
@@ -222,7 +222,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "help": screen(people_screens.help_text, PEOPLE, st.just(COMMANDS)),
     "people": screen(
         manager_screens.people_card, st.just("people:1"), pages(PEOPLE), NAMES, st.sets(st.sampled_from(IDS)),
-        COUNTS,
+        st.builds(manager_screens.Waiting, COUNTS, COUNTS), st.lists(any_of(Client), max_size=10),
     ),
     "person": screen(
         manager_screens.person_card, PEOPLE, ADDRESSES, NAMES,
@@ -230,6 +230,17 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     ),
     "gone": screen(manager_screens.gone_card, PEOPLE),
     "clients": screen(manager_screens.clients_card, st.just("clients:1"), pages(any_of(Client))),
+    "client": screen(
+        manager_screens.client_card, st.just("client:1"), any_of(Client), st.lists(PEOPLE, max_size=30)
+    ),
+    "code": screen(
+        invite_screens.code_card, any_of(Invite), NAMES, st.just("c" * 32),
+        telegram=st.none() | st.just("vorzimmer_bot"), slack=st.none() | st.just("/office"),
+    ),
+    "invites": screen(
+        invite_screens.invites_card, st.just("people:1"), pages(st.tuples(any_of(Invite), NAMES))
+    ),
+    "alike": screen(invite_screens.alike_card, st.just("d" * 32), NAMES, st.lists(any_of(Client), max_size=5)),
     "dead": screen(
         manager_screens.dead_card, st.just("dead:1"), pages(any_of(DeadMessage)),
         st.fixed_dictionaries(dict.fromkeys([None, *IDS], BY)),
@@ -244,7 +255,13 @@ FORMS: st.SearchStrategy[Form] = st.one_of(
     st.builds(questions.done, NAMES, with_minutes=st.booleans()),
     st.builds(questions.hand_over, NAMES, st.lists(PEOPLE, max_size=30, unique_by=lambda one: one.id)),
     st.builds(questions.one_paragraph, st.sampled_from(["ask", "pause", "decline"]), NAMES, st.just("done")),
-    st.builds(manager_screens.invite_form, st.lists(NAMES.filter(bool), max_size=5, unique=True)),
+    st.builds(
+        invite_screens.invite_form, st.lists(NAMES.filter(bool), max_size=5, unique=True),
+        st.lists(any_of(Client), max_size=30, unique_by=lambda one: one.id),
+        st.just({"role": "client", "client": "new"}),
+        in_window=st.booleans(),
+    ),
+    st.builds(manager_screens.rename_form, NAMES),
 )  # fmt: skip
 
 

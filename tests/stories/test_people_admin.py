@@ -1,16 +1,12 @@
-"""What managers do with people: invite, role, team, end access; who can't be reached, and what was not delivered."""
+"""What managers do with people: role, team, end access; who can't be reached, and what was not delivered."""
 
 from __future__ import annotations
-
-import re
 
 from storage.vocabulary import Role
 from tests.cast import SlackPerson, TelegramPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, labels, press, until
-from tests.stories.kit import joined, joins, makes_sure
-
-CODE = re.compile(r"^\s*([\w-]{32})$", re.MULTILINE)
+from tests.stories.kit import joined, makes_sure
 
 
 async def _person(day: Day, name: str) -> None:
@@ -21,44 +17,8 @@ async def _person(day: Day, name: str) -> None:
     await day.mia.sees(day.t("person-where", platforms=[day.t("platform-" + day.mia.platform)]))
 
 
-@both
-async def test_inviting_a_client_and_an_assistant(open_office: OpenOffice, on: str, language: str) -> None:
-    """Invite asks as what and who, and shows a code once; the client begins at once, the assistant once confirmed."""
-    day = await begin(open_office, on, on, language)
-    for role, name, client in (("client", "Carl", "Baker & Sons"), ("assistant", "Zoe", None)):
-        day.mia.commands("people")
-        await day.presses(day.mia, "people-invite", day.t("people-title"))
-        await day.fills(day.mia, invite_role=day.t(f"role-{role}"), invite_name=name, invite_client=client)
-        opening = day.t("invite-made", name=name, code="x", expires="x", join="x").split(",")[0]
-        found = CODE.search(await day.mia.sees(opening))
-        assert found is not None
-        newcomer = day.office.person(name, on, language=language)
-        joins(newcomer, found[1])
-        if role == "client":
-            await day.reads(newcomer, "welcome-client", office="Office Berlin", name=name, help=_typed(on, "help"))
-            await day.request("Please book a train", newcomer)
-            await day.ben.sees("T-1001 · Baker & Sons")
-        else:
-            await day.presses(day.mia, "confirm", day.t("newcomer-title", name=name))
-            await day.reads(newcomer, "welcome-confirmed", office="Office Berlin", by="Mia", help=_typed(on, "help"))
-    day.mia.commands("people")
-    await day.mia.sees(day.t("people-line", name="Zoe", role=day.t("role-assistant"), what=day.t("people-fine")))
-    await day.mia.sees(day.t("people-line", name="Carl", role=day.t("role-client"), what=day.t("people-fine")))
-
-
 def _typed(on: str, command: str) -> str:
     return f"/office {command}" if on == "slack" else f"/{command}"
-
-
-@both
-async def test_a_client_needs_the_clients_name(open_office: OpenOffice, on: str, language: str) -> None:
-    """Without it nobody is invited, and the answer says what is missing."""
-    day = await begin(open_office, on, on, language)
-    day.mia.commands("people")
-    await day.presses(day.mia, "people-invite")
-    await day.fills(day.mia, invite_role=day.t("role-client"), invite_name="Carl", invite_client=None)
-    await day.reads(day.mia, "invite-client-needed")
-    assert CODE.search(day.mia.everything()) is None
 
 
 @both

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import re
@@ -26,6 +27,7 @@ from bot.platforms.base import (
     Parcel,
     Place,
     Sheet,
+    StoreDown,
     Uneditable,
 )
 from bot.platforms.telegram import drawing, files, reading
@@ -33,6 +35,7 @@ from bot.platforms.telegram.checking import findings, todo
 from bot.platforms.telegram.failures import Failed, Floods, Kind, edit_outcome, fetch_outcome, outcome, topic_outcome
 from bot.platforms.telegram.listening import NAME, RETRY, Desk, Poller, Webhook
 from handlers.chat.incoming import Event, Sender
+from storage.vocabulary import BOT_NAME
 
 if TYPE_CHECKING:
     from bot.platforms.telegram.wire import Wire
@@ -297,9 +300,16 @@ class TelegramPlatform:
             wire = await self._connected()
             try:
                 self.username, self.has_topics = await wire.identity()
+                await self._keep_name()
             except Failed as failed:
                 event(LOG, "telegram-name-unknown", why=failed.kind.value)
         self.ready.set()
+
+    async def _keep_name(self) -> None:
+        """Keep the bot's name for the links in invitations; they do without until the store can take it."""
+        if self.username and self._intake is not None:
+            with contextlib.suppress(StoreDown):
+                await self._intake.take([], mark=(BOT_NAME, self.username))
 
     def _answer_later(self, press: str) -> None:
         errand = asyncio.create_task(self.answer(press, None), name="telegram answer")

@@ -1,0 +1,65 @@
+"""What a manager does with clients: see them, rename one, say who may see whose tasks there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.chat import paging
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Form, Text
+from handlers.people import actions, manager_screens
+from storage.clients import Client
+from storage.dialogs import Dialog
+from storage.vocabulary import ClientId
+
+
+def listed(ctx: Context, about: str) -> None:
+    """Press of Clients, or of one of its pages."""
+    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
+    shown = paging.page(by_name, paging.asked(about)[1] or 0)
+    ctx.reply(manager_screens.clients_card(f"people:{ctx.who.id}", shown))
+
+
+def show(ctx: Context, about: str) -> None:
+    """Press of a client's name: their contacts, and what can be changed."""
+    which, page = paging.asked(about)
+    client = _client(ctx, which)
+    contacts = ctx.uow.people.contacts(client.id)
+    ctx.reply(manager_screens.client_card(f"people:{ctx.who.id}", client, contacts, page or 0))
+
+
+def switch_sight(ctx: Context, about: str) -> None:
+    """Press of who sees what: its contacts see all its tasks, or each their own."""
+    client = _client(ctx, paging.asked(about)[0])
+    ctx.uow.clients.set_contacts_see_all(client.id, see_all=not client.contacts_see_all)
+    show(ctx, about)
+
+
+def ask_rename(ctx: Context, about: str) -> None:
+    """Press of Rename: ask for the new name."""
+    client = _client(ctx, about)
+    ctx.ask(manager_screens.rename_form(client.name), client.id, name=client.name)
+
+
+def rename_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question for a client's new name."""
+    return manager_screens.rename_form(dialog.facts["name"])
+
+
+def renamed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The name is there: everything says it from now on. Raises Refused if another client is called so."""
+    client, name = _client(ctx, dialog.about), actions.tidy(given["name"])
+    if not name:
+        raise Refused(Text("form-answer-needed"), "name")
+    if any(other.id != client.id and actions.same_name(other.name, name) for other in ctx.uow.clients.all()):
+        raise Refused(Text("client-name-taken", name=name), "name")
+    ctx.uow.clients.rename(client.id, name, actions.name_key(name))
+    ctx.answer(Text("client-renamed", before=client.name, name=name))
+    show(ctx, client.id)
+
+
+def _client(ctx: Context, about: str) -> Client:
+    client = ctx.uow.clients.look(ClientId(about))
+    if client is None:
+        raise Refused(Text("button-gone"))
+    return client

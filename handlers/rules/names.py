@@ -1,0 +1,73 @@
+"""Whether two names may mean the same: `dr weber` and `Dr. Weber GmbH`, `Mueller` and `Müller`. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+ALIKE = 0.88  # of the letters in order, by which `Webber` still is like `Weber`
+BESIDES = frozenset(
+    {
+        "ag",
+        "and",
+        "co",
+        "das",
+        "der",
+        "die",
+        "dr",
+        "e",
+        "eg",
+        "familie",
+        "frau",
+        "fr",
+        "gbr",
+        "gmbh",
+        "herr",
+        "hr",
+        "inc",
+    }
+    | {
+        "kg",
+        "kgaa",
+        "llc",
+        "ltd",
+        "mr",
+        "mrs",
+        "ms",
+        "ohg",
+        "plc",
+        "praxis",
+        "prof",
+        "se",
+        "the",
+        "u",
+        "ug",
+        "und",
+        "v",
+    }
+)
+_WRITTEN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two names may mean the same: without case, accents, punctuation, titles and legal forms."""
+    return any(_near(mine, theirs) for mine, theirs in zip(_plain(one), _plain(other), strict=True))
+
+
+def _near(one: str, other: str) -> bool:
+    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+
+
+def _plain(name: str) -> tuple[str, str]:
+    """Return a name in small letters without what is besides the name, its umlauts as two letters, and as one."""
+    small = unicodedata.normalize("NFC", name.casefold().replace("&", " und "))
+    return _essential(small.translate(_WRITTEN)), _essential(
+        small.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    )
+
+
+def _essential(name: str) -> str:
+    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    words = re.findall(r"[^\W_]+", bare)
+    return "".join([word for word in words if word not in BESIDES] or words)

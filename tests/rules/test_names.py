@@ -1,0 +1,37 @@
+"""Which names may mean the same client."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.rules.names import alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dr. Weber", "dr weber"),
+        ("Weber", "Dr. Weber"),
+        ("Müller GmbH", "Mueller"),
+        ("Müller", "Muller"),
+        ("Café Lindner", "cafe lindner"),
+        ("Baker & Sons", "Baker and Sons"),
+        ("Baker-Sons Ltd.", "baker sons"),
+        ("Webber & Co. KG", "Weber"),
+        ("Straße 7", "STRASSE 7"),
+        ("李氏", "李氏"),
+    ],
+)
+def test_the_same(one: str, other: str) -> None:
+    """Case, accents, punctuation, titles, legal forms and a slip of a letter make no other name, either way round."""
+    assert alike(one, other)
+    assert alike(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Dr. Weber", "Dr. Wagner"), ("Baker & Sons", "Butcher & Sons"), ("GmbH", "Weber GmbH"), ("李氏", "王氏")],
+)
+def test_not_the_same(one: str, other: str) -> None:
+    """Other names are other names."""
+    assert not alike(one, other)
