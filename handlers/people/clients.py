@@ -38,12 +38,12 @@ def switch_sight(ctx: Context, about: str) -> None:
 def ask_rename(ctx: Context, about: str) -> None:
     """Press of Rename: ask for the new name."""
     client = _client(ctx, about)
-    ctx.ask(manager_screens.rename_form(client.name), client.id, name=client.name)
+    ctx.ask(manager_screens.rename_form(client.name), client.id)
 
 
 def rename_form(ctx: Context, dialog: Dialog) -> Form:
     """Return the question for a client's new name."""
-    return manager_screens.rename_form(dialog.facts["name"])
+    return manager_screens.rename_form(_client(ctx, dialog.about).name)
 
 
 def renamed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:

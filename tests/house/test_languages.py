@@ -66,6 +66,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "task-note-": ("edited", "deleted"),
     "task-words-": ("edited", "deleted"),
     "cannot-": ("decline", "finish"),
+    "invite-": ("used", "withdrawn"),
     "gone-": ("left", "away", "moved"),
     "came-": ("declined", "handed-over", "paused"),
     "file-not-taken-": NOT_TAKEN,

@@ -74,6 +74,7 @@ class Scene:
 
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
+    "people.invites",
     *("people.quiet", "people.ask-quiet"),
 }
 
@@ -115,7 +116,11 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
             newcomer = desk.joins(A, f"new-{me.name}", state=PersonState.PENDING)
             gone = desk.joins(A, f"gone-{me.name}", state=PersonState.REMOVED)
             return {"newcomer": newcomer.id, "settled": mate.id, "removed": gone.id}
-        case "people.sight":
+        case "people.withdraw":
+            return {"open": desk.invites(A, "Kim").invite.id}
+        case "people.invite-for":
+            return {"own": f"{_alike(desk, me)}=new", "foreign": f"{_alike(desk, mate)}=new"}
+        case "people.sight" | "people.client" | "people.rename":
             rows = desk.run(lambda uow: [client.id for client in uow.clients.all()] if me.client_id else [])
             return {"client": rows[0] if rows else _client(desk, me)}
         case "people.dead" | "people.retry":
@@ -130,6 +135,19 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
                 "me": f"{me.id}{after}",
                 "removed": f"{gone.id}{after}",
             }
+
+
+def _alike(desk: Desk, person: Person) -> str:
+    """Let a person have named a new client whose name is like that of another; return the form."""
+
+    def unit(uow: UnitOfWork) -> str:
+        given = {"role": "client", "name": "Carl", "client": "new", "called": "dr weber"}
+        dialog = opened(person, "people.invite", "", given, uow, window=False)
+        uow.dialogs.note_facts(dialog.id, {**dialog.facts, "alike": ["one"]}, uow.now)
+        uow.dialogs.close(dialog.id, "done", uow.now)
+        return dialog.id
+
+    return desk.run(unit)
 
 
 def _client(desk: Desk, me: Person) -> str:
@@ -341,6 +359,8 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
             return {"hours": "22 - 6 Uhr"}
         case "reminders.when":
             return {"when": "tomorrow 9:00"}
+        case "people.rename":
+            return {"name": "Baker & Sons"}
         case "people.invite":
             return {"role": "manager", "name": "Eva"}
         case _:

@@ -61,6 +61,11 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.away": {M: {"assistant"}},
     "people.deactivate": {M: {"assistant", "contact"}},
     "people.sight": {M: {"client"}},
+    "people.client": {M: {"client"}},
+    "people.rename": {M: {"client"}},
+    "people.invites": {M: {"own", "foreign"}},
+    "people.invite-for": {M: {"own"}},
+    "people.withdraw": {M: {"open"}},
     "people.dead": {M: {"dead", "none"}},
     "people.retry": {M: {"dead"}},
     **{f"reminders.{name}": OWN_DRAFT for name in ("move", "ask", "snooze", "done", "delete")},
@@ -126,6 +131,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
 # What a form may be submitted for, by role; a form that is not for a role is closed to it.
 FORMS: dict[str, dict[Role, set[str]]] = {
     "people.invite": {M: {"own", "foreign"}},
+    "people.rename": {M: {"client"}},
     "people.quiet": ANYBODY,
     "reminders.when": OWN_DRAFT,
     "tasks.wish": OWN_DRAFT,
