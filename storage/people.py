@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.clients import clients, teams  # noqa: F401 - the tables referred to
-from storage.query import Query, Row, Runner, insert
+from storage.query import Query, Runner, insert
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, OneOf, column, to_milliseconds
 from storage.vocabulary import ClientId, InviteKind, PersonId, PersonState, Role, TeamId
@@ -316,10 +316,6 @@ _COUNT_ROLE = Query(
 )
 
 
-def _invite(row: Row) -> Invite:
-    return Invite(*row)
-
-
 class People:
     """The people of one unit of work."""
 
@@ -470,7 +466,7 @@ class People:
     def take_invite(self, code_hash: str) -> Invite | None:
         """Return the invite of a code, locked for this transaction."""
         row = self._run.one(_INVITE, hash=code_hash)
-        return None if row is None else _invite(row)
+        return None if row is None else Invite(*row)
 
     def use_invite(self, invite: str, at: datetime) -> bool:
         """Mark an invite used; False if it was used before."""
@@ -479,11 +475,11 @@ class People:
     def invite(self, invite: str) -> Invite | None:
         """Return an invite, locked for this transaction."""
         row = self._run.one(_INVITE_BY_ID, id=invite)
-        return None if row is None else _invite(row)
+        return None if row is None else Invite(*row)
 
     def open_invites(self, now: datetime) -> list[Invite]:
         """Return the invites that somebody may still come in with, oldest first."""
-        return [_invite(row) for row in self._run.all(_OPEN_INVITES, now=now)]
+        return [Invite(*row) for row in self._run.all(_OPEN_INVITES, now=now)]
 
     def withdraw_invite(self, invite: str, at: datetime) -> bool:
         """Let an invite be worth nothing from now on; False if it was nothing any more."""
