@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from storage import (
+    bookings,
     clients,
     conversation,
     dialogs,
     drafts,
     files,
+    hosts,
     inbox,
     marks,
     outbox,
@@ -17,17 +19,20 @@ from storage import (
     tasks,
     timers,
     topics,
+    waits,
 )
 from storage.schema import complete, metadata
 
 complete()
 
 __all__ = [
+    "bookings",
     "clients",
     "conversation",
     "dialogs",
     "drafts",
     "files",
+    "hosts",
     "inbox",
     "marks",
     "metadata",
@@ -38,4 +43,5 @@ __all__ = [
     "tasks",
     "timers",
     "topics",
+    "waits",
 ]

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.clients import clients
+from storage.numbers import next_number
 from storage.people import people
 from storage.query import Query, Row, Runner, among, insert, insert_new
 from storage.schema import metadata, partial_index
@@ -103,12 +104,6 @@ loads = Table(
     metadata,
     column("person_id", String(32), KEEP, ForeignKey("people.id"), primary_key=True),
     column("last_assigned_at", Moment, KEEP),
-)
-numbers = Table(
-    "numbers",
-    metadata,
-    column("name", String(16), KEEP, primary_key=True),
-    column("last", Integer, KEEP),
 )
 
 
@@ -308,13 +303,6 @@ _STEPS = Query(
     .where(history.c.task_id == bindparam("task"))
     .order_by(history.c.id)
 )
-_ADD_NUMBER = insert_new(numbers)
-_NEXT_NUMBER = Query(
-    update(numbers)
-    .where(numbers.c.name == bindparam("which"))
-    .values(last=numbers.c.last + 1)
-    .returning(numbers.c.last)
-)
 
 
 class Tasks:
@@ -448,12 +436,7 @@ class Tasks:
 
     def next_number(self) -> int:
         """Draw the next task number; never drawn twice, kept only with the transaction."""
-        row = self._run.one(_NEXT_NUMBER, which="task")
-        if row is None:
-            self._run.change(_ADD_NUMBER, name="task", last=FIRST_NUMBER - 1)
-            row = self._run.one(_NEXT_NUMBER, which="task")
-        assert row is not None  # the line above made the row
-        return int(row[0])
+        return next_number(self._run, "task", FIRST_NUMBER)
 
 
 def _task(row: Row | None) -> Task | None:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from storage.bookings import Bookings
 from storage.clients import Clients
 from storage.conversation import Conversation
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
 from storage.files import Files
+from storage.hosts import Hosts
 from storage.ids import Ids
 from storage.inbox import Inbox
 from storage.marks import Marks
@@ -24,6 +26,7 @@ from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.topics import Topics
 from storage.types import to_milliseconds
+from storage.waits import Waits
 
 _WAIT = Query(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
 _LOCK = Query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
@@ -36,12 +39,14 @@ class UnitOfWork:
     __slots__ = (
         "_ids",
         "_milliseconds",
+        "bookings",
         "clients",
         "conversation",
         "dialogs",
         "drafts",
         "files",
         "hooks",
+        "hosts",
         "inbox",
         "marks",
         "now",
@@ -53,6 +58,7 @@ class UnitOfWork:
         "tasks",
         "timers",
         "topics",
+        "waits",
     )
 
     def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
@@ -64,6 +70,9 @@ class UnitOfWork:
         self.people = People(run)
         self.clients = Clients(run)
         self.tasks = Tasks(run)
+        self.bookings = Bookings(run)
+        self.hosts = Hosts(run)
+        self.waits = Waits(run)
         self.drafts = Drafts(run)
         self.files = Files(run)
         self.conversation = Conversation(run)

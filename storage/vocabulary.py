@@ -12,6 +12,7 @@ ClientId = NewType("ClientId", str)
 TeamId = NewType("TeamId", str)
 TaskId = NewType("TaskId", str)
 DraftId = NewType("DraftId", str)
+BookingId = NewType("BookingId", str)
 
 
 class Role(StrEnum):
@@ -115,6 +116,31 @@ class ReminderState(StrEnum):
 
 
 BOT_NAME = "telegram:username"  # the mark with the name of the Telegram bot
+
+
+class BookingState(StrEnum):
+    """Where an appointment stands. It keeps its time until it is given up."""
+
+    HELD = "held"
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    NO_SHOW = "no-show"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+GIVEN_UP = frozenset({BookingState.EXPIRED, BookingState.DECLINED, BookingState.CANCELLED})
+
+
+class WaitState(StrEnum):
+    """Where somebody on the waiting list stands: nothing yet, one on offer, booked, or off the list."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    BOOKED = "booked"
+    LEFT = "left"
 
 
 class InviteKind(StrEnum):

@@ -74,6 +74,11 @@ def _content(connection: Connection) -> Content:
     }
 
 
+def name_ends(name: str) -> bool:
+    """Return whether a column of this name holds the end of something, which is later than its beginning."""
+    return name.endswith(("ends_at", "_until"))
+
+
 def _value(column: Column[Any], number: int) -> Any:
     if column.nullable and number % 2:
         return None
@@ -82,7 +87,7 @@ def _value(column: Column[Any], number: int) -> Any:
     kind, name = column.type, column.table.name
     match kind:
         case Moment():
-            return NOW + timedelta(days=1 + number)
+            return NOW + timedelta(days=1 + number, hours=name_ends(column.name))
         case OneOf():
             return list(kind.words)[-1]
         case EncryptedJson() | Json():

@@ -119,8 +119,11 @@ def _values(statement: Any, dialect: Any) -> dict[str, Any]:
     if isinstance(statement, Insert):
         table = statement.table
         assert isinstance(table, Table)
-        related = {column.name for column in table.columns if column.foreign_keys}
-        return {**made_up(table, 7), **{name: made_up(table, ROW)[name] for name in related}}
+        related = {column.name: ROW for column in table.columns if column.foreign_keys}
+        key = [column.name for column in table.primary_key]
+        if set(key) <= set(related):
+            related[key[-1]] = 0  # these two have nothing in common yet
+        return {**made_up(table, 7), **{name: made_up(table, row)[name] for name, row in related.items()}}
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     known: dict[str, Any] = {"most": 2}
@@ -128,7 +131,12 @@ def _values(statement: Any, dialect: Any) -> dict[str, Any]:
         row = made_up(table, ROW)
         keys = [row[column.name] for column in table.primary_key]
         known = {**row, "which": keys[0], "owner": row.get("person_id"), **known}
-    return {name: known.get(name, _any(bind.type)) for name, bind in compiled.binds.items() if bind.required}
+    # A parameter `new_x` is what column x is to hold.
+    return {
+        name: known.get(name, known.get(name.removeprefix("new_"), _any(bind.type)))
+        for name, bind in compiled.binds.items()
+        if bind.required
+    }
 
 
 def _any(kind: Any) -> Any:
