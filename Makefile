@@ -17,7 +17,7 @@ SUITABLE := import sys, ensurepip, venv, sqlite3, ssl; sys.exit(sys.version_info
 PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
 INSTALL := $(PIP) install -qq --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test bench dates guide lock clean
+.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test race-test bench dates guide lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
@@ -89,6 +89,9 @@ test-long: setup-dev  ## the tests that take minutes, one after another; what wa
 
 kill-test: setup-dev  ## end the bot at arbitrary moments and look for what got lost
 	@$(BIN)/python -m pytest -m kill
+
+race-test: setup-dev  ## twenty clients want one time at once, a hundred thousand times on each database; ROUNDS=...
+	@$(if $(ROUNDS),ROUNDS=$(ROUNDS)) $(BIN)/python -m pytest -m race
 
 bench: setup-dev  ## measure
 	@$(BIN)/python -m benchmarks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.bookings import Booking
 from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Step, Task
@@ -52,6 +53,14 @@ class TaskNoted:
 
     task: Task
     step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged:
+    """An appointment was made or kept in a new version; `before` is how it stood until then, None for a new one."""
+
+    booking: Booking
+    before: Booking | None
 
 
 @dataclass(frozen=True, slots=True)

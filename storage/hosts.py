@@ -107,7 +107,7 @@ class Reading:
     mark: str | None
 
 
-_VERSION = Query(select(hosts.c.version).where(hosts.c.id == bindparam("id")))
+_VERSIONS = Query(select(hosts.c.id, hosts.c.version))
 _LOCK = Query(select(hosts.c.version).where(hosts.c.id == bindparam("id")).with_for_update(key_share=True))
 _ADD = insert_new(hosts)
 _TOUCH = Query(update(hosts).where(hosts.c.id == bindparam("which")).values(version=hosts.c.version + 1))
@@ -149,15 +149,15 @@ class Hosts:
     """The hosts of one unit of work. Every change of what is in a host's calendar raises the host's version, by which
     what was computed from it is known to be out of date."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_run", "touched")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self.touched: set[str] = set()  # what this transaction has changed
 
-    def version(self, host: str) -> int:
-        """Return how often a host's calendar was changed; 0 for one who never had anything in it."""
-        row = self._run.one(_VERSION, id=host)
-        return 0 if row is None else int(row[0])
+    def versions(self) -> dict[str, int]:
+        """Return how often each host's calendar was changed; who is missing never had anything in it."""
+        return {str(host): int(version) for host, version in self._run.all(_VERSIONS)}
 
     def lock(self, names: Iterable[str]) -> None:
         """Let one transaction at a time change the calendars of these hosts, always taken in one order: so nobody waits
@@ -171,6 +171,7 @@ class Hosts:
         """Note that the calendars of these hosts, who are locked, are changed."""
         for name in sorted(set(names)):
             self._run.change(_TOUCH, which=name)
+            self.touched.add(name)
 
     def away(self, host: str, since: int, until: int) -> list[Span]:
         """Return a host's absences that touch an interval."""

@@ -878,3 +878,21 @@ reminder-is-told = gemeldet, nicht abgehakt
 reminder-is-dropped = nicht gesendet: Die Aufgabe ist beendet
 delete = Löschen
 delete-number = { $number } löschen
+
+# Termine
+booking-unknown = Diesen Termin gibt es hier nicht.
+booking-just-changed = { $ref } wurde gerade geändert. Bitte schauen Sie noch einmal nach.
+booking-cannot-now = Das geht nicht mehr: { $ref } ist { $state }.
+booking-not-begun = { $ref } beginnt erst am { $at }.
+booking-service-gone = Diese Art von Termin wird nicht mehr angeboten.
+booking-state-held = vorgemerkt
+booking-state-pending = noch nicht bestätigt
+booking-state-confirmed = bestätigt
+booking-state-done = erledigt
+booking-state-no-show = als nicht erschienen vermerkt
+booking-state-expired = nicht mehr vorgemerkt
+booking-state-declined = abgelehnt
+booking-state-cancelled = abgesagt
+booking-offered = Ein Termin ist frei geworden: { $at }. Wir halten ihn für Sie bis { $until } frei.
+booking-reminder = Ihr Termin { $ref }: { $at }.
+booking-reminder-missed = Die Erinnerung an { $ref } ({ $at }) konnte nicht rechtzeitig gesendet werden.

@@ -891,3 +891,21 @@ reminder-is-told = told, not ticked off
 reminder-is-dropped = not sent: the task has ended
 delete = Delete
 delete-number = Delete { $number }
+
+# Appointments
+booking-unknown = There is no such appointment here.
+booking-just-changed = { $ref } was changed just now. Please look again.
+booking-cannot-now = That is not possible any more: { $ref } is { $state }.
+booking-not-begun = { $ref } only begins on { $at }.
+booking-service-gone = This kind of appointment is not offered any more.
+booking-state-held = held
+booking-state-pending = waiting for confirmation
+booking-state-confirmed = confirmed
+booking-state-done = done
+booking-state-no-show = marked as missed
+booking-state-expired = no longer held
+booking-state-declined = declined
+booking-state-cancelled = cancelled
+booking-offered = A time has become free: { $at }. It is kept for you until { $until }.
+booking-reminder = Your appointment { $ref }: { $at }.
+booking-reminder-missed = The reminder of { $ref } ({ $at }) could not be sent in time.

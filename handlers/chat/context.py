@@ -16,6 +16,7 @@ from handlers.chat.wire import pack, pack_button
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.service_levels import ServiceLevels
+from handlers.rules.slots.desk import Desk
 from storage.dialogs import Dialog, Pressable
 from storage.people import Address, Person
 from storage.timers import Timer
@@ -59,6 +60,7 @@ class Office:
     close_after: timedelta = timedelta(days=7)
     levels: ServiceLevels | None = None
     remind_before: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))
+    desk: Desk = field(default_factory=Desk)
     say: Callable[[Text, str, str], str] = lambda text, language, zone: text.name
 
     def category(self, name: str | None) -> Category | None:

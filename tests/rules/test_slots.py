@@ -226,6 +226,15 @@ def test_rows_together(raw: list[bytes], finer: int) -> None:
         assert found == {at for at in range(0, 240, 20) if holds(row.has(at) for row in rows)}
 
 
+@given(some.binary(max_size=12), some.integers(-100, 900), some.integers(-100, 900), some.integers(1, 4))
+def test_near_and_between(raw: bytes, wanted: int, until: int, most: int) -> None:
+    """The nearest starts, and those in between, are found as by looking at each one."""
+    row = Starts(0, 60, bytes(byte & 1 for byte in raw))
+    listed = list(row.listed(0, 720))
+    assert row.around(wanted, most) == nearest(listed, wanted, most)
+    assert list(row.between(wanted, until).listed(0, 720)) == [at for at in listed if wanted <= at < until]
+
+
 def test_spans() -> None:
     """What touches is one; what is cut out leaves its sides."""
     assert joined([(5, 7), (0, 2), (2, 3), (4, 4)]) == [(0, 3), (5, 7)]

@@ -12,6 +12,7 @@ from functools import reduce
 from math import gcd
 from operator import and_, itemgetter, or_
 
+from handlers.rules.slots.choosing import nearest
 from handlers.rules.slots.diary import Diary, counts, first_step, forbidden
 from handlers.rules.slots.opening import ONE_DAY, Opening, Span, joined, without
 from handlers.rules.slots.service import HOUR, Service
@@ -39,6 +40,27 @@ class Starts:
         while at >= 0 and (start := self.since + at * self.cell) < until:
             yield start
             at = self.row.find(FREE, at + 1)
+
+    def around(self, wanted: int, most: int) -> list[int]:
+        """Return the starts nearest to an instant, in order of time."""
+        middle = max(0, min(len(self.row), -(-(wanted - self.since) // self.cell)))
+        later: list[int] = []
+        earlier: list[int] = []
+        at = middle
+        while len(later) < most and (at := self.row.find(FREE, at)) >= 0:
+            later.append(self.since + at * self.cell)
+            at += 1
+        at = middle
+        while len(earlier) < most and (at := self.row.rfind(FREE, 0, at)) >= 0:
+            earlier.append(self.since + at * self.cell)
+        return nearest([*earlier, *later], wanted, most)
+
+    def between(self, since: int, until: int) -> Starts:
+        """Return only those from one instant up to another."""
+        first = max(0, min(len(self.row), -(-(since - self.since) // self.cell)))
+        last = max(first, min(len(self.row), -(-(until - self.since) // self.cell)))
+        row = bytes(first) + self.row[first:last] + bytes(len(self.row) - last)
+        return Starts(self.since, self.cell, row)
 
     def has(self, start: int) -> bool:
         """Return whether this is one of them."""
@@ -75,8 +97,8 @@ def _together(rows: Sequence[Starts], put: Callable[[int, int], int]) -> Starts:
 def starts_of(service: Service, length: int, diary: Diary, span: Span, moved: str | None = None) -> Starts:
     """Return when a host can begin the service within a span (milliseconds since 1970, made whole hours outwards).
 
-    All rules of the host count, but not how far ahead may be booked; `moved` is a booking that doesn't stand in its own
-    way. The diary has to cover the span with what `Diary` asks for around it."""
+    All rules of the host count, but how far ahead may be booked, which is `furthest`; `moved` is a booking that doesn't
+    stand in its own way. The diary has to cover the span with what `Diary` asks for around it."""
     since, until = span[0] // HOUR * HOUR, -(-span[1] // HOUR) * HOUR
     opening = diary.opening
     windows = opening.windows(since, until + length)  # what begins near the end may reach into the next one
@@ -98,6 +120,11 @@ def starts_of(service: Service, length: int, diary: Diary, span: Span, moved: st
     for day in _full_days(service, diary, moved):
         _blank_day(row, since, cell, opening, day)
     return Starts(since, cell, bytes(row))
+
+
+def furthest(service: Service, opening: Opening, now: int) -> int:
+    """Return the instant from which on a host can't be booked yet: the end of the last local date of the window."""
+    return opening.day_span(opening.day_of(now) + ONE_DAY * service.window_days)[1]
 
 
 def _rooms(pieces: Sequence[Span], window: Span) -> Iterator[Span]:

@@ -1,0 +1,83 @@
+"""A host's calendar as the rules ask about it: hours from the settings, and what was kept since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Text
+from handlers.rules.business_hours_notation import joined, read_windows
+from handlers.rules.slots.desk import Host
+from handlers.rules.slots.diary import Diary, Taken
+from handlers.rules.slots.opening import Opening, Span, Travel, instant
+from handlers.rules.slots.service import DAY, Service
+from handlers.rules.wall_time import zone_named
+from storage.people import Person
+from storage.types import to_milliseconds
+from storage.vocabulary import Role
+
+AROUND = DAY
+AROUND_LIMITS = 8 * DAY
+A_WEEK = timedelta(days=7)
+
+
+def host_named(ctx: Context, name: str) -> Host:
+    """Return a host of the settings. Raises Refused for one they don't know any more."""
+    host = ctx.office.desk.hosts.get(name)
+    if host is None:
+        raise Refused(Text("booking-unknown"))
+    return host
+
+
+def person_of(ctx: Context, host: Host) -> Person | None:
+    """Return the assistant whose calendar it is; None for a room, a client's calendar, or if nobody is called so."""
+    if host.person is None:
+        return None
+    staff = (person for role in (Role.ASSISTANT, Role.MANAGER) for person in ctx.uow.people.active(role))
+    return next((person for person in staff if person.name == host.person), None)
+
+
+def diary(
+    ctx: Context, name: str, service: Service, span: Span, but: Collection[str] = (), *, weeks: bool = False
+) -> Diary:
+    """Return what a host has in a span (milliseconds since 1970) and as far around it as the service's rules look;
+    `weeks` for whole weeks in any case. Bookings in `but` are left out, and holds that are over."""
+    host = host_named(ctx, name)
+    limited = weeks or service.per_day is not None or service.per_week is not None
+    around = AROUND_LIMITS if limited else AROUND
+    since, until = span[0] - around, span[1] + around
+    taken = map(Taken._make, ctx.uow.bookings.taken(name, since, until, ctx.now))
+    return Diary(
+        host=name,
+        opening=opening(ctx, host),
+        taken=[each for each in taken if each.booking not in but] if but else list(taken),
+        busy=ctx.uow.hosts.busy(name, since, until),
+        away=ctx.uow.hosts.away(name, since, until),
+        unverified=unverified(ctx, host),
+    )
+
+
+def opening(ctx: Context, host: Host) -> Opening:
+    """Return a host's hours with the single dates and journeys that were told since the office started."""
+    first = ((ctx.now - A_WEEK).date()).isoformat()
+    days = ctx.uow.hosts.other_days(host.name, first)
+    journeys = ctx.uow.hosts.journeys(host.name, first)
+    if not days and not journeys:
+        return host.opening
+    hours = host.opening.hours
+    shifts = {date.fromisoformat(day): joined(read_windows(text, day)) if text else () for day, text in days}
+    told = [
+        Travel(date.fromisoformat(each.first_day), date.fromisoformat(each.last_day), zone_named(each.zone))
+        for each in journeys
+    ]
+    return Opening(replace(hours, shifts={**hours.shifts, **shifts}), [*told, *host.opening.travels])
+
+
+def unverified(ctx: Context, host: Host) -> bool:
+    """Return whether one of a host's outside calendars was not read for longer than the settings allow."""
+    if host.stale_after is None:
+        return False
+    now = to_milliseconds(ctx.now)
+    return any(now - instant(each.read_at) > host.stale_after for each in ctx.uow.hosts.readings(host.name))

@@ -1,0 +1,117 @@
+"""What is free: asked of the rules for each host that may be needed, put together, and remembered by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from handlers.bookings.diaries import diary, host_named, unverified
+from handlers.chat.context import Context
+from handlers.rules.slots.desk import Row
+from handlers.rules.slots.free import Starts, all_of, any_of, furthest, starts_of
+from handlers.rules.slots.opening import MIDNIGHT, ONE_DAY, Span, instant, moment
+from handlers.rules.slots.service import DAY, Service
+from handlers.rules.wall_time import first_instant, zone_named
+from storage.types import to_milliseconds
+
+NEAR = 14 * DAY
+MOST_ALTERNATIVES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be booked (UTC), and which hosts are free then."""
+
+    start: datetime
+    hosts: tuple[str, ...]
+
+
+def free(
+    ctx: Context, service: Service, length: int, since: datetime, until: datetime, *, moved: str | None = None
+) -> Iterator[Slot]:
+    """Yield what can be booked of a service from one moment (UTC) up to another, in order of time: notice, booking
+    window, hours, distances, limits and all. `length` in milliseconds; `moved` is a booking that would be moved there.
+    One host is meant by `service.with_host`."""
+    span = _open_span(ctx, service, (instant(since), instant(until)), moved=moved)
+    rows = _rows(ctx, service, length, moved)
+    for start in _together(service, rows).listed(*span):
+        yield _slot(start, rows)
+
+
+def free_days(ctx: Context, service: Service, length: int, since: datetime, until: datetime, zone: str) -> list[date]:
+    """Return the local dates of a zone on which something can be booked between two moments (UTC), in order."""
+    wall = zone_named(zone)
+    found: list[date] = []
+    at = since
+    while (slot := next(free(ctx, service, length, at, until), None)) is not None:
+        day = slot.start.astimezone(wall).date()
+        found.append(day)
+        at = first_instant(datetime.combine(day + ONE_DAY, MIDNIGHT), wall)
+    return found
+
+
+def alternatives(
+    ctx: Context, service: Service, length: int, wanted: datetime, *, moved: str | None = None
+) -> tuple[Slot, ...]:
+    """Return the free times nearest to a moment (UTC), within two weeks of it, in order."""
+    at = instant(wanted)
+    span = _open_span(ctx, service, (at - NEAR, at + NEAR), moved=moved)
+    rows = _rows(ctx, service, length, moved)
+    starts = _together(service, rows).between(*span).around(at, MOST_ALTERNATIVES)
+    return tuple(_slot(start, rows) for start in starts)
+
+
+def first_free(ctx: Context, service: Service, length: int, since: datetime, most: int) -> tuple[Slot, ...]:
+    """Return the first free times after a moment (UTC), as far ahead as can be booked."""
+    until = since + ONE_DAY * (service.window_days + 2)
+    return tuple(islice(free(ctx, service, length, since, until), most))
+
+
+def _open_span(ctx: Context, service: Service, span: Span, *, moved: str | None) -> Span:
+    """Return the part of a span that the notice leaves."""
+    earliest = to_milliseconds(ctx.now) + (service.move_notice if moved else service.notice)
+    return max(span[0], earliest), span[1]
+
+
+def _slot(start: int, rows: Mapping[str, Starts]) -> Slot:
+    return Slot(moment(start), tuple(name for name, row in rows.items() if row.has(start)))
+
+
+def _together(service: Service, rows: Mapping[str, Starts]) -> Starts:
+    return all_of([any_of([rows[name] for name in group]) for group in service.groups])
+
+
+def _rows(ctx: Context, service: Service, length: int, moved: str | None) -> dict[str, Starts]:
+    """Return when each host can begin, over all the days that can be booked. Remembered by the version of the host's
+    calendar; but not for a booking that is moved, nor what this transaction has changed and may take back."""
+    today = to_milliseconds(ctx.now) // DAY * DAY
+    whole = (today - DAY, today + (service.window_days + 3) * DAY)
+    versions = ctx.uow.hosts.versions()
+    found = {}
+    for name in service.hosts:
+        if moved is not None or name in ctx.uow.hosts.touched:
+            found[name] = _row(ctx, name, service, length, whole, moved)
+        else:
+            found[name] = _remembered(ctx, name, service, length, whole, versions.get(name, 0))
+    return found
+
+
+def _remembered(ctx: Context, name: str, service: Service, length: int, whole: Span, version: int) -> Starts:
+    desk, now = ctx.office.desk, to_milliseconds(ctx.now)
+    host = host_named(ctx, name)
+    stale = not service.unverified and unverified(ctx, host)
+    key = (name, service.name, length, whole, host.opening.day_of(now), stale)
+    known = desk.rows.get(key)
+    if known is not None and known.version == version and (known.until is None or now < known.until):
+        return known.starts
+    starts = _row(ctx, name, service, length, whole)
+    expiry = ctx.uow.bookings.next_expiry(name, ctx.now)
+    return desk.remember(key, Row(version, None if expiry is None else instant(expiry), starts)).starts
+
+
+def _row(ctx: Context, name: str, service: Service, length: int, whole: Span, moved: str | None = None) -> Starts:
+    known = diary(ctx, name, service, whole, () if moved is None else (moved,))
+    until = min(whole[1], furthest(service, known.opening, to_milliseconds(ctx.now)))
+    return starts_of(service, length, known, whole).between(whole[0], until)

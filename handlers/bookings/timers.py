@@ -1,0 +1,49 @@
+"""What the clock does to appointments: holds end, reminders are told. Each looks again whether it still holds."""
+
+from __future__ import annotations
+
+from handlers.bookings import record, waiting
+from handlers.bookings.diaries import person_of
+from handlers.chat.context import Context
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Text, Urgency
+from storage.bookings import Booking
+from storage.vocabulary import BookingId, BookingState
+
+
+def hold_over(ctx: Context, timer: TimerDue) -> None:
+    """Let go of a hold whose time is over; what was on offer goes to the next one on the waiting list."""
+    held = record.locked(ctx, BookingId(timer.about))
+    if held is None or held.state is not BookingState.HELD or held.version != timer.facts.get("version"):
+        return
+    record.move(ctx, held, "expire", hold_until=None, ended_at=ctx.now)
+    waiting.passed(ctx, held)
+
+
+def remind(ctx: Context, timer: TimerDue) -> None:
+    """Tell whose appointment it is, unless it was moved or cancelled since; too late for that, its hosts are told."""
+    booking = ctx.uow.bookings.look(BookingId(timer.about))
+    if booking is None or booking.version != timer.facts.get("version"):
+        return
+    if booking.state is not BookingState.CONFIRMED:
+        return
+    if booking.starts_at <= ctx.now:
+        _tell_hosts(ctx, booking)
+        return
+    contact = record.contact(ctx, booking)
+    if contact is not None:
+        told = Text("booking-reminder", ref=booking.reference, at=booking.starts_at)
+        ctx.tell(contact, told, urgency=Urgency.URGENT, key=timer_key(booking, timer))
+
+
+def timer_key(booking: Booking, timer: TimerDue) -> str:
+    """Return what makes a reminder told once."""
+    return f"booking:{booking.id}:v{booking.version}:{timer.due_at.isoformat()}"
+
+
+def _tell_hosts(ctx: Context, booking: Booking) -> None:
+    for host in ctx.uow.bookings.hosts(booking.id):
+        known = ctx.office.desk.hosts.get(host)
+        person = None if known is None else person_of(ctx, known)
+        if person is not None:
+            ctx.tell(person, Text("booking-reminder-missed", ref=booking.reference, at=booking.starts_at))

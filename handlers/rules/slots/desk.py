@@ -1,0 +1,59 @@
+"""What the settings say of bookings: services, and the hosts who give them. Pure; but it remembers what was computed of
+each host's calendar, by that calendar's version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.rules.slots.free import Starts
+from handlers.rules.slots.opening import Opening
+from handlers.rules.slots.service import MINUTE, Service
+
+MOST_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Whose time can be booked: an assistant (`person` is their name), a client's calendar that the office keeps
+    (`client` is that account's name), or a room or another thing (neither). `stale_after` is how old what an outside
+    calendar said may be, in milliseconds; None: any age."""
+
+    name: str
+    label: Mapping[str, str]
+    opening: Opening
+    person: str | None = None
+    client: str | None = None
+    stale_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """When one host can begin a service, as of a version of their calendar; good until a hold in it ends by itself."""
+
+    version: int
+    until: int | None
+    starts: Starts
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that can be booked. `hold` is how long a chosen time is kept for somebody, `offer` how long it is for
+    somebody on the waiting list; milliseconds."""
+
+    services: Mapping[str, Service] = field(default_factory=dict)
+    hosts: Mapping[str, Host] = field(default_factory=dict)
+    hold: int = 5 * MINUTE
+    offer: int = 30 * MINUTE
+    rows: dict[tuple[object, ...], Row] = field(default_factory=dict, repr=False, compare=False)
+
+    def service(self, name: str) -> Service | None:
+        """Return the service of this name; None if the settings don't know it any more."""
+        return self.services.get(name)
+
+    def remember(self, key: tuple[object, ...], row: Row) -> Row:
+        """Keep a row, and forget all if there are too many: they are quickly made anew."""
+        if len(self.rows) >= MOST_ROWS:
+            self.rows.clear()
+        self.rows[key] = row
+        return row

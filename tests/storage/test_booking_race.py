@@ -1,0 +1,199 @@
+"""Twenty clients want one time at once, round after round, on both databases: one gets it, the others what is free
+instead, and nobody waits in a circle.
+
+ROUNDS says how many rounds in `make race-test`; `make test` plays 500 and `make test-long` 5,000 of each kind."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from handlers.bookings import actions
+from handlers.bookings.claiming import Denied, Wish
+from handlers.chat.context import Context
+from handlers.rules.slots.desk import Desk
+from handlers.rules.slots.service import Service
+from storage.bookings import Booking
+from storage.engine import Outcome
+from storage.migrate import migrate
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import BookingState
+from tests.storage.booking_scene import Scene, opened
+from tests.storage.kit import KINDS
+
+CLIENTS = 20
+WORKERS = 20
+SECOND = 1.0
+BOUND = 60.0
+ROUNDS_OF = {"few": 500, "many": 5_000, "race": int(os.environ.get("ROUNDS", "100000"))}
+OFTEN = [
+    pytest.param("few"),
+    pytest.param("many", marks=pytest.mark.long),
+    pytest.param("race", marks=pytest.mark.race),
+]
+often = pytest.mark.parametrize("often", OFTEN)
+Act = Callable[[Context], object]
+
+
+@pytest.fixture(params=KINDS)
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A database of each kind, with as many connections as clients."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('race')}/office.db"
+    else:
+        url = request.getfixturevalue("postgres_server").new_database()
+    migrate(url)
+    opening = opened(url, workers=WORKERS, clients=CLIENTS)
+    opening.fresh()
+    yield opening
+    opening.store.stop()
+
+
+@dataclass(slots=True)
+class Answer:
+    """What somebody got, and how many seconds after all had begun."""
+
+    who: str
+    outcome: Outcome
+    seconds: float
+
+    @property
+    def booking(self) -> Booking | None:
+        """Return what they got, if they did. Anything that went wrong is raised."""
+        if self.outcome.error is not None:
+            raise self.outcome.error
+        return self.outcome.value if isinstance(self.outcome.value, Booking) else None
+
+    @property
+    def denied(self) -> Denied:
+        """Return what they were told instead."""
+        assert isinstance(self.outcome.value, Denied), self.outcome
+        return self.outcome.value
+
+
+class Together:
+    """Lets people act at once: on PostgreSQL each in a transaction that has begun before any of them goes on."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.outcomes: queue.SimpleQueue[tuple[Outcome, float]] = queue.SimpleQueue()
+        scene.store.deliver = self._deliver
+
+    def _deliver(self, some: list[Outcome]) -> None:
+        for outcome in some:
+            self.outcomes.put((outcome, time.perf_counter()))
+
+    def act(self, acts: list[tuple[str, Act]]) -> list[Answer]:
+        """Let each person act, and return what each got."""
+        line = threading.Barrier(len(acts) + 1) if self.scene.store.name != "sqlite" else None
+        begun = time.perf_counter()
+        for who, act in acts:
+            self.scene.store.submit(self._unit(who, act, line), who)
+        if line is not None:
+            line.wait(BOUND)
+            begun = time.perf_counter()
+        found = [self.outcomes.get(timeout=BOUND) for _ in acts]
+        return [Answer(str(outcome.ticket), outcome, at - begun) for outcome, at in found]
+
+    def _unit(self, who: str, act: Act, line: threading.Barrier | None) -> Callable[[UnitOfWork], object]:
+        first = [True]
+
+        def unit(uow: UnitOfWork) -> object:
+            if line is not None and first:  # a unit that is run again must not wait for the others a second time
+                first.clear()
+                line.wait(BOUND)
+            return act(self.scene.context(uow, who))
+
+        return unit
+
+
+def holds(wish: Wish) -> Act:
+    """Return the act of holding a time."""
+    return lambda ctx: actions.hold(ctx, replace(wish, contact=ctx.who))
+
+
+def books(wish: Wish) -> Act:
+    """Return the act of booking a time."""
+    return lambda ctx: actions.book(ctx, replace(wish, contact=ctx.who))
+
+
+def one_winner(scene: Scene, answers: list[Answer]) -> None:
+    """Check that one got it, that the others heard why not and what is free instead, each within a second; and give it
+    up again."""
+    [winner] = [answer for answer in answers if answer.booking is not None]
+    for answer in answers:
+        if answer is not winner:
+            assert answer.denied.why
+            assert answer.denied.alternatives
+            assert answer.seconds < SECOND, answer
+    assert winner.booking is not None
+    if winner.booking.state is BookingState.HELD:
+        scene.run(winner.who, actions.release, winner.booking.id)
+    else:
+        assert isinstance(scene.run("Mia", actions.cancel, winner.booking.id), Booking)
+
+
+def one_slot(scene: Scene, together: Together, service: Service) -> None:
+    """Twenty tap the same time."""
+    wish = scene.wish(service)
+    one_winner(scene, together.act([(f"Client {number}", holds(wish)) for number in range(CLIENTS)]))
+
+
+def overlapping(scene: Scene, together: Together, service: Service) -> None:
+    """Twenty want times of different lengths which all have a quarter of an hour in common."""
+    wishes = [replace(scene.wish(service, begin), length=length) for begin in (0, 15) for length in service.lengths]
+    acts = [(f"Client {number}", books(wishes[number % len(wishes)])) for number in range(CLIENTS)]
+    one_winner(scene, together.act(acts))
+
+
+def any_assistant(scene: Scene, together: Together, service: Service) -> None:
+    """Of two assistants one is taken: the other gets one of the twenty."""
+    taken = scene.run("Anna", actions.book, scene.wish(replace(service, groups=((service.hosts[0],),)), 120))
+    assert isinstance(taken, Booking)
+    wish = scene.wish(service, 120)
+    one_winner(scene, together.act([(f"Client {number}", books(wish)) for number in range(CLIENTS)]))
+    assert isinstance(scene.run("Mia", actions.cancel, taken.id), Booking)
+
+
+def two_confirm(scene: Scene, together: Together, service: Service) -> None:
+    """Two held the same time one after the other, both too long, and confirm at once."""
+    held = []
+    for number in range(2):
+        found = scene.run(f"Client {number}", actions.hold, scene.wish(service, 240))
+        assert isinstance(found, Booking)
+        held.append(found)
+        scene.at += timedelta(minutes=5)
+    scene.at += timedelta(minutes=5)
+    acts: list[tuple[str, Act]] = [(f"Client {number}", partial(_confirms, found)) for number, found in enumerate(held)]
+    one_winner(scene, together.act(acts))
+    scene.at -= timedelta(minutes=15)
+
+
+def _confirms(held: Booking, ctx: Context) -> object:
+    return actions.confirm(ctx, held.id)
+
+
+@often
+def test_one_winner_each_time(scene: Scene, often: str) -> None:
+    """One time, overlapping times, one assistant left, two confirmations: one winner each, no overlap, no deadlock."""
+    alone = scene.service(("ben",), window_days=3)
+    either = replace(alone, name="either", groups=((*alone.hosts, scene.host("eva")),))
+    desk = scene.office.desk
+    hosts = {**desk.hosts, scene.host("eva"): replace(desk.hosts[alone.hosts[0]], name=scene.host("eva"))}
+    scene.office = replace(scene.office, desk=Desk({alone.name: alone, "either": either}, hosts))
+    together = Together(scene)
+    plays = [(one_slot, alone), (overlapping, alone), (any_assistant, either), (two_confirm, alone)]
+    for number in range(ROUNDS_OF[often]):
+        play, service = plays[number % len(plays)]
+        play(scene, together, service)
+        if number % 100 == 0:
+            assert scene.overlaps() == 0
+    assert scene.overlaps() == 0
