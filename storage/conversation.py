@@ -3,12 +3,14 @@ mix them up. And what a person's next words are about."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, delete, func, select, update
 
 from storage.outbox import threads
+from storage.people import Address
 from storage.query import Query, Runner, insert, upsert
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, column
@@ -109,6 +111,17 @@ _NOTES = Query(
 )
 _REWORD_NOTE = Query(update(notes).where(notes.c.id == bindparam("which")).values(words=bindparam("new_words")))
 _WRITTEN = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at", "inside"))
+_SPOKEN_OF = Query(
+    select(threads.c.about, func.max(threads.c.at, type_=Moment))
+    .where(
+        threads.c.platform == bindparam("platform"),
+        threads.c.workspace == bindparam("workspace"),
+        threads.c.chat == bindparam("chat"),
+    )
+    .group_by(threads.c.about)
+    .order_by(func.max(threads.c.at).desc(), threads.c.about.desc())
+    .limit(bindparam("most"))
+)
 _FOCUS = Query(select(focus).where(focus.c.person_id == bindparam("person")))
 _SET_FOCUS = upsert(focus, ("person_id",), ("about", "audience", "until"))
 _FORGET_FOCUS = Query(delete(focus).where(focus.c.person_id == bindparam("person")))
@@ -169,6 +182,15 @@ class Conversation:
         platform, workspace, chat = place
         found = {"platform": platform, "workspace": workspace, "chat": chat, "message_id": message}
         self._run.change(_WRITTEN, **found, about=about, at=at, inside=inside)
+
+    def spoken_of(self, addresses: Sequence[Address], most: int) -> list[TaskId]:
+        """Return the tasks that what was written in these chats was about, the latest first."""
+        latest: dict[TaskId, datetime] = {}
+        for address in addresses:
+            place = {"platform": address.platform, "workspace": address.workspace, "chat": address.chat}
+            for about, at in self._run.all(_SPOKEN_OF, **place, most=most):
+                latest[about] = max(at, latest.get(about, at))
+        return sorted(latest, key=lambda about: latest[about], reverse=True)[:most]
 
     def focus(self, person: PersonId, now: datetime) -> Focus | None:
         """Return what a person's words are about just now, if they chose."""

@@ -253,11 +253,6 @@ _FINISHED = Query(
     .limit(bindparam("most"))
 )
 _BY_NUMBER = Query(_TASK.where(tasks.c.number == bindparam("number")).with_for_update())
-_LATEST = _TASK.order_by(tasks.c.id.desc()).limit(bindparam("most"))
-_LATEST_OF_ALL = Query(_LATEST)
-_LATEST_OF_TEAM = Query(_LATEST.where(tasks.c.team_id == bindparam("team")))
-_LATEST_OF_CLIENT = Query(_LATEST.where(tasks.c.client_id == bindparam("client")))
-_LATEST_OF_CONTACT = Query(_LATEST.where(tasks.c.contact_id == bindparam("contact")))
 _OPEN = Query(_TASK.where(among(tasks.c.state, OPEN_STATES)).order_by(tasks.c.id).limit(bindparam("most")))
 _DONE_SINCE = Query(
     select(func.count())
@@ -377,22 +372,6 @@ class Tasks:
     def by_number(self, number: int) -> Task | None:
         """Return the task people call T-`number`, locked."""
         return _task(self._run.one(_BY_NUMBER, number=number))
-
-    def latest(self, most: int) -> list[Task]:
-        """Return the latest tasks of all, latest first."""
-        return _tasks(self._run.all(_LATEST_OF_ALL, most=most))
-
-    def latest_of_team(self, team: TeamId, most: int) -> list[Task]:
-        """Return a team's latest tasks, latest first."""
-        return _tasks(self._run.all(_LATEST_OF_TEAM, team=team, most=most))
-
-    def latest_of_client(self, client: ClientId, most: int) -> list[Task]:
-        """Return a client's latest tasks, latest first."""
-        return _tasks(self._run.all(_LATEST_OF_CLIENT, client=client, most=most))
-
-    def latest_of_contact(self, contact: PersonId, most: int) -> list[Task]:
-        """Return a contact's latest tasks, latest first."""
-        return _tasks(self._run.all(_LATEST_OF_CONTACT, contact=contact, most=most))
 
     def open_tasks(self, most: int) -> list[Task]:
         """Return what is not done yet, oldest first."""

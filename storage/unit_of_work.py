@@ -21,6 +21,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.query import Query, Runner
 from storage.reminders import Reminders
+from storage.search import Search
 from storage.sla import Sla
 from storage.tasks import Tasks
 from storage.timers import Timers
@@ -54,6 +55,7 @@ class UnitOfWork:
         "people",
         "reminders",
         "run",
+        "search",
         "sla",
         "tasks",
         "timers",
@@ -79,6 +81,7 @@ class UnitOfWork:
         self.inbox = Inbox(run)
         self.outbox = Outbox(run)
         self.reminders = Reminders(run)
+        self.search = Search(run)
         self.sla = Sla(run)
         self.timers = Timers(run)
         self.topics = Topics(run)

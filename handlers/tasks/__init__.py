@@ -17,6 +17,7 @@ from handlers.tasks import (
     lists,
     lookup,
     manager,
+    placing,
     promises,
     reactions,
     why,
@@ -49,6 +50,7 @@ FEATURE = Feature(
         "tasks.new": ActionSpec(drafting.make_new, roles=EVERYONE),
         "tasks.place": ActionSpec(drafting.place, roles=EVERYONE),
         "tasks.more": ActionSpec(drafting.more, roles=EVERYONE, again=True),
+        "tasks.which": ActionSpec(placing.ask, roles=STAFF),
         "tasks.say": ActionSpec(drafting.say, roles=STAFF),
         "tasks.keep-note": ActionSpec(drafting.keep_note, roles=STAFF),
         "tasks.show": ActionSpec(lookup.show, roles=EVERYONE, again=True),
@@ -104,6 +106,7 @@ FEATURE = Feature(
     forms={
         "tasks.request": FormSpec(drafting.build, drafting.filled),
         "tasks.wish": FormSpec(drafting.wish_form, drafting.wish_given),
+        "tasks.which": FormSpec(placing.form, placing.named, roles=STAFF),
         "tasks.decline": FormSpec(
             assistant.words_form("decline", "decline"),
             assistant.declined,

@@ -71,6 +71,7 @@ def where_card(draft: Draft, office: Office, shown: Page[Task], *, more: bool, s
     more_tasks = Button(Text("more-tasks"), "tasks.more", draft.id)
     buttons += [more_tasks] if more else paging.turning(shown, "tasks.more", draft.id)
     if staff:
+        buttons.append(Button(Text("other-task"), "tasks.which", draft.id, opens="tasks.which"))
         buttons.append(Button(Text("for-client"), "tasks.new", draft.id, opens=REQUEST))
     buttons.append(Button(Text("nothing-more" if not staff else "discard"), "tasks.discard", draft.id))
     return Card(f"draft:{draft.id}", Text("where-title"), _content(draft, office, ()), buttons)

@@ -24,6 +24,7 @@ from handlers.tasks import (
     wishes,
 )
 from handlers.tasks.attention import CLIENT, INTERNAL, NEW
+from handlers.tasks.candidates import candidates
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -31,8 +32,6 @@ from storage.tasks import Task
 from storage.vocabulary import DraftId, DraftState, PersonId, Priority, Role, TaskId, TaskState
 
 TOGETHER = timedelta(minutes=1)
-RECENT = timedelta(hours=1)
-MOST_LISTED = 500
 POLL = "poll"  # its question comes as words, but nobody can answer it here
 
 
@@ -202,7 +201,7 @@ def cancelled(ctx: Context) -> bool:
 
 def make_new(ctx: Context, about: str) -> None:
     """Press of New request: the words are one; so are the next ones for ten minutes."""
-    draft = _open(ctx, about)
+    draft = open_draft(ctx, about)
     attention.choose(ctx, NEW)
     if ctx.who.role is Role.CLIENT:
         show(ctx, replace(draft, asks=False))
@@ -235,8 +234,8 @@ def keep_note(ctx: Context, about: str) -> None:
 def more(ctx: Context, about: str) -> None:
     """Press of More, or of a page: all tasks the words may belong to."""
     which, number = paging.asked(about)
-    draft = _open(ctx, which)
-    shown = paging.page(_candidates(ctx), number or 0)
+    draft = open_draft(ctx, which)
+    shown = paging.page(candidates(ctx), number or 0)
     ctx.reply(draft_screens.where_card(draft, ctx.office, shown, more=False, staff=ctx.who.role is not Role.CLIENT))
 
 
@@ -252,7 +251,7 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
 def ask_where(ctx: Context, draft: Draft) -> None:
     """Ask where some words belong; a client with nothing open begins a request."""
     staff = ctx.who.role is not Role.CLIENT
-    tasks = _candidates(ctx)
+    tasks = candidates(ctx)
     if not tasks and not staff:
         show(ctx, draft, kept=draft)
         return
@@ -269,6 +268,14 @@ def own_draft(ctx: Context, about: str) -> Draft:
     draft = ctx.uow.drafts.take(DraftId(about))
     if draft is None or draft.person_id != ctx.who.id:
         raise Refused(Text("button-gone"))
+    return draft
+
+
+def open_draft(ctx: Context, about: str) -> Draft:
+    """Return a draft of the person who acts that is neither sent nor placed yet, to be changed. Raises Refused."""
+    draft = own_draft(ctx, about)
+    if draft.state is not DraftState.OPEN:
+        raise Refused(Text("already-placed"))
     return draft
 
 
@@ -314,19 +321,6 @@ def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: 
         ctx.reply(Text("said-line", ref=task.reference, client=record.client_name(ctx, task.client_id)))
     else:
         ctx.reply(Text("passed-on", ref=task.reference))
-
-
-def _candidates(ctx: Context) -> list[Task]:
-    """Return the tasks some words may be about, latest first; a client's are those of their colleagues, too, where
-    the client has it so, an assistant's what they have in hand, and then what they have just finished."""
-    since = ctx.now - RECENT
-    if ctx.who.role is Role.CLIENT:
-        return ctx.uow.tasks.recent_of_contact(ctx.who.id, ctx.who.client_id, since, MOST_LISTED)
-    found = []
-    if ctx.who.role is Role.ASSISTANT:
-        carried = ctx.uow.tasks.carried_by(ctx.who.id, most=MOST_LISTED)
-        found = [*reversed(carried), *ctx.uow.tasks.finished(ctx.who.id, since, MOST_LISTED)]
-    return found
 
 
 def _append(ctx: Context, draft: Draft, said: Said) -> None:
@@ -439,16 +433,9 @@ def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:
     attention.choose(ctx, task.id, audience)
 
 
-def _open(ctx: Context, about: str) -> Draft:
-    draft = own_draft(ctx, about)
-    if draft.state is not DraftState.OPEN:
-        raise Refused(Text("already-placed"))
-    return draft
-
-
 def _draft_and_task(ctx: Context, about: str) -> tuple[Draft, Task]:
     draft_id, _, number = about.partition("=")
-    draft = _open(ctx, draft_id)
+    draft = open_draft(ctx, draft_id)
     task = ctx.uow.tasks.by_number(int(number)) if number.isdigit() else None
     if task is None or not record.may_see(ctx, task):
         raise Refused(Text("task-unknown"))

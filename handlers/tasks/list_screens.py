@@ -55,11 +55,12 @@ def own_card(key: str, shown: Page[Task]) -> Card:
 
 
 def found_card(key: str, words: str, rows: Rows) -> Card:
-    """Return the tasks that hold some words."""
+    """Return the tasks that hold some words. How many there are is not known: nobody looks further than the next
+    page."""
     lines = [_line(task, rows, None) for task in rows.shown.items]
     shown = [show(task) for task in rows.shown.items]
-    name = words[: paging.LONGEST_NAME]
-    return _card(key, Text("find-title", words=words), lines, shown, rows.shown, FIND, name)
+    turning = paging.turning(rows.shown, FIND, words[: paging.LONGEST_NAME])
+    return Card(key, Text("find-title", words=words), lines, [*shown, *turning])
 
 
 def show(task: Task) -> Button:
@@ -67,10 +68,8 @@ def show(task: Task) -> Button:
     return Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
 
 
-def _card(
-    key: str, title: Text, lines: list[Text], buttons: list[Button], shown: Page[Task], action: str, name: str = "all"
-) -> Card:
-    turning = paging.turning(shown, action, name)
+def _card(key: str, title: Text, lines: list[Text], buttons: list[Button], shown: Page[Task], action: str) -> Card:
+    turning = paging.turning(shown, action, "all")
     return Card(key, title, [*lines, *paging.where(shown)], [*buttons, *turning])
 
 

@@ -6,11 +6,9 @@ from __future__ import annotations
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
-from handlers.tasks import assistant, attention, client, drafting, list_screens, manager, record
+from handlers.tasks import assistant, attention, client, drafting, list_screens, manager, record, searching
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskId
-
-MOST_READ = 2000
 
 
 def opens_form(words: str) -> bool:
@@ -47,7 +45,7 @@ def show_one(ctx: Context, found: Task) -> None:
 
 
 def find(ctx: Context, words: str) -> None:
-    """`/find words`: the latest tasks that hold all the words; of the last 2,000 the asker may see."""
+    """`/find words`: the latest tasks that hold all the words, as far as the asker may see them and what was said."""
     _find(ctx, words, None)
 
 
@@ -57,11 +55,11 @@ def press_find(ctx: Context, about: str) -> None:
 
 
 def _find(ctx: Context, words: str, number: int | None) -> None:
-    wanted = words.casefold().split()
-    if not wanted:
+    if not words.strip():
         ctx.reply(Text("find-what"))
         return
-    found = [task for task in _visible(ctx) if all(word in _searched(ctx, task) for word in wanted)]
+    up_to = (number or 0) + 2  # this page, and what the button to the next one says
+    found = searching.found(ctx, words, up_to * paging.MOST)
     if not found:
         ctx.reply(Text("find-nothing", words=words))
         return
@@ -69,22 +67,3 @@ def _find(ctx: Context, words: str, number: int | None) -> None:
     clients = {str(task.client_id): record.client_name(ctx, task.client_id) for task in shown.items}
     card = list_screens.found_card(f"find:{ctx.who.id}", words, list_screens.Rows(shown, clients))
     ctx.reply(card, anew=number is None)
-
-
-def _visible(ctx: Context) -> list[Task]:
-    if ctx.who.role is Role.MANAGER:
-        return ctx.uow.tasks.latest(MOST_READ)
-    if ctx.who.role is Role.ASSISTANT and ctx.who.team_id is not None:
-        return ctx.uow.tasks.latest_of_team(ctx.who.team_id, MOST_READ)
-    found = ctx.uow.tasks.latest_of_contact(ctx.who.id, MOST_READ)
-    shared = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
-    if shared is not None and shared.contacts_see_all:
-        found = ctx.uow.tasks.latest_of_client(shared.id, MOST_READ)
-    return found
-
-
-def _searched(ctx: Context, task: Task) -> str:
-    names = " ".join(str(file.get("name", "")) for file in task.files)
-    client_name = record.client_name(ctx, task.client_id)
-    parts = (task.reference, task.title or "", task.words, task.wish or "", task.result or "", names, client_name)
-    return " ".join(parts).casefold()

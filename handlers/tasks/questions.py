@@ -60,6 +60,13 @@ def one_paragraph(
     )
 
 
+def which_task() -> Form:
+    """Return the question which task some words belong to: its number, or words of it."""
+    return Form(
+        "tasks.which", Text("which-title"), Text("which-go-on"), [Field("words", Text("which-words"), longest=100)]
+    )
+
+
 def cancel(ref: str) -> Form:
     """Return the question why a task is cancelled; left, the task stays."""
     return replace(one_paragraph("cancel", ref, "cancel-task", longest=1000), leave=Text("keep-task"))

@@ -59,7 +59,7 @@ WORDED = {
     "tasks.take-care": "=acknowledge",
     "tasks.extend": "=acknowledge",
 }
-PROMISED = frozenset({"tasks.take-care", "tasks.extend"})
+PROMISED = frozenset({"tasks.take-care", "tasks.extend", "tasks.why"})
 """What a button carries after the task it is about."""
 
 
@@ -186,7 +186,7 @@ def _reminder(desk: Desk, owner: Person, action: str) -> str:
 
 _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
-    *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.request"),
+    *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
     *("tasks.wish", "tasks.ask-wish", *_PLACED),
 }
 
@@ -196,6 +196,8 @@ def _of_drafts(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str
     own, foreign = _draft(desk, me), _draft(desk, mate)
     if what == "tasks.request":
         return {"fresh": "", "own": own, "foreign": foreign}
+    if what == "tasks.which":
+        _numbers(desk, me)
     if what not in _PLACED:
         return {"own": own, "foreign": foreign, **NONE}
     near, far = _numbers(desk, me)
@@ -355,6 +357,8 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
             return {"words": "Please order tulips", "priority": "normal", "wish": ""}
         case "tasks.wish":
             return {"wish": "tomorrow"}
+        case "tasks.which":
+            return {"words": "T-1001"}
         case "people.quiet":
             return {"hours": "22 - 6 Uhr"}
         case "reminders.when":
