@@ -157,12 +157,12 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 def choose_wish(ctx: Context, about: str) -> None:
     """Press of a time that may be meant, or of none."""
     draft_id, _, token = about.partition("=")
-    show(ctx, wishes.choose(_open(ctx, draft_id), token))
+    show(ctx, wishes.choose(open_draft(ctx, draft_id), token))
 
 
 def ask_wish(ctx: Context, about: str) -> None:
     """Press of Other time: ask for it."""
-    ctx.ask(wishes.form(), _open(ctx, about).id)
+    ctx.ask(wishes.form(), open_draft(ctx, about).id)
 
 
 def wish_form(ctx: Context, dialog: Dialog) -> Form:
@@ -172,7 +172,7 @@ def wish_form(ctx: Context, dialog: Dialog) -> Form:
 
 def wish_given(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The time is there; left out, none is wished for."""
-    draft, wish = _open(ctx, dialog.about), given.get("wish", "")
+    draft, wish = open_draft(ctx, dialog.about), given.get("wish", "")
     show(ctx, wishes.given(ctx, draft, wish) if wish else wishes.choose(draft, ""))
 
 

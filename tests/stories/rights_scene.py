@@ -342,33 +342,21 @@ def _number(desk: Desk, task_id: TaskId) -> int:
 
 def answers(form: str, colleague: Person) -> dict[str, str]:
     """Return good answers to a form; `colleague` is to take a task."""
-    match form:
-        case "tasks.done":
-            return {"result": "Roses"}
-        case "tasks.extend":
-            return {"hours": "4", "words": "Because"}
-        case "tasks.worked":
-            return {"minutes": "45"}
-        case "tasks.hand-over":
-            return {"to": colleague.id, "words": "the vase"}
-        case "tasks.send-back":
-            return {"complaint": "late", "words": ""}
-        case "tasks.request":
-            return {"words": "Please order tulips", "priority": "normal", "wish": ""}
-        case "tasks.wish":
-            return {"wish": "tomorrow"}
-        case "tasks.which":
-            return {"words": "T-1001"}
-        case "people.quiet":
-            return {"hours": "22 - 6 Uhr"}
-        case "reminders.when":
-            return {"when": "tomorrow 9:00"}
-        case "people.rename":
-            return {"name": "Baker & Sons"}
-        case "people.invite":
-            return {"role": "manager", "name": "Eva"}
-        case _:
-            return {"words": "Because"}
+    good = {
+        "tasks.done": {"result": "Roses"},
+        "tasks.extend": {"hours": "4", "words": "Because"},
+        "tasks.worked": {"minutes": "45"},
+        "tasks.hand-over": {"to": colleague.id, "words": "the vase"},
+        "tasks.send-back": {"complaint": "late", "words": ""},
+        "tasks.request": {"words": "Please order tulips", "priority": "normal", "wish": ""},
+        "tasks.wish": {"wish": "tomorrow"},
+        "tasks.which": {"words": "T-1001"},
+        "people.quiet": {"hours": "22 - 6 Uhr"},
+        "reminders.when": {"when": "tomorrow 9:00"},
+        "people.rename": {"name": "Baker & Sons"},
+        "people.invite": {"role": "manager", "name": "Eva"},
+    }
+    return good.get(form, {"words": "Because"})
 
 
 def opened(person: Person, form: str, about: str, given: dict[str, str], uow: UnitOfWork, *, window: bool) -> Dialog:
