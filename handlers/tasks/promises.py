@@ -13,12 +13,12 @@ from handlers.chat.context import Context
 from handlers.events import TaskNoted
 from handlers.rules import escalation, sla, sla_history
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.clock_events import MEANT, events_of
 from handlers.rules.escalation import Alert, Chain
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, Promised, reference, referred
 from handlers.rules.sla import ClockState
 from handlers.rules.sla_history import Event, History
 from handlers.rules.sla_policy import Clock, Policy
-from handlers.tasks.clock_events import MEANT, events_of
 from storage.sla import Promise
 from storage.tasks import Step, Task
 from storage.types import from_milliseconds, to_milliseconds

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from handlers.rules import escalation, sla
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.clock_events import events_of
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.escalation import Alert, Chain, Condition
 from handlers.rules.sla import ClockState, Status
 from handlers.rules.sla_history import BreachRecorded, Event, Extended
 from handlers.rules.sla_policy import Clock, Policy
-from handlers.tasks.clock_events import events_of
 from storage.outbox import outbox
 from storage.query import Query
 from storage.sla import Promise, alerts

@@ -1,15 +1,29 @@
 """What a line of a task's history means for its clocks. One table: whatever puts the work into other hands or goes on
-with it ends the waiting, for from then on it is the office's turn."""
+with it ends the waiting, for from then on it is the office's turn. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, Protocol
 
 from handlers.rules import sla_history as event
 from handlers.rules.sla_history import Event
 from handlers.rules.sla_policy import Clock, Policy
-from storage.tasks import Step
+
+
+class Step(Protocol):
+    """A line of a task's history as the store keeps it: its name, who did it (None for the office), when, and facts."""
+
+    @property
+    def move(self) -> str: ...
+    @property
+    def by(self) -> str | None: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
 
 Policies = Mapping[str, Policy]
 """The policies a history refers to, by `name@version`."""

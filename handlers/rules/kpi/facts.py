@@ -1,0 +1,102 @@
+"""What figures are computed from: tasks with their histories, bookings, calls and who was on duty. Pure data; moments
+are aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.clock_events import Step
+from handlers.rules.sla_policy import Anchor, Before, Clock, Policy
+
+NOTHING_PROMISED = Policy("nothing", 0, {Clock.RESOLUTION: Before(0, Anchor.APPOINTMENT)}, ())
+"""What a task's clocks run under that nothing is promised for: they measure, and are never due."""
+
+
+class Dimension(StrEnum):
+    """What figures can be told apart by."""
+
+    CLIENT = "client"
+    ASSISTANT = "assistant"
+    CATEGORY = "category"
+    TEAM = "team"
+    PLATFORM = "platform"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which task, and what it is counted under. `ref` is what people call it, `client`, `assistant` and `team` are ids,
+    `platform` is where its client is reached; None where there is none."""
+
+    ref: str
+    client: str | None = None
+    assistant: str | None = None
+    category: str | None = None
+    team: str | None = None
+    platform: str | None = None
+    priority: str | None = None
+
+    def under(self, dimension: Dimension) -> str | None:
+        """Return what it is counted under."""
+        found: str | None = getattr(self, dimension.value)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task as it was kept: all lines of its history in their order, the policies these refer to (`name@version`), and
+    the business hours that its time counts by. `words` go with its latest rating."""
+
+    subject: Subject
+    steps: Sequence[Step]
+    hours: BusinessHours
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    words: str | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a booking, as far as it is known."""
+
+    BOOKED = "booked"
+    HELD = "held"
+    NO_SHOW = "no-show"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """A booking: made at `made_at` for `begin` to `end`, and cancelled at `cancelled_at` if it was. `notice` is how
+    many seconds before its beginning it could have been cancelled in time, None if always."""
+
+    ref: str
+    client: str | None
+    host: str | None
+    made_at: datetime
+    begin: datetime
+    end: datetime
+    outcome: Outcome = Outcome.BOOKED
+    cancelled_at: datetime | None = None
+    notice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """A call that came at `at`, and waited for so many seconds until it was answered or the caller hung up."""
+
+    ref: str
+    at: datetime
+    waited: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFacts:
+    """Somebody was on duty from `begin` until just before `end`."""
+
+    person: str
+    begin: datetime
+    end: datetime

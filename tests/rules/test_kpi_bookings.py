@@ -1,0 +1,98 @@
+"""Bookings and reachability in figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.rules.kpi.bookings import BookingFigures, booking_figures
+from handlers.rules.kpi.coverage import Ask, coverage
+from handlers.rules.kpi.facts import BookingFacts, DutyFacts, Outcome
+from tests.rules.kpi_cases import week_of
+from tests.rules.sla_cases import HOUR, HOURS, local
+
+WEEK = week_of("01-12")
+LATER = local("02-01 12:00")
+DAY = 24 * HOUR
+
+
+def booking(ref: str, made: str, begin: str, outcome: Outcome = Outcome.BOOKED, cancelled: str = "") -> BookingFacts:
+    """Return a booking of an hour that may be cancelled until a day before."""
+    at = local(cancelled) if cancelled else None
+    return BookingFacts(ref, "weber", "ben", local(made), local(begin), local(f"{begin[:-2]}59"), outcome, at, DAY)
+
+
+def of(*bookings: BookingFacts) -> BookingFigures:
+    """Return their figures in the week."""
+    return booking_figures(bookings, WEEK, LATER)
+
+
+def test_booked_and_due() -> None:
+    """A booking counts as booked when it was made and as due when it began, each in its own period; lead time is real
+    time."""
+    found = of(
+        booking("A-1", "01-12 10:00", "01-13 10:00"),
+        booking("A-2", "01-05 10:00", "01-13 10:00"),
+        booking("A-3", "01-12 10:00", "01-20 10:00"),
+        booking("A-4", "01-20 10:00", "01-21 10:00"),
+    )
+    assert (found.booked.refs, found.due.refs) == (("A-1", "A-3"), ("A-1", "A-2"))
+    assert found.lead.values == ((DAY, "A-1"), (8 * DAY, "A-3"))
+
+
+def test_no_shows_and_cancellations() -> None:
+    """Who did not come is a share of those who had to; a cancellation within the notice is late, exactly at its border
+    it is in time."""
+    found = of(
+        booking("A-1", "01-05 10:00", "01-13 10:00", Outcome.NO_SHOW),
+        booking("A-2", "01-05 10:00", "01-14 10:00", Outcome.CANCELLED, cancelled="01-13 10:00"),
+        booking("A-3", "01-05 10:00", "01-14 10:00", Outcome.CANCELLED, cancelled="01-13 10:01"),
+        *(booking(f"A-{number}", "01-05 10:00", "01-15 10:00", Outcome.HELD) for number in range(4, 8)),
+    )
+    assert (found.no_shows.part, found.no_shows.n) == (("A-1",), 5)
+    assert found.no_shows.percent == 20
+    assert (found.late.part, found.late.of, found.late.percent) == (("A-3",), ("A-2", "A-3"), None)
+    assert found.cancelled.n == 2
+
+
+def test_a_booking_without_notice() -> None:
+    """Where there is no notice, no cancellation is late; what is still to come is not due yet."""
+    free = replace(booking("A-1", "01-05 10:00", "01-13 10:00", cancelled="01-13 09:59"), notice=None)
+    assert of(free).late.part == ()
+    early = booking_figures([booking("A-2", "01-05 10:00", "01-13 10:00")], WEEK, local("01-12 12:00"))
+    assert (early.due.n, early.booked.n) == (0, 0)
+
+
+def test_reachable_all_week() -> None:
+    """With somebody on duty in all promised hours and every answer in time, all of them were covered."""
+    asks = [Ask(f"T-{number}", local("01-12 09:00"), local("01-12 10:00"), local("01-12 09:30")) for number in range(5)]
+    found = coverage(HOURS, WEEK, LATER, asks, [DutyFacts("ben", WEEK.begin, WEEK.end)])
+    assert (found.promised, found.staffed, found.reached) == (38 * HOUR, 38 * HOUR, 38 * HOUR)
+    assert found.percent == 100
+    assert (found.gaps, found.waited) == ((), ())
+
+
+def test_nobody_there_and_nobody_answering() -> None:
+    """Hours without anybody are gaps with their place; hours in which somebody waited beyond the target don't count
+    either, and what overlaps is taken out once."""
+    duties = [
+        DutyFacts("ben", local("01-12 08:00"), local("01-14 11:00")),
+        DutyFacts("eva", local("01-14 10:00"), local("01-17 00:00")),
+        DutyFacts("eva", local("01-13 07:00"), local("01-13 09:00")),
+    ]
+    duties[1] = replace(duties[1], begin=local("01-14 11:30"))
+    asks = [
+        Ask("T-1", local("01-14 09:00"), local("01-14 10:30"), local("01-14 11:45")),
+        Ask("T-2", local("01-14 18:00"), local("01-15 09:00"), None),
+        Ask("T-3", local("01-13 09:00"), local("01-13 10:00"), local("01-13 10:00")),
+    ]
+    found = coverage(HOURS, WEEK, LATER, asks, duties)
+    assert found.gaps == ((local("01-14 11:00"), local("01-14 11:30")),)
+    assert found.staffed == 38 * HOUR - HOUR // 2
+    assert found.reached == 38 * HOUR - 5 * HOUR // 4
+    assert (found.asks, found.waited, found.percent) == (("T-1", "T-3"), ("T-1",), None)
+
+
+def test_without_records_of_duty() -> None:
+    """Where nobody keeps who is on duty, only waiting tells, and that is said."""
+    found = coverage(HOURS, WEEK, local("01-12 10:00"), [])
+    assert (found.promised, found.staffed, found.reached, found.gaps) == (2 * HOUR, None, 2 * HOUR, ())
