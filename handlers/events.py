@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.bookings import Booking
 from storage.files import StoredFile
@@ -75,3 +76,13 @@ class PersonLeft:
     """A person's rights ended: what they had in hand must go elsewhere."""
 
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceBegan:
+    """An assistant is away from now on, until a moment (UTC) or, for None, until they are back; `load` tasks are in
+    their hands."""
+
+    person: Person
+    until: datetime | None
+    load: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import bookings, home, people, reminders, tasks
+from handlers import absences, bookings, home, people, reminders, tasks
 from handlers.chat.router import House
 
-HOUSE = House.of([tasks.FEATURE, bookings.FEATURE, home.FEATURE, reminders.FEATURE, people.FEATURE])
+HOUSE = House.of([tasks.FEATURE, bookings.FEATURE, home.FEATURE, reminders.FEATURE, absences.FEATURE, people.FEATURE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage import (
+    absences,
     bookings,
     clients,
     conversation,
@@ -26,6 +27,7 @@ from storage.schema import complete, metadata
 complete()
 
 __all__ = [
+    "absences",
     "bookings",
     "clients",
     "conversation",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from storage.absences import Absences
 from storage.bookings import Bookings
 from storage.clients import Clients
 from storage.conversation import Conversation
@@ -40,6 +41,7 @@ class UnitOfWork:
     __slots__ = (
         "_ids",
         "_milliseconds",
+        "absences",
         "bookings",
         "clients",
         "conversation",
@@ -70,6 +72,7 @@ class UnitOfWork:
         self._milliseconds = to_milliseconds(now)
         self.hooks: list[Callable[[], None]] = []
         self.people = People(run)
+        self.absences = Absences(run)
         self.clients = Clients(run)
         self.tasks = Tasks(run)
         self.bookings = Bookings(run)

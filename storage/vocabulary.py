@@ -118,6 +118,16 @@ class ReminderState(StrEnum):
 BOT_NAME = "telegram:username"  # the mark with the name of the Telegram bot
 
 
+class AbsenceState(StrEnum):
+    """Where an absence stands: asked about, planned, under way, over, cancelled before it began."""
+
+    ASKED = "asked"
+    PLANNED = "planned"
+    ON = "on"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
 class BookingState(StrEnum):
     """Where an appointment stands. It keeps its time until it is given up."""
 

@@ -900,3 +900,30 @@ booking-state-cancelled = abgesagt
 booking-offered = Ein Termin ist frei geworden: { $at }. Wir halten ihn für Sie bis { $until } frei.
 booking-reminder = Ihr Termin { $ref }: { $at }.
 booking-reminder-missed = Die Erinnerung an { $ref } ({ $at }) konnte nicht rechtzeitig gesendet werden.
+
+## Absences
+
+away-how = Wann Sie abwesend sind, habe ich nicht verstanden. Zum Beispiel: { $away } Montag bis Mittwoch, { $away } bis Freitag 12 Uhr. Ohne Zeit gilt es ab sofort.
+away-is-it = Sie sind abwesend: { $when }?
+away-planned = Abwesenheit eingetragen: { $when }
+away-planned-what = Sie beginnt und endet von selbst. In dieser Zeit kommen keine neuen Aufgaben.
+away-begun = Sie sind abwesend: { $when }
+away-over = Ihre Abwesenheit ist vorbei.
+away-cancelled = Abwesenheit gestrichen.
+away-cancel = Streichen
+away-cancel-number = { $number } streichen
+away-back = Wieder da
+away-title = Abwesenheiten
+away-none = Nichts eingetragen.
+away-line = { $number }. { $when }
+away-line-on = { $number }. { $when } (jetzt)
+away-line-open = { $number }. ab sofort, bis Sie wieder da sind
+away-plan = Abwesenheit eintragen
+away-when = Wann sind Sie abwesend?
+away-when-help = Zum Beispiel: Montag bis Mittwoch, bis Freitag 12 Uhr, 3.–5. März
+absent-title = { $name } ist jetzt abwesend, mit { $count ->
+        [one] einer offenen Aufgabe
+       *[other] { $count } offenen Aufgaben
+    }.
+absent-until = Wieder da: { $at }
+absent-give = Alles von { $name } an andere

@@ -913,3 +913,30 @@ booking-state-cancelled = cancelled
 booking-offered = A time has become free: { $at }. It is kept for you until { $until }.
 booking-reminder = Your appointment { $ref }: { $at }.
 booking-reminder-missed = The reminder of { $ref } ({ $at }) could not be sent in time.
+
+## Absences
+
+away-how = I didn't understand when you are away. For example: { $away } Monday to Wednesday, { $away } until Friday noon. Without a time it is from now on.
+away-is-it = You are away { $when } – right?
+away-planned = Absence noted: { $when }
+away-planned-what = It begins and ends by itself. Meanwhile you get no new tasks.
+away-begun = You are away: { $when }
+away-over = Your absence is over.
+away-cancelled = Absence cancelled.
+away-cancel = Cancel it
+away-cancel-number = Cancel { $number }
+away-back = I'm back
+away-title = Absences
+away-none = Nothing noted.
+away-line = { $number }. { $when }
+away-line-on = { $number }. { $when } (now)
+away-line-open = { $number }. from now on, until you are back
+away-plan = Plan an absence
+away-when = When are you away?
+away-when-help = For example: Monday to Wednesday, until Friday noon, 3–5 March
+absent-title = { $name } is away now, with { $count ->
+        [one] one open task
+       *[other] { $count } open tasks
+    }.
+absent-until = Back: { $at }
+absent-give = Give all of { $name } to others

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.preview import (
+    examples_absences,
     examples_board,
     examples_home,
     examples_notices,
@@ -28,5 +29,6 @@ EXAMPLES: Sequence[Example] = (
     *examples_promises.EXAMPLES,
     *examples_board.EXAMPLES,
     *examples_reminders.EXAMPLES,
+    *examples_absences.EXAMPLES,
     *examples_people.EXAMPLES,
 )

@@ -10,8 +10,9 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Typed
 from handlers.events import PersonLeft, RightsBegan
 from handlers.people import manager_screens
+from storage.absences import Absence
 from storage.people import Person
-from storage.vocabulary import STAFF, PersonId, PersonState, Role, TeamId
+from storage.vocabulary import STAFF, AbsenceState, PersonId, PersonState, Role, TeamId
 
 EVERYBODY = "all"
 
@@ -75,10 +76,21 @@ def set_away(ctx: Context, about: str) -> None:
         raise Refused(Text("button-gone"))
     since = ctx.now if person.away_since is None else None
     ctx.uow.people.set_away(person.id, since)
+    _note_absence(ctx, person, begins=since is not None)
     changed = replace(person, away_since=since)
     if since is None:
         ctx.react(ctx, RightsBegan(changed))
     _done(ctx, changed)
+
+
+def _note_absence(ctx: Context, person: Person, *, begins: bool) -> None:
+    """Keep that somebody is away until they are back, whatever else was planned; or that they are back."""
+    if begins:
+        absence = Absence(ctx.uow.new_id(), person.id, AbsenceState.ON, [], ctx.now, None, ctx.now)
+        ctx.uow.absences.add(absence)
+    for one in [] if begins else ctx.uow.absences.of(person.id):
+        if one.state is AbsenceState.ON:
+            ctx.uow.absences.save(replace(one, state=AbsenceState.OVER))
 
 
 def deactivate(ctx: Context, about: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
 from storage.people import Address, Person
+from storage.vocabulary import Role
 
 OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
 OFFERED_QUIET = ("20:00-07:00", "18:00-08:00", "22:00-06:00")
@@ -57,6 +58,8 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
     ]
     buttons.append(Button(Text("change-zone"), "people.zones", person.id))
     buttons.append(Button(Text("change-quiet"), "people.quiet", person.id))
+    if person.role is Role.ASSISTANT:
+        buttons.append(Button(Text("away-title"), "absences.list", person.id))
     buttons += [
         Button(Text("tell-me-at", platform=Text(f"platform-{address.platform}")), "people.told-at", address.id)
         for address in addresses

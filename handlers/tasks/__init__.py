@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.events import AbsenceBegan, FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
 from handlers.tasks import (
     alerts,
     assistant,
@@ -38,8 +38,6 @@ FEATURE = Feature(
         "board": CommandSpec(manager.board, roles=_MANAGER),
         "find": CommandSpec(lookup.find),
         "why": CommandSpec(why.why),
-        "away": CommandSpec(assistant.away, roles=_ASSISTANT),
-        "back": CommandSpec(assistant.back, roles=_ASSISTANT),
     },
     actions={
         "tasks.send": ActionSpec(drafting.send, roles=EVERYONE),
@@ -168,6 +166,7 @@ FEATURE = Feature(
     cancelled=drafting.cancelled,
     edited=client.edited,
     reactions={
+        AbsenceBegan: reactions.absence_began,
         RightsBegan: reactions.rights_began,
         PersonUnreachable: reactions.unreachable,
         PersonLeft: reactions.left,

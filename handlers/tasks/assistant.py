@@ -25,20 +25,6 @@ def show(ctx: Context, task: Task) -> None:
     ctx.tell_anew(ctx.who, card, about=task.id)
 
 
-def away(ctx: Context, words_after: str) -> None:
-    """Be away: no new tasks from now on; those in hand stay, a manager may give them to others."""
-    if ctx.who.away_since is None:
-        ctx.uow.people.set_away(ctx.who.id, ctx.now)
-    ctx.reply(Text("away-now", count=len(ctx.uow.tasks.carried_by(ctx.who.id, most=500))))
-
-
-def back(ctx: Context, words_after: str) -> None:
-    """Be back: new tasks come again, those waiting first."""
-    ctx.uow.people.set_away(ctx.who.id, None)
-    ctx.reply(Text("back-now"))
-    actions.assign_waiting(ctx, ctx.who)
-
-
 def acknowledge(ctx: Context, about: str) -> None:
     """Press of Acknowledge or Claim."""
     actions.acknowledge(ctx, TaskId(about))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
-from handlers.events import FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
-from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, lease, promises, record
+from handlers.events import AbsenceBegan, FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, lease, promises, record, screens
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
 
@@ -24,6 +24,14 @@ def silence_timer(ctx: Context, due: TimerDue) -> None:
 def rights_began(ctx: Context, event: RightsBegan) -> None:
     """Give a newcomer what waits."""
     actions.assign_waiting(ctx, event.person)
+
+
+def absence_began(ctx: Context, event: AbsenceBegan) -> None:
+    """Offer managers to give others what somebody has in hand who is away from now on."""
+    if event.load:
+        card = screens.absent_card(event.person, event.load, event.until)
+        for manager in ctx.uow.people.active(Role.MANAGER):
+            ctx.tell_anew(manager, card)
 
 
 def left(ctx: Context, event: PersonLeft) -> None:

@@ -223,6 +223,13 @@ def taken_by(who: Person | None, task: Task) -> Text:
     return Text("already-taken", ref=task.reference, by=by, at=task.acknowledged_at or task.assigned_at)
 
 
+def absent_card(person: Person, load: int, until: datetime | None) -> Card:
+    """Return the offer to give others the `load` tasks of somebody who is away."""
+    lines = [] if until is None else [Text("absent-until", at=until)]
+    give = Button(Text("absent-give", name=person.name), "tasks.hand-over-all", person.id, style=Style.PRIMARY)
+    return Card(f"absent:{person.id}", Text("absent-title", name=person.name, count=load), lines, [give])
+
+
 # --- parts ---
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.absences import assistant as absence
 from handlers.chat.context import Context
-from handlers.tasks import actions, alerts, assistant, closing, conversation, lease, manager
+from handlers.tasks import actions, alerts, closing, conversation, lease, manager
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -63,13 +64,13 @@ class Life:
     # --- people ---
 
     def _go(self, who: Person) -> None:
-        self.year.acts(who, lambda ctx: assistant.away(ctx, ""))
+        self.year.acts(who, lambda ctx: absence.away(ctx, ""))
         if self.chance.random() < 0.4:
             chief = self.chance.choice(self.year.managers)
             self.year.acts(chief, lambda ctx: manager.hand_over_all(ctx, who.id))
 
     def _come(self, who: Person) -> None:
-        self.year.acts(who, lambda ctx: assistant.back(ctx, ""))
+        self.year.acts(who, lambda ctx: absence.back(ctx, ""))
 
     # --- a task's way ---
 

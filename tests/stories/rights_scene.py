@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
 from handlers.chat.incoming import Command
+from handlers.rules import whens
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Calendar, reference
 from handlers.rules.sla_policy import Budget, Clock, Policy
+from storage.absences import Absence
 from storage.clients import clients
 from storage.dialogs import Dialog
 from storage.drafts import Draft
@@ -24,6 +27,7 @@ from storage.tasks import Step, Task
 from storage.types import to_milliseconds
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import (
+    AbsenceState,
     DraftId,
     DraftState,
     OutboxState,
@@ -86,6 +90,10 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
     if what.startswith("people."):
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
+    if what in {"absences.list", "absences.ask", "absences.when"}:
+        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
+    if what.startswith("absences."):
+        return Scene(me, mate, {"own": _absence(desk, me, what), "foreign": _absence(desk, mate, what), **NONE})
     if what.startswith("reminders."):
         return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
@@ -178,6 +186,19 @@ def _reminder(desk: Desk, owner: Person, action: str) -> str:
         uow.reminders.add(reminder)
         after = {"reminders.move": f"={to_milliseconds(at)}", "reminders.snooze": "=hour"}.get(action, "")
         return f"{reminder.id}{after}"
+
+    return desk.run(unit)
+
+
+def _absence(desk: Desk, owner: Person, action: str) -> str:
+    """Return what a button carries about an absence of somebody's: asked about, or planned."""
+
+    def unit(uow: UnitOfWork) -> str:
+        when = whens.day((uow.now + timedelta(days=2)).date(), uow.now.astimezone(ZoneInfo("Europe/Berlin")))
+        state = AbsenceState.PLANNED if action == "absences.cancel" else AbsenceState.ASKED
+        absence = Absence(uow.new_id(), owner.id, state, [when.noted()], uow.now, None, uow.now)
+        uow.absences.add(absence)
+        return f"{absence.id}={when.token()}" if action == "absences.confirm" else absence.id
 
     return desk.run(unit)
 
@@ -352,6 +373,7 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
         "tasks.wish": {"wish": "tomorrow"},
         "tasks.which": {"words": "T-1001"},
         "people.quiet": {"hours": "22 - 6 Uhr"},
+        "absences.when": {"when": "tomorrow"},
         "reminders.when": {"when": "tomorrow 9:00"},
         "people.rename": {"name": "Baker & Sons"},
         "people.invite": {"role": "manager", "name": "Eva"},
