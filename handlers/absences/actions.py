@@ -84,6 +84,7 @@ def drop(ctx: Context, absence: Absence) -> None:
     for name in ("begin", "end"):
         ctx.cancel_timer(f"absence:{absence.id}:{name}")
     ctx.redraw(ctx.who, screens.over_card(dropped))
+    ctx.answer(Text("away-cancelled"))
 
 
 def come_back(ctx: Context) -> None:

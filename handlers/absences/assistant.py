@@ -48,7 +48,6 @@ def press_cancel(ctx: Context, about: str) -> None:
         back(ctx, "")
     else:
         actions.drop(ctx, absence)
-        ctx.answer(Text("away-cancelled"))
     ctx.redraw(ctx.who, _listed(ctx))
 
 

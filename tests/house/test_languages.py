@@ -93,6 +93,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
 
 # Where a name comes in a variable: all names it may be.
 PASSED_ON: Mapping[str, Iterable[str]] = {
+    "handlers/absences/screens.py": ("away-line", "away-line-on"),
     "handlers/chat/closed_forms.py": (
         *("form-aside", "form-cancelled", "form-forgotten", "form-left", "form-moved", "form-put-aside"),
     ),
