@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.control import door_of, open_door
 from bot.desk import answer
 from bot.logs import set_up
+from handlers.rules.dates import warm
 from storage.migrate import migrate
 
 
@@ -42,9 +43,10 @@ async def serve(settings: Settings) -> None:
 
 
 async def settle(app: App) -> None:
-    """Once all is loaded, take that out of what the garbage collector goes through: libraries stay anyway, and a full
-    round over them would hold the event loop for a tenth of a second, again and again."""
+    """Once all is loaded, the words for times too, take that out of what the garbage collector goes through: libraries
+    stay anyway, and a full round over them would hold the event loop for a tenth of a second, again and again."""
     await app.worded.wait()
+    await asyncio.to_thread(warm)
     gc.freeze()
 
 

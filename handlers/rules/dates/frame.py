@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from handlers.rules.dates.values import Bound, Clock, Day, Length, Offset, Part, Period, Repeat, Weekday
 
 
@@ -34,9 +32,9 @@ class Frame:
 
     def but(self, **changed: object) -> Frame:
         """Return another one with some pieces changed."""
-        other = copy(self)
-        for name, value in changed.items():
-            setattr(other, name, value)
+        other = Frame.__new__(Frame)
+        other.__dict__.update(self.__dict__)
+        other.__dict__.update(changed)
         return other
 
     def empty(self) -> bool:

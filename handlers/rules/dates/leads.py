@@ -47,6 +47,7 @@ NOT_PLURAL = words_of(
     "please besides "
     "treffen essen besprechen termin telefonieren abendessen mittagessen"
 )
+PLURALS = ("e", "en", "er", "n", "s", "el")
 STREETS = ("straße", "strasse", "str", "weg", "platz", "allee", "gasse")
 AFTER_PRICE = {"%", "€", "$", "£", "°", "each", "per", "pro", "je", "apiece", "k", "mio"}
 
@@ -143,7 +144,7 @@ def counts_things(t: Tokens, j: int, *, german: bool) -> bool:
     if not token.gap:
         return True
     if german:
-        return token.capital and token.word.endswith(("e", "en", "er", "n", "s", "el")) and token.word not in NOT_PLURAL
+        return token.capital and token.word.endswith(PLURALS) and token.word not in NOT_PLURAL
     return token.capital or (token.word.endswith("s") and token.word not in NOT_PLURAL)
 
 

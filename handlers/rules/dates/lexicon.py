@@ -18,8 +18,9 @@ ANCHORS = frozenset({
     "week_word", "unit_habit",
     "length", "length_days", "edge_of", "quarter_name", "quarter_word", "day_end", "close", "number", "half_to",
     "week_of", "ordinal", "season", "half_name", "half_of_month", "week_of_month", "half_year", "current",
-    "length_months",
+    "length_months", "past_tail", "suffix_bound",
 })  # fmt: skip
+WEAK = frozenset({"number", "ordinal"})
 UMLAUTS = {
     "ä": ("ä", "ae", "a", "a\u0308"),
     "ö": ("ö", "oe", "o", "o\u0308"),
@@ -36,6 +37,7 @@ def words_of(text: str) -> frozenset[str]:
 # A mistake is looked for in longer words that begin rightly: short ones, and first letters, make other words of the
 # language.
 SHORTEST_MISTAKE = 5
+DIGITS = frozenset("0123456789")
 PRIVATE = 0xE000  # where Unicode has no letters
 LONGEST_WORD = 30
 LEARNT_AT_MOST = 20_000
@@ -90,12 +92,16 @@ class Lexicon:
                 self._words[spelling] = {**self._words.get(spelling, NONE), **roles}
         self.phrases: dict[str, list[tuple[list[str], Roles]]] = {}
         self.pairs: set[tuple[str, str]] = set()
-        self._hints: set[str] = set()
+        self._phrased: list[list[str]] = []
         for phrase, roles in phrases:
             for spelling in _spellings(phrase):
                 self._add_phrase(spelling.split(), roles)
         for longest in self.phrases.values():
             longest.sort(key=lambda entry: -len(entry[0]))
+        # A phrase with no word of its own is known by a word and its neighbour.
+        told = [words for words in self._phrased if not any(self._tells(word) for word in words)]
+        self.neighbours = {(words[0], words[1] if words[1].isalpha() else words[-1]) for words in told}
+        self.hints = {max(pair, key=len) for pair in self.neighbours}
         self._other_words = OTHER_WORDS[language]
         self._mistakes: dict[str, list[str]] = {}
         for word, roles in self._words.items():
@@ -104,7 +110,11 @@ class Lexicon:
                     self._mistakes.setdefault(shortened, []).append(word)
         self.known: dict[str, Roles] = dict(self._words)
         self._plain: set[str] = set()
-        self._anchors: set[str] = set()
+        self._hearts: set[str] = set()
+
+    def _tells(self, word: str) -> bool:
+        roles = self._words.get(word, NONE)
+        return not ANCHORS.isdisjoint(roles) and "prep" not in roles
 
     def _add_phrase(self, words: list[str], roles: Roles) -> None:
         if len(words) == 1:
@@ -113,34 +123,53 @@ class Lexicon:
             self.phrases.setdefault(words[0], []).append((words, roles))
             self.pairs.add((words[0], words[1]))
             if not ANCHORS.isdisjoint(roles):
-                self._hints.add(words[-1])
+                self._phrased.append(words)
 
     def roles(self, word: str) -> Roles:
         """Return the roles of a lower-case word; none for one that says nothing about time."""
         found = self.known.get(word)
         return self._learn(word) if found is None else found
 
-    def anchored(self, text: str) -> bool:
-        """Tell whether any word of a lower-case text can be the heart of a time expression."""
-        words = WORDS.findall(text)
-        fresh = set(words) - self._plain
-        if not fresh:
-            return False
-        if not self._anchors.isdisjoint(fresh):
+    def unknown(self, chunks: list[str]) -> set[str]:
+        """Return those of the chunks between spaces that are not known to say nothing about time."""
+        return set(chunks) - self._plain
+
+    def hearts(self, chunks: set[str]) -> tuple[set[str], bool]:
+        """Return the chunks with a word that can be the heart of a time expression, and whether any has figures."""
+        hearts, figures = chunks & self._hearts, False
+        for chunk in chunks - hearts:
+            heart = any(word in self.hints or self._heart(word) for word in WORDS.findall(chunk))
+            plain = DIGITS.isdisjoint(chunk)
+            figures = figures or not plain
+            if heart:
+                hearts.add(chunk)
+            if len(chunk) <= LONGEST_WORD and (heart or plain):
+                self._remember(chunk, self._hearts if heart else self._plain)
+        return hearts, figures
+
+    def _heart(self, word: str) -> bool:
+        roles = self.roles(word)
+        return not ANCHORS.isdisjoint(roles) and "article" not in roles
+
+    def weak(self, word: str) -> bool:
+        """Tell whether a word is a time only with the right word beside it: "three", "third", "so" for a Sunday."""
+        roles = self.roles(word)
+        if "weekday" in roles:
+            return "prep" in roles
+        if word in self.hints and ANCHORS.isdisjoint(roles):
             return True
-        for word in fresh:
-            plain = ANCHORS.isdisjoint(self.roles(word)) or "article" in self.roles(word)
-            if len(word) <= LONGEST_WORD:
-                (self._plain if plain and word not in self._hints else self._anchors).add(word)
-        return not self._anchors.isdisjoint(fresh)
+        return bool(roles) and ANCHORS.isdisjoint(roles.keys() - WEAK)
+
+    def _remember(self, chunk: str, where: set[str]) -> None:
+        if len(where) >= LEARNT_AT_MOST:
+            where.clear()
+        where.add(chunk)
 
     def _learn(self, word: str) -> Roles:
-        if len(word) > LONGEST_WORD:
+        if len(word) > LONGEST_WORD or not DIGITS.isdisjoint(word):
             return NONE
         if len(self.known) >= LEARNT_AT_MOST:
             self.known = dict(self._words)
-            self._plain = set()
-            self._anchors = set()
         self.known[word] = found = self._meant(word)
         return found
 

@@ -26,6 +26,10 @@ from handlers.rules.dates.values import (
 MOST_PIECES = 12
 # A number or an article with nothing said behind it begins nothing; what has one of the other roles may.
 ALONE = frozenset({"digits", "number", "article"})
+BEHIND_NUMBERS = frozenset({
+    "month", "which", "part", "day", "weekday", "unit", "every", "past", "to", "sep", "on", "in", "at", "and",
+    "quarter", "suffix_bound", "holiday",
+})  # fmt: skip
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
 
@@ -258,8 +262,13 @@ def _content(tokens: Tokens, i: int) -> int | None:
     if not roles:
         return None
     if "prep" not in roles:
-        alone = not tokens[i + 1].roles and not ALONE.isdisjoint(roles) and LASTING.isdisjoint(roles)
-        return None if alone else i
+        if ALONE.isdisjoint(roles) or not LASTING.isdisjoint(roles):
+            return i
+        behind = tokens[i + 1].roles
+        if "digits" in roles and "prep" in behind and BEHIND_NUMBERS.isdisjoint(behind):
+            behind = tokens[i + 2].roles
+            return None if BEHIND_NUMBERS.isdisjoint(behind) else i
+        return i if behind else None
     j = i
     while "prep" in tokens[j].roles and CONTENT.isdisjoint(tokens[j].roles):
         j += 2 if "approx" in tokens[j].roles and tokens[j + 1].word == "." else 1

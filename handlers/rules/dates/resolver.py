@@ -68,6 +68,8 @@ def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understand
         draft = _draft(reader, frame)
         start = _aware(reader, draft.start)
         end = _aware(reader, draft.end)
+        if start is not None and end is not None and start.timestamp() >= end.timestamp():
+            return None
     except (ValueError, OverflowError):
         return None
     last = end if end is not None else start
@@ -177,6 +179,10 @@ def _whole_day(day: date) -> Draft:
     return Draft(_midnight(day), _midnight(day + DAY), "day", "date")
 
 
+def _one(reader: Reader, frame: Frame) -> Draft:
+    return _single(reader, frame) if frame.offset is None else _offset(reader, frame, frame.offset)
+
+
 def _single(reader: Reader, frame: Frame) -> Draft:
     day = _day(reader, frame)
     if day is None and frame.period is not None:
@@ -232,7 +238,8 @@ def _on_day(reader: Reader, frame: Frame, day: date) -> Draft:
     """Return a clock time or a part of a day on a date."""
     clock = frame.clock
     if clock is None:
-        assert frame.part is not None
+        if frame.part is None:
+            raise ValueError("neither a clock time nor a part of the day was said")
         begin, end = HOURS[frame.part]
         midnight = _midnight(day)
         return Draft(midnight + timedelta(minutes=begin), midnight + timedelta(minutes=end), "part_of_day", "interval")
@@ -264,8 +271,7 @@ def _next(reader: Reader, frame: Frame) -> Draft:
 def _range(reader: Reader, left: Frame, right: Frame) -> Draft:
     """Return a range; each end lends the other what it lacks."""
     if left.now:
-        right = right.but(until=None)
-        end = _single(reader, right) if right.offset is None else _offset(reader, right, right.offset)
+        end = _one(reader, right.but(until=None))
         return Draft(_minute(reader.now), end.end or end.start, "minute", "interval")
     if left.clock is not None and right.clock is not None:
         return _clock_range(reader, left, right)
@@ -417,11 +423,11 @@ def _mixed_range(reader: Reader, left: Frame, right: Frame) -> Draft:
         right = right.but(day=left.day, period=left.period)
     elif left.day is None and left.period is None:
         left = left.but(day=right.day, period=right.period)
-    first = _single(reader, left.but(until=None))
-    second = _single(reader, right)
-    assert first.start is not None
+    first = _one(reader, left.but(until=None))
+    second = _one(reader, right.but(until=None))
     end = second.end if second.end is not None else second.start
-    assert end is not None
+    if first.start is None or end is None or (first.start.tzinfo is None) != (end.tzinfo is None):
+        raise ValueError("the range has an end too few")
     if end <= first.start:
         end += DAY
     return Draft(first.start, end, "minute" if first.grain != "part_of_day" else "part_of_day", "interval")

@@ -7,19 +7,17 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules.dates import Understanding, understand, understand_all
 from tests.rules.dates.saying import BERLIN, WEDNESDAY
+from tests.rules.dates.well_formed import not_quick, well_formed
 
-SLOWEST = 0.050
-TRIES = 3
 LANGUAGES = st.sampled_from(["de", "en", "en-GB", "de-AT", "xx"])
 WORDS = """
 morgen Freitag nächsten um bis vor nach ab zwischen und 3 . : - / 10:30 3.4. halb viertel Uhr am in zwei Wochen Tagen
@@ -62,35 +60,13 @@ def _said(found: Understanding | None) -> object:
 @given(st.text(max_size=600), LANGUAGES, MOMENTS)
 def test_no_text_raises(text: str, language: str, now: datetime) -> None:
     """Any text at all is read; spans lie in it, in order, and times are aware."""
-    _well_formed(text, language, now)
+    well_formed(text, language, now)
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), LANGUAGES, MOMENTS)
 def test_no_heap_of_words_raises(text: str, language: str, now: datetime) -> None:
     """Words for times in any order are read, sense or no sense."""
-    _well_formed(text, language, now)
-
-
-@pytest.mark.long
-@settings(max_examples=200_000)
-@given(st.lists(PIECES | st.text(max_size=6), max_size=40).map(" ".join), LANGUAGES, MOMENTS)
-def test_fuzz(text: str, language: str, now: datetime) -> None:
-    """The same for an hour, and never slowly."""
-    _quick(text, language, now)
-    _well_formed(text, language, now)
-
-
-def _well_formed(text: str, language: str, now: datetime) -> None:
-    last = 0
-    for one in understand_all(text, language=language, now=now):
-        begin, end = one.span
-        assert last <= begin < end <= len(text)
-        last = end
-        assert one.start is not None or one.end is not None
-        assert all(side is None or side.tzinfo is now.tzinfo for side in (one.start, one.end))
-        assert one.start is None or one.end is None or one.start.timestamp() < one.end.timestamp()
-        assert (one.rule is not None) == (one.kind == "recurring")
-        assert all(other.alternatives == () for other in one.alternatives)
+    well_formed(text, language, now)
 
 
 @given(DAYS, st.sampled_from(WRITTEN))
@@ -145,20 +121,8 @@ def test_hostile_texts(unit: str, language: str) -> None:
     """Texts made to break or slow a reader are answered within 50 ms, with no exception."""
     text = (unit * LONGEST)[:LONGEST]
     understand_all(unit, language=language, now=WEDNESDAY)
-    _well_formed(text, language, WEDNESDAY)
-    _quick(text, language, WEDNESDAY)
-
-
-def _quick(text: str, language: str, now: datetime) -> None:
-    """The best of some tries in processor time, as other work on the machine is not what is measured."""
-    taken = []
-    for _ in range(TRIES):
-        began = time.process_time()
-        understand_all(text, language=language, now=now)
-        taken.append(time.process_time() - began)
-        if taken[-1] <= SLOWEST:
-            return
-    pytest.fail(f"{min(taken):.3f} s for {text[:60]!r}")
+    well_formed(text, language, WEDNESDAY)
+    assert not_quick(lambda: understand_all(text, language=language, now=WEDNESDAY)) is None
 
 
 def test_the_machine_zone_means_nothing() -> None:

@@ -1,0 +1,116 @@
+"""A quick look at a text that proves, for most texts without a time, that nothing in it can be one.
+
+What it lets pass is read by the grammar; what it stops would not have been understood."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from handlers.rules.dates.leads import NOT_PLURAL, PLURALS, VERSIONED
+from handlers.rules.dates.lexicon import Lexicon, words_of
+
+# Figures that can be a time with no word beside them.
+FIGURES = (
+    r"[0-9](?::[0-9]{2}"  # 10:30
+    r"|\.\s?[0-9]{1,2}\."  # 3.4.
+    r"|[./][0-9]{1,2}(?:[./][0-9]{2}|,?\s[0-9]|\s?[-–]\s?[0-9])"  # 3/4/26, 24.11 2026, 18.7 - 20.7
+    r"|[./][0-9]{1,2}\s?(?:bis|to|till|until|und|and)\s?[0-9]"  # 18.7 bis 20.7
+    r"|\.\s?(?:[-–/+&]|und|bis|u\.?|oder)\s?[0-9]{1,2}\."  # 3.-5.
+    r"|-[0-9]{1,2}-[0-9]|[./-](?:19|20)[0-9]{2}\b"  # 2026-04-03, 04/2026
+    r"|[ap]\.?\s?m?\b|\s[ap]\.?\s?m\b|\s?h\b|h[0-9]{2}\b|\s?hrs\b"  # 5p, 5 p.m., 17h, 17h30
+    r"|(?:st|nd|rd|th|ish|t[er]|ste|ten|ter)\b"  # 3rd, 5ish, 16ten
+    r"|[0-9]{3}(?:\s?[./-][0-9]{1,2}\b|-?w[0-9]|\sq[1-4]|\s(?:on|or|and|to|bis|oder|und)\b))"  # 2026-04, 2026-W14
+)
+# Nothing but figures, signs and small words.
+ALONE = r"\W*[0-9][0-9\W]*(?:(?:bis|auf|to|till?|until|und|and|or|oder|u|thru|through)[0-9\W]+)?\Z"
+BEFORE = words_of(
+    "um ab bis vor nach gegen zwischen zw von vom am im den dem des zum seit spätestens frühestens allerspätestens in "
+    "at by on from until till til before after between around about during past to through thru since half quarter "
+    "viertel dreiviertel latest earliest than halb @ within binnen innerhalb starting jeden jeder jede every each "
+    "anfang mitte ende early late mid beginning end"
+)
+ARTICLES = words_of("the der dem den des")
+APPROXIMATE = words_of(
+    "ca ca. etwa circa cirka zirka ungefähr rund genau exakt pünktlich so punkt schlag about around approximately "
+    "roughly exactly ~ precisely approx noch erst schon of"
+)
+GREETINGS = words_of(
+    "guten gute schönen schönes schöne schoenes gutes angenehmes nettes good nice great lovely wonderful happy pleasant"
+)
+GREETED = frozenset({"part", "day", "weekday"})
+WISHED = words_of("tag day woche week wochenende weekend")
+MAY_OPEN = frozenset("0123456789@~([\"'„“.:,")
+SIGNS = " .,;:!?()[]\"'„“”…"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns, compiled when they are first wanted: that takes longer than all else at import."""
+    return re.compile(FIGURES), re.compile(ALONE)
+
+
+def may_tell_a_time(text: str, small: str, words: Lexicon) -> bool:
+    """Tell whether anything in a text (`small`: in small letters) can be the heart of a time expression."""
+    chunks = small.split()
+    fresh = words.unknown(chunks)
+    if not fresh:
+        return False
+    hearts, figures = words.hearts(fresh)
+    if hearts and any(chunk in hearts and _beats(chunks, at, words) for at, chunk in enumerate(chunks)):
+        return True
+    return figures and _figures(text, small, chunks, words)
+
+
+def _beats(chunks: list[str], at: int, words: Lexicon) -> bool:
+    """Tell whether the word is more than a wish ("Guten Abend") or a count ("the third floor", "one more")."""
+    word = chunks[at].strip(SIGNS)
+    before = chunks[at - 1].strip(SIGNS) if at else ""
+    if "title" in words.roles(before):
+        return False
+    if before in GREETINGS:
+        return not (word in WISHED or GREETED & words.roles(word).keys())
+    if not words.weak(word) or (at == 0 and word not in words.hints):
+        return True
+    behind = chunks[at + 1].strip(SIGNS) if at + 1 < len(chunks) else ""
+    if word in words.hints:
+        return (before, word) in words.neighbours or (word, behind) in words.neighbours
+    if behind[:1].isdigit() or words.roles(behind):
+        return True
+    if before in BEFORE and before not in ARTICLES:
+        return True
+    earlier = chunks[at - 2].strip(SIGNS) if at > 1 else ""
+    return "-" in before or (earlier in BEFORE and (before in ARTICLES or before in APPROXIMATE))
+
+
+def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
+    """Tell whether figures stand as those of times do, or behind a word that times stand behind."""
+    pattern, alone = _patterns()
+    found = pattern.search(small)
+    if found is not None and not (found.group()[1] == "." and any(chunk.strip(SIGNS) in VERSIONED for chunk in chunks)):
+        return True
+    if alone.match(small) is not None:
+        return True
+    for at, chunk in enumerate(chunks):
+        if chunk[0] not in MAY_OPEN:
+            continue
+        if "@" in chunk or "~" in chunk:
+            return True
+        before = chunks[at - 1].strip(SIGNS) if at and chunk.lstrip(SIGNS)[:1].isdigit() else ""
+        introduced = before in BEFORE or (before in APPROXIMATE and at > 1 and chunks[at - 2].strip(SIGNS) in BEFORE)
+        if introduced and not (chunk.isdigit() and _counts(text.split(), at + 1, words)):
+            return True
+    return False
+
+
+def _counts(chunks: list[str], at: int, words: Lexicon) -> bool:
+    """Tell whether a number counts the thing behind it: "um 9 %", "bei 9 Punkten", "at 9 Mill Lane"."""
+    thing = chunks[at] if at < len(chunks) else ""
+    if thing[:1] in {"%", "€", "$", "£"}:
+        return True
+    plain = thing.strip(SIGNS)
+    if not plain.isalpha() or words.roles(plain.lower()).keys() - {"quantity"}:
+        return False
+    if words.german:
+        return plain[0].isupper() and plain.endswith(PLURALS)
+    return plain[0].isupper() or (plain.endswith("s") and plain.lower() not in NOT_PLURAL)
