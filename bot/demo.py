@@ -16,24 +16,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot import demo_office
 from bot.app import App
 from bot.clock import MovableClock
 from bot.demo_past import CAST, COLLEAGUES, live_through
 from bot.demo_words import remarks
 from bot.filestore import FileStore
-from bot.i18n import COMPLETE, Wording, moment
+from bot.i18n import Wording, moment
 from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.people.actions import invite
-from handlers.rules.business_hours import BusinessHours
 from storage.engine import open_store
 from storage.migrate import migrate
 from storage.vocabulary import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
-ZONE = "Europe/Berlin"
 _LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
 _LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
 _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
@@ -64,9 +63,7 @@ class Demo:
         self._lines: list[str] = []
         self.clock = MovableClock(start)
         self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
-        self.office = office or Office(
-            "Vorzimmer", language, ZONE, COMPLETE, hours=BusinessHours.parse(ZONE, "Mon-Fri 08:00-17:00")
-        )
+        self.office = office or demo_office.office(language)
         self.remarks = remarks(self.office.language)
         self._seeded = seeded
         self._visit = secrets.token_hex(4)

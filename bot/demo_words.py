@@ -30,6 +30,7 @@ The office is open, it is Monday morning. Type one of these, or in your own word
 @anna /home      Anna, a client: Ben has asked her something
 @ben /mine       Ben, an assistant: what he has in hand
 @mia /board      Mia, the manager: everything at a glance
+@anna /why T-1001    why something is due when it is
 @anna Please order flowers for Friday
 :help            what else there is""",
     bare_greeting="""\
@@ -40,7 +41,8 @@ The office is open and empty. It is Monday, 9:00. :help shows what you can do, f
 @ben 1   or   @ben [Acknowledge]    press a button by its number or its words
 @anna file:plan.pdf Please print this    send a file
 @ben /help    a command; every role has its own
-:later 2h     move time on (s, m, h, d)
+:later 2h     move time on (s, m, h, d): promises fall due, Mia hears of those that are not kept
+@anna /why T-1001    why something is due when it is
 :invite assistant Zoe    make a code for somebody new: @zoe /start CODE
 @ben /link    a code for a second address of Ben's: @ben2 /start CODE
 :restart      close the office and open it again: nothing is lost
@@ -60,6 +62,7 @@ Das Büro ist offen, es ist Montagmorgen. Tippen Sie eine dieser Zeilen oder in 
 @anna /home      Anna gibt Aufträge: Ben hat sie etwas gefragt
 @ben /mine       Ben arbeitet sie ab: Das liegt bei ihm
 @mia /board      Mia leitet das Büro: alles auf einen Blick
+@anna /why T-1001    warum etwas dann fällig ist
 @anna Bitte Blumen für Freitag bestellen
 :help            was es sonst noch gibt""",
     bare_greeting="""\
@@ -70,7 +73,8 @@ Das Büro ist offen und leer. Es ist Montag, 9 Uhr. :help zeigt, was Sie tun kö
 @ben 1   oder   @ben [Annehmen]    einen Knopf drücken, mit seiner Nummer oder seinen Worten
 @anna file:plan.pdf Bitte ausdrucken    eine Datei senden
 @ben /help    ein Befehl; jede Rolle hat ihre eigenen
-:later 2h     die Zeit weiterstellen (s, m, h, d)
+:later 2h     die Zeit weiterstellen (s, m, h, d): Zusagen werden fällig, Mia erfährt, was nicht eingehalten ist
+@anna /why T-1001    warum etwas dann fällig ist
 :invite assistant Zoe    ein Code für jemand Neues: @zoe /start CODE
 @ben /link    ein Code für Bens zweite Adresse: @ben2 /start CODE
 :restart      das Büro schließen und wieder öffnen: Nichts geht verloren

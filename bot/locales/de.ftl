@@ -741,11 +741,15 @@ span = { $hours ->
 on-day = { $day }.{ $month }.
 promise-line = Sie hören von uns bis { $at }.
 promise-done-line = Erledigt bis { $at }.
-promise-moved = { $ref } dauert länger als zugesagt: jetzt bis { $until }.
+promise-moved = { $clock ->
+    [resolution] { $ref } dauert länger als zugesagt: jetzt bis { $until }.
+   *[other] Zu { $ref } hören Sie später von uns als zugesagt: bis { $until }.
+}
 due-line = Fällig { $at }
 alert-title = { $ref } · { $client }: { $clock }
 alert-at-risk = In Gefahr: fällig { $at }
 alert-breached = Nicht eingehalten: war fällig { $at }
+alert-now-due = Verlängert: jetzt fällig { $at }
 alert-met = Rechtzeitig erledigt, { $at }
 alert-met-late = Zu spät erledigt, { $at }
 alert-over = Nicht mehr nötig seit { $at }

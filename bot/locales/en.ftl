@@ -754,11 +754,15 @@ on-day = { $month ->
 }
 promise-line = You'll hear from us by { $at }.
 promise-done-line = Done by { $at }.
-promise-moved = { $ref } takes longer than promised: now until { $until }.
+promise-moved = { $clock ->
+    [resolution] { $ref } takes longer than promised: now until { $until }.
+   *[other] About { $ref } you'll hear from us later than promised: by { $until }.
+}
 due-line = Due { $at }
 alert-title = { $ref } · { $client }: { $clock }
 alert-at-risk = At risk: due { $at }
 alert-breached = Not kept: was due { $at }
+alert-now-due = Extended: now due { $at }
 alert-met = Done in time, { $at }
 alert-met-late = Done too late, { $at }
 alert-over = No longer needed since { $at }
@@ -795,7 +799,7 @@ lease-returned = { $ref } from { $client } went back to the queue. { $why } It i
 lease-old = { $name } has had { $ref } from { $client } for { $days } days. Should it stay there?
 i-take-care = I take care
 raise-priority = Raise priority
-extend = Extend
+extend = Extend with reason
 hours-more = { $hours ->
     [one] One hour more
    *[other] { $hours } hours more

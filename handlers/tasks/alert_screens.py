@@ -10,6 +10,7 @@ from handlers.rules.sla import ClockState, Status
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import screens
 from storage.tasks import Task
+from storage.vocabulary import Priority
 
 HOURS = (1, 2, 4, 8, 16)
 
@@ -27,11 +28,11 @@ def alert_card(
 ) -> Card:
     """Return the live card of one clock of a task: how it stands, who has it, what can be done. `late` is when this
     should have been said, where that is a while ago; `care` who looks after it, and until when."""
-    lines = [_standing(state, now), Text("words", words=screens.called(task))]
+    lines = [_standing(state, now), *_moved(state), Text("words", words=screens.called(task))]
     lines.append(Text("holder-line", name=holder) if holder else Text("alert-nobody"))
     if late is not None:
         lines.append(Text("alert-late", at=late))
-    if care is not None:
+    if care is not None and state.ended_at is None:
         lines.append(Text("alert-care", name=care[0], until=care[1]))
     title = Text("alert-title", ref=task.reference, client=client, clock=Text(f"clock-{state.clock}"))
     return Card(f"sla:{task.id}:{state.clock}", title, lines, _buttons(task, state.clock, manages, state))
@@ -68,15 +69,22 @@ def _standing(state: ClockState, now: datetime) -> Text:
     return Text("alert-at-risk", at=state.due)
 
 
+def _moved(state: ClockState) -> list[Text]:
+    """Return the new time where a promise that was broken has got one."""
+    moved = state.ended_at is None and state.breached_at is not None and state.due not in {None, state.breached_at}
+    return [Text("alert-now-due", at=state.due)] if moved else []
+
+
 def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list[Button]:
     show = Button(Text("show-this", ref=task.reference), "tasks.show", task.id)
     if not manages or state.ended_at is not None:
         return [show]
     about = f"{task.id}={clock}"
+    higher = [] if task.priority is Priority.URGENT else [Button(Text("raise-priority"), "tasks.raise", task.id)]
     return [
         Button(Text("i-take-care"), "tasks.take-care", about, style=Style.PRIMARY),
         Button(Text("reassign"), "tasks.give", task.id),
-        Button(Text("raise-priority"), "tasks.raise", task.id),
+        *higher,
         Button(Text("extend"), "tasks.extend", about, opens="tasks.extend"),
         Button(Text("why-button"), "tasks.why", about),
         show,

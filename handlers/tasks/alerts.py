@@ -158,7 +158,7 @@ def extended(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     record.note(ctx, task, "extended", clock=str(clock), until=until.isoformat(), reason=given["words"])
     showing.to_assistant(ctx, task)
     showing.to_contact(ctx, task)
-    showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=until))
+    showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=until, clock=str(clock)))
     ctx.answer(Text("extended-toast", ref=task.reference, until=until))
 
 
@@ -191,7 +191,9 @@ def _tell(
     quiet = None if _is_emergency(task, alert) else quiet_until(reader, ctx.now)
     if quiet is not None:
         told = {"person": reader.id, "clock": str(state.clock), "round": state.round}
-        ctx.set_timer(f"quiet:{key}:{reader.id}", QUIET, task.id, quiet, **told)
+        # Once, however often it would have been said meanwhile.
+        once = f"quiet:{task.id}:{state.clock}:{state.round}:{reader.id}:{to_milliseconds(quiet)}"
+        ctx.set_timer(once, QUIET, task.id, quiet, **told)
         return False
     if _condition(standing, alert) is Condition.AT_RISK and reader.id == task.assistant_id:
         _warn_together(ctx, task, reader, key)

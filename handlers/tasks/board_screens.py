@@ -145,12 +145,13 @@ def contacts_card(task: Task, client: str, people: Sequence[Person]) -> Card:
     return choice(task, Text("contact-which", ref=task.reference, client=client), buttons, lines)
 
 
-def priority_card(task: Task) -> Card:
-    """Return the choice of a priority."""
+def priority_card(task: Task, *, higher: bool = False) -> Card:
+    """Return the choice of another priority, or of a `higher` one."""
+    now, ranks = task.priority or Priority.NORMAL, [*Priority]
     buttons = [
         Button(Text(f"priority-{each}"), "tasks.set-priority", f"{task.number}={each}")
         for each in Priority
-        if each is not (task.priority or Priority.NORMAL)
+        if each is not now and (not higher or ranks.index(each) > ranks.index(now))
     ]
     return choice(task, Text("priority-which", ref=task.reference), buttons)
 

@@ -42,9 +42,9 @@ def press_priority(ctx: Context, about: str) -> None:
 
 
 def press_raise(ctx: Context, about: str) -> None:
-    """Press of Raise priority on an alert: offer them below what was said since."""
+    """Press of Raise priority on an alert: offer the higher ones below what was said since."""
     task = open_task(ctx, about)
-    ctx.tell_anew(ctx.who, board_screens.priority_card(task), about=task.id)
+    ctx.tell_anew(ctx.who, board_screens.priority_card(task, higher=True), about=task.id)
 
 
 def set_priority(ctx: Context, about: str) -> None:

@@ -66,7 +66,7 @@ async def test_a_manager_moves_a_promise(open_office: OpenOffice, client_on: str
     await day.presses(day.mia, "extend", ref)
     hours = day.t("hours-more", hours=4)
     await day.fills(day.mia, extend_hours=hours, extend_why="The hotel is closed today")
-    start = day.t("promise-moved", ref=ref, until="§").partition("§")[0]
+    start = day.t("promise-moved", ref=ref, until="§", clock="first-response").partition("§")[0]
     await until(day.anna, lambda: start in day.anna.everything(), "the new time")
     assert "closed today" not in day.anna.everything()
     day.mia.commands("why", ref)

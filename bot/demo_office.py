@@ -1,0 +1,39 @@
+"""The office that the demo opens unless it is given another: its hours, its one category, what it promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.i18n import COMPLETE
+from handlers.chat.context import Office
+from handlers.rules.categories import Category
+from handlers.rules.service_levels import Calendar, Level, ServiceLevels, policy_of
+from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
+
+ZONE = "Europe/Berlin"
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+HOURS = Calendar("office", {"zone": ZONE, "week": "Mon-Fri 08:00-17:00", "exceptions": []})
+ERRANDS = Category(
+    "errands", {"en": "Errands", "de": "Besorgungen"}, ("flowers", "buy", "Blumen", "kaufen", "besorgen")
+)
+
+
+def office(language: str) -> Office:
+    """Return an office that takes up everything within an hour, and errands within a quarter of one."""
+    errands = _promise("quick", acknowledge=15 * MINUTE, resolution=4 * HOUR)
+    standard = _promise("standard", acknowledge=HOUR, resolution=16 * HOUR)
+    levels = (Level(Applies(standard)), Level(Applies(errands, category=ERRANDS.name)))
+    return Office(
+        "Vorzimmer",
+        language,
+        ZONE,
+        COMPLETE,
+        hours=HOURS.hours,
+        categories=(ERRANDS,),
+        levels=ServiceLevels({"office": HOURS}, levels),
+    )
+
+
+def _promise(name: str, **within: timedelta) -> Policy:
+    return policy_of(name, {Clock(clock): Budget(int(time.total_seconds())) for clock, time in within.items()})

@@ -1,0 +1,135 @@
+"""Who hears of promises when: warnings together, breaches each and once, quiet hours kept but for emergencies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from handlers.tasks import actions, alerts
+from storage.migrate import migrate
+from storage.outbox import outbox
+from storage.people import Person
+from storage.query import Query
+from storage.vocabulary import Priority, TaskId
+from tests.sla.year import Year
+from tests.sla.year_life import files
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MINUTE = timedelta(minutes=1)
+PLAIN = (1, 2, 4, 5, 8, 10, 13, 14, 16, 17)  # contacts of the day's team, without a plan
+TOLD = Query(select(outbox.c.person_id, outbox.c.card, outbox.c.content, outbox.c.created_at).order_by(outbox.c.id))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def year(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Year]:
+    """An office whose time is set, on each database."""
+    url = None
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+        migrate(url)
+    made = Year(tmp_path, 1, url)
+    yield made
+    made.store.stop()
+
+
+def _at(year: Year, text: str) -> None:
+    year.run(datetime.fromisoformat(text).replace(tzinfo=BERLIN).astimezone(UTC))
+
+
+def _told(year: Year, who: Person, what: str) -> list[tuple[str, str, datetime]]:
+    """Return the cards on which somebody was told something: key, content, when."""
+    rows = year.read(lambda uow: uow.run.all(TOLD))
+    return [(str(card), str(said), at) for person, card, said, at in rows if person == who.id and what in str(said)]
+
+
+def _to_ben(year: Year, number: int) -> TaskId:
+    """Let a contact file a task that goes to Ben and is to be taken on within an hour."""
+    return files(year, year.contacts[PLAIN[number]], None, Priority.NORMAL)
+
+
+@pytest.fixture
+def ben(year: Year) -> Person:
+    """Ben, with whom everything is on Tuesday at nine."""
+    for colleague in year.assistants:
+        if colleague.name in {"Eva", "Tom", "Kim"}:
+            year.store.run(lambda uow, who=colleague: uow.people.set_away(who.id, uow.now))  # type: ignore[misc]
+    _at(year, "2026-03-03T09:00")
+    return next(person for person in year.assistants if person.name == "Ben")
+
+
+def test_warnings_within_two_minutes_are_one_message(year: Year, ben: Person) -> None:
+    """What becomes urgent for an assistant within two minutes is one card, edited; later warnings are another."""
+    _to_ben(year, 0)
+    year.run(year.now + MINUTE)
+    _to_ben(year, 1)
+    year.run(year.now + 10 * MINUTE)
+    _to_ben(year, 2)
+    year.run(year.now + 50 * MINUTE)
+    cards = Counter(card for card, _, _ in _told(year, ben, "soon-title"))
+    assert sorted(cards.values()) == [1, 2]
+    together = [said for card, said, _ in _told(year, ben, "soon-title") if cards[card] == 2]
+    assert "'count': 2" in together[-1]
+    assert all(f"T-{number}" in together[-1] for number in (1001, 1002))
+
+
+def test_breaches_are_never_throttled(year: Year, ben: Person) -> None:
+    """Ten promises that break in one second are ten cards for the manager, each at once and once."""
+    mia = year.managers[0]
+    for number in range(10):
+        _to_ben(year, number)
+    due = year.now + 60 * MINUTE
+    year.run(due + MINUTE)
+    told = [(card, at) for card, _, at in _told(year, mia, "alert-breached") if card.endswith(":acknowledge")]
+    assert len(told) == len({card for card, _ in told}) == 10
+    assert all(due <= at <= due + timedelta(seconds=1) for _, at in told)
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_quiet_hours(year: Year, ben: Person, *, urgent: bool) -> None:
+    """Who wants no message in the evening hears of a breach once the quiet hours are over, and once; of an emergency at
+    once. What was settled meanwhile isn't told."""
+    leo = year.managers[1]
+    assert leo.quiet == "Mon-Fri 20:00-07:00"
+    evening = next(person for person in year.contacts if person.name == "contact-3")  # whose team works till two
+    _at(year, "2026-03-03T19:30")
+    task = files(year, evening, None, Priority.URGENT if urgent else Priority.NORMAL)
+    other = files(year, evening, None, Priority.NORMAL)
+    year.run(year.now + 125 * MINUTE)
+    settled = next(each for each in year.assistants if each.id == _holder(year, other))
+    year.acts(settled, lambda ctx: actions.acknowledge(ctx, other))
+    _at(year, "2026-03-04T06:59")
+    at_night = _heard(year, leo, task)
+    assert bool(at_night) is urgent
+    _at(year, "2026-03-04T07:01")
+    assert len(_heard(year, leo, task)) - len(at_night) == (0 if urgent else 1)
+    assert not _heard(year, leo, other)
+    assert _heard(year, year.managers[0], task)
+
+
+def _heard(year: Year, who: Person, task: TaskId) -> list[datetime]:
+    return [at for card, _, at in _told(year, who, "alert-breached") if card == f"sla:{task}:acknowledge"]
+
+
+def _holder(year: Year, task: TaskId) -> str | None:
+    found = year.read(lambda uow: uow.tasks.look(task))
+    return found.assistant_id if found else None
+
+
+def test_who_takes_care_hears_nothing_more(year: Year, ben: Person) -> None:
+    """A breach comes again each open hour; after I take care not for four open hours, then again."""
+    mia = year.managers[0]
+    task = _to_ben(year, 0)
+    year.run(year.now + 65 * MINUTE)  # broken at ten
+    assert len(_heard(year, mia, task)) == 1
+    year.acts(mia, lambda ctx: alerts.take_care(ctx, f"{task}=acknowledge"))
+    seen = len(_heard(year, mia, task))  # with the card that says who takes care
+    _at(year, "2026-03-03T15:59")
+    assert len(_heard(year, mia, task)) == seen
+    _at(year, "2026-03-03T16:01")
+    assert len(_heard(year, mia, task)) == seen + 1
