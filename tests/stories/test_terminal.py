@@ -7,11 +7,15 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.demo import Demo
+from bot.demo_office import ZONE
+from bot.i18n import Wording
+from handlers.chat.outgoing import Text
 
 ROOT = Path(__file__).parents[2]
 Play = Callable[..., Awaitable[list[str]]]
@@ -20,7 +24,7 @@ TRIP = """\
 @anna Please order flowers for Friday
 @anna 1
 @ben [Acknowledge]
-@ben 4
+@ben 5
 @ben Roses, Friday at ten
 @ben [15 min]
 @anna [Accept]
@@ -29,68 +33,81 @@ TRANSCRIPT = """\
 > @anna Please order flowers for Friday
 anna ◂ New request
 anna ◂   Please order flowers for Friday
+anna ◂   Category: Errands
 anna ◂   [1] Send request  [2] Change  [3] Discard
 > @anna 1
 anna ◂ (Sent as T-1001.)
 ben ◂ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
+ben ◂   Category: Errands
+ben ◂   Due Mon 2 Mar, 09:15
 ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
-ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over
+ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over  [4] Why?
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
+anna ◂   Category: Errands
 anna ◂   Received. It goes to Ben.
-anna ◂   [4] Cancel task
+anna ◂   You'll hear from us by Mon 2 Mar, 09:15.
+anna ◂   Done by Mon 2 Mar, 13:00.
+anna ◂   [4] Why?  [5] Cancel task
 > @ben [Acknowledge]
 ben ◂ (T-1001 is yours.)
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
+ben ◂   Category: Errands
+ben ◂   Due Mon 2 Mar, 13:00
 ben ◂   In your hands since Mon 2 Mar, 09:00
-ben ◂   [4] Done  [5] Ask client  [6] Message client  [7] Internal note  [8] Hand over  [9] Pause  [10] Give back
+ben ◂   [5] Done  [6] Ask client  [7] Message client  [8] Internal note  [9] Hand over  [10] Pause  [11] Give back  [12] Why?
 anna ◂ Ben is taking care of T-1001.
-> @ben 4
+> @ben 5
 ben ◂ Finish T-1001
 ben ◂   ❓ What shall the client read as the result?
-ben ◂   [11] Cancel
+ben ◂   [13] Cancel
 > @ben Roses, Friday at ten
 ben ◂ ✎ Finish T-1001
 ben ◂   What shall the client read as the result? Roses, Friday at ten
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
+ben ◂   Category: Errands
 ben ◂   Result: Roses, Friday at ten
 ben ◂   How many minutes did it take?
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [12] 5 min  [13] 10 min  [14] 15 min  [15] 30 min  [16] 60 min  [17] Other …  [18] Message client  [19] Internal note
+ben ◂   [14] 5 min  [15] 10 min  [16] 15 min  [17] 30 min  [18] 60 min  [19] Other …  [20] Message client  [21] Internal note
 anna ◂ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   If we hear nothing, it closes on Mon 9 Mar, 09:00.
-anna ◂   [5] Accept  [6] Send back
+anna ◂   [6] Accept  [7] Send back
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
+anna ◂   Category: Errands
 anna ◂   Done Mon 2 Mar, 09:00
 > @ben [15 min]
 ben ◂ (15 min noted.)
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
+ben ◂   Category: Errands
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [20] Change minutes  [21] Message client  [22] Internal note
+ben ◂   [22] Change minutes  [23] Message client  [24] Internal note
 > @anna [Accept]
 anna ◂ (Thank you! T-1001 is closed.)
 anna ◂ ✎ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   Closed Mon 2 Mar, 09:00
 anna ◂   How content are you? 1 is poor, 5 is very good.
-anna ◂   [7] 1 ★  [8] 2 ★  [9] 3 ★  [10] 4 ★  [11] 5 ★  [12] Reopen
+anna ◂   [8] 1 ★  [9] 2 ★  [10] 3 ★  [11] 4 ★  [12] 5 ★  [13] Reopen
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
+anna ◂   Category: Errands
 anna ◂   Closed Mon 2 Mar, 09:00
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
+ben ◂   Category: Errands
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Closed Mon 2 Mar, 09:00
-ben ◂   [23] Change minutes  [24] Internal note
+ben ◂   [25] Change minutes  [26] Internal note
 """  # noqa: E501 - as long as the terminal's line is
 
 
@@ -142,7 +159,7 @@ async def test_numbers_count_while_the_card_shows_them(play: Play) -> None:
         "@anna Please order flowers", "@anna 1", "@anna 1", "@anna [Send request]", "@ben 2", "@ben [cancel]", "@ben 2"
     )
     after = shown[shown.index("> @anna 1", shown.index("> @anna 1") + 1) :]
-    assert after[1] == "anna ◂ (no such button; there are: [4] Cancel task)"
+    assert after[1] == "anna ◂ (no such button; there are: [4] Why?, [5] Cancel task)"
     assert "ben ◂   ❓ Why can't you take it?" in after
     assert "ben ◂ ✎ Cancelled. Nothing was changed." in after
     gone = await play("@anna Please order flowers", "@anna 3", "@anna [Send request]")
@@ -156,7 +173,10 @@ async def test_labels_may_be_written_in_any_case(play: Play) -> None:
     )
     sent = shown[shown.index("anna ◂ ✎ Request T-1001") :]
     assert sent[1] == "anna ◂   Two"
-    assert "anna ◂ (no such button; there are: [1] Send request, [2] Change, [3] Discard, [7] Cancel task)" in sent
+    assert (
+        "anna ◂ (no such button; there are: [1] Send request, [2] Change, [3] Discard, [7] Why?, [8] Cancel task)"
+        in sent
+    )
     assert "anna ◂ (Sent as T-1002.)" in sent
 
 
@@ -175,6 +195,39 @@ async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
     assert "anna ◂   The office is closed just now and will be back on Tue 3 Mar, 08:00." in text
     assert "· I don't understand this line." in text
     assert "· it is now Wed 4 Mar, 23:00" in text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_a_promise_at_the_terminal(play: Play, language: str) -> None:
+    """A promise is warned of, broken and looked after within minutes of the demo's time; each of the manager's buttons
+    does what it says."""
+    wording = Wording()
+
+    def t(name: str, /, **facts: object) -> str:
+        return wording.say(Text(name, **facts), language, ZONE)
+
+    flowers = {"en": "Please order flowers", "de": "Bitte Blumen bestellen"}[language]
+    shown = await play(
+        f"@anna {flowers}", f"@anna [{t('send-request')}]", f"@anna [{t('why-button')}]", ":later 12m", ":later 4m",
+        f"@mia [{t('extend')}]", f"@mia [{t('hours-more', hours=1)}]", "@mia XYZ", f"@mia [{t('i-take-care')}]",
+        f"@mia [{t('raise-priority')}]", f"@mia [{t('priority-high')}]", f"@ben [{t('acknowledge')}]",
+        "@anna /why T-1001", language=language,
+    )  # fmt: skip
+    text = "\n".join(shown)
+    clock, began = t("clock-acknowledge"), datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
+    for expected in (
+        f"anna ◂   {t('promise-line', at=began)}",
+        f"anna ◂   {t('why-clock-due', clock=clock, at=began)}",
+        f"ben ◂ {t('soon-title', count=1)}",
+        f"mia ◂   {t('alert-at-risk', at=began)}",
+        f"mia ◂   {t('alert-breached', at=began)}",
+        f"mia ◂   {t('alert-now-due', at=began + timedelta(hours=1, minutes=1))}",
+        f"mia ◂   {t('alert-met-late', at=began + timedelta(minutes=1))}",
+    ):
+        assert expected in text, expected
+    assert text.count(t("alert-care", name="Mia", until=began + timedelta(hours=4, minutes=1))) >= 1
+    assert "XYZ" not in "\n".join(line for line in shown if line.startswith("anna"))
+    assert t("priority-low") not in text
 
 
 async def test_a_restart_loses_nothing(play: Play) -> None:
