@@ -53,7 +53,8 @@ def press(ctx: Context, about: str) -> None:
     only = Clock(clock) if clock in set(Clock) else None
     explained = _explained(ctx, task, only)
     if explained is None:
-        raise Refused(Text("why-no-promise", ref=task.reference))
+        ctx.answer(Text("why-no-promise", ref=task.reference))
+        return
     below = showing.thread(task, ctx.who) if only is None else f"sla:{task.id}:{only}"
     ctx.tell(ctx.who, explained, about=task.id, thread=below)
 

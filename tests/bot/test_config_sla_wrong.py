@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import main
 from tests.bot.sla_settings import OFFICE, complaints
 
 SHAPES = (
@@ -110,6 +112,10 @@ WRONG = [
         "[sla.a] resolution: by: '2pm' is not a time of day, expected for instance 14:00",
     ),
     (
+        '[sla.a]\nresolution = { by = "14:00", same_day = "18:00", next_day = "25:00" }',
+        "[sla.a] resolution: next_day: '25:00' is not a time of day, expected for instance 14:00",
+    ),
+    (
         '[sla.a]\nresolution = { before = "2h", off = "deadline" }',
         "[sla.a] resolution: there is no such key off, did you mean of?",
     ),
@@ -128,6 +134,14 @@ WRONG = [
     (
         '[sla.a]\nacknowledge = "1h"\nwarnings = [0.9, 0.75]',
         "[sla.a] warnings: [0.9, 0.75] are not fractions between 0 and 1 in ascending order",
+    ),
+    (
+        '[sla.a]\nacknowledge = "1h"\nwarnings = [0.0, 0.9]',
+        "[sla.a] warnings: [0.0, 0.9] are not fractions between 0 and 1 in ascending order",
+    ),
+    (
+        '[sla.a]\nacknowledge = "1h"\nwarnings = [0.75, 1.0]',
+        "[sla.a] warnings: [0.75, 1.0] are not fractions between 0 and 1 in ascending order",
     ),
     (
         '[sla.a]\nacknowledge = "1h"\nwarnings = [75.0]',
@@ -162,6 +176,11 @@ WRONG = [
         '[sla.a]\nacknowledge = "1h"\n[sla.b]\nacknowledge = "2h"',
         "[sla.b]: [sla.a] is for the same tasks (category any, priority any, plan any); leave them to one",
     ),
+    (
+        '[categories.x]\nlabel = "X"\n[sla.a]\nacknowledge = "1h"\npriorities = ["high", "low"]\ncategories = ["x"]\n'
+        'plans = ["gold"]\n[sla.b]\nacknowledge = "1h"\npriorities = ["high"]\ncategories = ["x"]\nplans = ["gold"]',
+        "[sla.b]: [sla.a] is for the same tasks (category x, priority high, plan gold); leave them to one",
+    ),
     ("[sla]\nacknowledge = 5", "[sla.acknowledge]: must be a table, [sla.acknowledge]"),
     ('[categories.Travel]\nlabel = "x"', f"[categories.Travel]: {NAME}"),
     ('[sla."a b"]\nacknowledge = "1h"', f"[sla.a b]: {NAME}"),
@@ -187,6 +206,10 @@ WRONG = [
     (
         '[escalations.a]\nsteps = [{ condition = "at-risk", role = "manager" }]',
         "[escalations.a.steps.0] fraction: None is not between 0 and 1, as at-risk asks for",
+    ),
+    (
+        '[escalations.a]\nsteps = [{ condition = "at-risk", role = "manager", fraction = 1.0 }]',
+        "[escalations.a.steps.0] fraction: 1.0 is not between 0 and 1, as at-risk asks for",
     ),
     (
         '[escalations.a]\nsteps = [{ condition = "breached", role = "manager", repeat = 101 }]',
@@ -234,6 +257,30 @@ IDS = [f"{number} {complaint.split(':')[0]}" for number, (_, complaint) in enume
 def test_one_mistake(tmp_path: Path, text: str, complaint: str) -> None:
     """One mistake is one sentence with the exact key and, where there is one, the nearest right word."""
     assert complaints(tmp_path, f"{OFFICE}{text}\n") == [complaint.replace("{folder}", str(tmp_path))]
+
+
+@pytest.mark.parametrize("command", ["check", "rebuild-timers"])
+def test_the_command_refuses(tmp_path: Path, command: str) -> None:
+    """`check`, as every command, names each mistake on a line of its own, and ends with 1 before it has opened
+    anything."""
+    folder = tmp_path / "office"
+    folder.mkdir()
+    config = folder / "config.toml"
+    config.write_text(
+        f'{OFFICE}[calendars.a]\nweek = "Mon 08:00-12:00,11:30-17:00"\n[calendars.b]\nzone = "Mars/Base"\n'
+        '[sla.a]\nacknowledge = "-1h"\n[escalations.a]\nsteps = []\n',
+        "utf-8",
+    )
+    done = CliRunner().invoke(main, [command, "--config", str(config)])
+    assert done.exit_code == 1
+    keys = [line.strip().removeprefix("- ").split(":")[0] for line in done.output.splitlines()[1:]]
+    assert sorted(keys) == [
+        "[calendars.a] week",
+        "[calendars.b] zone",
+        "[escalations.a] steps",
+        "[sla.a] acknowledge",
+    ]
+    assert list(folder.iterdir()) == [config]
 
 
 def test_all_mistakes_at_once(tmp_path: Path) -> None:

@@ -34,27 +34,31 @@ TRANSCRIPT = """\
 anna ◂ New request
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
-anna ◂   [1] Send request  [2] Change  [3] Discard
+anna ◂   Wished for: Fri 6 March 2026
+anna ◂   [1] Send request  [2] Another time  [3] No date  [4] Change  [5] Discard
 > @anna 1
 anna ◂ (Sent as T-1001.)
 ben ◂ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Category: Errands
+ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Due Mon 2 Mar, 09:15
 ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
 ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over  [4] Why?
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
+anna ◂   Wished for: Fri 6 March 2026
 anna ◂   Received. It goes to Ben.
 anna ◂   You'll hear from us by Mon 2 Mar, 09:15.
 anna ◂   Done by Mon 2 Mar, 13:00.
-anna ◂   [4] Why?  [5] Cancel task
+anna ◂   [6] Why?  [7] Cancel task
 > @ben [Acknowledge]
 ben ◂ (T-1001 is yours.)
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Category: Errands
+ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Due Mon 2 Mar, 13:00
 ben ◂   In your hands since Mon 2 Mar, 09:00
 ben ◂   [5] Done  [6] Ask client  [7] Message client  [8] Internal note  [9] Hand over  [10] Pause  [11] Give back  [12] Why?
@@ -69,6 +73,7 @@ ben ◂   What shall the client read as the result? Roses, Friday at ten
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Category: Errands
+ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   How many minutes did it take?
 ben ◂   Done Mon 2 Mar, 09:00
@@ -76,16 +81,18 @@ ben ◂   [14] 5 min  [15] 10 min  [16] 15 min  [17] 30 min  [18] 60 min  [19] O
 anna ◂ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   If we hear nothing, it closes on Mon 9 Mar, 09:00.
-anna ◂   [6] Accept  [7] Send back
+anna ◂   [8] Accept  [9] Send back
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
+anna ◂   Wished for: Fri 6 March 2026
 anna ◂   Done Mon 2 Mar, 09:00
 > @ben [15 min]
 ben ◂ (15 min noted.)
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Category: Errands
+ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Done Mon 2 Mar, 09:00
@@ -96,14 +103,16 @@ anna ◂ ✎ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   Closed Mon 2 Mar, 09:00
 anna ◂   How content are you? 1 is poor, 5 is very good.
-anna ◂   [8] 1 ★  [9] 2 ★  [10] 3 ★  [11] 4 ★  [12] 5 ★  [13] Reopen
+anna ◂   [10] 1 ★  [11] 2 ★  [12] 3 ★  [13] 4 ★  [14] 5 ★  [15] Reopen
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
+anna ◂   Wished for: Fri 6 March 2026
 anna ◂   Closed Mon 2 Mar, 09:00
 ben ◂ ✎ T-1001 · Dr. Weber
 ben ◂   Please order flowers for Friday
 ben ◂   Category: Errands
+ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Closed Mon 2 Mar, 09:00
