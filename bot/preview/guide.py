@@ -18,6 +18,8 @@ PICTURES = (
     ("task-in-hand", "telegram"),
     ("home-assistant", "slack"),
     ("board", "slack"),
+    ("why-client", "telegram"),
+    ("alert-breached", "slack"),
 )
 
 

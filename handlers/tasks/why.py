@@ -110,7 +110,7 @@ def worded(reason: Reason, named: Callable[[str], str | Text], *, for_client: bo
     """Return a reason as a sentence: durations and dates worded, people by what `named` makes of their id, nothing of
     staff for clients."""
     facts = {name: _fact(name, value, named, for_client=for_client) for name, value in reason.facts.items()}
-    begin, end = reason.facts.get("begin"), reason.facts.get("end")
+    begin, end = facts.pop("begin", None), facts.pop("end", None)
     if isinstance(begin, datetime) and isinstance(end, datetime):
         facts["stretch"] = Stretch(begin, end)
     what = _plain(reason.name, for_client=for_client).removeprefix("why-")
