@@ -20,8 +20,10 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     or_,
     select,
+    text,
     type_coerce,
     update,
 )
@@ -90,7 +92,19 @@ parts = Table(
         "starts_at < ends_at AND kept_from <= starts_at AND ends_at <= kept_until", name="ck_booking_parts_not_empty"
     ),
 )
-partial_index("ix_booking_parts_busy", parts.c.host_id, parts.c.kept_until, where=parts.c.blocks)
+# As the index says it: SQLite doesn't see that `blocks = 1` is the same.
+BLOCKS = text("booking_parts.blocks")
+# All that is asked about a calendar, so that it is read in one go.
+_SPAN = (parts.c.kept_from, parts.c.starts_at, parts.c.ends_at, parts.c.hold_until, parts.c.service, parts.c.booking_id)
+partial_index(
+    "ix_booking_parts_busy",
+    parts.c.host_id,
+    parts.c.kept_until,
+    *_SPAN,
+    parts.c.blocks,  # SQLite looks it up otherwise, although the condition says it
+    where=literal_column("blocks"),
+)
+partial_index("ix_booking_parts_held", parts.c.host_id, parts.c.hold_until, where=parts.c.hold_until.is_not(None))
 guard(parts)
 
 history = Table(
@@ -207,7 +221,7 @@ _TAKEN = Query(
         parts.c.booking_id,
     ).where(
         parts.c.host_id == bindparam("host"),
-        parts.c.blocks,
+        BLOCKS,
         parts.c.kept_until > bindparam("since", type_=BigInteger),
         parts.c.kept_from < bindparam("until", type_=BigInteger),
         or_(parts.c.hold_until.is_(None), parts.c.hold_until > bindparam("now", type_=Moment)),
@@ -216,20 +230,20 @@ _TAKEN = Query(
 _NEXT_EXPIRY = Query(
     select(func.min(parts.c.hold_until, type_=Moment)).where(
         parts.c.host_id == bindparam("host"),
-        parts.c.blocks,
+        BLOCKS,
         parts.c.kept_until > bindparam("now", type_=Moment),
         parts.c.hold_until > bindparam("now", type_=Moment),
     )
 )
 _OVER = Query(
     select(parts.c.booking_id).where(
-        parts.c.host_id == bindparam("host"), parts.c.blocks, parts.c.hold_until <= bindparam("now", type_=Moment)
+        parts.c.host_id == bindparam("host"), BLOCKS, parts.c.hold_until <= bindparam("now", type_=Moment)
     )
 )
 _LAST_GIVEN = Query(
     select(func.max(bookings.c.created_at, type_=Moment))
     .select_from(parts.join(bookings, bookings.c.id == parts.c.booking_id))
-    .where(parts.c.host_id == bindparam("host"), parts.c.blocks)
+    .where(parts.c.host_id == bindparam("host"), BLOCKS)
 )
 _HELD_BY = Query(
     select(bookings.c.id)
@@ -242,7 +256,7 @@ _OF_HOST = Query(
         bookings.c.id.in_(
             select(parts.c.booking_id).where(
                 parts.c.host_id == bindparam("host"),
-                parts.c.blocks,
+                BLOCKS,
                 parts.c.kept_until > bindparam("since", type_=Moment),
                 parts.c.kept_from < bindparam("until", type_=Moment),
             )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -33,6 +34,7 @@ hosts = Table(
     metadata,
     column("id", String(40), KEEP, primary_key=True),
     column("version", Integer, KEEP),
+    column("told", Boolean, KEEP),
 )
 absences = Table(
     "host_absences",
@@ -110,6 +112,8 @@ class Reading:
 _VERSIONS = Query(select(hosts.c.id, hosts.c.version))
 _LOCK = Query(select(hosts.c.version).where(hosts.c.id == bindparam("id")).with_for_update(key_share=True))
 _ADD = insert_new(hosts)
+_TOLD = Query(select(hosts.c.id).where(hosts.c.told))
+_TELL = Query(update(hosts).where(hosts.c.id == bindparam("which")).values(told=True, version=hosts.c.version + 1))
 _TOUCH = Query(update(hosts).where(hosts.c.id == bindparam("which")).values(version=hosts.c.version + 1))
 
 
@@ -149,10 +153,11 @@ class Hosts:
     """The hosts of one unit of work. Every change of what is in a host's calendar raises the host's version, by which
     what was computed from it is known to be out of date."""
 
-    __slots__ = ("_run", "touched")
+    __slots__ = ("_run", "_told", "touched")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self._told: frozenset[str] | None = None
         self.touched: set[str] = set()  # what this transaction has changed
 
     def versions(self) -> dict[str, int]:
@@ -164,7 +169,7 @@ class Hosts:
         in a circle. Comes before any row of their bookings is read to be changed."""
         for name in sorted(set(names)):
             if self._run.one(_LOCK, id=name) is None:
-                self._run.change(_ADD, id=name, version=0)
+                self._run.change(_ADD, id=name, version=0, told=False)
                 self._run.one(_LOCK, id=name)
 
     def touch(self, names: Iterable[str]) -> None:
@@ -172,6 +177,17 @@ class Hosts:
         for name in sorted(set(names)):
             self._run.change(_TOUCH, which=name)
             self.touched.add(name)
+
+    def told(self, host: str) -> bool:
+        """Return whether anything but bookings was ever kept of a host's calendar: if not, nothing need be read."""
+        if self._told is None:
+            self._told = frozenset(str(name) for (name,) in self._run.all(_TOLD))
+        return host in self._told
+
+    def _tell(self, host: str) -> None:
+        self._run.change(_TELL, which=host)
+        self._told = None
+        self.touched.add(host)
 
     def away(self, host: str, since: int, until: int) -> list[Span]:
         """Return a host's absences that touch an interval."""
@@ -181,13 +197,13 @@ class Hosts:
         """Keep that a host is away from one moment (UTC) to another."""
         self.lock([host])
         self._run.change(_ADD_ABSENCE, id=absence, host_id=host, starts_at=starts_at, ends_at=ends_at, reason=reason)
-        self.touch([host])
+        self._tell(host)
 
     def end_absence(self, absence: str, host: str) -> None:
         """Take an absence back."""
         self.lock([host])
         self._run.change(_END_ABSENCE, which=absence)
-        self.touch([host])
+        self._tell(host)
 
     def other_days(self, host: str, first: str) -> list[tuple[str, str]]:
         """Return the dates (ISO) from one on whose windows are other than the week's; no windows: closed."""
@@ -200,7 +216,7 @@ class Hosts:
             self._run.change(_CLEAR_DAY, host=host, which_day=day)
         else:
             self._run.change(_SET_DAY, host_id=host, day=day, windows=windows)
-        self.touch([host])
+        self._tell(host)
 
     def journeys(self, host: str, first: str) -> list[Journey]:
         """Return the journeys that are not over on a local date (ISO), the one told last first."""
@@ -210,7 +226,7 @@ class Hosts:
         """Keep that a host lives by another clock for some days."""
         self.lock([host])
         self._run.change(_ADD_TRAVEL, id=journey_id, host_id=host, **journey._asdict())
-        self.touch([host])
+        self._tell(host)
 
     def readings(self, host: str) -> list[Reading]:
         """Return a host's outside calendars, and when each was read."""
@@ -229,4 +245,4 @@ class Hosts:
             self._run.change(
                 _ADD_BUSY, id=span_id, host_id=host, source=reading.source, starts_at=starts_at, ends_at=ends_at
             )
-        self.touch([host])
+        self._tell(host)

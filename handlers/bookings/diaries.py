@@ -48,11 +48,14 @@ def diary(
     limited = weeks or service.per_day is not None or service.per_week is not None
     around = AROUND_LIMITS if limited else AROUND
     since, until = span[0] - around, span[1] + around
-    taken = map(Taken._make, ctx.uow.bookings.taken(name, since, until, ctx.now))
+    found = map(Taken._make, ctx.uow.bookings.taken(name, since, until, ctx.now))
+    taken = [each for each in found if each.booking not in but] if but else list(found)
+    if not ctx.uow.hosts.told(name):
+        return Diary(name, host.opening, taken)
     return Diary(
         host=name,
         opening=opening(ctx, host),
-        taken=[each for each in taken if each.booking not in but] if but else list(taken),
+        taken=taken,
         busy=ctx.uow.hosts.busy(name, since, until),
         away=ctx.uow.hosts.away(name, since, until),
         unverified=unverified(ctx, host),

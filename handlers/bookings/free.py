@@ -40,15 +40,23 @@ def free(
         yield _slot(start, rows)
 
 
+def when(ctx: Context, service: Service, length: int, *, moved: str | None = None) -> Starts:
+    """Return everything that can be booked of a service, as far ahead as can be booked at all: the whole of `free`
+    without the hosts. `length` in milliseconds."""
+    now = to_milliseconds(ctx.now)
+    span = _open_span(ctx, service, (now, now + (service.window_days + 3) * DAY), moved=moved)
+    return _together(service, _rows(ctx, service, length, moved)).between(*span)
+
+
 def free_days(ctx: Context, service: Service, length: int, since: datetime, until: datetime, zone: str) -> list[date]:
     """Return the local dates of a zone on which something can be booked between two moments (UTC), in order."""
     wall = zone_named(zone)
+    starts = when(ctx, service, length)
     found: list[date] = []
-    at = since
-    while (slot := next(free(ctx, service, length, at, until), None)) is not None:
-        day = slot.start.astimezone(wall).date()
-        found.append(day)
-        at = first_instant(datetime.combine(day + ONE_DAY, MIDNIGHT), wall)
+    at = instant(since)
+    while (start := next(starts.listed(at, instant(until)), None)) is not None:
+        found.append(moment(start).astimezone(wall).date())
+        at = instant(first_instant(datetime.combine(found[-1] + ONE_DAY, MIDNIGHT), wall))
     return found
 
 

@@ -13,11 +13,12 @@ from math import gcd
 from operator import and_, itemgetter, or_
 
 from handlers.rules.slots.choosing import nearest
-from handlers.rules.slots.diary import Diary, counts, first_step, forbidden
-from handlers.rules.slots.opening import ONE_DAY, Opening, Span, joined, without
+from handlers.rules.slots.diary import Diary, counts, first_step
+from handlers.rules.slots.opening import ONE_DAY, Opening, Span, joined
 from handlers.rules.slots.service import HOUR, Service
 
 FREE = b"\x01"
+MOST_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +101,47 @@ def starts_of(service: Service, length: int, diary: Diary, span: Span, moved: st
     All rules of the host count, but how far ahead may be booked, which is `furthest`; `moved` is a booking that doesn't
     stand in its own way. The diary has to cover the span with what `Diary` asks for around it."""
     since, until = span[0] // HOUR * HOUR, -(-span[1] // HOUR) * HOUR
-    opening = diary.opening
+    opened = _opened(service, length, diary.opening, (since, until))
+    row, cell = bytearray(opened.row), opened.cell
+    if diary.unverified and not service.unverified:
+        row = bytearray(len(row))
+    blank, cells = bytes(len(row)), len(row)
+    # `forbidden` written out, as it is done for ten thousand bookings.
+    before, after = service.before, service.after
+    for begin, end, kept_from, kept_until, _, booking in diary.taken:
+        if booking != moved:
+            first = ((kept_from if kept_from < begin - after else begin - after) - length - since) // cell + 1
+            last = -((since - (kept_until if kept_until > end + before else end + before)) // cell)
+            first, last = first if first > 0 else 0, last if last < cells else cells
+            if first < last:
+                row[first:last] = blank[first:last]
+    for begin, end in (*diary.busy, *diary.away):
+        first, last = max(0, (begin - length - since) // cell + 1), min(cells, -((since - end) // cell))
+        if first < last:
+            row[first:last] = blank[first:last]
+    for day in _full_days(service, diary, moved):
+        _blank_day(row, since, cell, diary.opening, day)
+    return Starts(since, cell, bytes(row))
+
+
+def _opened(service: Service, length: int, opening: Opening, span: Span) -> Starts:
+    """Return when the service could begin in hours in which nothing is booked; remembered with the hours."""
+    key = (service.step, service.align, length, span)
+    known = opening.rows.get(key)
+    if isinstance(known, Starts):
+        return known
+    since, until = span
     windows = opening.windows(since, until + length)  # what begins near the end may reach into the next one
     firsts = [first_step(window, service, opening) for window in windows]
     cell = reduce(gcd, [service.step, HOUR, *(first - since for first in firsts)])
-    if diary.unverified and not service.unverified:
-        windows = []
     row = bytearray((until - since) // cell)
-    pieces = without(joined(windows), diary.away)
-    for window, first in zip(windows, firsts, strict=False):
+    pieces = joined(windows)
+    for window, first in zip(windows, firsts, strict=True):
         for begin, end in _rooms(pieces, window):
             _mark(row, since, cell, first, service.step, max(begin, window[0]), min(end - length + 1, window[1]))
-    blank = bytes(len(row))
-    for taken in diary.taken:
-        if taken[5] != moved:
-            _blank(row, blank, since, cell, forbidden(taken, service, length))
-    for begin, end in diary.busy:
-        _blank(row, blank, since, cell, (begin - length, end))
-    for day in _full_days(service, diary, moved):
-        _blank_day(row, since, cell, opening, day)
+    if len(opening.rows) >= MOST_ROWS:
+        opening.rows.clear()
+    opening.rows[key] = Starts(since, cell, bytes(row))
     return Starts(since, cell, bytes(row))
 
 
@@ -143,14 +166,6 @@ def _mark(row: bytearray, since: int, cell: int, first: int, step: int, begin: i
         number = -(-(end - start) // step)
         at, stride = (start - since) // cell, step // cell
         row[at : at + (number - 1) * stride + 1 : stride] = FREE * number
-
-
-def _blank(row: bytearray, blank: bytes, since: int, cell: int, between: Span) -> None:
-    """Take out what starts later than the first instant and earlier than the second."""
-    first = max(0, (between[0] - since) // cell + 1)
-    last = min(len(row), -((since - between[1]) // cell))
-    if first < last:
-        row[first:last] = blank[: last - first]
 
 
 def _full_days(service: Service, diary: Diary, moved: str | None) -> set[date]:

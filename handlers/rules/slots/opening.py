@@ -49,7 +49,7 @@ class Opening:
     """The windows of one host. `hours` say when on the wall, `travels` on which wall; a date of a journey has the wall
     time of its place. Remembers each day it was asked about; several threads may ask."""
 
-    __slots__ = ("_abroad", "_days", "hours", "travels", "zone")
+    __slots__ = ("_abroad", "_days", "hours", "rows", "travels", "zone")
 
     def __init__(self, hours: BusinessHours, travels: Sequence[Travel] = ()) -> None:
         self.hours = hours
@@ -57,6 +57,7 @@ class Opening:
         self.travels = tuple(travels)
         self._abroad = {travel: replace(hours, zone=travel.zone) for travel in self.travels}
         self._days: dict[int, tuple[Span, ...]] = {}
+        self.rows: dict[object, object] = {}  # what `free` remembers of these hours
 
     def day_of(self, at: int) -> date:
         """Return the host's local date at an instant."""

@@ -41,6 +41,7 @@ def _hosts() -> None:
         "hosts",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hosts")),
     )
 
@@ -212,10 +213,18 @@ def _booking_parts() -> None:
     op.create_index(
         "ix_booking_parts_busy",
         "booking_parts",
-        ["host_id", "kept_until"],
+        ["host_id", "kept_until", "kept_from", "starts_at", "ends_at", "hold_until", "service", "booking_id", "blocks"],
         unique=False,
         sqlite_where=sa.text("blocks"),
         postgresql_where=sa.text("blocks"),
+    )
+    op.create_index(
+        "ix_booking_parts_held",
+        "booking_parts",
+        ["host_id", "hold_until"],
+        unique=False,
+        sqlite_where=sa.text("hold_until IS NOT NULL"),
+        postgresql_where=sa.text("hold_until IS NOT NULL"),
     )
 
 
