@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.app import App, WebPlan
 from bot.clock import Clock
 from bot.config import FILES_FOLDER, Settings
+from bot.config_bookings import desk_of
 from bot.config_calendars import OFFICE
 from bot.config_categories import categories
 from bot.config_sla import service_levels_of
@@ -41,6 +42,7 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         slack_command=next((slack.command for slack in settings.slack.values()), "/office"),
         levels=levels,
         remind_before=settings.office.leads(),
+        desk=desk_of(settings, levels),
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationErr
 
 from bot.clock import SystemClock
 from bot.complaints import ConfigError, by_pydantic
+from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, named_twice
 from bot.config_calendars import CalendarSettings
 from bot.config_categories import CategorySettings
 from bot.config_names import at_odds, unknown_names
@@ -182,6 +183,9 @@ class Settings(Table):
     calendars: dict[Name, CalendarSettings] = Field(default_factory=dict)
     sla: dict[Name, PolicySettings] = Field(default_factory=dict)
     escalations: dict[Name, EscalationSettings] = Field(default_factory=dict)
+    services: dict[Name, ServiceSettings] = Field(default_factory=dict)
+    hosts: dict[Name, HostSettings] = Field(default_factory=dict)
+    resources: dict[Name, ResourceSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     files: FilesSettings = FilesSettings()
     alarms: AlarmSettings = AlarmSettings()
@@ -216,7 +220,7 @@ def load(path: Path, environ: Mapping[str, str] | None = None, now: datetime | N
         "now": now or SystemClock().now(),
         "hours": office.get("hours") if isinstance(office, dict) else None,
     }
-    complaints = _missing_partners(raw) + unknown_names(raw)
+    complaints = _missing_partners(raw) + unknown_names(raw) + named_twice(raw)
     try:
         settings = Settings.model_validate(raw, context=context)
     except ValidationError as error:

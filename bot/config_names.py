@@ -41,6 +41,13 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, object, str, tupl
         listed = table.get("categories")
         for category in listed if isinstance(listed, list) else ():
             yield f"sla.{name}", "categories", category, "categories", ()
+    for group in ("hosts", "resources"):
+        for name, table in _tables(raw, group).items():
+            yield f"{group}.{name}", "calendar", table.get("calendar"), "calendars", (OFFICE,)
+        for name, table in _tables(raw, "services").items():
+            listed = table.get(group)
+            for each in listed if isinstance(listed, list) else ():
+                yield f"services.{name}", group, each, group, ()
     for name, table in _tables(raw, "categories").items():
         yield f"categories.{name}", "sla", table.get("sla"), "sla", ()
 
