@@ -136,13 +136,18 @@ def _dead(uow: UnitOfWork) -> dict[str, Any]:
         }
         for message in uow.outbox.failed()
     ]
-    return {"letters": letters + messages}
+    due = [
+        {"id": timer.key, "what": "due", "platform": "-", "at": _written(timer.at), "why": timer.kind}
+        for timer in uow.timers.dead()
+    ]
+    return {"letters": letters + messages + due}
 
 
 def _replay(letter: str, uow: UnitOfWork) -> dict[str, Any]:
-    return {"done": uow.inbox.replay(letter) or uow.outbox.replay(letter, uow.now)}
+    return {"done": uow.inbox.replay(letter) or uow.outbox.replay(letter, uow.now) or uow.timers.replay(letter)}
 
 
 def _discard(letter: str, reason: str, uow: UnitOfWork) -> dict[str, Any]:
     done = uow.inbox.discard(letter, InboxState.DONE, uow.now, f"discarded: {reason}"[:200])
-    return {"done": done or uow.outbox.discard(letter, OutboxState.SUPERSEDED, f"discarded: {reason}"[:120])}
+    done = done or uow.outbox.discard(letter, OutboxState.SUPERSEDED, f"discarded: {reason}"[:120])
+    return {"done": done or uow.timers.discard(letter, uow.now)}

@@ -9,7 +9,7 @@ from storage.bookings import Booking
 from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Step, Task
-from storage.vocabulary import PersonId
+from storage.vocabulary import ClientId, PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,15 @@ class BookingChanged:
 
     booking: Booking
     before: Booking | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """A client has another plan from now on; None is none."""
+
+    client: ClientId
+    before: str | None
+    now: str | None
 
 
 @dataclass(frozen=True, slots=True)

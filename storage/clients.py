@@ -33,11 +33,12 @@ teams = Table(
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A customer account. `contacts_see_all`: its contacts see one another's tasks."""
+    """A customer account. `contacts_see_all`: its contacts see one another's tasks. `plan` names what they pay for."""
 
     id: ClientId
     name: str
     contacts_see_all: bool
+    plan: str | None = None
 
 
 _ADD_CLIENT = insert_new(clients)
@@ -46,8 +47,14 @@ _CLIENT_NAME = Query(select(clients.c.name).where(clients.c.id == bindparam("id"
 _ADD_TEAM = insert_new(teams)
 _TEAM_BY_NAME = Query(select(teams.c.id).where(teams.c.name == bindparam("name")))
 _FIRST_TEAM = Query(select(func.min(teams.c.id)))
-_CLIENTS = Query(select(clients.c.id, clients.c.name, clients.c.contacts_see_all).order_by(clients.c.id))
-_CLIENT = Query(select(clients.c.id, clients.c.name, clients.c.contacts_see_all).where(clients.c.id == bindparam("id")))
+_CLIENTS = Query(
+    select(clients.c.id, clients.c.name, clients.c.contacts_see_all, clients.c.plan).order_by(clients.c.id)
+)
+_CLIENT = Query(
+    select(clients.c.id, clients.c.name, clients.c.contacts_see_all, clients.c.plan).where(
+        clients.c.id == bindparam("id")
+    )
+)
 _SET_SEE_ALL = Query(
     update(clients).where(clients.c.id == bindparam("which")).values(contacts_see_all=bindparam("all"))
 )
@@ -101,12 +108,12 @@ class Clients:
 
     def all(self) -> list[Client]:
         """Return all clients, longest here first."""
-        return [Client(row[0], row[1], bool(row[2])) for row in self._run.all(_CLIENTS)]
+        return [Client(row[0], row[1], bool(row[2]), row[3]) for row in self._run.all(_CLIENTS)]
 
     def look(self, client: ClientId) -> Client | None:
         """Return one client."""
         row = self._run.one(_CLIENT, id=client)
-        return None if row is None else Client(row[0], row[1], bool(row[2]))
+        return None if row is None else Client(row[0], row[1], bool(row[2]), row[3])
 
     def set_contacts_see_all(self, client: ClientId, *, see_all: bool) -> None:
         """Keep whether a client's contacts see one another's tasks."""

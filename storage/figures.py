@@ -22,13 +22,14 @@ NOTHING = timedelta()
 class Figures:
     """What waits at one moment. `queue_age` is that of the oldest task nobody has acknowledged, `unassigned_age` that
     of the oldest nobody has been given; both count from when it was filed. `late` is by how much the most overdue
-    timer is late. Nothing waiting: zero."""
+    timer is late; `dead_timers` were given up. Nothing waiting: zero."""
 
     queue_age: timedelta = NOTHING
     unassigned_age: timedelta = NOTHING
     late: timedelta = NOTHING
     timers_overdue: int = 0
     outbox_depth: int = 0
+    dead_timers: int = 0
 
 
 _OLDEST = select(func.min(tasks.c.created_at, type_=Moment)).where(
@@ -50,6 +51,7 @@ def figures(uow: UnitOfWork) -> Figures:
         late=_age(uow.timers.earliest(), uow.now),
         timers_overdue=uow.timers.overdue(uow.now),
         outbox_depth=int(to_send[0]) if to_send else 0,
+        dead_timers=uow.timers.count_dead(),
     )
 
 

@@ -16,6 +16,7 @@ from storage.vocabulary import TimerState
 
 _STATE = OneOf(TimerState)
 _OPEN = literal(TimerState.OPEN, _STATE)
+_DEAD = literal(TimerState.DEAD, _STATE)
 
 timers = Table(
     "timers",
@@ -30,6 +31,7 @@ timers = Table(
     column("fired_at", Moment, KEEP, nullable=True),
 )
 partial_index("ix_timers_due", timers.c.due_at, where=timers.c.state == "open")
+partial_index("ix_timers_dead", timers.c.key, where=timers.c.state == "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Timer:
     facts: dict[str, Any]
     due_at: datetime
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeadTimer:
+    """A timer that was given up at a moment (UTC)."""
+
+    key: str
+    kind: str
+    at: datetime
 
 
 _ADD = insert_new(timers)
@@ -79,6 +90,23 @@ _MOVE = Query(
     update(timers)
     .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
     .values(due_at=bindparam("again", type_=Moment))
+)
+_SET_ASIDE = Query(
+    select(timers.c.key, timers.c.kind, timers.c.fired_at)
+    .where(timers.c.state == _DEAD)
+    .order_by(timers.c.key)
+    .limit(bindparam("most"))
+)
+_COUNT_DEAD = Query(select(func.count()).select_from(timers).where(timers.c.state == _DEAD))
+_REPLAY = Query(
+    update(timers)
+    .where(timers.c.key == bindparam("which"), timers.c.state == _DEAD)
+    .values(state=_OPEN, attempts=0, fired_at=None)
+)
+_DISCARD = Query(
+    update(timers)
+    .where(timers.c.key == bindparam("which"), timers.c.state == _DEAD)
+    .values(state=literal(TimerState.CANCELLED, _STATE), fired_at=bindparam("at", type_=Moment))
 )
 _OVERDUE = Query(
     select(func.count())
@@ -147,6 +175,23 @@ class Timers:
         """Return how many open timers should have fired by `now`."""
         row = self._run.one(_OVERDUE, now=now)
         return int(row[0]) if row else 0
+
+    def dead(self, most: int = 50) -> list[DeadTimer]:
+        """Return timers that failed again and again and were given up, at most `most`."""
+        return [DeadTimer(*row) for row in self._run.all(_SET_ASIDE, most=most)]
+
+    def count_dead(self) -> int:
+        """Return how many were given up; cheap however many timers there are."""
+        row = self._run.one(_COUNT_DEAD)
+        return int(row[0]) if row else 0
+
+    def replay(self, key: str) -> bool:
+        """Let a timer that was given up be due again, late as it is; False if it isn't one."""
+        return self._run.change(_REPLAY, which=key) == 1
+
+    def discard(self, key: str, at: datetime) -> bool:
+        """Cancel a timer that was given up; False if it isn't one."""
+        return self._run.change(_DISCARD, which=key, at=at) == 1
 
     def count(self, state: TimerState) -> int:
         """Return how many timers are in this state."""

@@ -563,6 +563,7 @@ step-note-deleted = interne Notiz zurückgenommen
 step-message-edited = Nachricht geändert
 step-message-deleted = Nachricht zurückgenommen
 step-priority = Priorität geändert
+step-plan = Tarif geändert
 step-contact = anderer Kontakt
 step-category = Art geändert
 step-team = anderes Team
@@ -741,6 +742,16 @@ span = { $hours ->
 on-day = { $day }.{ $month }.
 promise-line = Sie hören von uns bis { $at }.
 promise-done-line = Erledigt bis { $at }.
+promise-of = { $ref }: { $promised }
+promise-gone = { $ref }: keine feste Zeit mehr.
+promises-changed = Damit können Sie ab jetzt rechnen:
+    { $lines }
+plan-none = kein Tarif
+plan-set = Neuer Tarif von { $client }: { $plan }. { $count ->
+    [0] Keine Frist ändert sich.
+    [one] Für eine offene Aufgabe gelten jetzt andere Fristen.
+   *[other] Für { $count } offene Aufgaben gelten jetzt andere Fristen.
+}
 promise-moved = { $clock ->
     [resolution] { $ref } dauert länger als zugesagt: jetzt bis { $until }.
    *[other] Zu { $ref } hören Sie später von uns als zugesagt: bis { $until }.

@@ -563,6 +563,7 @@ step-note-deleted = internal note taken back
 step-message-edited = message changed
 step-message-deleted = message taken back
 step-priority = priority changed
+step-plan = plan changed
 step-contact = other contact
 step-category = category changed
 step-team = another team
@@ -754,6 +755,16 @@ on-day = { $month ->
 }
 promise-line = You'll hear from us by { $at }.
 promise-done-line = Done by { $at }.
+promise-of = { $ref }: { $promised }
+promise-gone = { $ref }: no fixed time any more.
+promises-changed = What you can count on from now on:
+    { $lines }
+plan-none = no plan
+plan-set = Plan of { $client }: { $plan }. { $count ->
+    [0] No due time moves.
+    [one] One open task has other due times now.
+   *[other] { $count } open tasks have other due times now.
+}
 promise-moved = { $clock ->
     [resolution] { $ref } takes longer than promised: now until { $until }.
    *[other] About { $ref } you'll hear from us later than promised: by { $until }.

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import AbsenceBegan, FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.events import (
+    AbsenceBegan,
+    FileArrived,
+    FileFailed,
+    PersonLeft,
+    PersonUnreachable,
+    PlanChanged,
+    RightsBegan,
+    TaskNoted,
+)
 from handlers.tasks import (
     alerts,
     assistant,
@@ -18,6 +27,7 @@ from handlers.tasks import (
     lookup,
     manager,
     placing,
+    plans,
     promises,
     reactions,
     why,
@@ -173,5 +183,6 @@ FEATURE = Feature(
         FileArrived: reactions.file_arrived,
         FileFailed: reactions.file_failed,
         TaskNoted: reactions.noted,
+        PlanChanged: plans.changed,
     },
 )

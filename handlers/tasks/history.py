@@ -98,7 +98,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return _complaint(step)
         case "team":
             return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
-        case "priority" | "category":
+        case "priority" | "category" | "plan":
             return _change(step, office)
         case "rated":
             return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
@@ -109,8 +109,11 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
 
 
 def _change(step: Step, office: Office) -> Text:
-    """Return from what to what a priority or category was changed."""
+    """Return from what to what a priority, category or plan was changed."""
     facts = step.facts
+    if step.move == "plan":
+        plans = {which: facts.get(which) or Text("plan-none") for which in ("before", "now")}
+        return Text("step-from-to", **plans)
     if step.move == "priority":
         levels = {which: Text(f"priority-{facts.get(which, 'normal')}") for which in ("before", "now")}
         return Text("step-from-to", **levels)

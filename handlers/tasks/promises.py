@@ -25,8 +25,8 @@ from storage.types import from_milliseconds, to_milliseconds
 from storage.vocabulary import Priority
 
 LOOK = "tasks.promise"
-CHANGES = (MEANT - {"filed", "policy", "breached"}) | {"taken-care", "priority", "category"}
-REASSESSED = frozenset({"priority", "category"})
+CHANGES = (MEANT - {"filed", "policy", "breached"}) | {"taken-care", "priority", "category", "plan"}
+REASSESSED = frozenset({"priority", "category", "plan"})
 
 
 @dataclass(frozen=True, slots=True)

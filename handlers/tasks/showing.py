@@ -53,7 +53,7 @@ def for_client(ctx: Context, task: Task, *, with_messages: bool = False, fresh: 
         category=ctx.office.category(task.category),
         files=ctx.uow.files.of_task(task.id) if task.files or not fresh else [],
         messages=[(message, called.get(message.author_id, "")) for message in messages if _has_words(message)],
-        promised=_promised_lines(ctx, task),
+        promised=promised_lines(ctx, task),
     )
 
 
@@ -197,7 +197,7 @@ def _due(ctx: Context, task: Task) -> datetime | None:
     return None if promise is None else promise.due_at
 
 
-def _promised_lines(ctx: Context, task: Task) -> list[Text]:
+def promised_lines(ctx: Context, task: Task) -> list[Text]:
     """Return what the client may rely on now: by when they hear from a person, and by when it is done."""
     promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
     due = {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}

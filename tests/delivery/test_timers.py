@@ -6,9 +6,12 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 
+from bot.config import Settings
+from bot.desk import answer
 from bot.scheduler import MOST_TRIES
 from handlers.chat.context import Context
 from handlers.chat.feature import Feature
@@ -128,6 +131,36 @@ async def test_failing_timer(either: str, opened: OpenSetting, fired: list[str])
     assert fired.count("bad") == MOST_TRIES
     assert setting.anna.count("bad late by") == 0
     assert await setting.look(lambda uow: uow.timers.count(TimerState.DEAD)) == 1
+
+
+async def test_what_was_given_up_is_listed_and_tried_again(either: str, opened: OpenSetting, fired: list[str]) -> None:
+    """The command line lists a timer that failed too often; replayed it is due at once, discarded it is gone. Once the
+    cause is gone it says what it had to say."""
+    setting = await opened(either, anna="telegram")
+    settings = Settings.model_validate({"office": {"name": "Office Berlin", "time_zone": "Europe/Berlin"}})
+
+    async def asks(do: str, **facts: str) -> dict[str, Any]:
+        return await answer({"do": do, **facts}, setting.office.app.database.write, settings)
+
+    for key in ("bad", "worse"):
+        await set_timer(setting, key, 3600)
+        await setting.office.app.database.write(partial(_give_up, key))
+    letters = (await asks("dead"))["letters"]
+    assert [(one["id"], one["what"], one["why"]) for one in letters] == [
+        ("bad", "due", "probe.remind"),
+        ("worse", "due", "probe.remind"),
+    ]
+    assert await asks("discard", id="worse", reason="over") == {"done": True}
+    assert await asks("replay", id="bad") == {"done": True}
+    assert await asks("replay", id="bad") == {"done": False}
+    assert (await asks("dead"))["letters"] == []
+    setting.office.later(3601)
+    await setting.anna.sees("bad")
+    assert fired == ["bad"]
+
+
+def _give_up(key: str, uow: UnitOfWork) -> None:
+    uow.timers.give_up(key, uow.now)
 
 
 async def test_t17_renamed_by_an_upgrade(
