@@ -40,6 +40,7 @@ FEATURE = Feature(
         "people.clients": ActionSpec(clients.listed, roles=_MANAGER, again=True),
         "people.client": ActionSpec(clients.show, roles=_MANAGER, again=True),
         "people.sight": ActionSpec(clients.switch_sight, roles=_MANAGER),
+        "people.plan": ActionSpec(clients.ask_plan, roles=_MANAGER),
         "people.rename": ActionSpec(clients.ask_rename, roles=_MANAGER),
         "people.invite": ActionSpec(inviting.ask, roles=_MANAGER),
         "people.invite-for": ActionSpec(inviting.invite_for, roles=_MANAGER),
@@ -51,6 +52,7 @@ FEATURE = Feature(
     forms={
         "people.quiet": FormSpec(quiet.form, quiet.typed),
         "people.invite": FormSpec(inviting.form, inviting.invited, roles=_MANAGER),
+        "people.plan": FormSpec(clients.plan_form, clients.plan_chosen, roles=_MANAGER),
         "people.rename": FormSpec(clients.rename_form, clients.renamed, roles=_MANAGER),
     },
     stranger=anybody.stranger,

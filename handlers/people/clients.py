@@ -1,4 +1,5 @@
-"""What a manager does with clients: see them, rename one, say who may see whose tasks there."""
+"""What a manager does with clients: see them, rename one, choose their plan, say who may see whose tasks
+there."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Mapping
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
+from handlers.events import PlanChanged
 from handlers.people import actions, manager_screens
 from storage.clients import Client
 from storage.dialogs import Dialog
@@ -25,7 +27,8 @@ def show(ctx: Context, about: str) -> None:
     which, page = paging.asked(about)
     client = _client(ctx, which)
     contacts = ctx.uow.people.contacts(client.id)
-    ctx.reply(manager_screens.client_card(f"people:{ctx.who.id}", client, contacts, page or 0))
+    card = manager_screens.client_card(f"people:{ctx.who.id}", client, contacts, page or 0, plans=bool(_plans(ctx)))
+    ctx.reply(card)
 
 
 def switch_sight(ctx: Context, about: str) -> None:
@@ -56,6 +59,31 @@ def renamed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     ctx.uow.clients.rename(client.id, name, actions.name_key(name))
     ctx.answer(Text("client-renamed", before=client.name, name=name))
     show(ctx, client.id)
+
+
+def ask_plan(ctx: Context, about: str) -> None:
+    """Press of Plan: ask which."""
+    client = _client(ctx, about)
+    ctx.ask(manager_screens.plan_form(client, _plans(ctx)), client.id)
+
+
+def plan_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question for a client's plan."""
+    return manager_screens.plan_form(_client(ctx, dialog.about), _plans(ctx))
+
+
+def plan_chosen(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The plan is chosen: what is promised follows it from now on, for what is open, too."""
+    client = _client(ctx, dialog.about)
+    plan = None if given["plan"] == manager_screens.NO_PLAN else given["plan"]
+    if plan != client.plan:
+        ctx.uow.clients.set_plan(client.id, plan)
+        ctx.react(ctx, PlanChanged(client.id, client.plan, plan))
+    show(ctx, client.id)
+
+
+def _plans(ctx: Context) -> tuple[str, ...]:
+    return ctx.office.levels.plans if ctx.office.levels else ()
 
 
 def _client(ctx: Context, about: str) -> Client:

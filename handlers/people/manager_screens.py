@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.chat import paging
-from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
+from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
 from handlers.chat.paging import Page
 from handlers.people.invite_screens import LONGEST_NAME
 from storage.clients import Client
@@ -14,6 +14,7 @@ from storage.outbox import DeadMessage
 from storage.people import Address, Person
 from storage.vocabulary import STAFF, PersonState, Role, TeamId
 
+NO_PLAN = "-"
 MOST_DEAD = 500
 MOST_FOUND = 8
 
@@ -95,12 +96,14 @@ def clients_card(key: str, shown: Page[Client]) -> Card:
     return Card(key, Text("clients-title"), [*lines, *paging.where(shown)], [*buttons, back])
 
 
-def client_card(key: str, client: Client, contacts: Sequence[Person], page: int = 0) -> Card:
-    """Return one client: who speaks for them, whether these see one another's tasks, and what can be changed; the way
-    back leads to that `page` of all."""
+def client_card(key: str, client: Client, contacts: Sequence[Person], page: int = 0, *, plans: bool = False) -> Card:
+    """Return one client: who speaks for them, whether these see one another's tasks, their plan where there are
+    `plans`, and what can be changed; the way back leads to that `page` of all."""
     names: list[Text] = [Text("words", words=person.name) for person in contacts]
     lines = [Text("client-contacts", names=names)] if names else [Text("client-no-contacts")]
     lines.append(_sees(client.contacts_see_all))
+    if plans or client.plan:
+        lines.append(Text("client-plan-line", plan=client.plan or Text("plan-none")))
     buttons = [
         Button(
             Text("client-switch", sees=_sees(not client.contacts_see_all)),
@@ -110,11 +113,26 @@ def client_card(key: str, client: Client, contacts: Sequence[Person], page: int 
         Button(Text("client-rename"), "people.rename", client.id, opens="people.rename"),
         Button(Text("client-invite"), "people.invite", client.id, opens="people.invite"),
     ]
+    if plans or client.plan:
+        buttons.append(Button(Text("client-plan"), "people.plan", client.id, opens="people.plan"))
     buttons += [
         Button(Text("words", words=person.name), "people.person", person.id) for person in contacts[:MOST_FOUND]
     ]
     back = Button(Text("clients-back"), "people.clients", paging.about("all", page))
     return Card(key, Text("person-title", name=client.name), lines, [*buttons, back])
+
+
+def plan_form(client: Client, plans: Sequence[str]) -> Form:
+    """Return the question which plan a client has, of those in the settings, or none."""
+    offered = [Choice(plan, Text("words", words=plan)) for plan in plans]
+    asked = Field(
+        "plan",
+        Text("client-which-plan"),
+        FieldKind.ONE_OF,
+        choices=[*offered, Choice(NO_PLAN, Text("plan-none"))],
+        help=Text("client-plan-help"),
+    )
+    return Form("people.plan", Text("client-plan-title", name=client.name), Text("save"), [asked])
 
 
 def rename_form(name: str) -> Form:

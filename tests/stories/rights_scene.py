@@ -128,7 +128,7 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
             return {"open": desk.invites(A, "Kim").invite.id}
         case "people.invite-for":
             return {"own": f"{_alike(desk, me)}=new", "foreign": f"{_alike(desk, mate)}=new"}
-        case "people.sight" | "people.client" | "people.rename":
+        case "people.sight" | "people.client" | "people.rename" | "people.plan":
             rows = desk.run(lambda uow: [client.id for client in uow.clients.all()] if me.client_id else [])
             return {"client": rows[0] if rows else _client(desk, me)}
         case "people.dead" | "people.retry":
@@ -364,6 +364,7 @@ def _number(desk: Desk, task_id: TaskId) -> int:
 def answers(form: str, colleague: Person) -> dict[str, str]:
     """Return good answers to a form; `colleague` is to take a task."""
     good = {
+        "people.plan": {"plan": "-"},
         "tasks.done": {"result": "Roses"},
         "tasks.extend": {"hours": "4", "words": "Because"},
         "tasks.worked": {"minutes": "45"},

@@ -64,6 +64,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.sight": {M: {"client"}},
     "people.client": {M: {"client"}},
     "people.rename": {M: {"client"}},
+    "people.plan": {M: {"client"}},
     "people.invites": {M: {"own", "foreign"}},
     "people.invite-for": {M: {"own"}},
     "people.withdraw": {M: {"open"}},
@@ -137,6 +138,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
 FORMS: dict[str, dict[Role, set[str]]] = {
     "people.invite": {M: {"own", "foreign"}},
     "people.rename": {M: {"client"}},
+    "people.plan": {M: {"client"}},
     "people.quiet": ANYBODY,
     "reminders.when": OWN_DRAFT,
     "absences.when": {A: {"own", "foreign"}},
