@@ -32,8 +32,9 @@ async def test_no_client_ever_sees_a_canary(open_office: OpenOffice) -> None:
     dora = await joined(office, Role.CLIENT, "Dora", "console")
     mia.commands("people")
     await presses(mia, "Clients")
-    await presses(mia, "Dr. Weber: contacts see all tasks of the client")
-    await mia.sees("Dr. Weber · contacts see all tasks of the client")
+    await presses(mia, "Dr. Weber")
+    await presses(mia, "Change: contacts see all tasks of the client")
+    await mia.sees_button("Change: each contact sees their own tasks")
     other = await links(office, anna, "slack")
     clients = [anna, other, carl, dora]
     eva.commands("away")

@@ -121,6 +121,22 @@ async def test_mine_says_how_each_stands_and_by_when(open_on: OpenOffice) -> Non
     await day.anna.sees(day.t("task-acknowledged", ref=ref, by="Ben"))
 
 
+async def test_homes_lead_to_the_whole_list(open_on: OpenOffice) -> None:
+    """Anna's home shows her first ten requests and leads to all; Ben's next ones are the late and urgent."""
+    day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
+    await _fill(day)
+    home = day.t("home-title-client", office="Office Berlin")
+    day.anna.commands("home")
+    await day.anna.sees(home)
+    assert _named(labels(day.anna, home)) == [URGENT, WISHED, *REFS[:8]]
+    await day.presses(day.anna, "home-requests", home)
+    assert day.t("page-where", first=1, last=10, all=MANY) in await day.anna.sees(day.t("client-tasks-title"))
+    home = day.t("home-title-assistant", office="Office Berlin")
+    day.ben.commands("home")
+    await day.ben.sees(home)
+    assert _named(labels(day.ben, home)) == [LATE, URGENT, WISHED, *REFS[:2]]
+
+
 async def test_a_managers_queue_opens_tasks(open_on: OpenOffice) -> None:
     """The buttons of a manager's /queue lead to the sheet."""
     day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
