@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.leads import glued, labelled, versioned
 from handlers.rules.dates.reader import Reader
 from handlers.rules.dates.tokens import LOOKAHEAD, Tokens
@@ -17,11 +18,12 @@ from handlers.rules.dates.wall import instant
 
 LONGEST_SPAN = 60
 NEIGHBOURS = 2
+PIECES_OF_A_QUESTION = 20  # dateparser takes as long as the grammar does for so many pieces
 NUMBERS = re.compile(r"[0-9]+")
 
 
 def left_over(
-    text: str, tokens: Tokens, taken: list[tuple[int, int]], reader: Reader, *, german: bool
+    text: str, tokens: Tokens, taken: list[tuple[int, int]], reader: Reader, effort: Effort, *, german: bool
 ) -> list[Understanding]:
     """Return what dateparser makes of the spans with a month name and a number that no expression has taken."""
     found: list[Understanding] = []
@@ -31,6 +33,9 @@ def left_over(
         span = _span(tokens, at, taken)
         if span is None or (found and found[-1].span[1] > span[0]):
             continue
+        effort.left -= PIECES_OF_A_QUESTION
+        if effort.left < 0:
+            break
         one = _asked(text[span[0] : span[1]], span, reader, german=german)
         if one is not None:
             found.append(one)

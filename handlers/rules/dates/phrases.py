@@ -51,7 +51,9 @@ class Phrases(Pieces):
         frame = Frame(i, i)
         j = i
         for _ in range(MOST_PIECES):
-            if j > i and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
+            said = self.t[j].roles
+            tail = "suffix_bound" in said or "comma" in said or (frame.part is not None and "prep" in said)
+            if tail and j > i and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
                 j = frame.end = behind
                 continue
             if self.t[j] is END or (j > i and self._is_range_word(frame, j)):
@@ -202,7 +204,7 @@ class Phrases(Pieces):
     def _makes_range(self, left: Frame, right: Frame, j: int) -> bool:
         """Tell whether two frames can be the ends of a range joined by the token at `j`."""
         kind = self.t[j].roles.get("sep", 1)
-        if left.repeat is not None and right.dated():
+        if left.repeat is not None and (right.dated() or right.clock is None):
             return False
         if right.bound is not None and right.bound not in {Bound.BY}:
             return False

@@ -126,6 +126,6 @@ def _read_window(
         if one is not None:
             found.append(one)
     if not found and any("month" in token.roles for token in tokens):
-        guessed = left_over(text, tokens, taken, reader, german=words.german)
+        guessed = left_over(text, tokens, taken, reader, effort, german=words.german)
         return [replace(one, span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
     return found

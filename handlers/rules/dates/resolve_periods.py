@@ -175,6 +175,8 @@ def _several(reader: Reader, period: Several) -> Span:
             if period.sign > 0
             else (monday - count * WEEK, monday, "day")
         )
+    if period.unit not in MONTHS_OF:
+        raise ValueError("hours and minutes are no days")
     months, _ = MONTHS_OF[period.unit]
     first = date(today.year, (today.month - 1) // months * months + 1, 1)
     if period.sign > 0:

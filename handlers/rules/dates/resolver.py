@@ -300,7 +300,8 @@ def _span(
     day = _day(reader, frame)
     if day is not None:
         return day, day + DAY, "day"
-    assert frame.period is not None
+    if frame.period is None:
+        raise ValueError("neither a day nor a period was said")
     return dates_of(reader, frame.period, frame)
 
 
@@ -372,8 +373,8 @@ def _turned(
 
 def _clock_range(reader: Reader, left: Frame, right: Frame) -> Draft:
     """Return a range of clock times on one day, or on the day of each end."""
-    assert left.clock is not None
-    assert right.clock is not None
+    if left.clock is None or right.clock is None:
+        raise ValueError("the range has a clock time too few")
     part = left.part if left.part is not None else right.part
     both = left.dated() and right.dated()
     if both:

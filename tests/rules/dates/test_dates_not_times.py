@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.dates import understand_all
+from handlers.rules.dates import understand_all, warm
 from tests.rules.dates.ordinary import EACH, messages
 from tests.rules.dates.saying import WEDNESDAY
 
@@ -43,3 +43,25 @@ def test_a_thousand_ordinary_messages() -> None:
     false = [text for language, text in all_messages if understand_all(text, language=language, now=WEDNESDAY)]
     assert len(all_messages) == 2 * EACH
     assert len(false) <= FALSE_AT_MOST, false
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Wir sind zu dritt"), ("de", "Der Sommer kann kommen"), ("de", "Die erste Hälfte der Rechnung"),
+        ("de", "ein Viertel der Kosten"), ("de", "nach dem Komma"), ("de", "über 20 Personen"),
+        ("de", "einmal im Haus"), ("de", "Schönen Feierabend!"), ("de", "Die Feier war schön"),
+        ("de", "bei 9 von 12 Punkten"), ("en", "Prices fall every time we ask"), ("en", "The whole team says thanks"),
+        ("en", "over 50 guests"), ("en", "Half the team is ill"), ("en", "The latest version is fine"),
+        ("en", "At the end of the corridor"), ("en", "It was over in no time"), ("en", "an easier way"),
+    ],
+)  # fmt: skip
+def test_words_that_can_be_of_a_time(language: str, text: str) -> None:
+    """Words that times are made of, said of something else."""
+    assert understand_all(text, language=language, now=WEDNESDAY) == []
+
+
+def test_warm() -> None:
+    """Tables can be made beforehand, for any language and region, as often as one likes."""
+    warm()
+    warm([("de-AT", "AT"), ("en", "US")])
