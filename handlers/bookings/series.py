@@ -64,7 +64,8 @@ def book(ctx: Context, wish: Wish, series: Series, decisions: Decisions = NONE) 
             number=ctx.uow.bookings.next_number(),
             series_id=series_id,
             uid=f"{series_id}@vorzimmer",
-            recurrence_at=date.starts_at,
+            recurrence_at=series.starts()[date.number],
+            zone=series.zone.key,
         )
         for date in dates
         if isinstance(date.found, Granted)
