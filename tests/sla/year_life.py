@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from handlers.absences import assistant as absence
 from handlers.chat.context import Context
-from handlers.tasks import actions, alerts, closing, conversation, lease, manager
+from handlers.tasks import actions, alerts, closing, conversation, lease, manager, wishes
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -198,7 +198,8 @@ def files(year: Year, who: Person, category: str | None, priority: Priority, wis
     def file(ctx: Context) -> None:
         draft_id = DraftId(ctx.uow.new_id())
         blank = Draft(draft_id, who.id, "Please", [], f"console::x:{draft_id}", DraftState.OPEN, None, ctx.now)
-        draft = replace(blank, category=category, priority=priority, wish=wish)
+        draft = replace(blank, category=category, priority=priority)
+        draft = draft if wish is None else wishes.given(ctx, draft, wish)
         ctx.uow.drafts.add(draft)
         made.append(actions.file(ctx, draft).id)
 
