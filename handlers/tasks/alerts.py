@@ -28,6 +28,7 @@ from storage.vocabulary import PersonId, Priority, Role, TaskId
 QUIET = "tasks.after-quiet"
 TOGETHER = timedelta(minutes=2)
 LATE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 CARE_SECONDS = 4 * 3600
 
 
@@ -113,15 +114,18 @@ def receivers(ctx: Context, task: Task, standing: Standing, alert: Alert) -> lis
 
 
 def after_quiet(ctx: Context, timer: TimerDue) -> None:
-    """Tell somebody whose quiet hours are over what came up meanwhile, if it still holds."""
+    """Tell somebody who was left alone until now what came up meanwhile, if it still holds; a breach of which nobody
+    has heard, because the office was down, always does."""
     task = ctx.uow.tasks.take(TaskId(timer.about))
     reader = ctx.uow.people.by_id(PersonId(str(timer.facts["person"])))
     promise = None if task is None else ctx.uow.sla.of(task.id)
     if task is None or promise is None or reader is None or not reader.active:
         return
     standing = promises.stand(ctx, task, promise)
-    state = standing.latest().get(Clock(str(timer.facts["clock"])))
-    if state is not None and state.ended_at is None and state.round == timer.facts["round"]:
+    meant = Clock(str(timer.facts["clock"])), timer.facts["round"]
+    state = next((each for each in standing.rounds if (each.clock, each.round) == meant), None)
+    unheard = bool(timer.facts.get("unheard")) and state is not None and state.breached_at is not None
+    if state is not None and (state.ended_at is None or unheard):
         _show(ctx, task, reader, state, planned_at=timer.due_at, key=timer.key)
 
 
@@ -185,12 +189,14 @@ def _tell(
     late: tuple[Alert, datetime],
     key: str,
 ) -> bool:
-    """Tell an alert that something has been to be said since a moment, now or once the reader's quiet hours are over;
-    return whether it was now."""
+    """Tell an alert that something has been to be said since a moment, now or once the reader may be disturbed; return
+    whether it was now."""
     alert, since = late
-    quiet = None if _is_emergency(task, alert) else quiet_until(reader, ctx.now)
-    if quiet is not None:
-        told = {"person": reader.id, "clock": str(state.clock), "round": state.round}
+    emergency = _is_emergency(task, alert)
+    opens = ctx.now if emergency else _opens(ctx, standing, alert)
+    quiet = opens if emergency else quiet_until(reader, opens) or opens
+    if quiet > ctx.now:
+        told = {"person": reader.id, "clock": str(state.clock), "round": state.round, "unheard": opens > ctx.now}
         # Once, however often it would have been said meanwhile.
         once = f"quiet:{task.id}:{state.clock}:{state.round}:{reader.id}:{to_milliseconds(quiet)}"
         ctx.set_timer(once, QUIET, task.id, quiet, **told)
@@ -200,6 +206,15 @@ def _tell(
     else:
         _show(ctx, task, reader, state, planned_at=since, key=key)
     return True
+
+
+def _opens(ctx: Context, standing: Standing, alert: Alert) -> datetime:
+    """Return from when an alert may be told: now, but one that was due in open hours and comes late, because the office
+    was down, not before it opens."""
+    hours = standing.hours
+    if ctx.now - alert.at > LATE and hours.elapsed(alert.at - SECOND, alert.at + SECOND):
+        return hours.next_opening(ctx.now)
+    return ctx.now
 
 
 def _show(ctx: Context, task: Task, reader: Person, state: ClockState, *, planned_at: datetime, key: str) -> None:

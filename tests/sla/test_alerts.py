@@ -17,7 +17,7 @@ from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
 from storage.vocabulary import Priority, TaskId
-from tests.sla.year import Year
+from tests.sla.year import Outage, Year
 from tests.sla.year_life import files
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -110,6 +110,29 @@ def test_quiet_hours(year: Year, ben: Person, *, urgent: bool) -> None:
     assert len(_heard(year, leo, task)) - len(at_night) == (0 if urgent else 1)
     assert not _heard(year, leo, other)
     assert _heard(year, year.managers[0], task)
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_an_outage_that_ends_at_night_wakes_nobody(year: Year, ben: Person, *, urgent: bool) -> None:
+    """What broke in the afternoon while the office was down is told when it opens, once, also if it was settled in
+    the night: nobody has heard of it. An emergency is told at once."""
+    mia = year.managers[0]
+    task, settled = (
+        files(year, year.contacts[PLAIN[number]], None, Priority.URGENT if urgent else Priority.NORMAL)
+        for number in range(2)
+    )
+    year.is_down(Outage(year.now, year.now + timedelta(hours=14)))  # from nine until eleven in the evening
+    year.run(year.now + timedelta(seconds=1))
+    assert year.acts(ben, lambda ctx: actions.acknowledge(ctx, settled))
+    _at(year, "2026-03-04T07:59")
+    at_night = [_heard(year, mia, each) for each in (task, settled)]
+    assert [bool(times) for times in at_night] == [urgent, urgent]
+    _at(year, "2026-03-04T08:01")
+    said = [(card, said) for card, said, _ in _told(year, mia, "alert-title") if card.endswith(":acknowledge")]
+    assert {card for card, _ in said} == {f"sla:{each}:acknowledge" for each in (task, settled)}
+    if not urgent:
+        assert len(_heard(year, mia, task)) == 1
+        assert len(said) == 2
 
 
 def _heard(year: Year, who: Person, task: TaskId) -> list[datetime]:
