@@ -103,7 +103,9 @@ def _home(ctx: Context, person: Person) -> Home:
         late, due = _is_late(ctx, task, dues), dues.get(task.id)
         return rank(task.number, task.priority, late=late, due=due, wish=task.wish_at)
 
-    return screens.assistant_home(ctx.office.name, sorted(tasks, key=key), clients, done, dues)
+    return screens.assistant_home(
+        ctx.office.name, sorted(tasks, key=key), clients, done, dues, away=person.away_since is not None
+    )
 
 
 def _overdue(ctx: Context, tasks: Sequence[Task]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers.chat.outgoing import Button, Home, Style, Text
+from handlers.chat.outgoing import Button, Home, Style, Text, Typed
 from handlers.rules import titles
 from storage.tasks import Task
 from storage.vocabulary import TaskId, TaskState
@@ -15,6 +15,8 @@ from storage.vocabulary import TaskId, TaskState
 MOST = 5
 MOST_REQUESTS = 10
 REQUEST = "tasks.request"
+IN_HAND = (TaskState.ASSIGNED, TaskState.ACKNOWLEDGED, TaskState.WAITING, TaskState.PAUSED)
+OPEN = (TaskState.QUEUED, *IN_HAND)
 
 
 def no_home(office: str) -> Home:
@@ -47,14 +49,19 @@ def assistant_home(
     clients: Mapping[str, str],
     done_today: int,
     dues: Mapping[TaskId, datetime] = MappingProxyType({}),
+    *,
+    away: bool = False,
 ) -> Home:
-    """Return an assistant's home: to acknowledge, waiting for the client, done today, and the first of `tasks` that are
-    their turn."""
+    """Return an assistant's home: what they have in hand and how that stands, done today, and the first of `tasks` that
+    are their turn. `away`: they said that they are."""
     by_state = Counter(task.state for task in tasks)
-    lines = [
+    lines = [Text("home-you-are-away", back=Typed("back"))] if away else []
+    lines += [
+        Text("home-in-hand", count=len(tasks)),
         Text("home-to-acknowledge", count=by_state[TaskState.ASSIGNED]),
         Text("home-in-progress", count=by_state[TaskState.ACKNOWLEDGED]),
         Text("home-waiting", count=by_state[TaskState.WAITING]),
+        Text("home-paused", count=by_state[TaskState.PAUSED]),
         Text("home-done-today", count=done_today),
     ]
     turn = [task for task in tasks if task.state in {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED}]
@@ -77,14 +84,8 @@ def assistant_home(
 
 def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[str], overdue: int = 0) -> Home:
     """Return a manager's home: how many tasks stand where, how many are overdue, and who is away."""
-    lines = [
-        Text("board-count", what=Text("board-queued"), count=by_state.get(TaskState.QUEUED, 0)),
-        Text("board-count", what=Text("board-to-acknowledge"), count=by_state.get(TaskState.ASSIGNED, 0)),
-        Text("board-count", what=Text("board-in-progress"), count=by_state.get(TaskState.ACKNOWLEDGED, 0)),
-        Text("board-count", what=Text("board-waiting"), count=by_state.get(TaskState.WAITING, 0)),
-        Text("board-count", what=Text("board-paused"), count=by_state.get(TaskState.PAUSED, 0)),
-        Text("board-count", what=Text("board-overdue"), count=overdue),
-    ]
+    lines = [Text("board-count", what=Text(f"state-{state}"), count=by_state.get(state, 0)) for state in OPEN]
+    lines.append(Text("board-count", what=Text("board-overdue"), count=overdue))
     if away:
         lines.append(Text("home-away", names=", ".join(away)))
     buttons = [

@@ -99,7 +99,7 @@ def clients_card(key: str, shown: Page[Client]) -> Card:
 def client_card(key: str, client: Client, contacts: Sequence[Person], page: int = 0, *, plans: bool = False) -> Card:
     """Return one client: who speaks for them, whether these see one another's tasks, their plan where there are
     `plans`, and what can be changed; the way back leads to that `page` of all."""
-    names: list[Text] = [Text("words", words=person.name) for person in contacts]
+    names = ", ".join(person.name for person in contacts)
     lines = [Text("client-contacts", names=names)] if names else [Text("client-no-contacts")]
     lines.append(_sees(client.contacts_see_all))
     if plans or client.plan:

@@ -22,14 +22,7 @@ from storage.vocabulary import Priority, TaskId, TaskState
 MOST_STEPS = 12
 MOST_ON_PAGE = 25
 MOST_CHOICES = 12
-STATES = (
-    ("queued", TaskState.QUEUED),
-    ("to-acknowledge", TaskState.ASSIGNED),
-    ("in-progress", TaskState.ACKNOWLEDGED),
-    ("waiting", TaskState.WAITING),
-    ("paused", TaskState.PAUSED),
-)
-STATE_NAMES = {state: name for name, state in STATES}
+STATES = (TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED, TaskState.WAITING, TaskState.PAUSED)
 OVERDUE = "overdue"
 BY = ("assistant", "client", "category")
 
@@ -70,7 +63,7 @@ def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card
     """Return the board: how many tasks stand where, a page of those of the filter, the filters as buttons."""
     tasks, assistants, clients, overdue = work.tasks, work.assistants, work.clients, work.late
     by_state = Counter(task.state for task in tasks)
-    counts = [Text("board-count", what=Text(f"board-{name}"), count=by_state[state]) for name, state in STATES]
+    counts = [Text("board-count", what=Text(f"state-{state}"), count=by_state[state]) for state in STATES]
     counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
     lines: list[Text] = [Text("board-counts", counts=counts)]
     named = {"assistant": assistants, "client": clients, "category": {each.name: "" for each in office.categories}}
@@ -78,7 +71,8 @@ def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card
         groups = Counter(_group(task, chosen.by) for task in tasks)
         some = paging.page(groups.most_common(), chosen.page)
         buttons = [*_groups(chosen.by, some.items, named[chosen.by], office), *_turning(some, chosen)]
-        return Card(key, Text("board-title"), [*lines, *paging.where(some)], [*buttons, _all_tasks()])
+        buttons += _filters(by_state, len(overdue))
+        return Card(key, Text("board-title"), [*lines, *paging.where(some)], buttons)
     shown = paging.page([task for task in tasks if _fits(task, chosen, overdue)], chosen.page)
     lines += [_line(task, assistants, clients, late=task.id in overdue) for task in shown.items]
     lines += paging.where(shown) if shown.items else [Text("board-nothing")]
@@ -192,17 +186,13 @@ def _absent(person: Person, count: int) -> Button:
 
 
 def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
-    buttons = [_all_tasks()]
-    for name, state in STATES:
+    buttons = [Button(Text("board-all"), "tasks.board", ":")]
+    for state in STATES:
         if by_state[state]:
-            buttons.append(Button(Text(f"board-{name}"), "tasks.board", f"state:{state}"))
+            buttons.append(Button(Text(f"state-{state}"), "tasks.board", f"state:{state}"))
     if overdue:
         buttons.append(Button(Text("board-overdue"), "tasks.board", f"state:{OVERDUE}"))
     return buttons + [Button(Text(f"board-by-{by}"), "tasks.board", f"{by}:") for by in BY]
-
-
-def _all_tasks() -> Button:
-    return Button(Text("board-all"), "tasks.board", ":")
 
 
 def _turning(shown: Page[Any], chosen: Filter) -> list[Button]:
@@ -240,7 +230,7 @@ def _line(task: Task, assistants: Mapping[str, str], clients: Mapping[str, str],
         ref=task.reference,
         client=clients.get(task.client_id or "", ""),
         words=screens.called(task),
-        state=Text(f"board-{STATE_NAMES[task.state]}"),
+        state=Text(f"state-{task.state}"),
         name=assistants.get(task.assistant_id or "", "–"),
         late="late" if late else "fine",
         priority=str(task.priority or Priority.NORMAL),

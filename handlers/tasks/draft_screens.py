@@ -9,11 +9,12 @@ from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
 from handlers.rules.categories import Category
-from handlers.tasks import screens, wishes
+from handlers.tasks import list_screens, screens, wishes
 from storage.drafts import Draft
 from storage.files import StoredFile
+from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import TaskState
+from storage.vocabulary import Role, TaskState
 
 REQUEST = "tasks.request"
 OFFERED = 3
@@ -94,6 +95,20 @@ def audience_card(draft: Draft, office: Office, task: Task, client: str) -> Card
 def placed_card(draft: Draft, office: Office, what: Text) -> Card:
     """Return what the question becomes once it is answered."""
     return Card(f"draft:{draft.id}", what, _content(draft, office, ()))
+
+
+def filed_card(draft: Draft, office: Office, task: Task, client: str, by: Person, holder: Person | None) -> Card:
+    """Return what a request that staff sent for a client becomes for them: whose it is now, and a way to it."""
+    if holder is None:
+        where = Text("task-in-queue")
+    else:
+        where = Text("filed-yours") if holder.id == by.id else Text("filed-with", name=holder.name)
+    if by.role is Role.MANAGER:
+        button = Button(Text("manage-this", ref=task.reference), "tasks.sheet", task.id)
+    else:
+        button = list_screens.next_step(task, None if holder is None or holder.id == by.id else holder.name)
+    title = Text("request-filed-for", ref=task.reference, client=client)
+    return Card(f"draft:{draft.id}", title, [*_content(draft, office, ()), where], [button])
 
 
 def nothing_in_it(other: str | None) -> Text:

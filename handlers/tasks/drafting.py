@@ -410,8 +410,9 @@ def _file(ctx: Context, draft: Draft) -> None:
     attention.turn_to(ctx, NEW)  # who chose a new request goes on with them for ten minutes (decision 10)
     ctx.answer(Text("request-sent", ref=task.reference))
     if ctx.who.role is not Role.CLIENT:
-        filed = Text("request-filed-for", ref=task.reference)
-        ctx.reply(draft_screens.placed_card(draft, ctx.office, filed))
+        holder = record.person(ctx, task.assistant_id)
+        client = record.client_name(ctx, task.client_id)
+        ctx.reply(draft_screens.filed_card(draft, ctx.office, task, client, ctx.who, holder))
 
 
 def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:

@@ -24,7 +24,7 @@ class Taker:
 
 def people_card(task: Task, there: Page[Person], *, others: bool = False) -> Card:
     """Return the choice of a new assistant of the task's team; `others` if another team has somebody, too."""
-    buttons = [Button(person_label(each), "tasks.give-to", f"{task.number}={each.id}") for each in there.items]
+    buttons = [_give(task, each, person_label(each)) for each in there.items]
     buttons += paging.turning(there, "tasks.reassign", task.id)
     if others:
         buttons.append(Button(Text("other-team"), "tasks.other-team", task.id))
@@ -43,4 +43,10 @@ def _taker(task: Task, taker: Taker) -> Button:
     if taker.person is None:
         return Button(Text("team-whoever", team=taker.name), "tasks.to-team", f"{task.number}={taker.team}")
     label = Text("line-and", line=person_label(taker.person), more=Text("words", words=taker.name))
-    return Button(label, "tasks.give-to", f"{task.number}={taker.person.id}")
+    return _give(task, taker.person, label)
+
+
+def _give(task: Task, person: Person, label: Text) -> Button:
+    """Return the button that gives a task to somebody; it warns if they are away."""
+    warning = Text("give-away-confirm", ref=task.reference, name=person.name) if person.away_since else None
+    return Button(label, "tasks.give-to", f"{task.number}={person.id}", confirm=warning)

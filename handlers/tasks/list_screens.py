@@ -33,7 +33,7 @@ def queue_card(key: str, rows: Rows, holders: Mapping[str, str], *, manages: boo
     of others who have some of it."""
     lines = [_line(task, rows, holders.get(task.assistant_id or "")) for task in rows.shown.items]
     buttons = [
-        show(task) if manages else _next_step(task, holders.get(task.assistant_id or "")) for task in rows.shown.items
+        show(task) if manages else next_step(task, holders.get(task.assistant_id or "")) for task in rows.shown.items
     ]
     return _card(key, Text("queue-title"), lines or [Text("queue-empty")], buttons, rows.shown, QUEUE)
 
@@ -41,7 +41,7 @@ def queue_card(key: str, rows: Rows, holders: Mapping[str, str], *, manages: boo
 def mine_card(key: str, rows: Rows) -> Card:
     """Return what an assistant has in hand: how each stands, by when it is wanted, and the next step."""
     lines = [_more(task, rows, _line(task, rows, None)) for task in rows.shown.items]
-    buttons = [_next_step(task, None) for task in rows.shown.items]
+    buttons = [next_step(task, None) for task in rows.shown.items]
     return _card(key, Text("mine-title"), lines or [Text("mine-empty")], buttons, rows.shown, MINE)
 
 
@@ -94,7 +94,8 @@ def _more(task: Task, rows: Rows, line: Text) -> Text:
     return Text("line-and", line=line, more=Text("wish-line", wish=task.wish)) if task.wish else line
 
 
-def _next_step(task: Task, holder: str | None) -> Button:
+def next_step(task: Task, holder: str | None) -> Button:
+    """Return the button for what comes next with a task; `holder` is the colleague who has it."""
     if holder is not None and task.state is TaskState.ASSIGNED:
         sure = Text("claim-confirm", ref=task.reference, name=holder, at=task.assigned_at)
         return Button(Text("claim-this", ref=task.reference), ACKNOWLEDGE, task.id, confirm=sure)

@@ -96,7 +96,7 @@ def to_contact(ctx: Context, task: Task, assistant: Person | None = None, *, fre
     `assistant` spares a look where the caller knows who has it. `fresh` as above."""
     contact = record.person(ctx, task.contact_id)
     if contact is not None:
-        standing = _standing(ctx, task, assistant)
+        standing = [*_filed_by(ctx, task, fresh=fresh), *_standing(ctx, task, assistant)]
         ctx.tell(contact, screens.accepted_card(task, for_client(ctx, task, fresh=fresh), standing), about=task.id)
 
 
@@ -177,6 +177,16 @@ def _gone(ctx: Context, task: Task) -> str | None:
 def _has_words(message: Message) -> bool:
     """Whether a message has a line of its own: one that came with nothing but files is among those."""
     return bool(message.words.strip()) or message.deleted_at is not None
+
+
+def _filed_by(ctx: Context, task: Task, *, fresh: bool) -> list[Text]:
+    """Return who of the office took a request down for its client, nothing if they made it themselves."""
+    if fresh:
+        by = ctx.known
+    else:
+        filed = next((step for step in ctx.uow.tasks.steps(task.id) if step.move == "filed"), None)
+        by = None if filed is None else record.person(ctx, filed.by)
+    return [] if by is None or by.role not in STAFF else [Text("request-filed-by", name=by.name)]
 
 
 def _standing(ctx: Context, task: Task, assistant: Person | None) -> list[Text]:

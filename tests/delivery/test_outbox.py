@@ -40,7 +40,7 @@ async def test_d30_nobody_can_take_it(either: str, opened: OpenSetting, on: str)
     await setting.office.restart()
     await setting.office.quiet()
     assert setting.mia.count("Nobody can take T-1001") == 1
-    assert setting.anna.count("waiting for the next free assistant") == 1
+    assert setting.anna.count("in the queue for the next free assistant") == 1
 
 
 async def test_d31_deploy_with_500_in_flight(either: str, opened: OpenSetting) -> None:

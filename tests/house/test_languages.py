@@ -22,7 +22,7 @@ from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
 from handlers.rules.whens import QUICK
 from handlers.tasks.actions import GIVEN_BY, PUT_BACK
-from handlers.tasks.board_screens import BY, OVERDUE, STATES
+from handlers.tasks.board_screens import BY
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
 from handlers.tasks.screens import NOT_TAKEN
@@ -74,7 +74,6 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "client-state-": TaskState,
     "priority-": Priority,
     "step-": (steps_noted() - {""}) | PASSED_STEPS,
-    "board-": (*(name for name, _ in STATES), OVERDUE),
     "board-by-": BY,
     "complaint-": COMPLAINTS,
     "file-": [state for state in FileState if state is not FileState.HERE],

@@ -60,7 +60,7 @@ async def test_nobody_there_is_told_within_a_minute(open_on: OpenOffice, on: str
     anna = await joined(office, Role.CLIENT, "Anna", on)
     before = office.clock.now()
     await asks(anna, "Please order flowers")
-    await anna.sees("It is waiting for the next free assistant")
+    await anna.sees("It is in the queue for the next free assistant")
     heard = await mia.sees("Nobody can take T-1001 of Dr. Weber")
     assert "/office queue" in heard if on == "slack" else "/queue" in heard
     assert (office.clock.now() - before).total_seconds() < 60
@@ -80,7 +80,7 @@ async def test_the_alert_leads_to_the_task(open_on: OpenOffice, on: str) -> None
     mia.presses("T-1001")
     await mia.sees_button("Reassign")
     office.later(3601)
-    await mia.sees("T-1001 of Dr. Weber is still waiting")
+    await mia.sees("T-1001 of Dr. Weber is still in the queue")
     await office.quiet()
     assert mia.count("Nobody can take T-1001") == 1
     mia.presses("T-1001")
@@ -95,7 +95,7 @@ async def test_managers_are_reminded_while_it_waits(open_on: OpenOffice) -> None
     await asks(anna, "Please order flowers")
     await mia.sees("Nobody can take T-1001")
     office.later(3601)
-    await mia.sees("T-1001 of Dr. Weber is still waiting")
+    await mia.sees("T-1001 of Dr. Weber is still in the queue")
     ben = office.person("Ben", "telegram")
     joins(ben, (await office.invited(Role.ASSISTANT, "Ben")).code)
     await mia.sees_button("Confirm")
@@ -103,7 +103,7 @@ async def test_managers_are_reminded_while_it_waits(open_on: OpenOffice) -> None
     await ben.sees_button("Acknowledge")
     office.later(3601)
     await office.quiet()
-    assert mia.count("is still waiting") == 1
+    assert mia.count("is still in the queue") == 1
 
 
 @both_databases
@@ -121,7 +121,7 @@ async def test_the_queue_is_given_out_when_somebody_comes(open_office: OpenOffic
     await ben.sees("T-1001 · Dr. Weber")
     await ben.sees("T-1002 · Dr. Weber")
     anna.commands("tasks")
-    await anna.sees("T-1001 · given out")
+    await anna.sees("T-1001 · assigned")
 
 
 @both_databases
@@ -176,7 +176,7 @@ async def test_only_active_assistants_of_the_team_are_eligible(open_on: OpenOffi
     await asks(anna, "Please order flowers")
     await mia.sees("Nobody can take T-1001")
     eva.commands("queue")
-    await eva.sees("Nothing is waiting")
+    await eva.sees("The queue is empty")
     assert "flowers" not in eva.everything() + gone.everything()
     nora = await joined(office, Role.CLIENT, "Nora", "telegram", team="Night", client="Night Ltd")
     await asks(nora, "Please call a taxi")

@@ -47,7 +47,7 @@ async def test_queue_and_mine(open_on: OpenOffice, on: str) -> None:
     """/queue shows what nobody has acknowledged, /mine what one has in hand, both with the next step beside it."""
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
-    for command, nothing in (("queue", "Nothing is waiting"), ("mine", "You have nothing in hand")):
+    for command, nothing in (("queue", "The queue is empty"), ("mine", "You have nothing in hand")):
         ben.commands(command)
         await ben.sees(nothing)
     await asks(anna, "Please order flowers\nred ones")
@@ -64,7 +64,7 @@ async def test_queue_and_mine(open_on: OpenOffice, on: str) -> None:
     await ben.answers("Ordered")
     await anna.sees("T-1001 is done")
     mia.commands("queue")
-    await mia.sees("Nothing is waiting")
+    await mia.sees("The queue is empty")
 
 
 @in_chats

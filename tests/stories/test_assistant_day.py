@@ -288,11 +288,15 @@ async def test_a_task_on_behalf_of_a_client(
     else:
         await day.fills(day.ben, request_contact="Anna · Dr. Weber")
         await day.presses(day.ben, "send-request", day.t("request-contact"))
-    await day.ben.sees(day.t("request-filed-for", ref="T-1001"))
+    await day.ben.sees(day.t("request-filed-for", ref="T-1001", client="Dr. Weber"))
+    await day.ben.sees(day.t("filed-yours"))
     assert labels(day.ben, day.t("where-title")) == []
     card = await day.anna.sees(day.t("request-accepted", ref="T-1001"))
     assert "Please book a train" in card
-    await day.ben.sees_button(day.t("acknowledge"))
+    assert day.t("request-filed-by", name="Ben") in card
+    await day.presses(day.ben, "acknowledge", "T-1001")
+    await day.anna.sees(day.t("task-acknowledged", ref="T-1001", by="Ben"))
+    await day.anna.sees(day.t("request-filed-by", name="Ben"))
 
 
 @in_turn

@@ -45,7 +45,7 @@ async def test_b04_a_foreign_time_zone_stays_as_written(open_on: OpenOffice, on:
     await asks(anna, words)
     await ben.sees(words)
     anna.commands("tasks")
-    await anna.sees(f"given out · {words}")
+    await anna.sees(f"assigned · {words}")
 
 
 @pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
@@ -76,7 +76,7 @@ async def test_b05_words_stay_words(open_on: OpenOffice, client_on: str, assista
     await ben.answers(nasty)
     assert nasty in await anna.sees("T-1001 is done")
     mia.commands("queue")
-    await mia.sees("Nothing is waiting")
+    await mia.sees("The queue is empty")
     _nothing_alive(office)
 
 

@@ -75,6 +75,25 @@ async def test_an_assistants_home_follows_the_day(
     await _shows(day, day.ben, title, day.t("home-waiting", count=0), day.t("home-done-today", count=1))
     if isinstance(day.ben, TelegramPerson):
         assert len(cards(day.ben, title)) == 1
+    await _says_the_same_everywhere(day, title)
+
+
+async def _says_the_same_everywhere(day: Day, title: str) -> None:
+    """What is in Ben's hands is counted alike by /away and at home, which says that he is away, and listed by /mine."""
+    refs = [await day.taken("Please order flowers"), await day.request("Please order tulips")]
+    day.ben.commands("away")
+    await day.ben.sees(day.t("away-now", count=2))
+    day.ben.commands("mine")
+    await until(day.ben, lambda: all(ref in _newest(day.ben, day.t("mine-title") + "\n") for ref in refs), "both")
+    _opens_home(day.ben)
+    away = day.t("home-you-are-away", back="/office back" if day.ben.platform == "slack" else "/back")
+    await _shows(day, day.ben, title, away, day.t("home-in-hand", count=2))
+
+
+def _newest(who: Person, text: str) -> str:
+    messages = who.user.messages  # type: ignore[attr-defined]  # on Telegram or Slack
+    shown = [str(getattr(each, "shown", None) or each.text) for each in messages if each.from_bot]
+    return next((words for words in reversed(shown) if text in words), "")
 
 
 @in_turn
@@ -106,7 +125,7 @@ async def test_a_managers_home(open_office: OpenOffice, on: str, language: str) 
     await day.request("Please order flowers")
     title = day.t("home-title-manager", office="Office Berlin")
     _opens_home(day.mia)
-    count = day.t("board-count", what=day.t("board-to-acknowledge"), count=1)
+    count = day.t("board-count", what=day.t("state-assigned"), count=1)
     await _shows(day, day.mia, title, count, day.t("home-away", names="Eva"))
     await _presses(day.mia, day.t("home-board"), title)
     await day.mia.sees(day.t("board-title"))
@@ -235,7 +254,7 @@ async def test_contacts_who_share_see_it_at_home_and_can_speak_of_it(open_on: Op
     share = Query(update(clients).values(contacts_see_all=True))
     await office.app.database.write(lambda uow: uow.run.change(share))
     carl.commands("home")
-    await carl.sees("T-1001 · given out · Ten roses")
+    await carl.sees("T-1001 · assigned · Ten roses")
     carl.says("Red ones")
     await carl.sees_button("To T-1001 · Ten roses")
     carl.presses("To T-1001 · Ten roses")

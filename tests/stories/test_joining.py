@@ -21,7 +21,7 @@ async def test_the_first_manager_needs_nobody(open_on: OpenOffice, on: str) -> N
     joins(mia, new.code)
     await mia.sees("Welcome to Office Berlin, Mia.")
     mia.commands("queue")
-    await mia.sees("Nothing is waiting")
+    await mia.sees("The queue is empty")
 
 
 @in_chats
@@ -40,7 +40,7 @@ async def test_the_second_manager_waits_for_the_first(open_on: OpenOffice, on: s
     mia.presses("Confirm")
     await moritz.sees("Mia has confirmed you")
     moritz.commands("queue")
-    await moritz.sees("Nothing is waiting")
+    await moritz.sees("The queue is empty")
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
@@ -56,7 +56,7 @@ async def test_staff_have_no_rights_before_they_are_confirmed(open_office: OpenO
     await mia.sees("Ben would like to join")
 
     await asks(anna, "Please order flowers")
-    await anna.sees("waiting for the next free assistant")
+    await anna.sees("in the queue for the next free assistant")
     await mia.sees("Nobody can take T-1001")
     for number, command in enumerate(["queue", "mine", "help", "settings", "language", "tasks", "link", "start"]):
         ben.commands(command)
@@ -112,7 +112,7 @@ async def test_a_refused_newcomer_comes_back_with_a_new_code(open_on: OpenOffice
     mia.presses("Confirm")
     await eve.sees("Mia has confirmed you")
     eve.commands("queue")
-    await eve.sees("Nothing is waiting")
+    await eve.sees("The queue is empty")
 
 
 @in_chats

@@ -17,14 +17,14 @@ CATEGORIES = (FLOWERS, TRAVEL)
 
 async def _busy(day: Day) -> dict[str, str]:
     """Let there be one task in each state; return the references by state."""
-    refs = {name: await day.taken(f"Please order flowers {name}") for name in ("waiting", "paused", "in-progress")}
+    refs = {name: await day.taken(f"Please order flowers {name}") for name in ("waiting", "paused", "acknowledged")}
     await day.presses(day.ben, "ask-client", f"{refs['waiting']} · ")
     await day.fills(day.ben, ask_words="Which colour?")
     await day.ben.sees(day.t("task-state-waiting", reason="Which colour?"))
     await day.presses(day.ben, "pause", f"{refs['paused']} · ")
     await day.fills(day.ben, pause_words="The shop is closed")
     await day.ben.sees(day.t("task-state-paused", reason="The shop is closed"))
-    refs["to-acknowledge"] = await day.request("Please book a train")
+    refs["assigned"] = await day.request("Please book a train")
     day.ben.commands("away")
     await day.ben.sees(day.t("away-now", count=4))
     refs["queued"] = await day.request("Please call the plumber")
@@ -38,9 +38,9 @@ async def _two_hours_ago(day: Day) -> None:
 
 
 def _counts(day: Day, **counts: int) -> list[str]:
-    names = ("queued", "to-acknowledge", "in-progress", "waiting", "paused", "overdue")
-    numbers = {name: counts.get(name.replace("-", "_"), 0) for name in names}
-    return [day.t("board-count", what=day.t(f"board-{name}"), count=number) for name, number in numbers.items()]
+    names = ("state-queued", "state-assigned", "state-acknowledged", "state-waiting", "state-paused", "board-overdue")
+    numbers = {name: counts.get(name.partition("-")[2], 0) for name in names}
+    return [day.t("board-count", what=day.t(name), count=number) for name, number in numbers.items()]
 
 
 async def _board(day: Day, wanted: list[str], unwanted: list[str]) -> None:
@@ -69,26 +69,27 @@ async def test_the_board_counts_and_filters_in_place(
     everything = list(refs.values())
     day.mia.commands("board")
     board = await day.mia.sees(day.t("board-title"))
-    for line in _counts(day, queued=1, to_acknowledge=1, in_progress=1, waiting=1, paused=1):
+    for line in _counts(day, queued=1, assigned=1, acknowledged=1, waiting=1, paused=1):
         assert line in board
     for state, ref in refs.items():
-        await day.presses(day.mia, f"board-{state}")
+        await day.presses(day.mia, f"state-{state}")
         await _board(day, [ref], [other for other in everything if other != ref])
     for by, what, count, wanted in (
-        ("assistant", "Ben", 4, [refs["waiting"], refs["paused"], refs["in-progress"], refs["to-acknowledge"]]),
+        ("assistant", "Ben", 4, [refs["waiting"], refs["paused"], refs["acknowledged"], refs["assigned"]]),
         ("assistant", day.t("board-nobody"), 1, [refs["queued"]]),
         ("client", "Dr. Weber", 5, everything),
         ("category", "Blumen" if language == "de" else "Flowers", 3, everything[:3]),
         ("category", day.t("category-none"), 1, [refs["queued"]]),
     ):
         await day.presses(day.mia, f"board-by-{by}")
+        await day.mia.sees_button(day.t("state-queued"))  # from the groups, too, one press leads anywhere
         await day.presses(day.mia, "board-group", what=what, count=count)
         await _board(day, wanted, [ref for ref in everything if ref not in wanted])
     await _two_hours_ago(day)
     await day.presses(day.mia, "board-all")
     await until(day.mia, lambda: _counts(day, overdue=2)[-1] in _texts(day, day.t("board-title"))[-1], "overdue tasks")
     await day.presses(day.mia, "board-overdue")
-    await _board(day, [refs["queued"], refs["to-acknowledge"]], [refs["waiting"], refs["in-progress"]])
+    await _board(day, [refs["queued"], refs["assigned"]], [refs["waiting"], refs["acknowledged"]])
     assert len(cards(day.mia, day.t("board-title"))) == 1
 
 
@@ -106,6 +107,9 @@ async def test_a_sheet_changes_everything_and_keeps_the_history(
     await day.presses(day.mia, "reassign", sheet)
     await day.mia.sees_button(day.t("colleague-away", name="Eva"))
     day.mia.presses(day.t("colleague-away", name="Eva"))
+    if staff_on == "telegram":
+        await day.mia.sees(day.t("give-away-confirm", ref=ref, name="Eva"))
+    await makes_sure(day.mia, day.t("yes"))
     await day.mia.sees(day.t("holder-line", name="Eva"))
     await day.eva.sees(sheet)
     await day.ben.sees(day.t("task-taken-from-you", ref=ref, name="Eva"))

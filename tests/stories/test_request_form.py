@@ -9,7 +9,7 @@ from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import CATEGORIES, acknowledges, ben_and_anna, gives_form, labels, links, presses, until
-from tests.stories.kit import joined, only
+from tests.stories.kit import claims, joined, only
 
 WORDS = "What do you need?"
 ABOUT = "What is it about?"
@@ -331,7 +331,14 @@ async def test_staff_write_a_request_for_a_client(open_on: OpenOffice) -> None:
     await gives_form(ben, {"For whom?": "Anna", WORDS: "Roses, as told on the phone", WISH: None}, "Send request")
     await ben.sees("Filed as T-1001")
     await anna.sees("Roses, as told on the phone")
+    await anna.sees("Ben took this down for you.")
     await acknowledges(ben, anna)
+    await joined(office, Role.ASSISTANT, "Eva", "telegram")
+    ben.commands("task")
+    await gives_form(ben, {"For whom?": "Anna", WORDS: "Tulips, too", WISH: None}, "Send request")
+    await ben.sees("Eva has it.")
+    await claims(ben, "T-1002")
+    await anna.sees("Ben is taking care of T-1002")
 
 
 def _with(person: Person, text: str) -> str | None:

@@ -200,7 +200,7 @@ async def test_tasks_lists_what_is_open(open_on: OpenOffice, on: str) -> None:
     await asks(anna, "Please order flowers")
     await asks(otto, "Please book a flight")
     anna.commands("tasks")
-    await anna.sees("T-1001 · given out · Please order flowers")
+    await anna.sees("T-1001 · assigned · Please order flowers")
     assert "flight" not in anna.everything()
 
 

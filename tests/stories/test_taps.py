@@ -11,7 +11,7 @@ import pytest
 from tests.cast import PATIENCE, Person, SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin
-from tests.stories.kit import in_chats
+from tests.stories.kit import in_chats, makes_sure
 from tests.stories.test_promises import levels
 
 PAGE = Path(__file__).parents[2] / "docs" / "taps.md"
@@ -89,12 +89,14 @@ async def _done(day: Day) -> int:
 
 async def _reassign(day: Day) -> int:
     ref = await day.taken()
+    day.eva.commands("back")
+    await day.eva.sees(day.t("back-now"))
     day.mia.commands("board")
     await day.mia.sees(day.t("board-title"))
     mia = Finger(day, day.mia)
     await mia.presses("manage-this", ref=ref)
     await mia.presses("reassign", f"{ref} · Dr. Weber")
-    await mia.presses_label(day.t("colleague-away", name="Eva"))
+    await mia.presses_label("Eva")
     await day.eva.sees(f"{ref} · Dr. Weber")
     return mia.taps
 
@@ -106,6 +108,8 @@ async def _give_away(day: Day) -> int:
     mia = Finger(day, day.mia)
     await mia.presses("give-to-somebody")
     await mia.presses_label(day.t("colleague-away", name="Eva"))
+    await makes_sure(day.mia)
+    mia.taps += 1  # Slack's own dialog asks, too
     await day.eva.sees(f"{ref} · Dr. Weber")
     return mia.taps
 
@@ -163,7 +167,7 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Ask the client": _ask,
     "Done with minutes": _done,
     "Reassign": _reassign,
-    "Give away what nobody can take": _give_away,
+    "Give away what nobody can take, to somebody away": _give_away,
     "Accept": _accept,
     "Send back with words": _send_back,
     "Status": _status,

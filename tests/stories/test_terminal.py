@@ -198,7 +198,7 @@ async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
     )  # fmt: skip
     text = "\n".join(shown)
     assert "mia ◂ Nobody can take T-1001 of Dr. Weber" in text
-    assert text.count("mia ◂ T-1001 of Dr. Weber is still waiting") >= 2
+    assert text.count("mia ◂ T-1001 of Dr. Weber is still in the queue") >= 2
     assert "· it is now Mon 2 Mar, 11:00" in text
     assert "· it is now Mon 2 Mar, 23:00" in text
     assert "anna ◂   The office is closed just now and will be back on Tue 3 Mar, 08:00." in text
