@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,11 @@ def run(config: Path) -> None:
     "--config", type=click.Path(path_type=Path), help="Take name, language, time zone and hours from this file."
 )
 @click.option("--file", "file", type=click.Path(path_type=Path), default=Path(".demo/office.db"), show_default=True)
-@click.option("--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="What they speak.")
+@click.option(
+    "--language", type=click.Choice(["en", "de"]), help="What they speak: en, unless the file says otherwise."
+)
 @click.option("--empty", is_flag=True, help="Begin with an office where nothing has happened yet.")
-def demo(*, keep: bool, file: Path, config: Path | None, language: str, empty: bool) -> None:
+def demo(*, keep: bool, file: Path, config: Path | None, language: str | None, empty: bool) -> None:
     """Play the office at the terminal."""
     from bot.demo import START, play
 
@@ -60,8 +63,10 @@ def demo(*, keep: bool, file: Path, config: Path | None, language: str, empty: b
         from bot.compose import office_of
         from bot.i18n import Wording
 
-        office = office_of(_settings(config), Wording(), START)
-    _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office, language=language, seeded=not empty)))
+        office = office_of(_settings(config, at_terminal=True), Wording(), START)
+        office = replace(office, language=language or office.language)
+    spoken = language or "en"
+    _or_say_why(lambda: asyncio.run(play(file, keep=keep, office=office, language=spoken, seeded=not empty)))
 
 
 @main.command(help="Look at configuration, database, tokens, scopes and languages; say what to do.")
@@ -260,12 +265,12 @@ def explain_due(config: Path, *, task: str, clock: str | None, language: str | N
         click.echo(line)
 
 
-def _settings(config: Path) -> Settings:
+def _settings(config: Path, *, at_terminal: bool = False) -> Settings:
     from bot.complaints import ConfigError
     from bot.config import load
 
     try:
-        return load(config)
+        return load(config, at_terminal=at_terminal)
     except ConfigError as error:
         click.echo(f"The configuration {config} can't be used:", err=True)
         for complaint in error.complaints:

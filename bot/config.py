@@ -206,10 +206,13 @@ def _password(url: str) -> str:
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def load(path: Path, environ: Mapping[str, str] | None = None, now: datetime | None = None) -> Settings:
+def load(
+    path: Path, environ: Mapping[str, str] | None = None, now: datetime | None = None, *, at_terminal: bool = False
+) -> Settings:
     """Return the settings in a TOML file; `env:` looks into `environ`, by default the process's own environment.
 
-    Calendars are tried with the holidays of the years around `now`, by default the machine's time.
+    Calendars are tried with the holidays of the years around `now`, by default the machine's time. `at_terminal`: the
+    office is played there, and does without a platform.
     Raises ConfigError with everything that is wrong, each complaint naming its key and what to do.
     """
     raw = _sorted_out(_document(path))
@@ -220,7 +223,7 @@ def load(path: Path, environ: Mapping[str, str] | None = None, now: datetime | N
         "now": now or SystemClock().now(),
         "hours": office.get("hours") if isinstance(office, dict) else None,
     }
-    complaints = _missing_partners(raw) + unknown_names(raw) + named_twice(raw)
+    complaints = _missing_partners(raw, at_terminal=at_terminal) + unknown_names(raw) + named_twice(raw)
     try:
         settings = Settings.model_validate(raw, context=context)
     except ValidationError as error:
@@ -274,10 +277,10 @@ def _sorted_out(document: Mapping[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _missing_partners(raw: Mapping[str, Any]) -> list[str]:
+def _missing_partners(raw: Mapping[str, Any], *, at_terminal: bool = False) -> list[str]:
     """Return the complaints about keys that need one another. On the raw file, so that they come beside all others."""
     complaints = []
-    if "telegram" not in raw and "slack" not in raw:
+    if "telegram" not in raw and "slack" not in raw and not at_terminal:
         complaints.append(
             "[telegram] and [slack] are both missing, so nobody could be served; add at least one of them"
         )

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,11 +26,14 @@ from bot.filestore import FileStore
 from bot.i18n import Wording, moment
 from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
-from handlers.chat.context import Office
-from handlers.chat.outgoing import Text
+from handlers.chat import dialogs
+from handlers.chat.context import Context, Office
+from handlers.chat.outgoing import FieldKind, Text
+from handlers.features import HOUSE
 from handlers.people.actions import invite
 from storage.engine import open_store
 from storage.migrate import migrate
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
@@ -75,11 +79,17 @@ class Demo:
         await asyncio.to_thread(migrate, self._url)
         self._store = open_store(self._url, self.clock.now)
         files = FileStore(Path(self._url.removeprefix("sqlite:///")).with_suffix(".files"))
-        self.app = App(self._store, self.clock, self.office, [self.console], wording=self._wording, files=files)
+        fresh = not Path(self._url.removeprefix("sqlite:///")).with_suffix(".json").exists()
+        office = _without_questions(self.office) if fresh else self.office
+        self.app = App(self._store, self.clock, office, [self.console], wording=self._wording, files=files)
         await self.app.start()
         await self.settle()
         if not await self.app.database.read(lambda uow: uow.people.count(Role.MANAGER)):
             await self._prepare()
+        if office != self.office:
+            await self.close()
+            self.clock.move(PAUSE)
+            await self.open()
 
     async def close(self) -> None:
         """Close the office."""
@@ -131,8 +141,19 @@ class Demo:
     async def says(self, who: str, words: str) -> None:
         """Let a person say one line, and wait until everything that follows has happened."""
         self._said += 1
-        await self.console.says(who, words, f"{self._visit}:{self._said}")
+        asked = words.strip().isdigit() and await self.app.database.read(partial(self._asks_number, who))
+        await self.console.says(who, words, f"{self._visit}:{self._said}", presses=not asked)
         await self.settle()
+
+    def _asks_number(self, who: str, uow: UnitOfWork) -> bool:
+        """Return whether a form asks somebody for a number just now: a bare one is the answer then, and no button."""
+        person = uow.people.by_account(self.console.name, "", who)
+        dialog = None if person is None else uow.dialogs.open_of(person.id)
+        if person is None or dialog is None:
+            return False
+        form = HOUSE.forms[dialog.form].build(Context(uow, self.office, who=person), dialog)
+        field = dialogs.position(form, dialog.answers)
+        return field is not None and field.kind is FieldKind.NUMBER
 
     async def presses(self, who: str, name: str, **facts: object) -> None:
         """Let a person press the newest button with this sentence."""
@@ -185,6 +206,11 @@ class Demo:
         if line.startswith(":later"):
             return self.remarks.hint_later
         return self.remarks.hint_invite if line.startswith(":invite") else self.remarks.hint
+
+
+def _without_questions(office: Office) -> Office:
+    """Return the office as its past is played: categories that ask nothing, for nobody could know what to answer."""
+    return replace(office, categories=tuple(replace(each, questions=()) for each in office.categories))
 
 
 async def play(

@@ -64,10 +64,11 @@ class ConsolePlatform:
 
     # --- people at the terminal ---
 
-    async def says(self, who: str, line: str, occasion: str) -> None:
+    async def says(self, who: str, line: str, occasion: str, *, presses: bool = True) -> None:
         """Let a person say a line: words, a command, `3` or `[Label]` to press, `file:PATH words` to send a file.
-        `occasion` is unique for ever; what can't be done is shown to the person."""
-        raw = self._understood(who, line.strip())
+        `occasion` is unique for ever; `presses` tells that a bare number means a button. What can't be done is shown to
+        the person."""
+        raw = self._understood(who, line.strip(), presses=presses)
         if raw is None:
             return
         await self._listening.wait()
@@ -93,8 +94,8 @@ class ConsolePlatform:
         self._numbers.clear()
         self._buttons.clear()
 
-    def _understood(self, who: str, line: str) -> dict[str, Any] | None:
-        pressed = _PRESS.fullmatch(line)
+    def _understood(self, who: str, line: str, *, presses: bool) -> dict[str, Any] | None:
+        pressed = _PRESS.fullmatch(line) if presses or not line.isdigit() else None
         if pressed is not None:
             found = self._button(who, pressed)
             if found is not None:

@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.demo import Demo
+from bot.compose import office_of
+from bot.config import load
+from bot.demo import START, Demo
 from bot.demo_office import ZONE
 from bot.i18n import Wording
 from handlers.chat.outgoing import Text
@@ -375,3 +378,41 @@ def _piped(folder: Path, lines: str, *options: str) -> subprocess.CompletedProce
         timeout=120,
         check=False,
     )
+
+
+async def test_the_demo_of_an_own_office(tmp_path: Path) -> None:
+    """With a file of one's own, without a platform, the past is there whatever categories ask; a bare number at a
+    question for one is the answer, also where a button has that number, and elsewhere it presses."""
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    facts = replace(office_of(load(file, at_terminal=True), Wording(), START), language="de")
+    shown: list[str] = []
+    demo = Demo(tmp_path / "own.db", shown.append, office=facts, seeded=True)
+    await demo.open()
+    for line in ("@mia /board", "@anna /task Ein Flug nach Rom", "@anna [Überspringen]", "@anna [Flüge]"):
+        await demo.obey(line)
+    await demo.obey("@anna [normal]")
+    await demo.obey("@anna [Überspringen]")
+    assert "anna ◂   ❓ Wie viele?" in shown
+    await demo.obey("@anna 45")
+    await demo.obey("@anna [Absenden]")
+    await demo.close()
+    assert any(line.endswith("T-1005") or "T-1005 ·" in line for line in shown)
+    assert any("T-1006" in line for line in shown)
+    assert any("Wie viele? 45" in line for line in shown)
+
+
+OWN = """
+[office]
+name = "Eigen"
+time_zone = "Europe/Berlin"
+
+[categories.flights]
+label = {en = "Flights", de = "Flüge"}
+keywords = ["flight", "Flug"]
+
+[[categories.flights.fields]]
+name = "people"
+label = {en = "How many?", de = "Wie viele?"}
+type = "number"
+"""
