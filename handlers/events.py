@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.bookings import Booking
+from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Step, Task
@@ -85,6 +86,13 @@ class PersonLeft:
     """A person's rights ended: what they had in hand must go elsewhere."""
 
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDue:
+    """A request is to be filed whose time has come, without anybody sending it."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from handlers import absences, bookings, home, people, reminders, tasks
+from handlers import absences, bookings, home, people, recurring, reminders, tasks
 from handlers.chat.router import House
 
-HOUSE = House.of([tasks.FEATURE, bookings.FEATURE, home.FEATURE, reminders.FEATURE, absences.FEATURE, people.FEATURE])
+HOUSE = House.of(
+    [
+        tasks.FEATURE,
+        bookings.FEATURE,
+        home.FEATURE,
+        reminders.FEATURE,
+        absences.FEATURE,
+        recurring.FEATURE,
+        people.FEATURE,
+    ]
+)

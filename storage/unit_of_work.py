@@ -23,6 +23,7 @@ from storage.people import People
 from storage.query import Query, Runner
 from storage.reminders import Reminders
 from storage.search import Search
+from storage.series import AllSeries
 from storage.sla import Sla
 from storage.tasks import Tasks
 from storage.timers import Timers
@@ -58,6 +59,7 @@ class UnitOfWork:
         "reminders",
         "run",
         "search",
+        "series",
         "sla",
         "tasks",
         "timers",
@@ -85,6 +87,7 @@ class UnitOfWork:
         self.outbox = Outbox(run)
         self.reminders = Reminders(run)
         self.search = Search(run)
+        self.series = AllSeries(run)
         self.sla = Sla(run)
         self.timers = Timers(run)
         self.topics = Topics(run)

@@ -118,6 +118,15 @@ class ReminderState(StrEnum):
 BOT_NAME = "telegram:username"  # the mark with the name of the Telegram bot
 
 
+class SeriesState(StrEnum):
+    """Where a recurring request stands: asked about, coming again, paused, ended."""
+
+    ASKED = "asked"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
 class AbsenceState(StrEnum):
     """Where an absence stands: asked about, planned, under way, over, cancelled before it began."""
 

@@ -952,3 +952,29 @@ absent-title = { $name } ist jetzt abwesend, mit { $count ->
     }.
 absent-until = Wieder da: { $at }
 absent-give = Alles von { $name } an andere
+
+## Recurring requests
+
+command-recurring = was regelmäßig zu tun ist, mit { "jeden Montag 9 Uhr Kaffee bestellen" } dahinter ein neuer Auftrag
+recurring-title = Wiederkehrende Aufträge
+recurring-asked = Regelmäßig – stimmt das?
+recurring-active = Wiederkehrender Auftrag
+recurring-paused = Pausiert
+recurring-ended = Beendet
+recurring-said = Wann: „{ $words }“
+recurring-next = Nächstes Mal: { $at }
+recurring-line = { $number }. { $words } · { $standing }
+recurring-show = { $number } zeigen
+recurring-none = Es gibt keine. Mit { $recurring } jeden Montag 9 Uhr Kaffee bestellen legen Sie einen an.
+recurring-how = Was und wann regelmäßig, habe ich nicht verstanden. Zum Beispiel: { $recurring } jeden Montag 9 Uhr Kaffee bestellen
+recurring-too-often = Öfter als einmal am Tag geht leider nicht.
+recurring-no-more = Danach kommt kein Termin mehr.
+recurring-missed = „{ $words }“: { $count ->
+        [one] Ein Termin ist
+       *[other] { $count } Termine sind
+    } ausgefallen, während das Büro nicht erreichbar war. Der letzte wird jetzt erledigt.
+recurring-skip = Nächstes Mal auslassen
+recurring-end = Beenden
+recurring-end-confirm = Dieser Auftrag kommt dann nicht wieder.
+recurring-words = Was, und wann immer wieder?
+recurring-words-help = Zum Beispiel: jeden Montag 9 Uhr Kaffee bestellen

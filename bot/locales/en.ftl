@@ -965,3 +965,29 @@ absent-title = { $name } is away now, with { $count ->
     }.
 absent-until = Back: { $at }
 absent-give = Give all of { $name } to others
+
+## Recurring requests
+
+command-recurring = what is to be done regularly; with { "every Monday 9:00 order coffee" } a new one
+recurring-title = Recurring requests
+recurring-asked = Regularly – right?
+recurring-active = Recurring request
+recurring-paused = Paused
+recurring-ended = Ended
+recurring-said = When: “{ $words }”
+recurring-next = Next: { $at }
+recurring-line = { $number }. { $words } · { $standing }
+recurring-show = Show { $number }
+recurring-none = There are none. { $recurring } every Monday 9:00 order coffee makes one.
+recurring-how = I didn't understand what regularly, and when. For example: { $recurring } every Monday 9:00 order coffee
+recurring-too-often = More than once a day is not possible.
+recurring-no-more = It doesn't come again after that.
+recurring-missed = “{ $words }”: { $count ->
+        [one] one time was
+       *[other] { $count } times were
+    } missed while the office could not be reached. The last one is being done now.
+recurring-skip = Leave the next one out
+recurring-end = End
+recurring-end-confirm = This request won't come again.
+recurring-words = What, and when again and again?
+recurring-words-help = For example: every Monday 9:00 order coffee

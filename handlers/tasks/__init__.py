@@ -10,6 +10,7 @@ from handlers.events import (
     PersonLeft,
     PersonUnreachable,
     PlanChanged,
+    RequestDue,
     RightsBegan,
     TaskNoted,
 )
@@ -176,6 +177,7 @@ FEATURE = Feature(
     cancelled=drafting.cancelled,
     edited=client.edited,
     reactions={
+        RequestDue: reactions.request_due,
         AbsenceBegan: reactions.absence_began,
         RightsBegan: reactions.rights_began,
         PersonUnreachable: reactions.unreachable,

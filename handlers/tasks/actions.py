@@ -29,7 +29,8 @@ QUEUE_REMINDERS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 def file(ctx: Context, draft: Draft) -> Task:
     """Make a sent draft a task, give it to somebody, and tell the client its reference. Accepted once committed."""
     contact = record.person(ctx, draft.contact_id or draft.person_id)
-    team = ctx.who.team_id or ctx.uow.clients.first_team()
+    author = ctx.known or contact
+    team = (author and author.team_id) or ctx.uow.clients.first_team()
     if team is None or contact is None:
         raise Refused(Text("office-not-ready"))
     if not contact.active:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
-from handlers.events import AbsenceBegan, FileArrived, FileFailed, PersonLeft, PersonUnreachable, RightsBegan, TaskNoted
+from handlers.events import (
+    AbsenceBegan,
+    FileArrived,
+    FileFailed,
+    PersonLeft,
+    PersonUnreachable,
+    RequestDue,
+    RightsBegan,
+    TaskNoted,
+)
 from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, lease, promises, record, screens
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
@@ -24,6 +33,11 @@ def silence_timer(ctx: Context, due: TimerDue) -> None:
 def rights_began(ctx: Context, event: RightsBegan) -> None:
     """Give a newcomer what waits."""
     actions.assign_waiting(ctx, event.person)
+
+
+def request_due(ctx: Context, event: RequestDue) -> None:
+    """File a request whose time has come."""
+    actions.file(ctx, event.draft)
 
 
 def absence_began(ctx: Context, event: AbsenceBegan) -> None:

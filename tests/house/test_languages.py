@@ -27,7 +27,7 @@ from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
 from handlers.tasks.screens import NOT_TAKEN
 from handlers.tasks.why import PLAINER
-from storage.vocabulary import BookingState, FileState, Priority, Role, TaskState
+from storage.vocabulary import BookingState, FileState, Priority, Role, SeriesState, TaskState
 from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken, steps_noted
 from tests.house.test_platforms import LIBRARIES
 
@@ -84,6 +84,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "snooze-": ("quarter", "hour", "morning", "working-day"),
     "reminder-is-": ("told", "dropped"),
     "when-": QUICK,
+    "recurring-": SeriesState,
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
     "turn-": ("office", "client", "ours", "yours", "outside"),

@@ -25,6 +25,7 @@ from storage.outbox import outbox
 from storage.people import Address, Person, addresses, failed_codes, invites, people
 from storage.query import Query
 from storage.reminders import reminders
+from storage.series import series
 from storage.tasks import tasks
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
@@ -203,7 +204,7 @@ def forges(person: Somebody, key: str) -> None:
 
 # --- the handlers alone ----------------------------------------------------------------------------------------------
 
-KEPT = (absences, people, addresses, invites, failed_codes, drafts, tasks, reminders, dialogs, buttons)
+KEPT = (absences, people, addresses, invites, failed_codes, drafts, tasks, reminders, series, dialogs, buttons)
 _KEPT = [Query(select(table)) for table in KEPT]
 _SAID = Query(select(outbox.c.person_id, outbox.c.content).order_by(outbox.c.id))
 

@@ -22,6 +22,7 @@ from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
 from storage.reminders import Reminder
+from storage.series import Series
 from storage.sla import Promise, RuleVersion
 from storage.tasks import Step, Task
 from storage.types import to_milliseconds
@@ -35,6 +36,7 @@ from storage.vocabulary import (
     PersonState,
     ReminderState,
     Role,
+    SeriesState,
     TaskId,
     TaskState,
     TeamId,
@@ -94,6 +96,10 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
     if what.startswith("absences."):
         return Scene(me, mate, {"own": _absence(desk, me, what), "foreign": _absence(desk, mate, what), **NONE})
+    if what == "recurring.new":
+        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
+    if what.startswith("recurring."):
+        return Scene(me, mate, {"own": _series(desk, me, what), "foreign": _series(desk, mate, what), **NONE})
     if what.startswith("reminders."):
         return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
@@ -199,6 +205,24 @@ def _absence(desk: Desk, owner: Person, action: str) -> str:
         absence = Absence(uow.new_id(), owner.id, state, [when.noted()], uow.now, None, uow.now)
         uow.absences.add(absence)
         return f"{absence.id}={when.token()}" if action == "absences.confirm" else absence.id
+
+    return desk.run(unit)
+
+
+def _series(desk: Desk, owner: Person, action: str) -> str:
+    """Return what a button carries about a recurring request of somebody's."""
+    states = {"recurring.confirm": SeriesState.ASKED, "recurring.resume": SeriesState.PAUSED}
+    state = states.get(action, SeriesState.ACTIVE)
+
+    def unit(uow: UnitOfWork) -> str:
+        first = "2020-01-01T09:00:00"
+        coming = f"{uow.now + timedelta(days=2):%Y-%m-%d}T09:00:00"
+        new = Series(
+            *(uow.new_id(), owner.id, owner.id, "Coffee", "daily", "FREQ=DAILY", "Europe/Berlin", first),
+            *(coming if state is SeriesState.ACTIVE else None, state, 1, uow.now),
+        )
+        uow.series.add(new)
+        return new.id
 
     return desk.run(unit)
 
@@ -374,6 +398,7 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
         "tasks.wish": {"wish": "tomorrow"},
         "tasks.which": {"words": "T-1001"},
         "people.quiet": {"hours": "22 - 6 Uhr"},
+        "recurring.new": {"words": "every Monday order coffee"},
         "absences.when": {"when": "tomorrow"},
         "reminders.when": {"when": "tomorrow 9:00"},
         "people.rename": {"name": "Baker & Sons"},

@@ -26,6 +26,8 @@ COMMANDS = {
     "away": {A},
     "back": {A},
     "abwesend": {A},
+    "recurring": ALL,
+    "wiederkehrend": ALL,
     "people": {M},
     "home": ALL,
     "remind": ALL,
@@ -40,6 +42,7 @@ COMMANDS = {
 }
 EVERY = {"own", "team", "far"}
 ANYBODY = {role: {"own", "foreign"} for role in Role}  # acts on whoever presses: what it is about has no weight
+SERIES = {C: {"own"}, A: {"own", "foreign"}, M: {"own", "foreign"}}  # staff see those of their team's clients
 OWN_DRAFT = {role: {"own"} for role in Role}  # or reminder
 # What each action is allowed on, by role; whatever is not here is refused. Relations: tests/stories/rights_scene.py.
 ACTIONS: dict[str, dict[Role, set[str]]] = {
@@ -73,6 +76,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"reminders.{name}": OWN_DRAFT for name in ("move", "ask", "snooze", "done", "delete")},
     **{f"absences.{name}": {A: {"own"}} for name in ("confirm", "discard", "cancel")},
     **{f"absences.{name}": {A: {"own", "foreign"}} for name in ("list", "ask")},
+    **{f"recurring.{name}": SERIES for name in ("confirm", "pause", "resume", "skip", "end", "show")},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
@@ -141,6 +145,7 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "people.plan": {M: {"client"}},
     "people.quiet": ANYBODY,
     "reminders.when": OWN_DRAFT,
+    "recurring.new": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "absences.when": {A: {"own", "foreign"}},
     "tasks.wish": OWN_DRAFT,
     "tasks.request": {role: {"fresh", "own"} for role in Role},
@@ -230,7 +235,7 @@ def test_a01_forms(desk: Desk, role: Role, form: str) -> None:
     found = scene(desk, role, form)
     contact = desk.joins(C, "Otto")
     given = answers(form, desk.joins(A, "Eva"))
-    if form == "tasks.request" and role is not C:
+    if form in {"tasks.request", "recurring.new"} and role is not C:
         given["contact"] = contact.id
     for relation, about in found.about.items():
         dialog = desk.run(lambda uow, at=about: opened(found.me, form, at, {}, uow, window=True))  # type: ignore[misc]

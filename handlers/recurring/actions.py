@@ -1,0 +1,175 @@
+"""Every change of a recurring request: asked about, begun, filed, paused, skipped, ended. Rows only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Text
+from handlers.events import RequestDue
+from handlers.recurring import screens
+from handlers.rules import categories, recurrences
+from handlers.rules.recurrences import Repeated
+from storage.drafts import Draft
+from storage.people import Person
+from storage.series import Series
+from storage.vocabulary import DraftId, DraftState, PersonId, Role, SeriesState, TaskId
+
+DUE = "recurring.due"
+LONGEST = 1000
+
+
+def ask(ctx: Context, wanted: Repeated, contact: PersonId) -> None:
+    """Show who acts how a recurring request was understood; nothing is filed before they confirm it. Raises Refused."""
+    if wanted.too_often:
+        raise Refused(Text("recurring-too-often"))
+    if len(wanted.words) > LONGEST:
+        raise Refused(Text("form-answer-too-long", most=LONGEST))
+    new = Series(
+        id=ctx.uow.new_id(),
+        person_id=ctx.who.id,
+        contact_id=contact,
+        words=wanted.words,
+        said=wanted.said,
+        rule=wanted.rule,
+        zone=ctx.who.zone,
+        first_wall=wanted.first.isoformat(),
+        next_wall=None,
+        state=SeriesState.ASKED,
+        version=1,
+        created_at=ctx.now,
+    )
+    ctx.uow.series.add(new)
+    show(ctx, new)
+
+
+def begin(ctx: Context, series: Series) -> None:
+    """Let a series come from now on: confirmed, or no longer paused. What it missed meanwhile is not made up for."""
+    walls = _following(series, ctx.now)
+    if not walls:
+        raise Refused(Text("recurring-no-more"))
+    begun = _save(ctx, series, state=SeriesState.ACTIVE, next_wall=walls[0].isoformat())
+    _wake(ctx, begun)
+    show(ctx, begun)
+
+
+def skip(ctx: Context, series: Series) -> None:
+    """Leave the next occurrence out."""
+    if series.next_wall is None:
+        raise Refused(Text("button-gone"))
+    ctx.uow.series.occurs(series.id, series.next_wall, None)
+    show(ctx, _go_on(ctx, series, datetime.fromisoformat(series.next_wall)))
+
+
+def stop(ctx: Context, series: Series, state: SeriesState) -> None:
+    """Pause a series, or end it."""
+    show(ctx, _save(ctx, series, state=state, next_wall=None))
+
+
+def take(ctx: Context, which: str, *states: SeriesState) -> Series:
+    """Return a series that who acts may change and that stands so. Raises Refused: unknown and not theirs sound
+    alike."""
+    series = ctx.uow.series.take(which)
+    if series is None or series.state not in states or not _may(ctx, series):
+        raise Refused(Text("button-gone"))
+    return series
+
+
+def show(ctx: Context, series: Series) -> None:
+    """Show who acts how a series stands."""
+    contact = ctx.uow.people.by_id(series.contact_id)
+    whose = contact.name if contact is not None and contact.id != ctx.who.id else None
+    ctx.tell(ctx.who, screens.series_card(series, upcoming(series, ctx.now), whose))
+
+
+def upcoming(series: Series, now: datetime) -> list[datetime]:
+    """Return when (UTC) a series comes next."""
+    if series.state not in {SeriesState.ASKED, SeriesState.ACTIVE}:
+        return []
+    zone = ZoneInfo(series.zone)
+    found = _following(series, now)
+    if series.next_wall is not None:
+        found = [wall for wall in found if wall.isoformat() >= series.next_wall]
+    return [recurrences.instant(wall, zone) for wall in found[: screens.SHOWN]]
+
+
+def due(ctx: Context, timer: TimerDue) -> None:
+    """File the occurrence whose time has come, each once for ever. After an outage the last of those missed is filed;
+    the others are only spoken of."""
+    series = ctx.uow.series.take(timer.about)
+    if series is None or series.state is not SeriesState.ACTIVE or timer.facts.get("version") != series.version:
+        return
+    if series.next_wall is None:
+        return
+    contact = ctx.uow.people.by_id(series.contact_id)
+    if contact is None or not contact.active:
+        _save(ctx, series, state=SeriesState.ENDED, next_wall=None)
+        return
+    zone, first = ZoneInfo(series.zone), datetime.fromisoformat(series.first_wall)
+    missed = recurrences.missed(series.rule, first, zone, datetime.fromisoformat(series.next_wall), ctx.now)
+    if not missed:
+        _wake(ctx, series)  # the zone's rules have changed meanwhile
+        return
+    for wall in missed[:-1]:
+        ctx.uow.series.occurs(series.id, wall.isoformat(), None)
+    _file(ctx, series, contact, missed[-1])
+    if missed[:-1]:
+        ctx.tell(contact, Text("recurring-missed", words=series.words, count=len(missed) - 1))
+    _go_on(ctx, series, missed[-1])
+
+
+def _file(ctx: Context, series: Series, contact: Person, wall: datetime) -> None:
+    draft = Draft(
+        id=DraftId(ctx.uow.new_id()),
+        person_id=contact.id,
+        words=series.words,
+        files=[],
+        source=f"series:{series.id}:{wall.isoformat()}",
+        state=DraftState.OPEN,
+        task_id=None,
+        created_at=ctx.now,
+        category=categories.guess(series.words, ctx.office.categories),
+    )
+    if ctx.uow.series.occurs(series.id, wall.isoformat(), TaskId(draft.id)):
+        ctx.uow.drafts.add(draft)
+        ctx.react(ctx, RequestDue(draft))
+
+
+def _go_on(ctx: Context, series: Series, wall: datetime) -> Series:
+    after = recurrences.instant(wall, ZoneInfo(series.zone))
+    walls = _following(series, max(after, ctx.now))
+    state = SeriesState.ACTIVE if walls else SeriesState.ENDED
+    changed = _save(ctx, series, state=state, next_wall=walls[0].isoformat() if walls else None)
+    if walls:
+        _wake(ctx, changed)
+    return changed
+
+
+def _following(series: Series, after: datetime) -> list[datetime]:
+    first = datetime.fromisoformat(series.first_wall)
+    return recurrences.following(series.rule, first, ZoneInfo(series.zone), after, screens.SHOWN + 1)
+
+
+def _wake(ctx: Context, series: Series) -> None:
+    if series.next_wall is not None:
+        at = recurrences.instant(datetime.fromisoformat(series.next_wall), ZoneInfo(series.zone))
+        key = f"series:{series.id}:{series.next_wall}:v{series.version}"
+        ctx.set_timer(key, DUE, series.id, at, version=series.version)
+
+
+def _save(ctx: Context, series: Series, **changes: object) -> Series:
+    changed = replace(series, version=series.version + 1, **changes)  # type: ignore[arg-type]  # fields of Series
+    ctx.uow.series.save(changed)
+    return changed
+
+
+def _may(ctx: Context, series: Series) -> bool:
+    """Whether who acts may change a series: the client's contact, who set it up, their team, managers."""
+    who = ctx.who
+    if who.role is Role.MANAGER or who.id in {series.contact_id, series.person_id}:
+        return True
+    contact = ctx.uow.people.by_id(series.contact_id)
+    return who.role is Role.ASSISTANT and contact is not None and contact.team_id == who.team_id

@@ -1,0 +1,76 @@
+"""Recurring requests: understood, confirmed, filed once each time, paused, left out, ended."""
+
+from __future__ import annotations
+
+from handlers.chat.incoming import Command
+from storage.vocabulary import Role
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import begin, both, cards, in_turn, labels, until
+from tests.stories.kit import Desk
+from tests.stories.test_dates_in_chat import says
+
+DAY = 24 * 3600
+
+
+@in_turn
+async def test_it_is_filed_each_time(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Nothing is filed before it is confirmed; then one task each day at its time; paused none, and the list shows
+    it."""
+    day = await begin(open_office, client_on, staff_on, language)
+    day.anna.commands("recurring", says(language, "every day 9:00 water roses", "täglich 9 Uhr Rosen giessen"))
+    await day.reads(day.anna, "recurring-asked")
+    day.office.later(2 * DAY)
+    await day.office.quiet()
+    words = says(language, "water roses", "Rosen giessen")
+    assert words not in day.ben.everything()
+    await day.presses(day.anna, "when-right")
+    await day.anna.sees_button(day.t("recurring-skip"))
+    day.office.later(DAY)
+    await until(day.ben, lambda: len(cards(day.ben, words)) == 1, "the first")
+    await day.presses(day.anna, "recurring-skip")
+    await day.office.quiet()
+    day.office.later(DAY)
+    await day.office.quiet()
+    assert len(cards(day.ben, words)) == 1
+    day.office.later(DAY)
+    await until(day.ben, lambda: len(cards(day.ben, words)) == 2, "the next but one")
+    await day.presses(day.anna, "pause")
+    await day.reads(day.anna, "recurring-paused")
+    day.office.later(3 * DAY)
+    await day.office.quiet()
+    assert len(cards(day.ben, words)) == 2
+    day.anna.commands("recurring")
+    line = day.t("recurring-line", number=1, words=words, standing="§").partition("§")[0]
+    await until(day.anna, lambda: line in day.anna.everything(), line)
+
+
+@both
+async def test_after_an_outage_there_is_one(open_office: OpenOffice, on: str, language: str) -> None:
+    """What was missed is one task and a line, not a pile; an assistant sets it up for a client."""
+    day = await begin(open_office, on, on, language)
+    words = says(language, "water roses", "Rosen giessen")
+    day.ben.commands("recurring", says(language, f"every day 9:00 {words}", f"täglich 9 Uhr {words}"))
+    if on == "slack":
+        await day.fills(day.ben, request_contact="Anna")
+    else:
+        await day.fills(day.ben, request_contact="Anna")
+    await day.presses(day.ben, "when-right")
+    await day.ben.sees_button(day.t("recurring-skip"))
+    await day.office.stop()
+    day.office.later(5 * DAY)
+    await day.office.start()
+    await day.reads(day.anna, "recurring-missed", words=words, count=4)
+    await day.anna.sees(day.t("request-accepted", ref="T-1001"))
+    await day.office.quiet()
+    assert day.t("request-accepted", ref="T-1002") not in day.anna.everything()
+    assert day.t("done") not in labels(day.ben, words)
+
+
+def test_what_is_not_understood(desk: Desk) -> None:
+    """No repetition, nothing to do, or too often: each is said, and nothing is kept."""
+    desk.joins(Role.CLIENT, "Anna")
+    for words in ("order coffee", "every Monday"):
+        assert desk.hears("anna", Command("recurring", words)).said == ("recurring-how",)
+    assert desk.hears("anna", Command("recurring", "every hour call")).refused == "recurring-too-often"
+    assert desk.hears("anna", Command("wiederkehrend", "jeden Montag Kaffee")).said == ("recurring-asked",)
+    assert desk.hears("anna", Command("recurring")).said == ("recurring-title",)
