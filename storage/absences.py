@@ -63,6 +63,11 @@ _OF = Query(
     )
     .order_by(absences.c.starts_at, absences.c.id)
 )
+_ALL = Query(
+    select(absences.c.person_id, absences.c.starts_at, absences.c.ends_at).where(
+        among(absences.c.state, [AbsenceState.PLANNED, AbsenceState.ON])
+    )
+)
 
 
 class Absences:
@@ -96,3 +101,7 @@ class Absences:
     def of(self, person: PersonId) -> Sequence[Absence]:
         """Return when somebody is or will be away, the next first."""
         return [Absence(*row) for row in self._run.all(_OF, person=person)]
+
+    def all(self) -> list[tuple[PersonId, datetime, datetime | None]]:
+        """Return when anybody is or will be away: who, from when and until when (UTC; None until they are back)."""
+        return [(PersonId(person), begin, end) for person, begin, end in self._run.all(_ALL)]

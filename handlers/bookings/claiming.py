@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from handlers.bookings import record
-from handlers.bookings.diaries import diary
+from handlers.bookings.diaries import absent, diary
 from handlers.bookings.free import Slot, alternatives
 from handlers.chat.context import Context
 from handlers.rules.slots.asking import HARD, Booker, No, Rule, Wanted, of_host, of_service
@@ -77,9 +77,9 @@ def ask(
     now = instant(ctx.now)
     common = of_service(wanted, now, Booker(record.is_staff(ctx), _plan(ctx, wish)))
     span = (wanted.start, wanted.end)
-    diaries = {}
+    diaries, away = {}, absent(ctx)
     for name in wish.service.hosts:
-        known = diary(ctx, name, wish.service, span, but, weeks=_has_choice(wish))
+        known = diary(ctx, name, wish.service, span, but, away=away.get(name, ()), weeks=_has_choice(wish))
         diaries[name] = replace(known, taken=[*known.taken, *planned.get(name, ())])
     refused = {name: of_host(wanted, diaries[name], now) for name in wish.service.hosts}
     turns = {name: _turn(ctx, diaries[name], wanted) for name in wish.service.hosts} if _has_choice(wish) else {}

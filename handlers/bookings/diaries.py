@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ from storage.vocabulary import Role
 AROUND = DAY
 AROUND_LIMITS = 8 * DAY
 A_WEEK = timedelta(days=7)
+FOR_EVER = 253_402_300_800_000  # the end of the year 9999
 
 
 def host_named(ctx: Context, name: str) -> Host:
@@ -39,11 +40,32 @@ def person_of(ctx: Context, host: Host) -> Person | None:
     return next((person for person in staff if person.name == host.person), None)
 
 
+def absent(ctx: Context) -> dict[str, tuple[Span, ...]]:
+    """Return when hosts are away who are assistants and have said so, by the host's name: from one instant up to
+    another. Who has not said until when is not booked until they are back."""
+    spans: dict[str, list[Span]] = {}
+    for who, begin, end in ctx.uow.absences.all():
+        person = ctx.uow.people.by_id(who)
+        if person is not None:
+            until = FOR_EVER if end is None else instant(end)
+            spans.setdefault(person.name, []).append((instant(begin), until))
+    hosts = ctx.office.desk.hosts.values() if spans else ()
+    return {host.name: tuple(sorted(spans[host.person])) for host in hosts if host.person in spans}
+
+
 def diary(
-    ctx: Context, name: str, service: Service, span: Span, but: Collection[str] = (), *, weeks: bool = False
+    ctx: Context,
+    name: str,
+    service: Service,
+    span: Span,
+    but: Collection[str] = (),
+    *,
+    away: Sequence[Span],
+    weeks: bool = False,
 ) -> Diary:
     """Return what a host has in a span (milliseconds since 1970) and as far around it as the service's rules look;
-    `weeks` for whole weeks in any case. Bookings in `but` are left out, and holds that are over."""
+    `weeks` for whole weeks in any case. Bookings in `but` are left out, and holds that are over; `away` is what
+    `absent` says of the host."""
     host = host_named(ctx, name)
     limited = weeks or service.per_day is not None or service.per_week is not None
     around = AROUND_LIMITS if limited else AROUND
@@ -51,13 +73,13 @@ def diary(
     found = map(Taken._make, ctx.uow.bookings.taken(name, since, until, ctx.now))
     taken = [each for each in found if each.booking not in but] if but else list(found)
     if not ctx.uow.hosts.told(name):
-        return Diary(name, host.opening, taken)
+        return Diary(name, host.opening, taken, away=away)
     return Diary(
         host=name,
         opening=opening(ctx, host),
         taken=taken,
         busy=ctx.uow.hosts.busy(name, since, until),
-        away=ctx.uow.hosts.away(name, since, until),
+        away=[*ctx.uow.hosts.away(name, since, until), *away],
         unverified=unverified(ctx, host),
     )
 

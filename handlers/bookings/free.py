@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from handlers.bookings.diaries import diary, host_named, unverified
+from handlers.bookings.diaries import absent, diary, host_named, unverified
 from handlers.chat.context import Context
 from handlers.rules.slots.desk import Row
 from handlers.rules.slots.free import Starts, all_of, any_of, furthest, starts_of
@@ -96,30 +96,41 @@ def _rows(ctx: Context, service: Service, length: int, moved: str | None) -> dic
     calendar; but not for a booking that is moved, nor what this transaction has changed and may take back."""
     today = to_milliseconds(ctx.now) // DAY * DAY
     whole = (today - DAY, today + (service.window_days + 3) * DAY)
-    versions = ctx.uow.hosts.versions()
+    versions, away = ctx.uow.hosts.versions(), absent(ctx)
     found = {}
     for name in service.hosts:
         if moved is not None or name in ctx.uow.hosts.touched:
-            found[name] = _row(ctx, name, service, length, whole, moved)
+            found[name] = _row(ctx, name, service, length, whole, away.get(name, ()), moved)
         else:
-            found[name] = _remembered(ctx, name, service, length, whole, versions.get(name, 0))
+            version = versions.get(name, 0)
+            found[name] = _remembered(ctx, name, service, length, whole, version, away.get(name, ()))
     return found
 
 
-def _remembered(ctx: Context, name: str, service: Service, length: int, whole: Span, version: int) -> Starts:
+def _remembered(
+    ctx: Context, name: str, service: Service, length: int, whole: Span, version: int, away: Sequence[Span]
+) -> Starts:
     desk, now = ctx.office.desk, to_milliseconds(ctx.now)
     host = host_named(ctx, name)
     stale = not service.unverified and unverified(ctx, host)
-    key = (name, service.name, length, whole, host.opening.day_of(now), stale)
+    key = (name, service.name, length, whole, host.opening.day_of(now), stale, away)
     known = desk.rows.get(key)
     if known is not None and known.version == version and (known.until is None or now < known.until):
         return known.starts
-    starts = _row(ctx, name, service, length, whole)
+    starts = _row(ctx, name, service, length, whole, away)
     expiry = ctx.uow.bookings.next_expiry(name, ctx.now)
     return desk.remember(key, Row(version, None if expiry is None else instant(expiry), starts)).starts
 
 
-def _row(ctx: Context, name: str, service: Service, length: int, whole: Span, moved: str | None = None) -> Starts:
-    known = diary(ctx, name, service, whole, () if moved is None else (moved,))
+def _row(
+    ctx: Context,
+    name: str,
+    service: Service,
+    length: int,
+    whole: Span,
+    away: Sequence[Span],
+    moved: str | None = None,
+) -> Starts:
+    known = diary(ctx, name, service, whole, () if moved is None else (moved,), away=away)
     until = min(whole[1], furthest(service, known.opening, to_milliseconds(ctx.now)))
     return starts_of(service, length, known, whole).between(whole[0], until)

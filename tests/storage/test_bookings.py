@@ -17,12 +17,13 @@ from handlers.chat.context import Refused
 from handlers.rules.slots.asking import No, Rule
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import HOUR, MINUTE, Bookers
+from storage.absences import Absence
 from storage.bookings import Booking, bookings
 from storage.hosts import Journey, Reading
 from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.query import Query
-from storage.vocabulary import BookingState, WaitState
+from storage.vocabulary import AbsenceState, BookingState, WaitState
 from tests.storage.booking_scene import MONDAY, NINE, Scene, opened
 from tests.storage.kit import KINDS
 
@@ -371,6 +372,29 @@ def test_what_was_told_since(scene: Scene) -> None:
         "Anna", lambda ctx: free.free_days(ctx, service, 30 * MINUTE, NINE, NINE + timedelta(days=9), "UTC")
     )
     assert [day.day for day in days] == [1, 3, 4, 5, 8, 9]
+
+
+def test_an_assistant_who_is_away_is_not_booked(scene: Scene) -> None:
+    """What an assistant said with /away holds for their calendar at once, and ends when it is taken back."""
+    service = scene.service(("ben",), window_days=4)
+    until = NINE + timedelta(hours=1)
+
+    def first(ctx: Any) -> datetime:
+        return free.first_free(ctx, service, 30 * MINUTE, NINE, 1)[0].start
+
+    def away(uow: Any) -> Absence:
+        known = Absence(uow.new_id(), scene.people["Ben"].id, AbsenceState.PLANNED, [], MONDAY, until, uow.now)
+        uow.absences.add(known)
+        return known
+
+    assert scene.run("Anna", first) == NINE
+    planned = scene.store.run(away)
+    assert scene.run("Anna", first) == until
+    assert rules(scene.run("Anna", actions.book, scene.wish(service))) == [Rule.AWAY]
+    scene.store.run(lambda uow: uow.absences.save(replace(planned, ends_at=None)))
+    assert scene.run("Anna", lambda ctx: free.first_free(ctx, service, 30 * MINUTE, NINE, 1)) == ()
+    scene.store.run(lambda uow: uow.absences.save(replace(planned, state=AbsenceState.CANCELLED)))
+    assert scene.run("Anna", first) == NINE
 
 
 def test_an_outside_calendar_that_is_too_old(scene: Scene) -> None:
