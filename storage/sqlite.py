@@ -215,10 +215,13 @@ class _Writer:
         self._runner = Runner(self._cursor, DIALECT)
 
     def commit(self, batch: list[Job]) -> None:
-        """Run the batch in one transaction; if the transaction fails, run each unit alone."""
+        """Run the batch in one transaction, a savepoint each; if the transaction fails, run each unit alone."""
         started = time.perf_counter()
         try:
-            outcomes = self._together(batch)
+            self._cursor.execute("BEGIN IMMEDIATE")
+            outcomes = [self._one(job, alone=len(batch) == 1) for job in batch]
+            if self._connection.in_transaction:
+                self._cursor.execute("COMMIT")
         except (sqlite3.Error, _Voided) as error:
             self._roll_back()
             if len(batch) > 1:
@@ -228,20 +231,6 @@ class _Writer:
             outcomes = [Outcome(batch[0].ticket, None, StoreBusy(_reason(error)), ())]
         self._store._measure(started)  # noqa: SLF001 - the writer is the store's own thread
         self._store._answer(outcomes)  # noqa: SLF001 - as above
-
-    def _together(self, batch: list[Job]) -> list[Outcome]:
-        """Run the batch bare, as seldom one raises; if one does, all over again with a savepoint each."""
-        self._cursor.execute("BEGIN IMMEDIATE")
-        outcomes: list[Outcome] = []
-        for job in batch:
-            outcomes.append(self._one(job, alone=True))
-            if outcomes[-1].error is not None and len(batch) > 1:
-                self._cursor.execute("BEGIN IMMEDIATE")
-                outcomes = [self._one(each, alone=False) for each in batch]
-                break
-        if self._connection.in_transaction:
-            self._cursor.execute("COMMIT")
-        return outcomes
 
     def _one(self, job: Job, *, alone: bool) -> Outcome:
         if not alone:
