@@ -15,6 +15,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import column, select, table, text
 
 from handlers.bookings import actions
 from handlers.bookings.claiming import Denied, Wish
@@ -24,6 +25,7 @@ from handlers.rules.slots.service import Service
 from storage.bookings import Booking
 from storage.engine import Outcome
 from storage.migrate import migrate
+from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState
 from tests.storage.booking_scene import Scene, opened
@@ -40,6 +42,9 @@ OFTEN = [
     pytest.param("race", marks=pytest.mark.race),
 ]
 often = pytest.mark.parametrize("often", OFTEN)
+_DEADLOCKS = Query(
+    select(column("deadlocks")).select_from(table("pg_stat_database")).where(text("datname = current_database()"))
+)
 Act = Callable[[Context], object]
 
 
@@ -141,6 +146,15 @@ def one_winner(scene: Scene, answers: list[Answer]) -> None:
         assert isinstance(scene.run("Mia", actions.cancel, winner.booking.id), Booking)
 
 
+def deadlocks(scene: Scene) -> int:
+    """Return how many transactions PostgreSQL ended because they waited in a circle, also those that were repeated."""
+    if scene.store.name == "sqlite":
+        return 0
+    row = scene.store.run(lambda uow: uow.run.one(_DEADLOCKS), reading=True)
+    assert row is not None  # a count has one
+    return int(row[0])
+
+
 def one_slot(scene: Scene, together: Together, service: Service) -> None:
     """Twenty tap the same time."""
     wish = scene.wish(service)
@@ -197,3 +211,4 @@ def test_one_winner_each_time(scene: Scene, often: str) -> None:
         if number % 100 == 0:
             assert scene.overlaps() == 0
     assert scene.overlaps() == 0
+    assert deadlocks(scene) == 0
