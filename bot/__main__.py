@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,6 +206,40 @@ def rebuild_timers(config: Path, *, dry_run: bool) -> None:
     click.echo(f"{done['tasks']} open tasks: {would} {done['moved']} due times, {done['in_breach']} {breach} in breach")
 
 
+@main.command(help="Write an invented office with a past into an empty database, for demos and trials of reports.")
+@click.option("--tasks", default=5000, show_default=True, type=click.IntRange(1), help="How many requests.")
+@click.option("--clients", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--assistants", default=8, show_default=True, type=click.IntRange(1))
+@click.option("--weeks", default=13, show_default=True, type=click.IntRange(1), help="How long a past.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Its end, UTC; by default now.")
+@click.option("--seed", default=1, show_default=True, help="Another number is another office.")
+@CONFIG
+def seed(config: Path, *, until: datetime | None, **many: int) -> None:
+    """Write it."""
+    settings = _settings(config)
+    from bot.clock import SystemClock
+    from bot.compose import office_of
+    from bot.i18n import Wording
+    from bot.seed.writing import NotEmpty, Plan, write
+    from storage.engine import open_store
+    from storage.migrate import migrate as bring_up
+
+    clock = SystemClock()
+    logging.getLogger("storage").setLevel(logging.ERROR)  # a portion takes longer than a message may, and delays nobody
+    plan = Plan(until.replace(tzinfo=UTC) if until else clock.now().replace(second=0, microsecond=0), **many)
+
+    def work() -> None:
+        bring_up(settings.database.url)
+        store = open_store(settings.database.url, clock.now, workers=1)
+        store.start()
+        try:
+            write(store, office_of(settings, Wording(), plan.until), plan, _progress("tasks written"))
+        finally:
+            store.stop()
+
+    _or_say_why(work, NotEmpty)
+
+
 @main.command(name="slack-manifest", help="Print a Slack app manifest with the least scopes.")
 @click.option("--workspace", default="", help="For [slack.NAME]: its name.")
 @CONFIG
@@ -326,6 +363,19 @@ def _missing_files(settings: Settings) -> None:
         click.echo(f"missing    {file}")
     if lost:
         click.echo(f"{len(lost):>9}  files are missing in {files.folder}: copy those that belong to this backup there")
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Return what says how far something has come, at each tenth."""
+    said = -1
+
+    def say(done: int, of: int) -> None:
+        nonlocal said
+        if of and done * 10 // of > said:
+            said = done * 10 // of
+            click.echo(f"{done:>9}  of {of} {what}", err=True)
+
+    return say
 
 
 def _table(name: str, rows: int) -> None:

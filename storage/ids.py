@@ -25,13 +25,14 @@ class Ids:
         return _written(tick)
 
 
-def dated(at: datetime) -> str:
-    """Return a new id that sorts where one drawn at that moment would, to the quarter of a microsecond."""
+def dated(at: datetime, chance: int | None = None) -> str:
+    """Return a new id that sorts where one drawn at that moment would, to the quarter of a microsecond. `chance` are 64
+    bits instead of fresh ones, where the same id is wanted each time."""
     microseconds = (at - _BEGAN) // timedelta(microseconds=1)
-    return _written((microseconds << _COUNTER_BITS) // 1000)
+    return _written((microseconds << _COUNTER_BITS) // 1000, chance)
 
 
-def _written(tick: int) -> str:
+def _written(tick: int, chance: int | None = None) -> str:
     time, count = tick >> _COUNTER_BITS, tick & 0xFFF
-    chance = int.from_bytes(os.urandom(8))
+    chance = int.from_bytes(os.urandom(8)) if chance is None else chance
     return f"{time:012x}7{count:03x}{0x8000000000000000 | chance >> 2:016x}"

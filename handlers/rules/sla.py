@@ -17,17 +17,27 @@ The rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from handlers.rules.business_hours import BusinessHours, Interval
-from handlers.rules.sla_history import BreachRecorded, History, Pause, pauses_of
+from handlers.rules.sla_history import (
+    Anchored,
+    BreachRecorded,
+    Event,
+    Extended,
+    History,
+    Pause,
+    PolicyChanged,
+    pauses_of,
+)
 from handlers.rules.sla_policy import Before, Clock, Policy, Target
 from handlers.rules.sla_rounds import Promise, Round, promise_in, promises_of, rounds_of
 
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
+_MOVES_A_PROMISE: tuple[type[Event], ...] = (PolicyChanged, Anchored, Extended)
 
 
 class Status(StrEnum):
@@ -87,6 +97,96 @@ def all_rounds(
     """Return how every round of these clocks stands or ended, by clock and number. As `states` otherwise."""
     past = [event for event in history if event.at <= now]
     return [_state(round_, past, hours, now) for clock in clocks for round_ in rounds_of(clock, past)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round of a clock came to, without its explanation: the fields are those of its `ClockState`. `warned`
+    tells that a running round that is not overdue has passed its first warning point."""
+
+    clock: Clock
+    started_at: datetime
+    ended_at: datetime | None
+    met_at: datetime | None
+    due: datetime | None
+    used: int
+    breached_at: datetime | None
+    warned: bool
+
+    @property
+    def kept(self) -> bool | None:
+        """Return whether its promise was kept; None where that isn't decided or nothing was promised."""
+        if self.breached_at is not None:
+            return False
+        return True if self.met_at is not None and self.due is not None else None
+
+
+def outcomes(history: History, hours: BusinessHours, now: datetime) -> list[Outcome]:
+    """Return what every round of every clock has come to: what `all_rounds` says, in a quarter of the time where no
+    promise was moved. For sums over many tasks. Raises as `states`."""
+    past = [event for event in history if event.at <= now]
+    rounds = [round_ for clock in Clock for round_ in rounds_of(clock, past)]
+    if any(isinstance(event, _MOVES_A_PROMISE) for event in past):
+        return [_outcome(_state(round_, past, hours, now), now) for round_ in rounds]
+    recorded = {(event.clock, event.round): event.due for event in past if isinstance(event, BreachRecorded)}
+    promise, pauses = promise_in(rounds[0], past, past[0].at), pauses_of(past)
+    targets = promise.policy.targets
+    return [
+        _unmoved(round_, Promise(promise.policy, targets.get(round_.clock)), pauses, recorded, hours, now)
+        for round_ in rounds
+    ]
+
+
+def _outcome(state: ClockState, now: datetime) -> Outcome:
+    running = state.ended_at is None and state.due is not None and now < state.due
+    warned = running and any(at <= now for _, at in state.warnings)
+    return Outcome(
+        state.clock,
+        state.started_at,
+        state.ended_at,
+        state.met_at,
+        state.due,
+        state.used,
+        state.breached_at,
+        warned,
+    )
+
+
+def _unmoved(
+    round_: Round,
+    promise: Promise,
+    known: Sequence[Pause],
+    recorded: Mapping[tuple[Clock, int], datetime],
+    hours: BusinessHours,
+    now: datetime,
+) -> Outcome:
+    """Return what a round has come to whose promise was the same from its beginning on."""
+    start, end = round_.started_at, round_.ended_at or now
+    stops = round_.clock in PAUSED_CLOCKS and not isinstance(promise.target, Before)
+    standing = (
+        [pause for pause in known if pause.begin < end and (pause.end is None or pause.end > start)] if stops else []
+    )
+    pauses = tuple((max(pause.begin, start), min(pause.end or end, end)) for pause in standing)
+    due = promise.due(round_, hours, pauses)
+    breached_at = recorded.get((round_.clock, round_.number))
+    if breached_at is None and due is not None and (due < end if round_.ended_at else due <= now):
+        breached_at = due
+    if breached_at is None and round_.ended_at is None and any(pause.end is None for pause in standing):
+        due = None
+    used = hours.elapsed(start, end, pauses)
+    running = round_.ended_at is None and due is not None and now < due and bool(promise.policy.warnings)
+    warned = running and due is not None and _warned(promise.policy, start, due, now, hours, pauses)
+    return Outcome(
+        round_.clock, start, round_.ended_at, round_.ended_at if round_.met else None, due, used, breached_at, warned
+    )
+
+
+def _warned(
+    policy: Policy, start: datetime, due: datetime, now: datetime, hours: BusinessHours, pauses: Sequence[Interval]
+) -> bool:
+    total = hours.elapsed(start, due, pauses)
+    at = hours.add(start, int(total * policy.warnings[0]), pauses)
+    return at <= now and at < due
 
 
 def _state(round_: Round, past: History, hours: BusinessHours, now: datetime) -> ClockState:

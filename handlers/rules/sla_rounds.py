@@ -89,7 +89,8 @@ def rounds_of(clock: Clock, history: History) -> list[Round]:
     ends, begins = (*MEETS[clock], Cancelled), BEGINS[clock]
     for event in history:
         if rounds and rounds[-1].ended_at is None and isinstance(event, ends):
-            rounds[-1] = replace(rounds[-1], ended_at=event.at, met=not isinstance(event, Cancelled))
+            begun = rounds[-1]
+            rounds[-1] = Round(clock, begun.number, begun.started_at, event.at, not isinstance(event, Cancelled))
         finished = _finished(event, before=finished)
         if clock is Clock.RESOLUTION and isinstance(event, SentBack) and rounds[-1].met:
             rounds[-1] = replace(rounds[-1], ended_at=None, met=False)

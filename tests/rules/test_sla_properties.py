@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules.escalation import DEFAULT, plan
-from handlers.rules.sla import Status, all_rounds, states
+from handlers.rules.sla import Status, all_rounds, outcomes, states
 from handlers.rules.sla_explain import explain
 from handlers.rules.sla_history import (
     Acknowledged,
@@ -97,6 +97,25 @@ def test_the_sums_are_right(history: list[Event], minute: int) -> None:
         following = min([event.at for event in history if event.at > now], default=now + timedelta(days=3))
         if state.status is Status.PAUSED:
             assert states(history, HOURS, following - timedelta(seconds=1))[clock].remaining == state.remaining
+
+
+@given(histories(), moments)
+def test_outcomes_are_what_the_states_say(history: list[Event], now: datetime) -> None:
+    """What is summed up over many tasks is for each round what its state says, computed the short way or the long."""
+    if now < history[0].at:
+        return
+    told = [
+        (state.clock, state.started_at, state.ended_at, state.met_at, state.due, state.used, state.breached_at)
+        for state in all_rounds(history, HOURS, now)
+    ]
+    found = outcomes(history, HOURS, now)
+    assert [
+        (one.clock, one.started_at, one.ended_at, one.met_at, one.due, one.used, one.breached_at) for one in found
+    ] == told
+    for one, state in zip(found, all_rounds(history, HOURS, now), strict=True):
+        assert one.warned == (state.status is Status.RUNNING and any(at <= now for _, at in state.warnings))
+        assert (one.kept is True) == (state.status is Status.MET)
+        assert (one.kept is False) == (state.status is Status.BREACHED)
 
 
 @given(histories(), minutes)

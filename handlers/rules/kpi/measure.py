@@ -18,7 +18,7 @@ from handlers.rules.kpi.causes import Cause, cause_of, is_open, state_after
 from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
 from handlers.rules.overdue import is_overdue
-from handlers.rules.sla import ClockState, Status
+from handlers.rules.sla import Outcome
 from handlers.rules.sla_history import Event, Filed
 from handlers.rules.sla_policy import Clock
 from handlers.rules.turns import Turns, turns
@@ -102,7 +102,7 @@ def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
     fresh = [step for step in steps if period.has(step.at)]
     if not (walked.was_open or fresh):
         return None
-    rounds = sla.all_rounds(past, task.hours, until)
+    rounds = sla.outcomes(past, task.hours, until)
     breaches = tuple(_breaches(task.subject.ref, rounds, past, period))
     results = _results(steps)
     return Measured(
@@ -117,7 +117,7 @@ def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
         accepted=sum(step.move in ACCEPTED for step in fresh),
         cancelled=walked.cancelled,
         late_since=_late_since(walked.state, past, rounds, task, until),
-        at_risk=is_open(walked.state) and any(_at_risk(state, until) for state in rounds),
+        at_risk=is_open(walked.state) and any(outcome.warned for outcome in rounds),
         times={clock: times for clock in Clock if (times := _times(clock, rounds, period)) is not None},
         breaches=breaches,
         complaints=tuple(str(step.facts.get("complaint", "wrong")) for step in fresh if step.move == "sent-back"),
@@ -179,23 +179,23 @@ def _walk(past: Sequence[Event], period: Period) -> _Walked:
     return walked
 
 
-def _times(clock: Clock, rounds: Sequence[ClockState], period: Period) -> Times | None:
+def _times(clock: Clock, rounds: Sequence[Outcome], period: Period) -> Times | None:
     of_clock = [state for state in rounds if state.clock is clock]
     seconds = tuple(state.used for state in of_clock if state.met_at is not None and period.has(state.met_at))
     kept = tuple(_decided(of_clock, period))
     return Times(seconds, kept) if seconds or kept else None
 
 
-def _decided(rounds: Sequence[ClockState], period: Period) -> Iterator[bool]:
+def _decided(rounds: Sequence[Outcome], period: Period) -> Iterator[bool]:
     for state in rounds:
         if state.breached_at is not None:
             if period.has(state.breached_at):
                 yield False
-        elif state.status is Status.MET and state.met_at is not None and period.has(state.met_at):
+        elif state.kept and state.met_at is not None and period.has(state.met_at):
             yield True
 
 
-def _breaches(ref: str, rounds: Sequence[ClockState], past: Sequence[Event], period: Period) -> Iterator[Breach]:
+def _breaches(ref: str, rounds: Sequence[Outcome], past: Sequence[Event], period: Period) -> Iterator[Breach]:
     for state in rounds:
         at = state.breached_at
         if at is not None and period.has(at):
@@ -203,7 +203,7 @@ def _breaches(ref: str, rounds: Sequence[ClockState], past: Sequence[Event], per
 
 
 def _late_since(
-    state: TaskState, past: Sequence[Event], rounds: Sequence[ClockState], task: TaskFacts, until: datetime
+    state: TaskState, past: Sequence[Event], rounds: Sequence[Outcome], task: TaskFacts, until: datetime
 ) -> datetime | None:
     """Return since when an open task is overdue: since its next promise is broken; with none running, since it was
     filed, where nobody acknowledged it in time."""
@@ -214,12 +214,6 @@ def _late_since(
     if not is_overdue(state, filed, until, task.hours, due):
         return None
     return due or filed
-
-
-def _at_risk(state: ClockState, until: datetime) -> bool:
-    """Return whether the first warning of a running promise has come, and its due time has not."""
-    running = state.ended_at is None and state.due is not None and until < state.due
-    return running and any(at <= until for _, at in state.warnings)
 
 
 def _turns(walked: _Walked, past: Sequence[Event], task: TaskFacts, period: Period, now: datetime) -> Turns:

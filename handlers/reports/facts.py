@@ -1,0 +1,67 @@
+"""From rows to the facts that figures are computed from, task by task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Office
+from handlers.rules.business_hours import BusinessHours, Window
+from handlers.rules.kpi.facts import Subject, TaskFacts
+from handlers.rules.kpi.figures import Figures, figures
+from handlers.rules.kpi.periods import Period
+from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
+from handlers.rules.sla_policy import Policy
+from storage import reports
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import ClientId
+
+ALWAYS = Window(0, 24 * 60)
+
+
+def figures_of(
+    uow: UnitOfWork, office: Office, periods: Sequence[Period], now: datetime, client: ClientId | None = None
+) -> list[Figures]:
+    """Return the figures of some periods, of everybody's tasks or of a client's, as known at `now` (UTC)."""
+    begin, end = min(period.begin for period in periods), max(period.end for period in periods)
+    return figures(tasks(uow, office, begin, end, client), periods, now)
+
+
+def tasks(
+    uow: UnitOfWork, office: Office, begin: datetime, end: datetime, client: ClientId | None = None
+) -> Iterator[TaskFacts]:
+    """Yield every task that plays a part between two moments (UTC), in the order of filing."""
+    policies, calendars = _rules(uow)
+    platforms = reports.platforms(uow.run)
+    usual = office.hours or always(office.zone)
+    for row, steps in reports.tasks_between(uow.run, begin, end, client):
+        subject = Subject(
+            ref=row.reference,
+            client=row.client_id,
+            assistant=row.assistant_id,
+            category=row.category,
+            team=row.team_id,
+            platform=platforms.get(row.contact_id),
+            priority=row.priority,
+        )
+        hours = calendars[row.calendar] if row.calendar else usual
+        yield TaskFacts(subject, steps, hours, policies, row.rating_words)
+
+
+def always(zone: str) -> BusinessHours:
+    """Return the hours of an office that never closes."""
+    return BusinessHours(ZoneInfo(zone), ((ALWAYS,),) * 7)
+
+
+def _rules(uow: UnitOfWork) -> tuple[Mapping[str, Policy], Mapping[str, BusinessHours]]:
+    """Return every version of every policy and calendar, by reference."""
+    policies: dict[str, Policy] = {}
+    calendars: dict[str, BusinessHours] = {}
+    for rule in uow.sla.rules():
+        name = reference(rule.name, rule.version)
+        if rule.kind == POLICY:
+            policies[name] = Policy.from_json(rule.body)
+        elif rule.kind == CALENDAR:
+            calendars[name] = Calendar(rule.name, rule.body).hours
+    return policies, calendars

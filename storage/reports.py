@@ -1,0 +1,137 @@
+"""What reports are made of, read in few statements for many tasks at once: never one for each task, client or day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+
+from storage.ids import dated
+from storage.people import addresses, people
+from storage.query import Query, Runner, among
+from storage.sla import promises
+from storage.tasks import Step, history, tasks
+from storage.types import Moment
+from storage.vocabulary import OPEN_STATES, ClientId, PersonId, Priority, TaskId, TeamId
+
+PORTION = 1000
+CLOCKS_DIFFER = timedelta(days=1)
+"""Ids ascend with time and are looked for a day further, in case that a machine's clock was set back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A task as reports count it, without what it is about. `calendar` is `name@version`, None where nothing was
+    promised; `rating_words` belong to its latest rating."""
+
+    id: TaskId
+    number: int
+    client_id: ClientId | None
+    contact_id: PersonId
+    assistant_id: PersonId | None
+    team_id: TeamId
+    category: str | None
+    priority: Priority | None
+    rating_words: str | None
+    calendar: str | None
+
+    @property
+    def reference(self) -> str:
+        """Return what people call it, such as T-1042."""
+        return f"T-{self.number}"
+
+
+def _touched() -> ColumnElement[bool]:
+    """Tasks that were open at some time between `begin` and `end`, or to which something happened then."""
+    began = bindparam("begin", type_=Moment)
+    happened = select(history.c.task_id).where(
+        history.c.id >= bindparam("first"), history.c.id < bindparam("last"), history.c.at >= began
+    )
+    return and_(
+        tasks.c.created_at < bindparam("end", type_=Moment),
+        or_(
+            among(tasks.c.state, OPEN_STATES),
+            tasks.c.done_at >= began,
+            tasks.c.ended_at >= began,
+            tasks.c.id.in_(happened),
+        ),
+    )
+
+
+_COUNTED = (
+    select(
+        tasks.c.id,
+        tasks.c.number,
+        tasks.c.client_id,
+        tasks.c.contact_id,
+        tasks.c.assistant_id,
+        tasks.c.team_id,
+        tasks.c.category,
+        tasks.c.priority,
+        tasks.c.rating_words,
+        promises.c.calendar,
+    )
+    .select_from(tasks.outerjoin(promises, promises.c.task_id == tasks.c.id))
+    .where(_touched())
+    .order_by(tasks.c.id)
+)
+_STEPS = (
+    select(history.c.task_id, history.c.move, history.c.by, history.c.at, history.c.facts)
+    .select_from(tasks.join(history, history.c.task_id == tasks.c.id))
+    .where(tasks.c.id >= bindparam("from_task"), tasks.c.id <= bindparam("to_task"), _touched())
+    .order_by(tasks.c.id, history.c.id)
+)
+_OF_CLIENT = tasks.c.client_id == bindparam("client")
+_TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
+_HISTORIES, _HISTORIES_OF_CLIENT = Query(_STEPS), Query(_STEPS.where(_OF_CLIENT))
+_PLATFORMS = Query(
+    select(addresses.c.person_id, addresses.c.platform, addresses.c.id, people.c.told_at)
+    .select_from(addresses.join(people, people.c.id == addresses.c.person_id))
+    .order_by(addresses.c.id.desc())
+)
+_NAMES = Query(select(people.c.id, people.c.name))
+
+
+def tasks_between(
+    run: Runner, begin: datetime, end: datetime, client: ClientId | None = None
+) -> Iterator[tuple[Counted, Sequence[Step]]]:
+    """Yield every task (of a client) that was open between two moments (UTC) or to which something happened then, with
+    its whole history, also what came later; in the order of filing. One statement, and one more for each 1,000."""
+    known: dict[str, Any] = {
+        "begin": begin,
+        "end": end,
+        "first": dated(begin, 0),
+        "last": dated(end + CLOCKS_DIFFER, 0),
+    }
+    if client is not None:
+        known["client"] = client
+    counted = [Counted(*row) for row in run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known)]
+    histories = _HISTORIES if client is None else _HISTORIES_OF_CLIENT
+    for place in range(0, len(counted), PORTION):
+        portion = counted[place : place + PORTION]
+        steps: dict[str, list[Step]] = {task.id: [] for task in portion}
+        for task, move, by, at, facts in run.all(histories, from_task=portion[0].id, to_task=portion[-1].id, **known):
+            steps[task].append(Step(move, by, at, facts))
+        for task in portion:
+            yield task, steps[task.id]
+
+
+def platforms(run: Runner) -> dict[PersonId, str]:
+    """Return on which platform each person is told things: where they want it, else at their first address."""
+    found: dict[PersonId, str] = {}
+    wanted: set[PersonId] = set()
+    for person, platform, address, told_at in run.all(_PLATFORMS):
+        if address == told_at:
+            wanted.add(person)
+            found[person] = platform
+        elif person not in wanted:
+            found[person] = platform
+    return found
+
+
+def names(run: Runner) -> dict[str, str]:
+    """Return what everybody is called, former people too."""
+    return {str(row[0]): str(row[1]) for row in run.all(_NAMES)}
