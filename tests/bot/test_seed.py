@@ -91,8 +91,8 @@ def test_every_task_came_to_where_it_is(store: Store) -> None:
 def test_histories_are_such_as_the_product_writes(store: Store, tmp_path: Path) -> None:
     """Each kind of line has the facts that the office's own actions write with it in the simulated year."""
     year = Year(tmp_path, 3)
-    Life(year, 120)
-    year.run(BEGIN + timedelta(days=30))
+    Life(year, 150)
+    year.run(BEGIN + timedelta(days=20))
     lived = _facts(histories(year.store))
     year.store.stop()
     invented = _facts(histories(store))

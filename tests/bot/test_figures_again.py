@@ -1,0 +1,145 @@
+"""Digest, client report and review pack stand on the same figures, and these are what a second reckoning from the raw
+rows comes to, figure by figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.reports.facts import figures_of
+from handlers.rules.kpi.facts import Dimension
+from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.periods import Period, days, month, week
+from handlers.rules.sla_policy import Clock
+from storage.engine import Store
+from tests.bot.figures_again import BERLIN, Again
+from tests.bot.seeded import UNTIL, office, small, written
+
+WHOLE = 5000
+TENTH = WHOLE // 10
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PERIODS = [
+    week(date(2026, 10, 20), BERLIN),  # clocks change on its last day
+    week(date(2026, 11, 10), BERLIN),
+    month(date(2026, 9, 1), BERLIN),
+    days(date(2026, 8, 24), date(2026, 11, 21), BERLIN),
+]
+
+
+@dataclass
+class Seeded:
+    """An invented office."""
+
+    store: Store
+    file: Path
+
+    def figures(self, *periods: Period, client: str | None = None) -> list[Figures]:
+        """Return what the product says."""
+        return self.store.run(
+            lambda uow: figures_of(uow, office(), periods, UNTIL, client),  # type: ignore[arg-type]  # an id as it is
+            reading=True,
+        )
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    """Return a tenth of the invented office."""
+    yield from _seeded(tmp_path_factory, TENTH)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    """Return the whole invented office."""
+    yield from _seeded(tmp_path_factory, WHOLE)
+
+
+def _seeded(factory: pytest.TempPathFactory, tasks: int) -> Iterator[Seeded]:
+    folder = factory.mktemp("figures")
+    store = written(folder, small(tasks))
+    yield Seeded(store, folder / "office.db")
+    store.stop()
+
+
+def check(found: Figures, again: Again) -> None:
+    """Compare every figure."""
+    assert {name: getattr(found, name).n for name in again.balance()} == again.balance()
+    for clock in Clock:
+        seconds, decided, breaches = again.clock(clock.value)
+        timing = found.timing(clock)
+        assert list(timing.spread.values) == seconds
+        kept = Counter(timing.in_target.part)
+        assert Counter({(ref, True): n for ref, n in kept.items()}) == Counter(
+            {k: n for k, n in decided.items() if k[1]}
+        )
+        assert Counter(timing.in_target.of) == sum((Counter({ref: n}) for (ref, _), n in decided.items()), Counter())
+        told = {(each.ref, each.at) for each in found.breaches() if each.clock is clock}
+        assert told == {(ref, EPOCH + timedelta(milliseconds=at)) for ref, at in breaches}
+        values = [value for value, _ in seconds]
+        if len(values) >= 5:
+            assert timing.spread.p50 == values[(len(values) + 1) // 2 - 1]
+            assert timing.spread.p90 == values[-(-9 * len(values) // 10) - 1]
+    turns = found.turns()
+    assert (turns.office, turns.client, turns.outside) == again.turns()
+    assert (len(found.rework().part), found.rework().n) == again.rework()
+    complaints = Counter(facts["complaint"] for *_, facts in again.lines("sent-back"))
+    assert {kind: count.n for kind, count in found.complaints().items()} == complaints
+    assert found.ratings().counts == {stars: n for stars, n in again.stars().items() if n}
+    assert sum(value for value, _ in found.minutes().values) == again.minutes()
+    check_people(found, again)
+
+
+def check_people(found: Figures, again: Again) -> None:
+    """Compare who did how much, and how much of it the person a client knows."""
+    made = again.done_by()
+    by_person: Counter[str | None] = Counter()
+    best = all_ = 0
+    for client in {client for client, _ in made}:
+        mine = [n for (whose, _), n in made.items() if whose == client]
+        best, all_ = best + max(mine), all_ + sum(mine)
+    for (_, person), n in made.items():
+        by_person[person] += n
+    assert {person: load.done.n for person, load in found.load().items() if load.done.n} == by_person
+    assert (len(found.continuity().part), found.continuity().n) == (best, all_)
+
+
+def compare(seeded: Seeded, period: Period, client: str | None = None) -> None:
+    """Compare everything in one period."""
+    again = Again(seeded.file, period.begin, period.end, client)
+    try:
+        check(seeded.figures(period, client=client)[0], again)
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("period", PERIODS[:3], ids=lambda period: period.name)
+def test_a_tenth_of_the_office(seeded: Seeded, period: Period) -> None:
+    """In a week, in the week of the change of clocks and in a month, every figure is what the raw rows say."""
+    compare(seeded, period)
+
+
+def test_clients_make_the_office(seeded: Seeded) -> None:
+    """A client's report has the figures that the client has in the digest, and all clients together have the whole."""
+    (all_,) = seeded.figures(PERIODS[2])
+    by_client = all_.by(Dimension.CLIENT)
+    for client, part in list(by_client.items())[:3]:
+        assert seeded.figures(PERIODS[2], client=client)[0] == part
+    assert sum(part.done.n for part in by_client.values()) == all_.done.n
+    compare(seeded, PERIODS[2], next(iter(by_client)))
+
+
+def test_periods_read_together(seeded: Seeded) -> None:
+    """Read in one go or each for itself, a period has the same figures."""
+    together = seeded.figures(*PERIODS)
+    assert together == [seeded.figures(period)[0] for period in PERIODS]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.name)
+def test_the_whole_office(whole: Seeded, period: Period) -> None:
+    """The same of the whole quarter with 5,000 requests."""
+    compare(whole, period)
