@@ -53,8 +53,10 @@ def test_only_the_clock_reads_the_time() -> None:
 
 
 def test_nothing_is_left_to_chance() -> None:
-    """`random` can be guessed and can't be repeated: keys come from secrets, everything else is decided by a rule."""
-    assert list(_imports_of(("random",))) == []
+    """`random` can be guessed and can't be repeated: keys come from secrets, everything else is decided by a rule. The
+    invented office is drawn from a given seed, to be repeated."""
+    found = list(_imports_of(("random",)))
+    assert [where for where in found if not where.startswith("bot/seed/")] == []
 
 
 def test_nothing_is_unpickled() -> None:
