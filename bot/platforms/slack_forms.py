@@ -28,6 +28,7 @@ CHOICE, CHOICE_VALUE, CHOICES, BOXES = 75, 150, 100, 10
 LABEL, FIELD_VALUE, FIELD_ID = 2000, 3000, 255
 YES_NO = (("yes", "Yes"), ("no", "No"))  # for a question that comes without words of its own
 DIGITS = 15
+FILES = 10  # the most that Slack takes in one field, of at most 10 MB each
 PICKERS = 2  # blocks beside the field for words
 PICKED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{2}:[0-9]{2}))?", re.ASCII)
 
@@ -161,8 +162,12 @@ def _some(question: Question, scale: Scale) -> Json:
     return {**element, "initial_options": initial} if initial else element
 
 
+def _files(question: Question, scale: Scale) -> Json:
+    return {"type": "file_input", "max_files": FILES}
+
+
 Draw = Callable[[Question, Scale], Json]
-DRAWN: dict[str, Draw] = {"one-of": _one, "some-of": _some, "yes-no": _either, "number": _number}
+DRAWN: dict[str, Draw] = {"one-of": _one, "some-of": _some, "yes-no": _either, "number": _number, "files": _files}
 
 
 def _offered(choices: Sequence[tuple[str, str]]) -> Json:

@@ -72,7 +72,7 @@ def understand(payload: Payload, at: datetime, ours: Ours, vocabulary: Words) ->
         case "view_submission":
             sender = _interactive_sender(payload, ours)
             view = part(payload, "view")
-            return Event(sender, Submitted(words(view, "private_metadata"), answers(view)), at)
+            return Event(sender, Submitted(words(view, "private_metadata"), answers(view), files_in(view)), at)
         case str():
             found = shortcut(payload)
             if found is None:
@@ -253,6 +253,13 @@ def answers(view: Payload) -> dict[str, str]:
             said = " ".join(part for part in (day, time, f"({said})" if said else "") if part)
         found[name] = said if day or not time else f"{said} {time}".strip()
     return found
+
+
+def files_in(view: Payload) -> tuple[File, ...]:
+    """Return the files given in a view: each field for them lists its own, described as in a message."""
+    blocks = part(part(view, "state"), "values").values()
+    elements = [element for block in blocks if isinstance(block, dict) for element in block.values()]
+    return tuple(file for element in elements if isinstance(element, dict) for file in _files(element))
 
 
 def _answer(element: Payload) -> str:

@@ -84,6 +84,10 @@ def _overflow(drawn: Json, _: str) -> Html:
     return element("div", element("span", "⋯", class_="sl-button", aria_hidden="true"), element("ul", *items))
 
 
+def _files(drawn: Json, label: str) -> Html:
+    return element("div", element("span", "📎 ", aria_hidden="true"), words("…"), class_="sl-line", aria_label=label)
+
+
 def _placeholder(drawn: Json) -> str:
     return text_of(drawn["placeholder"]) if "placeholder" in drawn else ""
 
@@ -97,6 +101,7 @@ INPUTS: Mapping[str, Callable[[Json, str], Html]] = {
     "datepicker": _moment,
     "timepicker": _moment,
     "datetimepicker": _moment,
+    "file_input": _files,
     "static_select": _select,
     "multi_static_select": _several,
     "checkboxes": _ticks,

@@ -23,16 +23,18 @@ _NUMBER = re.compile(r"\s*(\d{1,9})\s*(?:min|minutes?|minuten?|m|h|x)?\.?\s*", r
 def position(form: Form, answers: Mapping[str, str]) -> Field | None:
     """Return the first unanswered field, None when the form is complete. Answers to fields that are no more don't
     count."""
-    for field in form.fields:
-        if field.name not in answers:
-            return field
-    return None
+    return next((field for field in asked(form) if field.name not in answers), None)
+
+
+def asked(form: Form) -> list[Field]:
+    """Return the fields that a chat asks for, one after another: files are sent there without being asked for."""
+    return [field for field in form.fields if field.kind is not FieldKind.FILES]
 
 
 def fault(field: Field, answer: str) -> Text | None:
     """Return what is wrong with an answer in the form that is kept, None if it will do."""
     if not answer.strip():
-        return Text("form-answer-needed") if field.required else None
+        return Text("form-answer-needed") if field.required and field.kind is not FieldKind.FILES else None
     if field.kind in TIMES and parsed(answer) is not None:
         return None
     if len(answer) > field.longest:

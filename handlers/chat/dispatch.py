@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.chat import confirming, dialogs, forms, time_fields
+from handlers.chat import confirming, dialogs, form_files, forms, time_fields
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
 from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import (
@@ -331,7 +331,7 @@ def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
         ctx.effects.errors = faults
         return
     ctx.uow.dialogs.answer(meant.id, answers, ctx.now)
-    forms.hand_in(ctx, spec, meant, answers)
+    forms.hand_in(ctx, spec, form_files.with_sent(meant, event.heard.files), answers)
 
 
 def _still_asked(ctx: Context, spec: FormSpec, dialog: Dialog, given: Mapping[str, str]) -> Form:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import closed_forms, dialogs, time_fields
+from handlers.chat import closed_forms, dialogs, form_files, time_fields
 from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
 from handlers.chat.feature import FormSpec
@@ -35,9 +35,10 @@ MOST_OFFERED = 24
 class FormRefused(Refused):
     """A form was complete, but can't be taken as it is: it stays open with its answers."""
 
-    def __init__(self, refusal: Refused, dialog: str, answers: Mapping[str, str]) -> None:
+    def __init__(self, refusal: Refused, dialog: Dialog, answers: Mapping[str, str]) -> None:
         super().__init__(refusal.text, refusal.field or next(iter(answers), None))
-        self.dialog = dialog
+        self.dialog = dialog.id
+        self.sent = dialog.facts.get(form_files.SENT)
         self.answers = {name: value for name, value in answers.items() if name != refusal.field}
 
 
@@ -47,16 +48,19 @@ def hand_in(ctx: Context, spec: FormSpec, dialog: Dialog, answers: Mapping[str, 
     try:
         spec.submit(ctx, dialog, answers)
     except Refused as refusal:
-        raise FormRefused(refusal, dialog.id, answers) from refusal
+        raise FormRefused(refusal, dialog, answers) from refusal
 
 
 def stay_open(ctx: Context, refusal: FormRefused, house: House, *, in_window: bool) -> None:
-    """Keep the answers of a form that was refused, for all else was rolled back; a window shows them still, in a chat
-    the form says what is wrong."""
+    """Keep the answers and files of a form that was refused, for all else was rolled back; a window shows them still,
+    in a chat the form says what is wrong."""
     dialog = ctx.uow.dialogs.by_id(refusal.dialog)
     if dialog is None or dialog.state != "open":
         return
     ctx.uow.dialogs.answer(dialog.id, refusal.answers, ctx.now)
+    if refusal.sent:
+        dialog = replace(dialog, facts={**dialog.facts, form_files.SENT: refusal.sent})
+        ctx.uow.dialogs.note_facts(dialog.id, dialog.facts, ctx.now)
     if in_window:
         return
     dialog = _in_chat(ctx, replace(dialog, answers=refusal.answers))
@@ -234,7 +238,7 @@ def question(form: Form, dialog: Dialog, offered: Sequence[Choice] | None = None
 
 def summary(form: Form, dialog: Dialog) -> Card:
     """Return the card with all answers: to be sent, or changed one by one."""
-    changes = [_change_button(field, dialog) for field in form.fields]
+    changes = [_change_button(field, dialog) for field in dialogs.asked(form)]
     send = Button(form.submit, SUBMIT, dialog.id, style=Style.PRIMARY)
     leave = Button(form.leave or Text("cancel"), CANCEL, dialog.id)
     lines = [] if form.summary or form.intro is None else [form.intro]

@@ -126,10 +126,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A whole form at once (a modal)."""
+    """A whole form at once (a modal), with the files given in it."""
 
     dialog: str
     answers: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     DAY = "day"
     TIME = "time"
+    FILES = "files"
 
 
 TIMES = frozenset({FieldKind.DAY, FieldKind.TIME})
@@ -109,7 +110,8 @@ class Field:
     """One question of a form; `name` is what the answer is kept under, always as text: the choice's value, for SOME_OF
     the values joined by commas, for YES_NO `yes` or `no`, for NUMBER whole digits, for DAY and TIME what was understood
     (`When.noted`), else the person's words; a TIME has to be understood, and to come. `choices` of a LINE or NUMBER are
-    offers; other answers may be typed. `most` bounds a NUMBER.
+    offers; other answers may be typed. `most` bounds a NUMBER. FILES are given in a window, and may be left out; a chat
+    never asks for them, for they can be sent there at any time. They are no answer: see `form_files`.
     `governs`: which questions follow hangs on this answer, so that it can be changed at each of them; `governed`: this
     is such a question."""
 

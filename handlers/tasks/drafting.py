@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.chat import forms, paging
+from handlers.chat import form_files, forms, paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File, Said, Shared
 from handlers.chat.outgoing import Form, Text
@@ -82,7 +82,7 @@ def shared(ctx: Context, heard: Shared) -> None:
     task = None if draft is None or draft.state is not DraftState.SENT else ctx.uow.tasks.look(TaskId(draft.id))
     if task is not None and record.may_see(ctx, task) and task.state is not TaskState.CANCELLED:
         raise Refused(Text("already-request", ref=task.reference))
-    _open_form(ctx, "", words=heard.text, shared=[_remembered(file) for file in heard.files])
+    _open_form(ctx, "", words=heard.text, shared=form_files.remembered(heard.files))
 
 
 def form(ctx: Context, words_after: str) -> None:
@@ -131,7 +131,9 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         return
     written = forms.written(dialog)
     if draft is None:
-        draft = _begin_from(ctx, given.get("words", ""), written.get("words"), _files(dialog))
+        draft = _begin_from(ctx, given.get("words", ""), written.get("words"), form_files.of(dialog))
+    else:
+        draft = replace(draft, files=[*draft.files, *files.keep(ctx, form_files.of(dialog), draft=draft.id)])
     for source in written.values():
         ctx.uow.drafts.add_source(source, draft.id)
     words = given.get("words", draft.words).strip()
@@ -376,7 +378,7 @@ def _open_form(ctx: Context, about: str, *, words: str = "", draft: Draft | None
     if ctx.who.role is not Role.CLIENT and not contacts:
         raise Refused(Text("no-clients-yet"))
     request = questions.request(ctx.office, category, contacts)
-    facts = {"category": category, "files": list(shared or [])}  # type: ignore[call-overload]  # None is allowed
+    facts = {"category": category, form_files.BROUGHT: list(shared or [])}  # type: ignore[call-overload]  # None is allowed
     facts.update({} if draft is None else draft_words.opened(draft))
     ctx.ask(request, about, answers=answers, fresh=bool(words or shared), **facts)
 
@@ -441,11 +443,3 @@ def _draft_and_task(ctx: Context, about: str) -> tuple[Draft, Task]:
     if task is None or not record.may_see(ctx, task):
         raise Refused(Text("task-unknown"))
     return draft, task
-
-
-def _remembered(file: File) -> dict[str, object]:
-    return {"handle": file.handle, "name": file.name, "mime": file.mime, "size": file.size, "kind": file.kind}
-
-
-def _files(dialog: Dialog) -> tuple[File, ...]:
-    return tuple(File(**file) for file in dialog.facts.get("files", ()))

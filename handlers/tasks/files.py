@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.chat import form_files
 from handlers.chat.context import Context
 from handlers.chat.incoming import File, Said
 from handlers.chat.outgoing import Text
@@ -105,7 +106,9 @@ def with_held(dialog: Dialog, words: str) -> str:
 
 
 def release(ctx: Context, dialog: Dialog, task: TaskId) -> list[StoredFile]:
-    """Let the files that waited for a form belong to the task; return them, to be sent on."""
+    """Let the files that waited for a form, and those given in its window, belong to the task; return them, to be sent
+    on."""
+    keep(ctx, form_files.of(dialog), message=dialog.id)
     ctx.uow.files.hand_on_held(dialog.id, task)
     return ctx.uow.files.of_message(dialog.id)
 

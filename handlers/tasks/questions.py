@@ -15,6 +15,7 @@ from storage.vocabulary import Priority
 MOST_MINUTES = 24 * 60
 NO_CATEGORY = "none"
 QUESTION = "q-"
+FILES = Field("files", Text("form-files"), FieldKind.FILES, required=False, help=Text("form-files-help"))
 
 
 def request(office: Office, category: str | None, contacts: Sequence[tuple[Person, str]] = ()) -> Form:
@@ -32,6 +33,7 @@ def request(office: Office, category: str | None, contacts: Sequence[tuple[Perso
     fields.append(_priority_field())
     fields.append(wishes.field())
     fields += [_question(question) for question in (known.questions if known else ())]
+    fields.append(FILES)
     intro = Text("spoken", words=Spoken(known.process)) if known is not None and known.process else None
     return Form("tasks.request", Text("request-title"), Text("send-request"), fields, summary=True, intro=intro)
 
@@ -75,7 +77,7 @@ def cancel(ref: str) -> Form:
 def done(ref: str, *, with_minutes: bool) -> Form:
     """Return the question what the client is to hear as the result; in a window also how long it took. In a chat the
     minutes are offered as buttons afterwards, so that the client need not wait for them."""
-    fields = [Field("result", Text("done-result"), FieldKind.PARAGRAPH)]
+    fields = [Field("result", Text("done-result"), FieldKind.PARAGRAPH), FILES]
     if with_minutes:
         fields.append(Field("minutes", Text("done-minutes"), FieldKind.NUMBER, required=False, most=MOST_MINUTES))
     return Form(name="tasks.done", title=Text("done-title", ref=ref), submit=Text("done"), fields=fields)

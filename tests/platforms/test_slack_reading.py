@@ -217,6 +217,15 @@ def test_presses_and_forms() -> None:
     assert read(PRESS).sender.chat == "D1"
     answers = {"what": "flowers & cake", "more": "", "kind": "b", "none": "", "day": "2026-06-01"}
     assert read(SUBMISSION).heard == Submitted("dialog-1", answers)
+
+
+def test_files_of_a_window() -> None:
+    """Files given in a window are described as in a message; a field for them is no answer, whatever it holds."""
+    files = [{"id": "F1", "name": "plan.pdf", "mimetype": "application/pdf", "size": 9}, {"id": "<"}, 7]
+    values = {"files": {"value": {"type": "file_input", "files": files}}, "more": {"value": {"files": "F2"}}, "odd": 3}
+    view = {"private_metadata": "dialog-1", "state": {"values": values}}
+    heard = read({**SUBMISSION, "view": view}).heard
+    assert heard == Submitted("dialog-1", {"files": "", "more": ""}, (File("F1", "plan.pdf", "application/pdf", 9),))
     assert read({**PRESS, "actions": [{"type": "static_select"}]}).heard == Nothing("no-button")
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from tests.standins.slack_rules import PICKERS
+from tests.standins.slack_rules import FILES, PICKERS
 from tests.standins.slack_shown import Control, Json
 from tests.standins.slack_view import HOLDS, View
 
-Answer = str | int | Sequence[str] | None
+File = tuple[str, bytes]
+Answer = str | int | Sequence[str] | Sequence[File] | None
+LARGEST_FILE = 10 * 1024 * 1024
 CHOICES = {"selected_option", "selected_options"}
 LISTS = {"selected_users"}
 SEVERAL = {"checkboxes", "multi_static_select", "multi_external_select"}
@@ -57,6 +59,21 @@ def _is_number(element: Json, text: str) -> bool:
     pattern = r"-?[0-9]+(\.[0-9]+)?" if element.get("is_decimal_allowed") else r"-?[0-9]+"
     least, most = float(element.get("min_value", "-inf")), float(element.get("max_value", "inf"))
     return re.fullmatch(pattern, text, re.ASCII) is not None and least <= float(text) <= most
+
+
+def files_for(control: Control, answer: Answer) -> list[File]:
+    """The files, by name and content, that a person puts into an input; ValueError if Slack wouldn't take them."""
+    given = () if answer is None or isinstance(answer, str | int) else answer
+    found = [each for each in given if not isinstance(each, str)]
+    most, kinds = control.element.get("max_files", FILES), control.element.get("filetypes")
+    if len(found) > most:
+        raise ValueError(f"{control.label!r} takes {most} files, not {len(found)}")
+    for name, content in found:
+        if kinds and name.rpartition(".")[2].lower() not in kinds:
+            raise ValueError(f"{control.label!r} takes {kinds}, not {name!r}")
+        if len(content) > LARGEST_FILE:
+            raise ValueError(f"{control.label!r} takes at most 10 MB, {name!r} has {len(content)} bytes")
+    return found
 
 
 def _several(answer: Answer) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from tests.standins.slack_delivery import Delivery
 from tests.standins.slack_directory import user_object
-from tests.standins.slack_files import new_file, share
-from tests.standins.slack_filling import Answer, input_called, options_in, value_for
+from tests.standins.slack_files import file_object, new_file, share
+from tests.standins.slack_filling import Answer, files_for, input_called, options_in, value_for
 from tests.standins.slack_gestures import Gestures, forged
 from tests.standins.slack_methods import react
 from tests.standins.slack_modals import clear, close_top
@@ -257,16 +257,29 @@ class SlackUser:
         return self.modal
 
     def fills(self, **answers: Answer) -> list[Delivery]:
-        """Fill inputs by label (underscores for blanks, options by their words); menus tell the bot at once."""
+        """Fill inputs by label (underscores for blanks, options by their words, files by name and content); menus tell
+        the bot at once."""
         view = self._open_modal()
         sent = []
         for label, answer in answers.items():
             control = input_called(view, label)
-            value = value_for(control, answer, view.suggested.get(control.action_id, []))
+            if control.element["type"] == "file_input":
+                value = self._uploaded(control, answer)
+            else:
+                value = value_for(control, answer, view.suggested.get(control.action_id, []))
             view.fill(control, value)
             if control.block["type"] != "input" or control.block.get("dispatch_action"):
                 sent.append(self._gestures.act(self.id, control, value, view))
         return sent
+
+    def _uploaded(self, control: Control, answer: Answer) -> Json:
+        """Upload files as Slack's client does at once when they are put into an input; they are shared nowhere."""
+        files = []
+        for name, content in files_for(control, answer):
+            file = new_file(self._workspace, name, len(content), self.id)
+            file.content = content
+            files.append(file_object(self._workspace, file))
+        return {"type": "file_input", "files": files}
 
     async def suggests(self, label: str, typed: str) -> list[str]:
         """Type into a menu that asks the bot for its options; returns what is offered."""

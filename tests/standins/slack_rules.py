@@ -68,6 +68,7 @@ PICKERS = {
     "timepicker": ("initial_time", re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII), "HH:mm"),
     "datetimepicker": ("initial_date_time", re.compile(r"\d{10}", re.ASCII), "UNIX timestamp of 10 digits"),
 }
+FILES = 10
 Complaints = Iterator[str]
 
 
@@ -86,6 +87,8 @@ def block_errors(blocks: object, surface: str = "message") -> list[str]:
     for index, block in enumerate(blocks):
         path = f"/blocks/{index}"
         errors += _block(block, path)
+        if surface != "modal" and isinstance(block, dict) and _takes_files(block.get("element")):
+            errors.append(_bad("unsupported type: file_input", f"{path}/element/type"))
         block_id = block.get("block_id") if isinstance(block, dict) else None
         if block_id is not None and block_id in ids:
             errors.append(_bad(f"`block_id` already exists: {block_id}", f"{path}/block_id"))
@@ -158,7 +161,7 @@ def _section(block: Json, path: str) -> Complaints:
         for index, text in enumerate(fields):
             yield from _text(text, 2000, f"{path}/fields/{index}")
     if "accessory" in block:
-        yield from _element(block["accessory"], f"{path}/accessory")
+        yield from _outside_input(block["accessory"], f"{path}/accessory")
 
 
 def _context(block: Json, path: str) -> Complaints:
@@ -185,7 +188,7 @@ def _elements(block: Json, path: str, most: int) -> Complaints:
         yield _bad(f"must have 1 to {most} items", f"{path}/elements")
     seen: set[str] = set()
     for index, element in enumerate(elements):
-        yield from _element(element, f"{path}/elements/{index}")
+        yield from _outside_input(element, f"{path}/elements/{index}")
         action_id = element.get("action_id")
         if action_id is not None and action_id in seen:
             yield _bad(f"`action_id` already exists: {action_id}", f"{path}/elements/{index}/action_id")
@@ -200,6 +203,24 @@ def _input(block: Json, path: str) -> Complaints:
     if isinstance(element, dict) and element.get("type") in {"button", "overflow", "image"}:
         yield _bad(f"unsupported type: {element['type']}", f"{path}/element/type")
     yield from _element(element, f"{path}/element")
+
+
+def _takes_files(element: object) -> bool:
+    return isinstance(element, dict) and element.get("type") == "file_input"
+
+
+def _outside_input(element: object, path: str) -> Complaints:
+    if _takes_files(element):
+        yield _bad("unsupported type: file_input", f"{path}/type")
+    yield from _element(element, path)
+
+
+def _files(element: Json, path: str) -> Complaints:
+    most, kinds = element.get("max_files", FILES), element.get("filetypes", ["any"])
+    if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= FILES:
+        yield _bad(f"must be between 1 and {FILES}", f"{path}/max_files")
+    if not isinstance(kinds, list) or not kinds or not all(isinstance(kind, str) and kind for kind in kinds):
+        yield _bad("must be a list of file extensions", f"{path}/filetypes")
 
 
 def _element(element: object, path: str) -> Complaints:
@@ -221,6 +242,8 @@ def _element(element: object, path: str) -> Complaints:
         yield from _options(element, OPTIONS[kind], path)
     if kind == "number_input":
         yield from _number(element, path)
+    if kind == "file_input":
+        yield from _files(element, path)
     if kind in PICKERS:
         key, pattern, form = PICKERS[kind]
         value = element.get(key)

@@ -29,7 +29,7 @@ HOLDS = {
     "multi_users_select": ("selected_users", "initial_users"),
     "conversations_select": ("selected_conversation", "initial_conversation"),
     "channels_select": ("selected_channel", "initial_channel"),
-    "file_input": ("files", "initial_files"),
+    "file_input": ("files", ""),
 }
 
 
@@ -158,4 +158,6 @@ def readable(value: Json) -> str:
     if options:
         return ", ".join(str(item["text"]["text"]) for item in options)
     held = next((item for key, item in value.items() if key != "type" and item), "")
-    return ", ".join(map(str, held)) if isinstance(held, list) else str(held)
+    if isinstance(held, list):
+        return ", ".join(str(each["name"]) if isinstance(each, dict) else str(each) for each in held)
+    return str(held)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.standins.slack import SlackStandIn, SlackUser
 from tests.standins.slack_bolt_bot import app_of, client_of, over_http, over_sockets
+from tests.standins.slack_rules import block_errors, view_errors
 from tests.standins.slack_shown import Json
 
 
@@ -362,3 +363,53 @@ async def test_shortcuts_reactions_and_changed_accounts(slack: SlackStandIn, app
     assert heard[0]["message"]["blocks"][1]["elements"][0]["text"]["text"] == "A &amp; B"
     assert (heard[1]["reaction"], heard[1]["item"]["ts"]) == ("eyes", posted["ts"])
     assert heard[2]["user"]["tz_label"] == "India Standard Time"
+
+
+async def test_files_in_a_form(slack: SlackStandIn, app: AsyncApp, anna: SlackUser) -> None:
+    """A form takes as many files of the kinds it names as it says, 10 MB each; its submission describes them, and the
+    bot may fetch them though they are shown nowhere."""
+    submitted: list[Json] = []
+    element = {"type": "file_input", "filetypes": ["pdf"], "max_files": 2}
+
+    async def office(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=form(field("Papers", "papers", element)))
+        await ack()
+
+    async def submit(ack: Any, view: Json) -> None:
+        submitted.append(view["state"]["values"])
+        await ack()
+
+    app.command("/office")(office)
+    app.view("request")(submit)
+    anna.commands("new")
+    await anna.sees_modal("Papers")
+    for wrong in ([("a.exe", b"x")], [("a.pdf", b"x")] * 3, [("a.pdf", bytes(10 * 1024 * 1024 + 1))]):
+        with pytest.raises(ValueError, match="'Papers' takes"):
+            anna.fills(papers=wrong)
+    with pytest.raises(ValueError, match="does not submit"):
+        anna.submits()
+    anna.fills(papers=[("plan.pdf", b"%PDF")])
+    await anna.submits().done()
+    [file] = submitted[0]["papers"]["papers"]["files"]
+    assert (file["name"], file["size"], file["user"], file["ims"]) == ("plan.pdf", 4, anna.id, [])
+    async with client_of(slack) as client:
+        info = await client.files_info(file=file["id"])
+    assert info["file"]["url_private_download"] == file["url_private_download"]
+
+
+@pytest.mark.parametrize("wrong", [{"max_files": 0}, {"max_files": 11}, {"filetypes": []}, {"initial_files": []}])
+def test_fields_for_files_slack_refuses(wrong: Json) -> None:
+    """One to ten files, kinds named if at all, nothing filled in before."""
+    assert view_errors(form(field("Papers", "papers", {"type": "file_input"}))) == []
+    assert view_errors(form(field("Papers", "papers", {"type": "file_input", **wrong})))
+
+
+def test_files_are_taken_in_modals_alone() -> None:
+    """Neither a message nor an App Home takes files, nor any block but an input."""
+    element = {"type": "file_input", "action_id": "papers"}
+    block = field("Papers", "papers", element)
+    assert block_errors([block], "modal") == []
+    assert block_errors([block], "message")
+    assert block_errors([block], "home")
+    assert block_errors([{"type": "actions", "elements": [element]}], "modal")
+    assert block_errors([{"type": "section", "text": plain("Papers"), "accessory": element}], "modal")

@@ -14,6 +14,7 @@ from tests.cast import PATIENCE, ConsolePerson, Person, SlackPerson, TelegramPer
 from tests.office import Office
 from tests.stories.kit import joined
 
+Given = list[tuple[str, bytes]]  # files put into a window
 across = pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
 
 TRAVEL = Category(
@@ -88,8 +89,9 @@ async def finishes(assistant: Person, client: Person, result: str, *, times: int
     await client.sees(result, count=times)
 
 
-async def gives_form(person: Person, answers: Mapping[str, str | None], submit: str | None = None) -> None:
-    """Fill a form in: a window at once, a chat's questions one by one (None skips), and send it."""
+async def gives_form(person: Person, answers: Mapping[str, str | Given | None], submit: str | None = None) -> None:
+    """Fill a form in: a window at once, with files if it takes any; a chat's questions one by one (None skips); and
+    send it."""
     if isinstance(person, SlackPerson):
         await person.sees_form(next(iter(answers)))
         person.user.fills(**answers)
@@ -103,6 +105,7 @@ async def gives_form(person: Person, answers: Mapping[str, str | None], submit: 
         elif answer in offered:
             person.presses(answer)
         else:
+            assert isinstance(answer, str)  # a chat asks for no files
             person.says(answer)
     if submit is not None:
         last = list(answers)[-1]

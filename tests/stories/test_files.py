@@ -47,6 +47,23 @@ SENTENCES = {
         "send": "Absenden",
     },
 }
+MAP, BILL = b"%PDF map", b"%PDF bill"
+IN_WINDOWS = {
+    "en": {
+        "words": "What do you need?",
+        "files": "Files",
+        "acknowledge": "Acknowledge",
+        "done": "Done",
+        "result": "What shall the client read as the result?",
+    },
+    "de": {
+        "words": "Was wird gebraucht?",
+        "files": "Dateien",
+        "acknowledge": "Annehmen",
+        "done": "Erledigt",
+        "result": "Welches Ergebnis soll ich ausrichten?",
+    },
+}
 languages = pytest.mark.parametrize("language", ["en", "de"])
 
 
@@ -220,3 +237,81 @@ async def test_who_takes_over_gets_the_files(open_office: OpenOffice) -> None:
     assert len(files_of(office, eva)) == 2
     assert files_of(office, anna) == []
     assert "price.pdf" not in anna.everything()
+
+
+@languages
+async def test_given_in_a_window(open_office: OpenOffice, language: str) -> None:
+    """On Slack a request's window and that of Done take files: marked as coming, then here, and handed to whoever they
+    are for, once."""
+    office = await open_office(telegram=None)
+    said = IN_WINDOWS[language]
+    ben, anna = await ben_and_anna(office, "slack", "slack", language=language)
+    wait = _holds(office, "slack")
+    anna.commands("task")
+    await gives_form(anna, {said["words"]: "Print this", said["files"]: [("plan.pdf", PLAN), ("map.pdf", MAP)]})
+    await until(lambda: SENTENCES[language]["coming"] in _now(ben, "plan.pdf"), "coming")
+    wait.set()
+    assert await has_file(office, ben, PLAN) == "plan.pdf"
+    assert await has_file(office, ben, MAP) == "map.pdf"
+    await until(lambda: _now(ben, "plan.pdf") == "📎 plan.pdf", "here")
+    await presses(ben, said["acknowledge"])
+    await presses(ben, said["done"])
+    await gives_form(ben, {said["result"]: "Printed, bill attached", said["files"]: [("bill.pdf", BILL)]})
+    await anna.sees("Printed, bill attached")
+    assert await has_file(office, anna, BILL) == "bill.pdf"
+    await office.quiet()
+    assert sorted(files_of(office, ben)) == [("map.pdf", MAP), ("plan.pdf", PLAN)]
+    assert files_of(office, anna) == [("bill.pdf", BILL)]
+
+
+async def test_a_window_adds_to_a_drafts_files(open_on: OpenOffice) -> None:
+    """Who changes a draft in a window adds files to those it came with."""
+    office = await open_on("slack")
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    sends_file(anna, "plan.pdf", PLAN, "Print this")
+    await presses(anna, "Change")
+    await gives_form(anna, {"What do you need?": "Print both", "Files": [("map.pdf", MAP)]})
+    await ben.sees("Print both")
+    await has_file(office, ben, PLAN)
+    await has_file(office, ben, MAP)
+    await office.quiet()
+    assert len(files_of(office, ben)) == 2
+
+
+async def test_a_window_that_is_not_taken_keeps_its_files(open_on: OpenOffice) -> None:
+    """A window with a wrong answer stays as it is; sent again, its file comes once. One too big is told of, as in the
+    chat."""
+    office = await open_on("slack", most_bytes=1000)
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    await orders(anna, "Ten roses")
+    await acknowledges(ben, anna)
+    await presses(ben, "Done")
+    files = [("bill.pdf", BILL), ("film.pdf", b"%PDF" + b"x" * 2000)]
+    minutes = "How many minutes did it take?"
+    result = "What shall the client read as the result?"
+    await gives_form(ben, {result: "Delivered", minutes: "99999", "Files": files})
+    assert isinstance(ben, SlackPerson)
+    await until(lambda: ben.user.modal and ben.user.modal.errors, "what is wrong")
+    await gives_form(ben, {minutes: "20"})
+    await anna.sees("Delivered")
+    await has_file(office, anna, BILL)
+    await ben.sees("The file film.pdf did not arrive here: it is too big")
+    await office.quiet()
+    assert files_of(office, anna) == [("bill.pdf", BILL)]
+
+
+async def test_a_window_that_opened_too_late_asks_for_no_files(open_on: OpenOffice) -> None:
+    """Where the window can't be opened the questions come in the chat, where files are sent without being asked for."""
+    office = await open_on("slack")
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    await orders(anna, "Ten roses")
+    await acknowledges(ben, anna)
+    office.slack.fault("views.open", error="expired_trigger_id")
+    await presses(ben, "Done")
+    await ben.sees("❓ What shall the client read as the result?")
+    sends_file(ben, "bill.pdf", BILL)
+    await ben.sees("The question above is still open")
+    ben.says("Delivered")
+    await anna.sees("Delivered")
+    await has_file(office, anna, BILL)
+    assert "❓ Files" not in ben.everything()
