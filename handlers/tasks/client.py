@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.chat import form_files
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Deleted, Edited
 from handlers.chat.outgoing import Form, Text, Typed
@@ -138,9 +139,9 @@ def answer_form(ctx: Context, dialog: Dialog) -> Form:
 
 
 def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The answer is there."""
+    """The answer is there, with the files given in its window."""
     task = record.take(ctx, TaskId(dialog.about))
-    conversation.say(ctx, task, given["words"], source=ctx.written)
+    conversation.say(ctx, task, given["words"], form_files.of(dialog), source=ctx.written)
     ctx.answer(Text("passed-on", ref=task.reference))
 
 

@@ -15,6 +15,7 @@ from storage.vocabulary import Priority
 MOST_MINUTES = 24 * 60
 NO_CATEGORY = "none"
 QUESTION = "q-"
+WITH_FILES = frozenset({"ask", "message", "answer"})  # forms whose words go out together with files
 FILES = Field("files", Text("form-files"), FieldKind.FILES, required=False, help=Text("form-files-help"))
 
 
@@ -53,11 +54,12 @@ def one_paragraph(
 ) -> Form:
     """Return a form with one question: `NAME-title` and `NAME-words` are its sentences; `asked` is what somebody wants
     to know by it."""
+    words = Field("words", Text(f"{name}-words"), FieldKind.PARAGRAPH, required=required, longest=longest)
     return Form(
         name=f"tasks.{name}",
         title=Text(f"{name}-title", ref=ref),
         submit=Text(submit),
-        fields=[Field("words", Text(f"{name}-words"), FieldKind.PARAGRAPH, required=required, longest=longest)],
+        fields=[words, FILES] if name in WITH_FILES else [words],
         intro=Text("question-open", words=asked) if asked else None,
     )
 

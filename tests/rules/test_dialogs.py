@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.chat import dialogs, forms, time_fields
+from handlers.chat import dialogs, form_files, forms, time_fields
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Refused
 from handlers.chat.feature import FormSpec
-from handlers.chat.incoming import Said, TimerDue
+from handlers.chat.incoming import File, Said, TimerDue
 from handlers.chat.outgoing import TIMES, Card, Choice, Field, FieldKind, Form, Spoken, Text
 from handlers.rules.whens import parsed
 from storage.dialogs import Dialog, Pressable
@@ -359,3 +359,23 @@ def test_faults(field: Field, answer: str, wrong: str | None) -> None:
     """What will not do is said by name."""
     found = dialogs.fault(field, answer)
     assert (None if found is None else found.name) == wrong
+
+
+@pytest.mark.parametrize("in_window", [True, False])
+def test_a_refused_window_keeps_its_files(*, in_window: bool) -> None:
+    """All of a refused submission is rolled back but its answers and files, which a later one brings anew or the chat
+    sends on."""
+    plan = File("F1", "plan.pdf")
+    chat = Desk(Form("f", Text("f"), Text("send"), [Field("what", Text("what"), required=False)]))
+    chat.ctx.now = NOON
+    opened = chat.paper.one
+    sent = form_files.with_sent(form_files.with_sent(opened, [File("F0", "old.pdf")]), [plan])
+
+    def refuse(*_: object) -> None:
+        raise Refused(Text("no"))
+
+    with pytest.raises(forms.FormRefused) as caught:
+        forms.hand_in(chat.ctx, FormSpec(lambda _ctx, _dialog: chat.form, refuse), sent, {"what": "roses"})
+    chat.paper.one = opened
+    forms.stay_open(chat.ctx, caught.value, chat.house, in_window=in_window)
+    assert form_files.of(chat.paper.one) == (plan,)

@@ -264,6 +264,26 @@ async def test_given_in_a_window(open_office: OpenOffice, language: str) -> None
     assert files_of(office, anna) == [("bill.pdf", BILL)]
 
 
+async def test_questions_and_answers_in_windows(open_on: OpenOffice) -> None:
+    """On Slack the windows of a question and of its answer take files: each reaches the other side, once."""
+    office = await open_on("slack")
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    await orders(anna, "Ten roses")
+    await acknowledges(ben, anna)
+    await presses(ben, "Ask client")
+    await gives_form(
+        ben, {"What do you need to know from the client?": "In which of these?", "Files": [("map.pdf", MAP)]}
+    )
+    await has_file(office, anna, MAP)
+    await presses(anna, "Answer")
+    await gives_form(anna, {"What shall I pass on?": "As drawn", "Files": [("plan.pdf", PLAN)]})
+    await ben.sees("As drawn")
+    await has_file(office, ben, PLAN)
+    await office.quiet()
+    assert files_of(office, anna) == [("map.pdf", MAP)]
+    assert files_of(office, ben) == [("plan.pdf", PLAN)]
+
+
 async def test_a_window_adds_to_a_drafts_files(open_on: OpenOffice) -> None:
     """Who changes a draft in a window adds files to those it came with."""
     office = await open_on("slack")
