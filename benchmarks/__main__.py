@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import acknowledged, business_hours, journey, limiter, requests, slots, startup, timers
+from benchmarks import acknowledged, business_hours, digest, journey, limiter, requests, slots, startup, timers
 from benchmarks.report import Line, table
 
 ALL: Mapping[str, Callable[[Path], list[Line]]] = {
@@ -20,6 +20,7 @@ ALL: Mapping[str, Callable[[Path], list[Line]]] = {
     "timers": timers.lines,
     "journey": journey.lines,
     "business_hours": business_hours.lines,
+    "digest": digest.lines,
     "slots": slots.lines,
 }
 

@@ -20,6 +20,7 @@ from bot.explain import explain
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from handlers.rules.kpi.periods import Period
 
 CONFIG = click.option(
     "--config",
@@ -240,6 +241,45 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
     _or_say_why(work, NotEmpty)
 
 
+@main.command(help="Write a report of a period into FILE: the office's digest, a client's report or review pack.")
+@click.argument("kind", type=click.Choice(["digest", "client", "review"]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day; by default last week's.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--client", help="Whose, for client and review.")
+@click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "csv", "json", "png"]), default="pdf")
+@click.option("--language", type=click.Choice(["en", "de"]), help="By default the office's.")
+@CONFIG
+def report(config: Path, *, kind: str, file: Path, client: str | None, form: str, **when: Any) -> None:
+    """Write it."""
+    settings = _settings(config)
+    from bot.clock import SystemClock
+    from bot.compose import office_of
+    from bot.i18n import Wording
+    from bot.reports.drawing import draw
+    from bot.reports.making import NoSuchClient, report_of
+    from storage.engine import open_store
+
+    now = SystemClock().now()
+    office = office_of(settings, Wording(), now)
+    language = when["language"] or office.language
+    period = _period(when["first"], when["last"], now, office.zone)
+
+    def work() -> None:
+        click.echo(f"{period.name}: reading …", err=True)
+        store = open_store(settings.database.url, lambda: now, workers=1)
+        store.start()
+        try:
+            made = report_of(store, office, kind, period, now, client, language)
+        finally:
+            store.stop()
+        click.echo(f"{period.name}: drawing …", err=True)
+        file.write_bytes(draw(made, form))
+        click.echo(f"{period.name}: {file}", err=True)
+
+    _or_say_why(work, NoSuchClient)
+
+
 @main.command(name="slack-manifest", help="Print a Slack app manifest with the least scopes.")
 @click.option("--workspace", default="", help="For [slack.NAME]: its name.")
 @CONFIG
@@ -363,6 +403,22 @@ def _missing_files(settings: Settings) -> None:
         click.echo(f"missing    {file}")
     if lost:
         click.echo(f"{len(lost):>9}  files are missing in {files.folder}: copy those that belong to this backup there")
+
+
+def _period(first: datetime | None, last: datetime | None, now: datetime, zone: str) -> Period:
+    """Return the days asked for: a whole week or month under its name, by default the last week that is over."""
+    from handlers.rules.kpi import periods
+    from handlers.rules.wall_time import zone_named
+
+    where = zone_named(zone)
+    if first is None:
+        return periods.week_at(now, where).before()
+    try:
+        asked = periods.days(first.date(), (last or now.astimezone(where)).date(), where)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    named = (periods.week(asked.first, where), periods.month(asked.first, where))
+    return next((each for each in named if (each.first, each.last) == (asked.first, asked.last)), asked)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

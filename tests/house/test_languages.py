@@ -18,6 +18,7 @@ from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
+from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
 from handlers.rules.whens import QUICK
@@ -87,6 +88,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "recurring-": SeriesState,
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
+    "report-cause-": Cause,
     "turn-": ("office", "client", "ours", "yours", "outside"),
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }

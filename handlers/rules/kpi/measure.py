@@ -25,6 +25,9 @@ from handlers.rules.turns import Turns, turns
 from storage.vocabulary import TaskState
 
 ACCEPTED = frozenset({"accepted", "closed-by-silence"})
+AFTER_THE_END = ACCEPTED | {"cancelled", "rated"}
+"""What is noted only once nothing is open any more: a history that ends with it is over, which saves looking."""
+
 NO_TURNS = Turns(0, 0, 0)
 
 
@@ -95,7 +98,7 @@ def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
     ended before and nothing happened since."""
     until = period.until(now)
     steps = [step for step in task.steps if step.at <= until]
-    if not steps:
+    if not steps or (steps[-1].at < period.begin and steps[-1].move in AFTER_THE_END):
         return None
     past = _history(steps, task)
     walked = _walk(past, period)

@@ -1,0 +1,95 @@
+"""A report as pages to print: PDF with its fonts inside, so that every name is set as it is written and none is cut."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.reports.charts import picture
+from bot.reports.worded import Plain, Sheet, Worded
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONT = "DejaVu"
+INK, LINE, FAINT = (31, 41, 51), (213, 219, 225), (245, 247, 250)
+EMPTY = "–"
+SIDE = 1.6
+"""Millimetres free at the left and right of a cell's text."""
+
+
+def as_pdf(report: Worded) -> bytes:
+    """Return the report as PDF (A4). A cell that is too long for its column goes on in further lines, at blanks."""
+    page = _page(report)
+    page.set_font(FONT, "B", 17)
+    page.multi_cell(0, 9, report.title, align="L", new_x="LMARGIN", new_y="NEXT")
+    page.ln(2)
+    for chart in report.charts:
+        page.image(io.BytesIO(picture(chart)), w=page.epw * 0.8, alt_text=chart.told)
+        page.ln(3)
+    for sheet in report.sheets:
+        _table(page, sheet)
+    return bytes(page.output())
+
+
+def _page(report: Worded) -> FPDF:
+    from fpdf import FPDF
+    from matplotlib import get_data_path
+
+    fonts = Path(get_data_path()) / "fonts" / "ttf"
+    page = FPDF(format="A4")
+    page.set_margin(18)
+    page.set_auto_page_break(auto=True, margin=18)
+    page.set_title(report.title)
+    page.set_lang(report.language)
+    page.add_font(FONT, "", fonts / "DejaVuSans.ttf")
+    page.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
+    page.set_text_color(*INK)
+    page.set_draw_color(*LINE)
+    page.set_line_width(0.2)
+    page.add_page()
+    return page
+
+
+def _table(page: FPDF, sheet: Sheet) -> None:
+    from fpdf.fonts import FontFace
+
+    if page.will_page_break(30):
+        page.add_page()
+    page.set_font(FONT, "B", 12)
+    page.multi_cell(0, 8, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")
+    page.set_font(FONT, "", 9)
+    rows = sheet.rows or ((EMPTY, *("" for _ in sheet.head[1:])),)
+    style = FontFace(emphasis="BOLD", fill_color=FAINT)
+    widths = _widths(page, (sheet.head, *rows))
+    with page.table(
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=style,
+        line_height=5.2,
+        col_widths=widths,
+        padding=(0.6, SIDE),
+    ) as table:
+        aligns = ["RIGHT" if isinstance(cell, int) else "LEFT" for cell in rows[0]]
+        for row in (sheet.head, *rows):
+            line = table.row()
+            for cell, align in zip(row, aligns, strict=True):
+                line.cell(str(cell), align=align)
+    page.ln(5)
+
+
+def _widths(page: FPDF, rows: tuple[tuple[Plain, ...], ...]) -> tuple[float, ...]:
+    """Return how wide each column is: as its longest text if that fits, and never narrower than its longest word."""
+    room = page.epw
+    margin = 2 * (page.c_margin + SIDE)
+    columns = [[str(row[place]) for row in rows] for place in range(len(rows[0]))]
+    whole = [max(page.get_string_width(text) for text in texts) * 1.12 + margin for texts in columns]
+    words = [
+        max(page.get_string_width(word) for text in texts for word in [*text.split(), ""]) * 1.12 + margin
+        for texts in columns
+    ]
+    if sum(whole) <= room:
+        return tuple(width * room / sum(whole) for width in whole)
+    spare = max(room - sum(words), 0)
+    wanted = [width - word for width, word in zip(whole, words, strict=True)]
+    return tuple(word + spare * want / max(sum(wanted), 1e-9) for word, want in zip(words, wanted, strict=True))

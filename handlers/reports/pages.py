@@ -1,0 +1,215 @@
+"""What stands in a report: headings and tables of names and numbers, whichever way they are drawn later. Every number
+comes from `handlers.rules.kpi`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handlers.chat.outgoing import Text
+from handlers.rules.kpi.causes import Cause
+from handlers.rules.kpi.facts import Dimension
+from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.values import Share
+from handlers.rules.sla_policy import Clock
+
+HOUR, MINUTE = 3600, 60
+MOST_REFS = 40
+
+Cell = Text | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading, the names of the columns, and rows of as many cells."""
+
+    title: Text
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars in groups: what each group is, what each series is, and the numbers of each series by group."""
+
+    title: Text
+    groups: tuple[Text, ...]
+    series: tuple[tuple[Text, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report of one period."""
+
+    title: Text
+    charts: tuple[Chart, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids are called: of people and of clients."""
+
+    people: Mapping[str, str]
+    clients: Mapping[str, str]
+
+
+CLOCKS: Mapping[Clock, Text] = {
+    Clock.ACKNOWLEDGE: Text("report-acknowledge"),
+    Clock.FIRST_RESPONSE: Text("report-first-response"),
+    Clock.NEXT_UPDATE: Text("report-next-update"),
+    Clock.RESOLUTION: Text("report-resolution"),
+}
+
+
+def digest(office: str, now: Figures, before: Figures, names: Names) -> Report:
+    """Return the office's week (or other period) beside the one before: first what needs a decision."""
+    title = Text("report-digest-title", office=office, period=now.period.name)
+    by_client = [
+        (names.clients.get(client or "", Text("report-nobody")), *_row(part))
+        for client, part in now.by(Dimension.CLIENT).items()
+    ]
+    load = [
+        (names.people.get(person, person), load.open.n, load.done.n, load.minutes)
+        for person, load in now.load().items()
+    ]
+    head = (Text("report-client"), Text("report-received"), Text("report-done"), Text("report-open"))
+    late = (Text("report-overdue"), Text("report-in-time"))
+    people = (Text("report-assistant"), Text("report-open"), Text("report-done"), Text("report-minutes"))
+    return Report(
+        title,
+        (_chart(now, before),),
+        (
+            _decisions(now),
+            _counts(now, before),
+            _times(now, before),
+            _breaches(now),
+            Table(Text("report-by-client"), (*head, *late), tuple(sorted(by_client, key=lambda row: str(row[0])))),
+            Table(Text("report-load"), people, tuple(sorted(load))),
+            _ratings(now),
+        ),
+    )
+
+
+def client_report(client: str, now: Figures, before: Figures) -> Report:
+    """Return what a client reads about a period: what was done, how long it took against the promise, what waits."""
+    title = Text("report-client-title", client=client, period=now.period.name)
+    done = Table(Text("report-what-was-done"), (Text("report-reference"),), tuple((ref,) for ref in now.done.refs))
+    tables = (_counts(now, before), _times(now, before), done, _ratings(now))
+    return Report(title, (_chart(now, before),), tables)
+
+
+def review(client: str, now: Figures, before: Figures) -> Report:
+    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework."""
+    title = Text("report-review-title", client=client, period=now.period.name)
+    complaints = [(Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in now.complaints().items()]
+    rework = Table(
+        Text("report-rework"),
+        (Text("report-reason"), Text("report-n"), Text("report-reference")),
+        ((Text("report-error-rate"), now.rework().n, _percent(now.rework())), *complaints),
+    )
+    tables = (_times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
+    return Report(title, (_chart(now, before),), tables)
+
+
+def _row(part: Figures) -> tuple[Cell, ...]:
+    in_time = part.timing(Clock.RESOLUTION).in_target
+    return part.received.n, part.done.n, part.open.n, len(part.overdue()), _percent(in_time)
+
+
+def _decisions(now: Figures) -> Table:
+    overdue = tuple(ref for ref, _ in now.overdue())
+    kinds = (
+        (Text("report-overdue"), overdue),
+        (Text("report-at-risk"), now.at_risk().refs),
+        (Text("report-unassigned"), now.unassigned().refs),
+    )
+    head = (Text("report-what"), Text("report-n"), Text("report-reference"))
+    return Table(Text("report-decisions"), head, tuple((what, len(refs), _refs(refs)) for what, refs in kinds))
+
+
+def _counted(found: Figures) -> tuple[int, ...]:
+    return (found.was_open.n, found.received.n, found.came_back.n, found.done.n, found.cancelled.n, found.open.n)
+
+
+def _counts(now: Figures, before: Figures) -> Table:
+    what = (
+        Text("report-was-open"),
+        Text("report-received"),
+        Text("report-came-back"),
+        Text("report-done"),
+        Text("report-cancelled"),
+        Text("report-open"),
+    )
+    rows: list[tuple[Cell, ...]] = list(zip(what, _counted(now), _counted(before), strict=True))
+    rows.append((Text("report-continuity"), _percent(now.continuity()), _percent(before.continuity())))
+    return Table(Text("report-counts"), _head(now, before), tuple(rows))
+
+
+def _times(now: Figures, before: Figures) -> Table:
+    head = (Text("report-clock"), Text("report-n"), "p50", "p90", Text("report-in-time"), Text("report-in-time-before"))
+    rows = []
+    for clock, name in CLOCKS.items():
+        timing, earlier = now.timing(clock), before.timing(clock).in_target
+        spread = timing.spread
+        times = (_duration(spread.p50), _duration(spread.p90))
+        rows.append((name, spread.n, *times, _percent(timing.in_target), _percent(earlier)))
+    return Table(Text("report-times"), head, tuple(rows))
+
+
+def _breaches(now: Figures) -> Table:
+    found: dict[tuple[Clock, Cause], list[str]] = {}
+    for each in now.breaches():
+        found.setdefault((each.clock, each.cause), []).append(each.ref)
+    head = (Text("report-clock"), Text("report-cause"), Text("report-n"), Text("report-reference"))
+    ordered = sorted(found.items(), key=lambda each: -len(each[1]))
+    rows = tuple(
+        (CLOCKS[clock], Text(f"report-cause-{cause}"), len(refs), _refs(refs)) for (clock, cause), refs in ordered
+    )
+    return Table(Text("report-breaches"), head, rows)
+
+
+def _ratings(now: Figures) -> Table:
+    ratings = now.ratings()
+    head = (Text("report-reference"), Text("report-stars"), Text("report-words"))
+    spoken = sorted({*ratings.low, *ratings.words}, key=lambda each: (each.stars, each.ref))
+    rows: list[tuple[Cell, ...]] = [(each.ref, each.stars, each.words or "") for each in spoken]
+    mean = "–" if ratings.stars.mean is None else f"{float(ratings.stars.mean):.1f}"
+    rows.append((Text("report-mean", n=ratings.stars.n), mean, ""))
+    return Table(Text("report-ratings"), head, tuple(rows))
+
+
+def _chart(now: Figures, before: Figures) -> Chart:
+    groups = (Text("report-received"), Text("report-done"), Text("report-open"), Text("report-overdue"))
+    series = tuple(
+        (Text("report-name", name=each.period.name), (each.received.n, each.done.n, each.open.n, len(each.overdue())))
+        for each in (before, now)
+    )
+    return Chart(Text("report-chart"), groups, series)
+
+
+def _head(now: Figures, before: Figures) -> tuple[Cell, ...]:
+    return Text("report-what"), now.period.name, before.period.name
+
+
+def _percent(share: Share) -> Cell:
+    """Return a share as people read it: with n, and with a percentage only of enough."""
+    if share.percent is None:
+        return Text("report-share-few", part=len(share.part), n=share.n)
+    return Text("report-share", percent=_rounded(share.percent), n=share.n)
+
+
+def _rounded(percent: Fraction) -> int:
+    """Return whole percent, half up; never 100 or 0 where that isn't true."""
+    whole = int(percent + Fraction(1, 2))
+    return min(max(whole, int(percent > 0)), 100 - int(percent < 100)) if percent <= 100 else whole
+
+
+def _duration(seconds: int | None) -> str:
+    return "–" if seconds is None else f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02} h"
+
+
+def _refs(refs: Sequence[str]) -> str:
+    shown = ", ".join(refs[:MOST_REFS])
+    return f"{shown} …" if len(refs) > MOST_REFS else shown
