@@ -121,11 +121,18 @@ class Outcome:
         return True if self.met_at is not None and self.due is not None else None
 
 
-def outcomes(history: History, hours: BusinessHours, now: datetime) -> list[Outcome]:
-    """Return what every round of every clock has come to: what `all_rounds` says, in a quarter of the time where no
-    promise was moved. For sums over many tasks. Raises as `states`."""
+def outcomes(history: History, hours: BusinessHours, now: datetime, since: datetime | None = None) -> list[Outcome]:
+    """Return what every round of every clock has come to that did not end before `since`: what `all_rounds` says, in a
+    quarter of the time where no promise was moved. For sums over many tasks. Raises as `states`."""
     past = [event for event in history if event.at <= now]
-    rounds = [round_ for clock in Clock for round_ in rounds_of(clock, past)]
+    rounds = [
+        round_
+        for clock in Clock
+        for round_ in rounds_of(clock, past)
+        if since is None or round_.ended_at is None or round_.ended_at >= since
+    ]
+    if not rounds:
+        return []
     if any(isinstance(event, _MOVES_A_PROMISE) for event in past):
         return [_outcome(_state(round_, past, hours, now), now) for round_ in rounds]
     recorded = {(event.clock, event.round): event.due for event in past if isinstance(event, BreachRecorded)}

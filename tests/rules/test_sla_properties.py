@@ -112,6 +112,9 @@ def test_outcomes_are_what_the_states_say(history: list[Event], now: datetime) -
     assert [
         (one.clock, one.started_at, one.ended_at, one.met_at, one.due, one.used, one.breached_at) for one in found
     ] == told
+    since = now - timedelta(days=3)
+    late = [one for one in found if one.ended_at is None or one.ended_at >= since]
+    assert outcomes(history, HOURS, now, since) == late
     for one, state in zip(found, all_rounds(history, HOURS, now), strict=True):
         assert one.warned == (state.status is Status.RUNNING and any(at <= now for _, at in state.warnings))
         assert (one.kept is True) == (state.status is Status.MET)

@@ -105,7 +105,7 @@ def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
     fresh = [step for step in steps if period.has(step.at)]
     if not (walked.was_open or fresh):
         return None
-    rounds = sla.outcomes(past, task.hours, until)
+    rounds = sla.outcomes(past, task.hours, until, period.begin)
     breaches = tuple(_breaches(task.subject.ref, rounds, past, period))
     results = _results(steps)
     return Measured(
