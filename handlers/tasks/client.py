@@ -141,7 +141,7 @@ def answer_form(ctx: Context, dialog: Dialog) -> Form:
 def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The answer is there, with the files given in its window."""
     task = record.take(ctx, TaskId(dialog.about))
-    conversation.say(ctx, task, given["words"], form_files.of(dialog), source=ctx.written)
+    conversation.say(ctx, task, given["words"], form_files.of(dialog), source=ctx.written, asked=True)
     ctx.answer(Text("passed-on", ref=task.reference))
 
 

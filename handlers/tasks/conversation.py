@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File
 from handlers.chat.outgoing import Text, Urgency
-from handlers.rules import states
+from handlers.rules import pleasantries, states
 from handlers.tasks import attention, files, record, screens, showing
 from storage.conversation import Message, Note
 from storage.files import StoredFile
@@ -26,9 +26,12 @@ def say(
     sent: Sequence[File] = (),
     source: str | None = None,
     handed: Sequence[StoredFile] = (),
+    *,
+    asked: bool = False,
 ) -> None:
     """Say something about a task to the other side: the client to the office, staff to the client. A task that waits
-    for its client goes on. `sent` are fresh files, `handed` those that were kept before."""
+    for its client goes on, unless they only greet or thank: that is an answer where they were `asked` for one. `sent`
+    are fresh files, `handed` those that were kept before."""
     if task.state not in SPOKEN_OF:
         raise record.refused(ctx, task, "say")
     if ctx.who.role in STAFF:
@@ -37,7 +40,8 @@ def say(
     files.keep(ctx, sent, task=task.id, message=message.id)
     from_client = ctx.who.role is Role.CLIENT
     record.note(ctx, task, "client-said" if from_client else "staff-said", message=message.id)
-    if from_client and task.question:
+    answers = asked or sent or handed or not pleasantries.alone(words)
+    if from_client and task.question and answers:
         task = _answered(ctx, task)
     for reader in _other_side(ctx, task):
         urgency = Urgency.URGENT if from_client else Urgency.DIALOGUE

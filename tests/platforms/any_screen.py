@@ -128,7 +128,7 @@ TASKS = any_of(Task, wished=st.none() | WHENS)
 OPEN_TASKS = any_of(
     Task,
     wished=st.none() | WHENS,
-    state=st.sampled_from([state for state, _ in [(s, 0) for _, s in board_screens.STATES]]),
+    state=st.sampled_from(board_screens.STATES),
 )
 MANY = st.lists(TASKS, max_size=20)
 PEOPLE = any_of(Person)

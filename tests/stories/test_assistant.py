@@ -87,7 +87,8 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
     prefix = "/office " if on == "slack" else "/"
-    common = {"task", "find", "why", "remind", "reminders", "home", "settings", "language", "zone", "help"}
+    common = {"task", "find", "why", "remind", "reminders", "recurring", "home", "settings", "language", "zone"}
+    common |= {"link", "cancel", "help"}
     own = {mia: {"queue", "board", "people"}, ben: {"queue", "mine", "away", "back"}, anna: {"tasks"}}
     for person, commands in own.items():
         person.commands("help")

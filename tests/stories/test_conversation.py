@@ -33,6 +33,7 @@ TO_CLIENT = "To Dr. Weber"
 TO_ROSES = "To T-1001 · Ten roses"
 PASS_ON = "What shall the client read?"
 NOTE = "What shall the office know?"
+SETTLED = "✓ Settled"
 
 
 async def _in_hand(office: Office, client_on: str, assistant_on: str, language: str = "en") -> tuple[Person, Person]:
@@ -72,6 +73,23 @@ async def test_words_go_both_ways(open_office: OpenOffice, client_on: str, assis
     assert anna.count("yellow ones") == 1
     assert ben.count("Anna on T-1001: No, thank you") == 1
     assert "What is this about?" not in anna.everything()
+
+
+@across
+async def test_thanks_alone_are_no_answer(open_on: OpenOffice, client_on: str, assistant_on: str) -> None:
+    """A greeting or thanks below a question reach the assistant, and the question stays; what says more answers it."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await _in_hand(office, client_on, assistant_on)
+    await presses(ben, "Ask client")
+    await gives_form(ben, {"What do you need to know from the client?": "Which colour?"})
+    await anna.sees("Which colour?")
+    replies(anna, "Which colour?", "Hi, thanks! 🙏")
+    await ben.sees("Anna on T-1001: Hi, thanks!")
+    await office.quiet()
+    assert SETTLED not in anna.everything()
+    replies(anna, "Which colour?", "Thanks, the red ones")
+    await ben.sees("Thanks, the red ones")
+    await anna.sees(SETTLED)
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
