@@ -34,7 +34,7 @@ from handlers.rules.sla_history import (
     pauses_of,
 )
 from handlers.rules.sla_policy import Before, Clock, Policy, Target
-from handlers.rules.sla_rounds import Promise, Round, promise_in, promises_of, rounds_of
+from handlers.rules.sla_rounds import BEGIN_OR_END, Promise, Round, promise_in, promises_of, rounds_of
 
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
 _MOVES_A_PROMISE: tuple[type[Event], ...] = (PolicyChanged, Anchored, Extended)
@@ -125,10 +125,11 @@ def outcomes(history: History, hours: BusinessHours, now: datetime, since: datet
     """Return what every round of every clock has come to that did not end before `since`: what `all_rounds` says, in a
     quarter of the time where no promise was moved. For sums over many tasks. Raises as `states`."""
     past = [event for event in history if event.at <= now]
+    telling = [event for event in past if isinstance(event, BEGIN_OR_END)]
     rounds = [
         round_
         for clock in Clock
-        for round_ in rounds_of(clock, past)
+        for round_ in rounds_of(clock, telling)
         if since is None or round_.ended_at is None or round_.ended_at >= since
     ]
     if not rounds:

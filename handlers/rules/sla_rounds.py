@@ -40,6 +40,12 @@ BEGINS: Mapping[Clock, tuple[type[Event], ...]] = {
     Clock.RESOLUTION: (Filed, Reopened),
 }
 
+BEGIN_OR_END: tuple[type[Event], ...] = (
+    *dict.fromkeys(kind for kinds in (*BEGINS.values(), *MEETS.values()) for kind in kinds),
+    Cancelled,
+)
+"""All that begins or ends a round of any clock: the rest of a history may be left out of `rounds_of`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
