@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -15,14 +16,17 @@ from sqlalchemy import select
 from bot.__main__ import main
 from bot.seed.writing import NotEmpty, write
 from handlers.chat.context import Context
+from handlers.reports.facts import figures_of
 from handlers.rules import states
+from handlers.rules.kpi.facts import Dimension
+from handlers.rules.kpi.periods import days
 from handlers.tasks.rebuild import rebuild
 from storage.engine import Store
 from storage.migrate import migrate
 from storage.query import Query
 from storage.tasks import Step, Task, tasks
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import TaskId, TaskState
+from storage.vocabulary import ClientId, TaskId, TaskState
 from tests.bot.seeded import SETTINGS, UNTIL, office, opened, small, written
 from tests.sla.year import BEGIN, Year
 from tests.sla.year_life import Life
@@ -128,15 +132,27 @@ def test_a_database_in_use_is_left_alone(store: Store) -> None:
     assert len(histories(store)) == MANY
 
 
-def test_on_postgres(postgres_url: str) -> None:
-    """The same office can be written into PostgreSQL."""
+def test_on_postgres(postgres_url: str, tmp_path: Path) -> None:
+    """The same office can be written into PostgreSQL, and has the same figures there, also client by client."""
     migrate(postgres_url)
-    store = opened(postgres_url)
+    stores = [opened(postgres_url), written(tmp_path, small(40))]
     try:
-        write(store, office(), small(10))
-        assert len(histories(store)) == 10
+        write(stores[0], office(), small(40))
+        assert len(histories(stores[0])) == 40
+        period = days(date(2026, 9, 1), date(2026, 11, 21), ZoneInfo("Europe/Berlin"))
+        one, other = (
+            store.run(lambda uow: figures_of(uow, office(), [period], UNTIL), reading=True) for store in stores
+        )
+        assert one == other
+        assert one[0].done.n > 0
+        client = ClientId(str(one[0].tasks[0].subject.client))
+        mine = [
+            store.run(lambda uow: figures_of(uow, office(), [period], UNTIL, client), reading=True) for store in stores
+        ]
+        assert mine[0] == mine[1] == [one[0].only(Dimension.CLIENT, client)]
     finally:
-        store.stop()
+        for store in stores:
+            store.stop()
 
 
 def test_the_command(tmp_path: Path) -> None:
