@@ -27,6 +27,7 @@ from handlers.people.actions import NewInvite, invite
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.service_levels import ServiceLevels
+from handlers.rules.slots.desk import Desk
 from storage.engine import Store, open_store
 from storage.migrate import migrate
 from storage.vocabulary import Role
@@ -56,6 +57,7 @@ class Plan:
     teams: tuple[str, ...] = ()
     categories: tuple[Category, ...] = ()
     levels: ServiceLevels | None = None
+    desk: Desk = field(default_factory=Desk)
     most_bytes: int = 20 * MEGABYTE  # of one file
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
@@ -143,7 +145,12 @@ class Office:
         return App(
             self.store(),
             self.clock,
-            replace(facts, levels=self.plan.levels, platforms=frozenset(each.name for each in platforms)),
+            replace(
+                facts,
+                levels=self.plan.levels,
+                desk=self.plan.desk,
+                platforms=frozenset(each.name for each in platforms),
+            ),
             platforms,
             teams=self.plan.teams,
             web=WebPlan("127.0.0.1", self.port) if web else None,

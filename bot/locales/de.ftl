@@ -925,8 +925,123 @@ booking-state-expired = nicht mehr vorgemerkt
 booking-state-declined = abgelehnt
 booking-state-cancelled = abgesagt
 booking-offered = Ein Termin ist frei geworden: { $at }. Wir halten ihn für Sie bis { $until } frei.
-booking-reminder = Ihr Termin { $ref }: { $at }.
+booking-reminder = Ihr Termin { $ref }: { $what }
 booking-reminder-missed = Die Erinnerung an { $ref } ({ $at }) konnte nicht rechtzeitig gesendet werden.
+booking-reminder-over = Die Erinnerung an { $ref } ist nicht mehr nötig.
+booking-come = Komme
+booking-comes = Sie kommen.
+booking-will-come = { $name } kommt: { $ref }, { $at }
+command-book = einen Termin buchen
+command-agenda = Ihre Termine
+book-nothing = Hier gibt es nichts zu buchen.
+book-which = Was für ein Termin?
+book-how-long = Wie lange?
+book-minutes = { $count } Min.
+book-with-whom = Bei wem?
+book-anybody = Egal
+book-another-person = Andere Person
+book-title = { $service }, { $count } Min.
+book-title-with = { $what }, bei { $host }
+book-title-move = { $ref } verschieben: { $what }
+book-which-day = { $month } – welcher Tag? Die Zeiten gelten in { $zone }.
+book-which-time = { $day } – um wie viel Uhr? ({ $zone })
+book-day = { $weekday ->
+        [1] Mo
+        [2] Di
+        [3] Mi
+        [4] Do
+        [5] Fr
+        [6] Sa
+       *[7] So
+    } { $day }.
+book-month = { $month ->
+        [1] Januar
+        [2] Februar
+        [3] März
+        [4] April
+        [5] Mai
+        [6] Juni
+        [7] Juli
+        [8] August
+        [9] September
+        [10] Oktober
+        [11] November
+       *[12] Dezember
+    } { $year }
+book-day-of = { $day } { $month }
+book-time = { $time }
+book-at = { $at }
+book-next = Die nächsten freien Zeiten:
+book-nothing-free = Es ist nichts frei.
+book-first-free = Nächster freier
+book-later = Später
+book-days = Tage
+book-earlier-month = Monat davor
+book-later-month = Nächster Monat
+book-other-day = Anderer Tag
+book-other-times = Andere Zeiten
+book-denied = Das geht nicht
+book-instead = Stattdessen frei:
+book-no-past = Diese Zeit ist vorbei.
+book-no-length = So lange wird es nicht angeboten.
+book-no-booker = Das bucht nur das Büro.
+book-no-plan = Das gehört nicht zu Ihrem Tarif.
+book-no-notice = Das ist zu kurzfristig.
+book-no-too-far = Das liegt zu weit voraus.
+book-no-taken = Diese Zeit ist vergeben.
+book-no-too-close = Das liegt zu nah an einem anderen Termin.
+book-no-busy = Da steht schon etwas anderes im Kalender.
+book-no-away = Da ist niemand da, der das macht.
+book-no-closed = Da ist nicht geöffnet.
+book-no-step = Um diese Zeit beginnt es nicht.
+book-no-day-full = Dieser Tag ist voll.
+book-no-week-full = Diese Woche ist voll.
+book-no-unverified = Der Kalender konnte zuletzt nicht gelesen werden.
+book-it = Buchen
+book-release = Freigeben
+book-new = Termin buchen
+book-settled = Gebucht: { $at }
+booking-some = Termin
+booking-title = { $ref } · { $what }
+booking-held = { $what }: für Sie frei gehalten bis { $at }
+booking-held-over = { $what }: nicht mehr für Sie frei gehalten
+booking-when = { $at }
+booking-elsewhere = In { $zone }: { $day }, { $span }
+booking-unusual = In dieser Woche liegen die Uhren anders auseinander als sonst.
+booking-is = Stand: { $state }
+booking-with = Bei: { $lines }
+booking-where = Wo: { $place }
+booking-contact = { $name }, { $client }
+booking-answer = { $question }: { $answer }
+booking-overridden = Trotzdem gebucht: { $lines }
+booking-proposed = Anderer Vorschlag: { $at }
+booking-guest = Kommt auch: { $name }
+booking-reason = Grund: { $words }
+booking-move = Verschieben
+booking-cancel = Absagen
+booking-cancel-sure = { $ref } wirklich absagen?
+booking-add = Jemanden hinzufügen
+booking-add-title = Zu { $ref } hinzufügen
+booking-guest-name = Name
+booking-guest-mail = E-Mail-Adresse
+booking-decline-title = { $ref } ablehnen
+booking-decline-words = Warum? Die andere Seite liest das.
+booking-done = Erledigt
+booking-no-show = Nicht erschienen
+booking-show = { $ref }
+booking-moved-there = { $ref } ist verschoben: { $at }
+booking-was-moved = { $ref } wurde verschoben ({ $by }): von { $before } auf { $at }
+booking-was = { $ref } ({ $at }) ist { $state }. ({ $by })
+booking-was-confirmed = { $ref } ist bestätigt: { $at }
+booking-line = { $number }. { $at } · { $ref } · { $what }
+booking-line-with = { $line } · { $name }
+booking-line-is = { $line } ({ $state })
+agenda-own = Ihre Termine
+agenda-today = Termine heute
+agenda-week = Termine der nächsten sieben Tage
+agenda-none = Es gibt keine.
+agenda-show-week = Sieben Tage
+agenda-show-today = Heute
 
 ## Absences
 

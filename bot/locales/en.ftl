@@ -938,8 +938,123 @@ booking-state-expired = no longer held
 booking-state-declined = declined
 booking-state-cancelled = cancelled
 booking-offered = A time has become free: { $at }. It is kept for you until { $until }.
-booking-reminder = Your appointment { $ref }: { $at }.
+booking-reminder = Your appointment { $ref }: { $what }
 booking-reminder-missed = The reminder of { $ref } ({ $at }) could not be sent in time.
+booking-reminder-over = The reminder of { $ref } is no longer needed.
+booking-come = I'll be there
+booking-comes = You'll be there.
+booking-will-come = { $name } will be there: { $ref }, { $at }
+command-book = book an appointment
+command-agenda = your appointments
+book-nothing = There is nothing to be booked here.
+book-which = Which appointment?
+book-how-long = How long?
+book-minutes = { $count } min
+book-with-whom = With whom?
+book-anybody = Anybody
+book-another-person = Another person
+book-title = { $service }, { $count } min
+book-title-with = { $what }, with { $host }
+book-title-move = Move { $ref }: { $what }
+book-which-day = { $month } – which day? Times are those of { $zone }.
+book-which-time = { $day } – at what time? ({ $zone })
+book-day = { $weekday ->
+        [1] Mon
+        [2] Tue
+        [3] Wed
+        [4] Thu
+        [5] Fri
+        [6] Sat
+       *[7] Sun
+    } { $day }
+book-month = { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+book-day-of = { $day } { $month }
+book-time = { $time }
+book-at = { $at }
+book-next = The next free times:
+book-nothing-free = Nothing is free.
+book-first-free = First free
+book-later = Later
+book-days = Days
+book-earlier-month = Month before
+book-later-month = Next month
+book-other-day = Other day
+book-other-times = Other times
+book-denied = That is not possible
+book-instead = Free instead:
+book-no-past = That time is over.
+book-no-length = It is not offered for that long.
+book-no-booker = Only the office books this.
+book-no-plan = This is not part of your plan.
+book-no-notice = That is too short notice.
+book-no-too-far = That is too far ahead.
+book-no-taken = That time is taken.
+book-no-too-close = That is too close to another appointment.
+book-no-busy = There is something else in the calendar then.
+book-no-away = Nobody who does this is there then.
+book-no-closed = That is outside opening hours.
+book-no-step = It does not begin at that time.
+book-no-day-full = That day is full.
+book-no-week-full = That week is full.
+book-no-unverified = The calendar could not be read lately.
+book-it = Book
+book-release = Release
+book-new = Book an appointment
+book-settled = Booked: { $at }
+booking-some = Appointment
+booking-title = { $ref } · { $what }
+booking-held = { $what }: kept for you until { $at }
+booking-held-over = { $what }: no longer kept for you
+booking-when = { $at }
+booking-elsewhere = In { $zone }: { $day }, { $span }
+booking-unusual = In this week the clocks are not as far apart as usual.
+booking-is = State: { $state }
+booking-with = With: { $lines }
+booking-where = Where: { $place }
+booking-contact = { $name } of { $client }
+booking-answer = { $question }: { $answer }
+booking-overridden = Booked all the same: { $lines }
+booking-proposed = Proposed instead: { $at }
+booking-guest = Also comes: { $name }
+booking-reason = Reason: { $words }
+booking-move = Move
+booking-cancel = Cancel
+booking-cancel-sure = Really cancel { $ref }?
+booking-add = Add someone
+booking-add-title = Add to { $ref }
+booking-guest-name = Name
+booking-guest-mail = Mail address
+booking-decline-title = Decline { $ref }
+booking-decline-words = Why? The client reads this.
+booking-done = Done
+booking-no-show = No-show
+booking-show = { $ref }
+booking-moved-there = { $ref } is moved: { $at }
+booking-was-moved = { $ref } was moved by { $by }: from { $before } to { $at }
+booking-was = { $ref } ({ $at }) is { $state }. ({ $by })
+booking-was-confirmed = { $ref } is confirmed: { $at }
+booking-line = { $number }. { $at } · { $ref } · { $what }
+booking-line-with = { $line } · { $name }
+booking-line-is = { $line } ({ $state })
+agenda-own = Your appointments
+agenda-today = Appointments today
+agenda-week = Appointments of seven days
+agenda-none = There are none.
+agenda-show-week = Seven days
+agenda-show-today = Today
 
 ## Absences
 

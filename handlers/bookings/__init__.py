@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from handlers.bookings import record, timers
-from handlers.chat.feature import Feature
+from handlers.bookings import anybody, cards, choosing, record, showing, timers
+from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.events import BookingChanged
+from storage.vocabulary import STAFF, Role
+
+CLIENTS = frozenset({Role.CLIENT})
 
 FEATURE = Feature(
     name="bookings",
+    commands={"book": CommandSpec(choosing.book, roles=CLIENTS), "agenda": CommandSpec(anybody.agenda)},
+    actions={
+        "bookings.book": ActionSpec(anybody.press_book, roles=CLIENTS, again=True),
+        "bookings.days": ActionSpec(choosing.press_days, roles=EVERYONE, again=True),
+        "bookings.hosts": ActionSpec(choosing.press_hosts, roles=CLIENTS, again=True),
+        "bookings.day": ActionSpec(choosing.press_day, roles=EVERYONE, again=True),
+        "bookings.first": ActionSpec(choosing.press_first, roles=EVERYONE, again=True),
+        "bookings.take": ActionSpec(choosing.press_take, roles=EVERYONE, again=True),
+        "bookings.confirm": ActionSpec(anybody.confirm, roles=CLIENTS, again=True),
+        "bookings.release": ActionSpec(anybody.release, roles=CLIENTS),
+        "bookings.agenda": ActionSpec(anybody.press_agenda, roles=EVERYONE, again=True),
+        "bookings.show": ActionSpec(anybody.show, roles=EVERYONE, again=True),
+        "bookings.move": ActionSpec(choosing.press_move, roles=EVERYONE, again=True),
+        "bookings.cancel": ActionSpec(anybody.cancel, roles=EVERYONE),
+        "bookings.guest": ActionSpec(anybody.ask_guest, roles=EVERYONE, again=True),
+        "bookings.come": ActionSpec(anybody.come, roles=CLIENTS),
+        "bookings.accept": ActionSpec(anybody.accept, roles=STAFF),
+        "bookings.decline": ActionSpec(anybody.ask_decline, roles=STAFF, again=True),
+        "bookings.done": ActionSpec(anybody.done, roles=STAFF),
+        "bookings.no-show": ActionSpec(anybody.no_show, roles=STAFF),
+    },
+    forms={
+        cards.ANSWERS: FormSpec(anybody.answers_form, anybody.answered, roles=CLIENTS),
+        cards.GUEST: FormSpec(anybody.guest_form, anybody.guest_named),
+        cards.DECLINE: FormSpec(anybody.decline_form, anybody.declined, roles=STAFF),
+    },
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
+    reactions={BookingChanged: showing.changed},
 )

@@ -48,10 +48,20 @@ def when(ctx: Context, service: Service, length: int, *, moved: str | None = Non
     return _together(service, _rows(ctx, service, length, moved)).between(*span)
 
 
-def free_days(ctx: Context, service: Service, length: int, since: datetime, until: datetime, zone: str) -> list[date]:
-    """Return the local dates of a zone on which something can be booked between two moments (UTC), in order."""
+def free_days(
+    ctx: Context,
+    service: Service,
+    length: int,
+    since: datetime,
+    until: datetime,
+    zone: str,
+    *,
+    moved: str | None = None,
+) -> list[date]:
+    """Return the local dates of a zone on which something can be booked between two moments (UTC), in order; `moved` as
+    in `free`."""
     wall = zone_named(zone)
-    starts = when(ctx, service, length)
+    starts = when(ctx, service, length, moved=moved)
     found: list[date] = []
     at = instant(since)
     while (start := next(starts.listed(at, instant(until)), None)) is not None:

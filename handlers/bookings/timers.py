@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.bookings import record, waiting
+from handlers.bookings import cards, record, showing, waiting
 from handlers.bookings.diaries import person_of
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
@@ -32,13 +32,8 @@ def remind(ctx: Context, timer: TimerDue) -> None:
         return
     contact = record.contact(ctx, booking)
     if contact is not None:
-        told = Text("booking-reminder", ref=booking.reference, at=booking.starts_at)
-        ctx.tell(contact, told, urgency=Urgency.URGENT, key=timer_key(booking, timer))
-
-
-def timer_key(booking: Booking, timer: TimerDue) -> str:
-    """Return what makes a reminder told once."""
-    return f"booking:{booking.id}:v{booking.version}:{timer.due_at.isoformat()}"
+        card = cards.reminder_card(booking, showing.facts(ctx, booking))
+        ctx.tell_anew(contact, card, urgency=Urgency.URGENT)
 
 
 def _tell_hosts(ctx: Context, booking: Booking) -> None:

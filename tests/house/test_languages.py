@@ -21,6 +21,7 @@ from handlers.features import HOUSE
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
+from handlers.rules.slots.asking import Rule
 from handlers.rules.whens import QUICK
 from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.tasks.board_screens import BY
@@ -82,6 +83,8 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "*-title": ONE_QUESTION,
     "*-words": ONE_QUESTION,
     "booking-state-": BookingState,
+    "booking-": ("done", "no-show"),
+    "book-no-": Rule,
     "snooze-": ("quarter", "hour", "morning", "working-day"),
     "reminder-is-": ("told", "dropped"),
     "when-": QUICK,
@@ -96,6 +99,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
 # Where a name comes in a variable: all names it may be.
 PASSED_ON: Mapping[str, Iterable[str]] = {
     "handlers/absences/screens.py": ("away-line", "away-line-on"),
+    "handlers/bookings/screens.py": ("book-earlier-month", "book-later-month"),
     "handlers/chat/closed_forms.py": (
         *("form-aside", "form-cancelled", "form-forgotten", "form-left", "form-moved", "form-put-aside"),
     ),

@@ -24,6 +24,8 @@ LONGEST_ANSWER = 200
 LONGEST_LABEL = 100
 LONGEST_TOPIC = 128
 SHORT_LABEL = 18
+TINY_LABEL = 7
+GRID = 4
 STYLES = frozenset({"primary", "danger"})
 # A long line starts in the room left over if there is at least this much of it.
 WORTH_FILLING = 1024
@@ -101,11 +103,14 @@ def parts(message: Message) -> list[Message]:
 
 
 def layout(options: Sequence[Option]) -> tuple[tuple[Key, ...], ...]:
-    """Return the buttons in rows: two short ones beside each other, a long one alone."""
+    """Return the buttons in rows: two short ones beside each other, a long one alone; many tiny ones on end, as the
+    days of a month are, four beside each other."""
     rows: list[list[Key]] = []
     room = False
-    for option in _pages(options)[0]:
-        key = _key(option)
+    keys = [_key(option) for option in _pages(options)[0]]
+    tiny = _leading_tiny(keys)
+    rows += [keys[start : min(start + GRID, tiny)] for start in range(0, tiny, GRID)]
+    for key in keys[tiny:]:
         short = len(key.label) <= SHORT_LABEL
         if room and short:
             rows[-1].append(key)
@@ -114,6 +119,12 @@ def layout(options: Sequence[Option]) -> tuple[tuple[Key, ...], ...]:
             rows.append([key])
             room = short
     return tuple(tuple(row) for row in rows)
+
+
+def _leading_tiny(keys: Sequence[Key]) -> int:
+    """Return how many tiny buttons come first, 0 if they are too few to be a grid."""
+    count = next((number for number, key in enumerate(keys) if len(key.label) > TINY_LABEL), len(keys))
+    return count if count > GRID + 1 else 0
 
 
 def _key(option: Option) -> Key:

@@ -1,0 +1,223 @@
+"""What an appointment looks like to whoever comes and to its hosts, and lists of them. Names and facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.bookings.choice import Choice, token
+from handlers.bookings.screens import day_of, spoken
+from handlers.chat import paging
+from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Spoken, Stretch, Style, Text
+from handlers.chat.outgoing import Choice as Answer
+from handlers.rules import booking_states
+from handlers.rules.slots.desk import Host
+from handlers.rules.slots.service import Service
+from handlers.rules.slots.zones import unusual
+from storage.bookings import Booking
+from storage.people import Person
+from storage.vocabulary import STAFF, BookingState
+
+GUEST, DECLINE, ANSWERS = "bookings.guest", "bookings.decline", "bookings.answers"
+TODAY, WEEK = "today", "week"
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card says of an appointment: its service (None if the settings lost it), its hosts, who comes and for
+    which client, and the zone of the hosts."""
+
+    service: Service | None
+    hosts: Sequence[Host]
+    contact: Person | None
+    client: str | None
+    zone: str
+
+    @property
+    def label(self) -> Text:
+        """What kind of appointment it is."""
+        return Text("booking-some") if self.service is None else spoken(self.service.label)
+
+
+def card(booking: Booking, facts: Facts, reader: Person, now: datetime) -> Card:
+    """Return an appointment as it stands, for whoever comes or for staff."""
+    title, buttons = _title(booking, facts), _buttons(booking, facts, reader, now)
+    return Card(f"booking:{booking.id}", title, _lines(booking, facts, reader), buttons)
+
+
+def _title(booking: Booking, facts: Facts) -> Text:
+    if booking.number is not None:
+        return Text("booking-title", ref=booking.reference, what=facts.label)
+    held = booking.state is BookingState.HELD
+    return Text("booking-held" if held else "booking-held-over", what=facts.label, at=booking.hold_until)
+
+
+def _lines(booking: Booking, facts: Facts, reader: Person) -> list[Text]:
+    lines = [Text("booking-when", at=Stretch(booking.starts_at, booking.ends_at)), *_elsewhere(booking, facts, reader)]
+    if booking.number is not None:
+        lines.append(Text("booking-is", state=Text(f"booking-state-{booking.state}")))
+    if facts.hosts:
+        lines.append(Text("booking-with", lines=[spoken(host.label) for host in facts.hosts]))
+    if facts.service is not None and facts.service.place:
+        lines.append(Text("booking-where", place=spoken(facts.service.place)))
+    if reader.role in STAFF:
+        lines += _for_staff(booking, facts)
+    if booking.proposed_at is not None:
+        lines.append(Text("booking-proposed", at=booking.proposed_at))
+    lines += [Text("booking-guest", name=guest["name"]) for guest in booking.guests if guest.get("name")]
+    if booking.words:
+        lines.append(Text("words", words=booking.words))
+    if booking.reason:
+        lines.append(Text("booking-reason", words=booking.reason))
+    return lines
+
+
+def _for_staff(booking: Booking, facts: Facts) -> list[Text]:
+    name = facts.contact.name if facts.contact is not None else None
+    lines = [] if name is None else [Text("booking-contact", name=name, client=facts.client)]
+    labels = {question.name: question.label for question in facts.service.questions} if facts.service else {}
+    lines += [
+        Text("booking-answer", question=Spoken(labels.get(key, {"": key})), answer=value)
+        for key, value in booking.answers.items()
+    ]
+    if booking.overridden:
+        lines.append(Text("booking-overridden", lines=[Text(f"book-no-{rule}") for rule in booking.overridden]))
+    return lines
+
+
+def _elsewhere(booking: Booking, facts: Facts, reader: Person) -> list[Text]:
+    """Return the time on the other's clock, where that is another one, and whether the distance is unusual then."""
+    there = facts.contact.zone if reader.role in STAFF and facts.contact is not None else facts.zone
+    here, other = ZoneInfo(reader.zone), ZoneInfo(there)
+    begin, end = (at.astimezone(other) for at in (booking.starts_at, booking.ends_at))
+    if begin.utcoffset() == booking.starts_at.astimezone(here).utcoffset():
+        return []
+    span = f"{begin:%H:%M}–{end:%H:%M}"
+    lines = [Text("booking-elsewhere", zone=there, day=day_of(begin.date()), span=span)]
+    return [*lines, Text("booking-unusual")] if unusual(booking.starts_at, here, other) else lines
+
+
+def _buttons(booking: Booking, facts: Facts, reader: Person, now: datetime) -> list[Button]:
+    if booking.number is None:
+        return _of_hold(booking, facts, reader)
+    staff, state = reader.role in STAFF, booking.state
+    buttons = []
+    if staff and state is BookingState.PENDING:
+        buttons.append(Button(Text("confirm"), "bookings.accept", booking.id, style=Style.PRIMARY))
+        buttons.append(Button(Text("decline"), "bookings.decline", booking.id, opens=DECLINE))
+    begun = booking.starts_at <= now
+    for name in ("done", "no-show"):
+        if staff and begun and booking_states.possible(name, state) and name != str(state):
+            buttons.append(Button(Text(f"booking-{name}"), f"bookings.{name}", booking.id))
+    if not begun and booking_states.possible("cancel", state):
+        buttons += _to_change(booking)
+    return buttons
+
+
+def _of_hold(booking: Booking, facts: Facts, reader: Person) -> list[Button]:
+    if reader.id not in {booking.contact_id, booking.booked_by}:
+        return []
+    asks = ANSWERS if facts.service is not None and facts.service.questions else None
+    buttons = [Button(Text("book-it"), "bookings.confirm", booking.id, style=Style.PRIMARY, opens=asks)]
+    if booking.state is BookingState.HELD:
+        return [*buttons, Button(Text("book-release"), "bookings.release", booking.id)]
+    return [*buttons, Button(Text("book-other-times"), "bookings.days", Choice(token(booking.service)).about())]
+
+
+def _to_change(booking: Booking) -> list[Button]:
+    sure = Text("booking-cancel-sure", ref=booking.reference)
+    return [
+        Button(Text("booking-move"), "bookings.move", booking.id),
+        Button(Text("booking-cancel"), "bookings.cancel", booking.id, style=Style.DANGER, confirm=sure),
+        Button(Text("booking-add"), "bookings.guest", booking.id, opens=GUEST),
+    ]
+
+
+def reminder_card(booking: Booking, facts: Facts, *, comes: bool = False) -> Card:
+    """Return the reminder of an appointment that is near; `comes` once somebody said that they will be there."""
+    lines = [Text("booking-when", at=Stretch(booking.starts_at, booking.ends_at))]
+    if facts.service is not None and facts.service.place:
+        lines.append(Text("booking-where", place=spoken(facts.service.place)))
+    come = Button(Text("booking-come"), "bookings.come", booking.id, style=Style.PRIMARY)
+    buttons = [*([] if comes else [come]), *_to_change(booking)[:2]]
+    if comes:
+        lines.append(Text("booking-comes"))
+    title = Text("booking-reminder", ref=booking.reference, what=facts.label)
+    return Card(_reminder_key(booking), title, lines, buttons)
+
+
+def reminder_over_card(booking: Booking) -> Card:
+    """Return what a reminder becomes once its appointment was moved, cancelled or took place."""
+    return Card(_reminder_key(booking), Text("booking-reminder-over", ref=booking.reference))
+
+
+def agenda_card(
+    reader: Person,
+    span: str,
+    bookings: Sequence[Booking],
+    labels: Sequence[Text],
+    names: Sequence[str | None],
+    page: int,
+) -> Card:
+    """Return a list of appointments, `labels` and `names` saying of each what it is and who comes. A client's are all
+    that are to come; staff see today or the week."""
+    numbered = list(enumerate(zip(bookings, labels, names, strict=True), start=1))
+    shown = paging.page(numbered, page, LISTED)
+    lines, buttons = [], []
+    for number, (booking, label, name) in shown.items:
+        state = Text(f"booking-state-{booking.state}")
+        line = Text("booking-line", number=number, at=booking.starts_at, ref=booking.reference, what=label)
+        named = line if name is None else Text("booking-line-with", line=line, name=name)
+        lines.append(Text("booking-line-is", line=named, state=state))
+        buttons.append(Button(Text("booking-show", ref=booking.reference), "bookings.show", booking.id))
+    buttons += paging.turning(shown, "bookings.agenda", span)
+    buttons += _spans(span) if reader.role in STAFF else [Button(Text("book-new"), "bookings.book", reader.id)]
+    title = Text("agenda-today" if span == TODAY else "agenda-week") if reader.role in STAFF else Text("agenda-own")
+    return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown)], buttons)
+
+
+def _spans(span: str) -> list[Button]:
+    if span == TODAY:
+        return [Button(Text("agenda-show-week"), "bookings.agenda", WEEK)]
+    return [Button(Text("agenda-show-today"), "bookings.agenda", TODAY)]
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+
+
+def guest_form(ref: str) -> Form:
+    """Return the questions who comes as well."""
+    fields = [
+        Field("name", Text("booking-guest-name"), longest=100),
+        Field("mail", Text("booking-guest-mail"), required=False, longest=200),
+    ]
+    return Form(GUEST, Text("booking-add-title", ref=ref), Text("save"), fields, facts={"ref": ref})
+
+
+def decline_form(ref: str) -> Form:
+    """Return the question why an appointment is declined."""
+    field = Field("words", Text("booking-decline-words"), FieldKind.PARAGRAPH, longest=1000)
+    return Form(DECLINE, Text("booking-decline-title", ref=ref), Text("decline"), [field], facts={"ref": ref})
+
+
+def answers_form(service: Service) -> Form:
+    """Return a service's own questions."""
+    fields = [
+        Field(
+            name=question.name,
+            label=spoken(question.label),
+            kind=FieldKind(question.kind),
+            required=question.required,
+            choices=[Answer(value, spoken(words)) for value, words in question.choices],
+            help=spoken(question.help) if question.help else None,
+        )
+        for question in service.questions
+    ]
+    return Form(ANSWERS, spoken(service.label), Text("book-it"), fields)
+
+
+def _reminder_key(booking: Booking) -> str:
+    return f"booking-reminder:{booking.id}"

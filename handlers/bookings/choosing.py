@@ -1,0 +1,198 @@
+"""From `/book` to a time: service, days, times. A tap on a time keeps it for some minutes, or moves an appointment
+there; a lost race is said with what is free instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from handlers.bookings import actions, record, screens
+from handlers.bookings.choice import Choice, at_minute, chosen, named, on_day, token
+from handlers.bookings.claiming import Denied, Wish
+from handlers.bookings.free import free, free_days
+from handlers.chat import paging
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Card, Text
+from handlers.rules.slots.desk import Host
+from handlers.rules.slots.service import MINUTE, Bookers, Service
+from handlers.rules.wall_time import first_instant
+from storage.bookings import Booking
+from storage.vocabulary import BookingId, Role
+
+ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
+MOST_FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a time is chosen for: a service with the host that is meant, so many milliseconds long; or an appointment
+    that is moved, with the hosts it has."""
+
+    service: Service
+    length: int
+    host: Host | None
+    moved: Booking | None
+
+    @property
+    def title(self) -> Text:
+        """What it is called."""
+        ref = "" if self.moved is None else self.moved.reference
+        return screens.title(self.service, self.length // MINUTE, self.host, ref)
+
+    @property
+    def moved_id(self) -> BookingId | None:
+        """The appointment that doesn't stand in its own way."""
+        return None if self.moved is None else self.moved.id
+
+
+def book(ctx: Context, words: str) -> None:
+    """`/book`: which kind of appointment; if there is one alone, its days."""
+    services = bookable(ctx)
+    if not services:
+        ctx.reply(Text("book-nothing"))
+    elif len(services) == 1:
+        _days(ctx, Choice(token(services[0].name)), "", anew=True)
+    else:
+        ctx.reply(screens.services_card(ctx.who, services), anew=True)
+
+
+def bookable(ctx: Context) -> list[Service]:
+    """Return the services that who acts may book."""
+    plan = None if ctx.who.client_id is None else ctx.uow.clients.plan(ctx.who.client_id)
+    known = ctx.office.desk.services.values() if ctx.who.role is Role.CLIENT else ()
+    return [each for each in known if each.bookers is Bookers.CLIENTS and (not each.plans or plan in each.plans)]
+
+
+def press_days(ctx: Context, about: str) -> None:
+    """Press of a service, of a length, of a host, or of another month."""
+    _days(ctx, *_chosen(about))
+
+
+def press_move(ctx: Context, about: str) -> None:
+    """Press of Move on an appointment."""
+    _days(ctx, Choice(about), "", anew=True)
+
+
+def press_hosts(ctx: Context, about: str) -> None:
+    """Press of Another person."""
+    choice, _ = _chosen(about)
+    target = _target(ctx, replace(choice, host=""))
+    hosts = [ctx.office.desk.hosts[name] for name in _choice_of(target) if name in ctx.office.desk.hosts]
+    ctx.reply(screens.hosts_card(ctx.who, target.service, hosts, choice))
+
+
+def press_day(ctx: Context, about: str) -> None:
+    """Press of a day, or of a page of its times."""
+    which, number = paging.asked(about)
+    choice, value = _chosen(which)
+    target, day = _target(ctx, choice), on_day(value)
+    if day is None:
+        raise Refused(Text("button-gone"))
+    zone = ZoneInfo(ctx.who.zone)
+    begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
+    found = free(ctx, target.service, target.length, begin, end, moved=target.moved_id)
+    starts = [slot.start for slot in found]
+    if starts:
+        ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number or 0))
+    else:
+        _days(ctx, choice, day.strftime(screens.MONTH))
+
+
+def press_first(ctx: Context, about: str) -> None:
+    """Press of First free, or of Later."""
+    choice, value = _chosen(about)
+    target = _target(ctx, choice)
+    after = at_minute(value)
+    since = ctx.now if after is None else max(after + ONE_MINUTE, ctx.now)
+    until = ctx.now + ONE_DAY * (target.service.window_days + 2)
+    slots = islice(free(ctx, target.service, target.length, since, until, moved=target.moved_id), MOST_FIRST)
+    ctx.reply(screens.first_card(ctx.who, target.title, choice, [slot.start for slot in slots]))
+
+
+def press_take(ctx: Context, about: str) -> None:
+    """Press of a time: it is kept for who acts, or the appointment is moved there."""
+    choice, value = _chosen(about)
+    target, at = _target(ctx, choice), at_minute(value)
+    if at is None:
+        raise Refused(Text("button-gone"))
+    if target.moved is not None:
+        _move(ctx, choice, target.moved, at)
+        return
+    kept = actions.hold(ctx, Wish(target.service, at, target.length, ctx.who))
+    if isinstance(kept, Denied):
+        denied(ctx, choice, kept)
+
+
+def denied(ctx: Context, choice: Choice, no: Denied) -> None:
+    """Say why not, with what is free instead."""
+    starts = [slot.start for slot in no.alternatives]
+    ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts), anew=True)
+
+
+def for_service(booking: Booking) -> Choice:
+    """Return the choice of another time for what was booked."""
+    minutes = (booking.ends_at - booking.starts_at) // ONE_MINUTE
+    return Choice(token(booking.service), minutes=minutes)
+
+
+def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
+    if booking.starts_at == at:
+        ctx.reply(screens.moved_card(ctx.who, booking.reference, at))
+        return
+    moved = actions.move(ctx, booking.id, at)
+    if isinstance(moved, Denied):
+        denied(ctx, choice, moved)
+    else:
+        ctx.reply(screens.moved_card(ctx.who, moved.reference, moved.starts_at))
+
+
+def _days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
+    target = _target(ctx, choice)
+    ctx.reply(_card_of_days(ctx, choice, target, month), anew=anew)
+
+
+def _card_of_days(ctx: Context, choice: Choice, target: Target, month: str) -> Card:
+    if target.moved is None and not choice.minutes and len(target.service.lengths) > 1:
+        return screens.lengths_card(ctx.who, target.service, choice)
+    until = ctx.now + ONE_DAY * (target.service.window_days + 2)
+    days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved_id)
+    has_choice = target.moved is None and (target.host is not None or len(_choice_of(target)) > 1)
+    return screens.days_card(ctx.who, target.title, choice, days, month, has_choice=has_choice)
+
+
+def _choice_of(target: Target) -> tuple[str, ...]:
+    return next((group for group in target.service.groups if len(group) > 1), ())
+
+
+def _chosen(about: str) -> tuple[Choice, str]:
+    found = chosen(about)
+    if found is None:
+        raise Refused(Text("button-gone"))
+    return found
+
+
+def _target(ctx: Context, choice: Choice) -> Target:
+    """Return what a choice means by now. Raises Refused: not offered any more, not for who acts, not theirs."""
+    if len(choice.what) == len(token("")):
+        return _of_service(ctx, choice)
+    booking = record.look(ctx, BookingId(choice.what))
+    record.state_after(ctx, booking, "move")
+    groups = tuple((host,) for host in ctx.uow.bookings.hosts(booking.id))
+    service = replace(actions.service_of(ctx, booking), groups=groups)
+    return Target(service, (booking.ends_at - booking.starts_at) // timedelta(milliseconds=1), None, booking)
+
+
+def _of_service(ctx: Context, choice: Choice) -> Target:
+    service = next((each for each in bookable(ctx) if token(each.name) == choice.what), None)
+    if service is None:
+        raise Refused(Text("booking-service-gone"))
+    length = choice.minutes * MINUTE or service.length
+    if not choice.host:
+        return Target(service, length, None, None)
+    host = ctx.office.desk.hosts.get(named(service.hosts, choice.host) or "")
+    only = None if host is None else service.with_host(host.name)
+    if host is None or only is None:
+        raise Refused(Text("booking-service-gone"))
+    return Target(only, length, host, None)

@@ -1,0 +1,151 @@
+"""What choosing a time looks like: services, days, times, and why not. Names and facts. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.bookings.choice import Choice, minute, token
+from handlers.chat import paging
+from handlers.chat.outgoing import Button, Card, Spoken, Style, Text
+from handlers.rules.slots.asking import No
+from handlers.rules.slots.desk import Host
+from handlers.rules.slots.service import MINUTE, Service
+from storage.people import Person
+
+MOST_TIMES = 24
+MONTH = "%Y%m"
+DAY = "%Y%m%d"
+
+
+def services_card(who: Person, services: Sequence[Service]) -> Card:
+    """Return the question which kind of appointment."""
+    buttons = [
+        Button(spoken(service.label), "bookings.days", Choice(token(service.name)).about()) for service in services
+    ]
+    return Card(_key(who), Text("book-which"), buttons=buttons)
+
+
+def lengths_card(who: Person, service: Service, choice: Choice) -> Card:
+    """Return the question how long."""
+    buttons = []
+    for length in service.lengths:
+        minutes = length // MINUTE
+        about = Choice(choice.what, choice.host, minutes).about()
+        buttons.append(Button(Text("book-minutes", count=minutes), "bookings.days", about))
+    return Card(_key(who), spoken(service.label), [Text("book-how-long")], buttons)
+
+
+def hosts_card(who: Person, service: Service, hosts: Sequence[Host], choice: Choice) -> Card:
+    """Return the question with whom."""
+    anybody = Choice(choice.what, "", choice.minutes).about()
+    buttons = [Button(Text("book-anybody"), "bookings.days", anybody)]
+    buttons += [
+        Button(spoken(host.label), "bookings.days", Choice(choice.what, token(host.name), choice.minutes).about())
+        for host in hosts
+    ]
+    return Card(_key(who), spoken(service.label), [Text("book-with-whom")], buttons)
+
+
+def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], month: str, *, has_choice: bool) -> Card:
+    """Return the days of a month (`202611`, else the first that has any) that have something free, to be tapped.
+    `has_choice` offers to say with whom."""
+    months = sorted({day.strftime(MONTH) for day in days})
+    if not months:
+        return Card(_key(who), title, [Text("book-nothing-free")], _more(choice, has_choice=has_choice))
+    at = months.index(month) if month in months else 0
+    shown = [day for day in days if day.strftime(MONTH) == months[at]]
+    buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY))) for day in shown]
+    buttons.append(Button(Text("book-first-free"), "bookings.first", choice.about(), style=Style.PRIMARY))
+    for name, other in (("book-earlier-month", at - 1), ("book-later-month", at + 1)):
+        if 0 <= other < len(months):
+            buttons.append(Button(Text(name), "bookings.days", choice.about(months[other])))
+    buttons += _more(choice, has_choice=has_choice)
+    month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
+    return Card(_key(who), title, [Text("book-which-day", month=month_name, zone=who.zone)], buttons)
+
+
+def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequence[datetime], number: int) -> Card:
+    """Return the free times of a day on the reader's clock."""
+    shown = paging.page(starts, number, MOST_TIMES)
+    labels = time_labels(starts, ZoneInfo(who.zone))
+    buttons = [
+        Button(Text("book-time", time=labels[start]), "bookings.take", choice.about(minute(start)))
+        for start in shown.items
+    ]
+    buttons += paging.turning(shown, "bookings.day", choice.about(day.strftime(DAY)))
+    buttons.append(Button(Text("book-other-day"), "bookings.days", choice.about(day.strftime(MONTH))))
+    return Card(_key(who), title, [Text("book-which-time", day=day_of(day), zone=who.zone)], buttons)
+
+
+def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[datetime]) -> Card:
+    """Return the next free times, wherever they are."""
+    buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
+    if starts:
+        buttons.append(Button(Text("book-later"), "bookings.first", choice.about(minute(starts[-1]))))
+    buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
+    return Card(_key(who), title, [Text("book-next" if starts else "book-nothing-free")], buttons)
+
+
+def denied_card(who: Person, choice: Choice, why: Sequence[No], starts: Sequence[datetime]) -> Card:
+    """Return why something can't be booked, and what could be instead."""
+    lines = [Text(f"book-no-{rule}") for rule in dict.fromkeys(no.rule for no in why)]
+    buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
+    if starts:
+        lines.append(Text("book-instead"))
+        buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
+    return Card(_key(who), Text("book-denied"), lines, buttons)
+
+
+def moved_card(who: Person, ref: str, at: datetime) -> Card:
+    """Return what the choice of a time becomes once the appointment was moved there."""
+    return Card(_key(who), Text("booking-moved-there", ref=ref, at=at))
+
+
+def settled_card(who: Person, at: datetime) -> Card:
+    """Return what the choice of a time becomes once it was booked."""
+    return Card(_key(who), Text("book-settled", at=at))
+
+
+def title(service: Service, minutes: int, host: Host | None, ref: str = "") -> Text:
+    """Return what is being booked, in one line; `ref` is the appointment that is moved."""
+    said = Text("book-title", service=spoken(service.label), count=minutes)
+    if host is not None:
+        said = Text("book-title-with", what=said, host=spoken(host.label))
+    return Text("book-title-move", ref=ref, what=said) if ref else said
+
+
+def day_label(day: date) -> Text:
+    """Return a day as its button says it."""
+    return Text("book-day", weekday=day.isoweekday(), day=day.day)
+
+
+def day_of(day: date) -> Text:
+    """Return a day with its month."""
+    month = Text("book-month", month=day.month, year=str(day.year))
+    return Text("book-day-of", day=day_label(day), month=month)
+
+
+def time_labels(starts: Sequence[datetime], zone: ZoneInfo) -> Mapping[datetime, str]:
+    """Return the times of a day on a wall; those that come twice there, with the name of the clock."""
+    walls = {start: start.astimezone(zone) for start in starts}
+    said = {start: f"{wall:%H:%M}" for start, wall in walls.items()}
+    often = Counter(said.values())
+    return {
+        start: f"{said[start]} {wall:%Z}" if often[said[start]] > 1 else said[start] for start, wall in walls.items()
+    }
+
+
+def spoken(words: Mapping[str, str]) -> Text:
+    """Return words of the settings."""
+    return Text("spoken", words=Spoken(words))
+
+
+def _more(choice: Choice, *, has_choice: bool) -> list[Button]:
+    return [Button(Text("book-another-person"), "bookings.hosts", choice.about())] if has_choice else []
+
+
+def _key(who: Person) -> str:
+    return f"book:{who.id}"

@@ -1,0 +1,81 @@
+"""Who sees an appointment, and sees it again when it changes: whoever comes, and the assistants whose time it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.bookings import cards, record
+from handlers.bookings.diaries import person_of
+from handlers.chat.context import Context
+from handlers.chat.outgoing import Card, Stretch, Text
+from handlers.events import BookingChanged
+from storage.bookings import Booking
+from storage.people import Person
+from storage.vocabulary import BookingState
+
+TOLD = frozenset({BookingState.CANCELLED, BookingState.DECLINED})
+
+
+def facts(ctx: Context, booking: Booking) -> cards.Facts:
+    """Return what a card says of an appointment."""
+    desk = ctx.office.desk
+    hosts = [desk.hosts[name] for name in ctx.uow.bookings.hosts(booking.id) if name in desk.hosts]
+    contact = record.contact(ctx, booking)
+    client = None if booking.client_id is None else ctx.uow.clients.name(booking.client_id)
+    zone = next((host.opening.zone.key for host in hosts), ctx.office.zone)
+    return cards.Facts(desk.service(booking.service), hosts, contact, client, zone)
+
+
+def for_reader(ctx: Context, booking: Booking, reader: Person) -> Card:
+    """Return an appointment's card as somebody sees it."""
+    return cards.card(booking, facts(ctx, booking), reader, ctx.now)
+
+
+def show(ctx: Context, booking: Booking) -> None:
+    """Show who acts an appointment below what was said since."""
+    ctx.tell_anew(ctx.who, for_reader(ctx, booking, ctx.who))
+
+
+def changed(ctx: Context, event: BookingChanged) -> None:
+    """Show a change to everybody concerned; who didn't make it is told of what they must know."""
+    booking, before = event.booking, event.before
+    known = facts(ctx, booking)
+    for person in concerned(ctx, booking, known):
+        card = cards.card(booking, known, person, ctx.now)
+        if booking.state is BookingState.EXPIRED:
+            ctx.redraw(person, card)
+        else:
+            ctx.tell(person, card)
+        news = _news(ctx, booking, before)
+        if news is not None and person != ctx.known:
+            ctx.tell(person, news)
+    if before is not None and known.contact is not None and _reminder_is_over(booking, before):
+        ctx.redraw(known.contact, cards.reminder_over_card(booking))
+
+
+def concerned(ctx: Context, booking: Booking, known: cards.Facts) -> Iterable[Person]:
+    """Return whoever comes and, of what is more than a hold, the assistants whose time it takes; each once."""
+    people = [] if known.contact is None else [known.contact]
+    if booking.number is not None:
+        people += [person for host in known.hosts if (person := person_of(ctx, host)) is not None]
+    return {person.id: person for person in people}.values()
+
+
+def _news(ctx: Context, booking: Booking, before: Booking | None) -> Text | None:
+    """Return what somebody who didn't do it must hear besides seeing their card changed."""
+    if before is None or before.number is None:
+        return None
+    by = Text("the-office") if ctx.known is None else Text("words", words=ctx.known.name)
+    if before.starts_at != booking.starts_at:
+        return Text("booking-was-moved", ref=booking.reference, by=by, before=before.starts_at, at=booking.starts_at)
+    if booking.state in TOLD and before.state is not booking.state:
+        state = Text(f"booking-state-{booking.state}")
+        at = Stretch(booking.starts_at, booking.ends_at)
+        return Text("booking-was", ref=booking.reference, state=state, by=by, at=at)
+    if before.state is BookingState.PENDING and booking.state is BookingState.CONFIRMED:
+        return Text("booking-was-confirmed", ref=booking.reference, at=booking.starts_at)
+    return None
+
+
+def _reminder_is_over(booking: Booking, before: Booking) -> bool:
+    return before.starts_at != booking.starts_at or booking.state is not BookingState.CONFIRMED
