@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.preview import (
     examples_absences,
     examples_board,
+    examples_bookings,
     examples_home,
     examples_notices,
     examples_office,
@@ -28,6 +29,7 @@ EXAMPLES: Sequence[Example] = (
     *examples_notices.EXAMPLES,
     *examples_promises.EXAMPLES,
     *examples_board.EXAMPLES,
+    *examples_bookings.EXAMPLES,
     *examples_reminders.EXAMPLES,
     *examples_absences.EXAMPLES,
     *examples_people.EXAMPLES,

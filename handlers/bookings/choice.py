@@ -22,6 +22,11 @@ class Choice:
     host: str = ""
     minutes: int = 0
 
+    @property
+    def is_new(self) -> bool:
+        """Whether something is booked, not moved."""
+        return len(self.what) == _TOKEN
+
     def about(self, value: str = "") -> str:
         """Return what a button carries that chooses `value` next."""
         return f"{self.what}.{self.host}.{self.minutes}.{value}"

@@ -139,13 +139,13 @@ def for_service(booking: Booking) -> Choice:
 
 def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
     if booking.starts_at == at:
-        ctx.reply(screens.moved_card(ctx.who, booking.reference, at))
+        ctx.reply(screens.moved_card(ctx.who, choice, booking.reference, at))
         return
     moved = actions.move(ctx, booking.id, at)
     if isinstance(moved, Denied):
         denied(ctx, choice, moved)
     else:
-        ctx.reply(screens.moved_card(ctx.who, moved.reference, moved.starts_at))
+        ctx.reply(screens.moved_card(ctx.who, choice, moved.reference, moved.starts_at))
 
 
 def _days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
@@ -175,7 +175,7 @@ def _chosen(about: str) -> tuple[Choice, str]:
 
 def _target(ctx: Context, choice: Choice) -> Target:
     """Return what a choice means by now. Raises Refused: not offered any more, not for who acts, not theirs."""
-    if len(choice.what) == len(token("")):
+    if choice.is_new:
         return _of_service(ctx, choice)
     booking = record.look(ctx, BookingId(choice.what))
     record.state_after(ctx, booking, "move")

@@ -54,7 +54,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
     `has_choice` offers to say with whom."""
     months = sorted({day.strftime(MONTH) for day in days})
     if not months:
-        return Card(_key(who), title, [Text("book-nothing-free")], _more(choice, has_choice=has_choice))
+        return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(choice, has_choice=has_choice))
     at = months.index(month) if month in months else 0
     shown = [day for day in days if day.strftime(MONTH) == months[at]]
     buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY))) for day in shown]
@@ -64,7 +64,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
             buttons.append(Button(Text(name), "bookings.days", choice.about(months[other])))
     buttons += _more(choice, has_choice=has_choice)
     month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
-    return Card(_key(who), title, [Text("book-which-day", month=month_name, zone=who.zone)], buttons)
+    return Card(_key(who, choice), title, [Text("book-which-day", month=month_name, zone=who.zone)], buttons)
 
 
 def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequence[datetime], number: int) -> Card:
@@ -77,7 +77,7 @@ def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequ
     ]
     buttons += paging.turning(shown, "bookings.day", choice.about(day.strftime(DAY)))
     buttons.append(Button(Text("book-other-day"), "bookings.days", choice.about(day.strftime(MONTH))))
-    return Card(_key(who), title, [Text("book-which-time", day=day_of(day), zone=who.zone)], buttons)
+    return Card(_key(who, choice), title, [Text("book-which-time", day=day_of(day), zone=who.zone)], buttons)
 
 
 def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[datetime]) -> Card:
@@ -86,7 +86,7 @@ def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[dateti
     if starts:
         buttons.append(Button(Text("book-later"), "bookings.first", choice.about(minute(starts[-1]))))
     buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
-    return Card(_key(who), title, [Text("book-next" if starts else "book-nothing-free")], buttons)
+    return Card(_key(who, choice), title, [Text("book-next" if starts else "book-nothing-free")], buttons)
 
 
 def denied_card(who: Person, choice: Choice, why: Sequence[No], starts: Sequence[datetime]) -> Card:
@@ -96,12 +96,12 @@ def denied_card(who: Person, choice: Choice, why: Sequence[No], starts: Sequence
     if starts:
         lines.append(Text("book-instead"))
         buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
-    return Card(_key(who), Text("book-denied"), lines, buttons)
+    return Card(_key(who, choice), Text("book-denied"), lines, buttons)
 
 
-def moved_card(who: Person, ref: str, at: datetime) -> Card:
+def moved_card(who: Person, choice: Choice, ref: str, at: datetime) -> Card:
     """Return what the choice of a time becomes once the appointment was moved there."""
-    return Card(_key(who), Text("booking-moved-there", ref=ref, at=at))
+    return Card(_key(who, choice), Text("booking-moved-there", ref=ref, at=at))
 
 
 def settled_card(who: Person, at: datetime) -> Card:
@@ -147,5 +147,6 @@ def _more(choice: Choice, *, has_choice: bool) -> list[Button]:
     return [Button(Text("book-another-person"), "bookings.hosts", choice.about())] if has_choice else []
 
 
-def _key(who: Person) -> str:
-    return f"book:{who.id}"
+def _key(who: Person, choice: Choice | None = None) -> str:
+    """Return where a choice is made: one for what is new, one for each appointment that is moved."""
+    return f"book:{who.id}" if choice is None or choice.is_new else f"move:{choice.what}"

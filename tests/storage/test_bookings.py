@@ -84,9 +84,10 @@ def why(scene: Scene, booking: Booking) -> Any:
 
 
 def said(scene: Scene, name: str) -> int:
-    """Return how often a sentence was told to anybody."""
+    """Return how often a sentence, or a card of that title, was told to anybody."""
     rows = scene.store.run(lambda uow: uow.run.all(_SAID))
-    return sum(1 for (content,) in rows for line in content.get("lines", []) if line[0] == name)
+    told = (line for (content,) in rows for line in (content.get("title"), *content.get("lines", [])) if line)
+    return sum(1 for line in told if line[0] == name)
 
 
 def test_held_confirmed_done(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from handlers.chat.incoming import Event, Heard, Sender
 from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from storage.absences import absences
+from storage.bookings import bookings
 from storage.dialogs import Pressable, buttons, dialogs
 from storage.drafts import drafts
 from storage.engine import Store, open_store
@@ -204,7 +205,20 @@ def forges(person: Somebody, key: str) -> None:
 
 # --- the handlers alone ----------------------------------------------------------------------------------------------
 
-KEPT = (absences, people, addresses, invites, failed_codes, drafts, tasks, reminders, series, dialogs, buttons)
+KEPT = (
+    absences,
+    people,
+    addresses,
+    invites,
+    failed_codes,
+    drafts,
+    tasks,
+    bookings,
+    reminders,
+    series,
+    dialogs,
+    buttons,
+)
 _KEPT = [Query(select(table)) for table in KEPT]
 _SAID = Query(select(outbox.c.person_id, outbox.c.content).order_by(outbox.c.id))
 

@@ -42,6 +42,7 @@ from storage.vocabulary import (
     TeamId,
 )
 from tests.stories.kit import Desk
+from tests.stories.rights_bookings import of_bookings
 
 C, A, M = Role.CLIENT, Role.ASSISTANT, Role.MANAGER
 NONE = {"none": "0" * 32}
@@ -100,6 +101,8 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
     if what.startswith("recurring."):
         return Scene(me, mate, {"own": _series(desk, me, what), "foreign": _series(desk, mate, what), **NONE})
+    if what.startswith("bookings."):
+        return Scene(me, mate, of_bookings(desk, me, mate, what))
     if what.startswith("reminders."):
         return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
@@ -401,6 +404,8 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
         "recurring.new": {"words": "every Monday order coffee"},
         "absences.when": {"when": "tomorrow"},
         "reminders.when": {"when": "tomorrow 9:00"},
+        "bookings.guest": {"name": "Lee"},
+        "bookings.answers": {"phone": "1"},
         "people.rename": {"name": "Baker & Sons"},
         "people.invite": {"role": "manager", "name": "Eva"},
     }

@@ -23,6 +23,8 @@ COMMANDS = {
     "board": {M},
     "find": ALL,
     "why": ALL,
+    "book": {C},
+    "agenda": ALL,
     "away": {A},
     "back": {A},
     "abwesend": {A},
@@ -43,6 +45,8 @@ COMMANDS = {
 EVERY = {"own", "team", "far"}
 ANYBODY = {role: {"own", "foreign"} for role in Role}  # acts on whoever presses: what it is about has no weight
 SERIES = {C: {"own"}, A: {"own", "foreign"}, M: {"own", "foreign"}}  # staff see those of their team's clients
+BOOKED = SERIES  # staff see the appointments of all clients
+CHOSEN = {**BOOKED, C: {"own", "service"}}
 OWN_DRAFT = {role: {"own"} for role in Role}  # or reminder
 # What each action is allowed on, by role; whatever is not here is refused. Relations: tests/stories/rights_scene.py.
 ACTIONS: dict[str, dict[Role, set[str]]] = {
@@ -77,6 +81,21 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"absences.{name}": {A: {"own"}} for name in ("confirm", "discard", "cancel")},
     **{f"absences.{name}": {A: {"own", "foreign"}} for name in ("list", "ask")},
     **{f"recurring.{name}": SERIES for name in ("confirm", "pause", "resume", "skip", "end", "show")},
+    "bookings.book": {C: {"own", "foreign"}},
+    "bookings.agenda": ANYBODY,
+    "bookings.hosts": {C: {"own", "service"}},
+    **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
+    **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
+    **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "release", "come")},
+    **{
+        f"bookings.{name}": {A: {"own", "foreign"}, M: {"own", "foreign"}}
+        for name in (
+            "accept",
+            "decline",
+            "done",
+            "no-show",
+        )
+    },
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
@@ -144,6 +163,9 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "people.rename": {M: {"client"}},
     "people.plan": {M: {"client"}},
     "people.quiet": ANYBODY,
+    "bookings.answers": {C: {"own"}},
+    "bookings.guest": BOOKED,
+    "bookings.decline": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "reminders.when": OWN_DRAFT,
     "recurring.new": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "absences.when": {A: {"own", "foreign"}},

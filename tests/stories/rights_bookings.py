@@ -1,0 +1,92 @@
+"""What the buttons of appointments are about in the table of rights: one's own, somebody else's, a service, nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.bookings.choice import Choice, minute, token
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.categories import Question
+from handlers.rules.slots.desk import Desk as Bookable
+from handlers.rules.slots.desk import Host
+from handlers.rules.slots.opening import Opening
+from handlers.rules.slots.service import MINUTE, Service
+from storage.bookings import Booking
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import BookingId, BookingState, Role
+from tests.office import ZONE
+from tests.stories.kit import Desk
+
+HALF_HOUR = timedelta(minutes=30)
+SERVICE = Service(
+    "talk", {"": "Talk"}, (30 * MINUTE,), (("ben",),), step=30 * MINUTE, questions=(Question("phone", {"": "Phone?"}),)
+)
+HOST = Host("ben", {"": "Ben"}, Opening(BusinessHours.parse(ZONE, "Mon-Sun 00:00-24:00")), "Ben")
+STATES = {
+    **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers"), BookingState.HELD),
+    **dict.fromkeys(("bookings.accept", "bookings.decline"), BookingState.PENDING),
+}
+CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take"))
+
+
+def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str]:
+    """Let a talk be bookable, and me and a mate (where we are no clients, contacts) have one each; return what the
+    action or form `what` may be about."""
+    desk.facts = replace(desk.facts, desk=Bookable({"talk": SERVICE}, {"ben": HOST}))
+    if what in {"bookings.book", "bookings.agenda"}:
+        return {"own": "today", "foreign": "week"}
+    own, foreign = (_booking(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
+    if what not in CHOOSING:
+        return {"own": own, "foreign": foreign, "none": "0" * 32}
+    at = _midnight(desk) + timedelta(days=4)
+    value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at)}.get(what, "")
+    named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
+    return {relation: Choice(which).about(value) for relation, which in named.items()}
+
+
+def _midnight(desk: Desk) -> datetime:
+    return desk.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
+    over = action in {"bookings.done", "bookings.no-show"}
+    contact = who if who.role is Role.CLIENT else desk.joins(Role.CLIENT, f"contact-{who.name}")
+    starts_at = _midnight(desk) + timedelta(days=-ahead if over else 1 + ahead)
+    state = STATES.get(action, BookingState.CONFIRMED)
+    held = state is BookingState.HELD
+
+    def unit(uow: UnitOfWork) -> BookingId:
+        booking = Booking(
+            id=BookingId(uow.new_id()),
+            number=None if held else uow.bookings.next_number(),
+            service="talk",
+            state=state,
+            client_id=contact.client_id,
+            contact_id=contact.id,
+            booked_by=contact.id,
+            guests=[],
+            words=None,
+            answers={},
+            place=None,
+            starts_at=starts_at,
+            ends_at=starts_at + HALF_HOUR,
+            zone=ZONE,
+            uid=uow.new_id(),
+            sequence=0,
+            version=1,
+            hold_until=uow.now + timedelta(minutes=5) if held else None,
+            proposed_at=None,
+            reason=None,
+            overridden=[],
+            series_id=None,
+            recurrence_at=None,
+            created_at=uow.now,
+            ended_at=None,
+        )
+        uow.hosts.lock(["ben"])
+        uow.bookings.add(booking, ["ben"], (booking.starts_at, booking.ends_at))
+        return booking.id
+
+    return desk.run(unit)

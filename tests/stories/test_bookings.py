@@ -1,0 +1,235 @@
+"""Appointments in chat: chosen by tapping, kept for some minutes, booked, moved, cancelled; lost races; the host's
+word; reminders."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.bookings.screens import day_label
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.slots.desk import Desk, Host
+from handlers.rules.slots.opening import Opening
+from handlers.rules.slots.service import MINUTE, Service
+from storage.vocabulary import Role
+from tests.cast import Person
+from tests.office import ZONE
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.kit import joined, makes_sure
+
+HALF_HOUR = 30 * MINUTE
+OPENING = Opening(BusinessHours.parse(ZONE, "Mon-Sun 09:00-17:00"))
+
+
+def _desk(*hosts: str, **more: Any) -> Desk:
+    """Return what can be booked: a talk of half an hour with Ben, at any hour."""
+    names = hosts or ("Ben",)
+    service = Service(
+        "talk",
+        {"en": "Talk", "de": "Gespräch"},
+        (HALF_HOUR,),
+        (tuple(name.lower() for name in names),),
+        step=HALF_HOUR,
+        **more,
+    )
+    return Desk({"talk": service}, {name.lower(): Host(name.lower(), {"": name}, OPENING, name) for name in names})
+
+
+def _tomorrow(day: Day) -> date:
+    return day.office.clock.now().astimezone(ZoneInfo(ZONE)).date() + timedelta(days=1)
+
+
+def _label(day: Day) -> str:
+    """Return how the button of tomorrow reads."""
+    return day.t("book-day", **day_label(_tomorrow(day)).facts)
+
+
+async def _opens_times(day: Day, who: Person) -> None:
+    """Let somebody look at tomorrow's times."""
+    tomorrow = _label(day)
+    who.commands("book")
+    await who.sees_button(day.t("book-first-free"))
+    if tomorrow not in labels(who, day.t("book-title", service=_talk(day), count=30)):
+        who.presses(day.t("book-later-month"))
+        await who.sees_button(tomorrow)
+    who.presses(tomorrow)
+    await who.sees_button("09:30")
+
+
+def _talk(day: Day) -> str:
+    return {"en": "Talk", "de": "Gespräch"}[day.language]
+
+
+async def _books(day: Day, who: Person, ref: str, at: str = "09:30") -> None:
+    """Let somebody book tomorrow at a time, by tapping."""
+    await _opens_times(day, who)
+    who.presses(at)
+    await day.presses(who, "book-it")
+    await until(who, lambda: bool(cards(who, f"{ref} · ")), ref)
+
+
+async def _moves(day: Day, at: str) -> None:
+    """Let Anna move A-1 to another time of tomorrow."""
+    await day.presses(day.anna, "booking-move", "A-1 · ")
+    title = day.t("book-title-move", ref="A-1", what=day.t("book-title", service=_talk(day), count=30))
+    month = day.t("book-later-month")
+    await until(day.anna, lambda: bool(labels(day.anna, title)), title)
+    for label in (_label(day), at):
+        if label == _label(day) and label not in labels(day.anna, title):
+            press(day.anna, month, title)
+        await until(day.anna, lambda label=label: label in labels(day.anna, title), label)  # type: ignore[misc]
+        press(day.anna, label, title)
+
+
+def _held(day: Day) -> str:
+    return day.t("booking-held", what=_talk(day), at="§").partition("§")[0]
+
+
+def _state(day: Day, state: str) -> str:
+    return day.t("booking-is", state=day.t(f"booking-state-{state}"))
+
+
+@in_turn
+async def test_booked_by_tapping_then_moved_and_cancelled(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """Day, time, Book: the client has a reference, the host a card. Moved and cancelled, both read it, and the card is
+    the same one."""
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk())
+    await _opens_times(day, day.anna)
+    day.anna.presses("09:30")
+    await until(day.anna, lambda: bool(cards(day.anna, _held(day))), "what is kept")
+    assert cards(day.ben, "09:30") == {}
+    await day.presses(day.anna, "book-it")
+    await until(day.anna, lambda: bool(cards(day.anna, "A-1 · ")), "A-1")
+    await until(day.ben, lambda: bool(cards(day.ben, "A-1 · ")), "A-1 with the host")
+    assert cards(day.anna, _held(day)) == {}
+    await _moves(day, "11:00")
+    await until(day.ben, lambda: any("11:00–11:30" in shown for shown in _shown(day.ben)), "the new time")
+    was_moved = day.t("booking-was-moved", ref="A-1", by="Anna", before="§", at="").partition("§")[0]
+    await until(day.ben, lambda: was_moved in day.ben.everything(), was_moved)
+    await day.presses(day.anna, "booking-cancel", "A-1 · ")
+    await makes_sure(day.anna, day.t("yes"))
+    for who in (day.anna, day.ben):
+        await until(who, lambda who=who: bool(cards(who, _state(day, "cancelled"))), "cancelled")
+    assert labels(day.anna, "A-1 · ") == []
+
+
+@both
+async def test_a_lost_race_says_why(open_office: OpenOffice, on: str, language: str) -> None:
+    """Two look at the same times: who taps second reads that it is taken, and taps what is free instead."""
+    day = await begin(open_office, on, on, language, desk=_desk())
+    otto = await joined(day.office, Role.CLIENT, "Otto", on, language=language, client="Baker")
+    await _opens_times(day, day.anna)
+    await _opens_times(day, otto)
+    day.anna.presses("09:30")
+    await until(day.anna, lambda: bool(cards(day.anna, _held(day))), "what is kept")
+    otto.presses("09:30")
+    denied = day.t("book-denied")
+    await until(otto, lambda: bool(labels(otto, denied)), denied)
+    assert day.t("book-no-taken") in otto.everything()
+    nearest = next(label for label in labels(otto, denied) if label.endswith("09:00"))
+    press(otto, nearest, denied)
+    await until(otto, lambda: bool(cards(otto, _held(day))), "what is kept instead")
+
+
+@both
+async def test_what_is_kept_ends(open_office: OpenOffice, on: str, language: str) -> None:
+    """Another tap keeps that time instead of the first; untouched it ends after five minutes, and says so; it can still
+    be booked while nobody else has it."""
+    day = await begin(open_office, on, on, language, desk=_desk())
+    over = day.t("booking-held-over", what=_talk(day))
+    await _opens_times(day, day.anna)
+    day.anna.presses("09:30")
+    await until(day.anna, lambda: len(cards(day.anna, _held(day))) == 1, "the first")
+    day.anna.presses("10:00")
+    await until(day.anna, lambda: bool(cards(day.anna, over)) and bool(cards(day.anna, _held(day))), "the second")
+    day.office.later(5 * 60 + 1)
+    await until(day.anna, lambda: len(cards(day.anna, over)) == 2, "both over")
+    press(day.anna, day.t("book-it"), over)
+    await until(day.anna, lambda: bool(cards(day.anna, "A-1 · ")), "A-1")
+    assert len(cards(day.anna, over)) == 1
+
+
+@both
+async def test_the_host_has_the_last_word(open_office: OpenOffice, on: str, language: str) -> None:
+    """What is asked for waits for the host: confirmed, the client reads so; declined, they read why, and it is free."""
+    day = await begin(open_office, on, on, language, desk=_desk(confirmed_by_host=True))
+    await _books(day, day.anna, "A-1")
+    assert _state(day, "pending") in day.anna.everything()
+    await day.presses(day.ben, "confirm", "A-1 · ")
+    await day.reads(day.anna, "booking-was-confirmed", ref="A-1", at=_at(day, 9, 30))
+    await _books(day, day.anna, "A-2", "11:00")
+    await day.presses(day.ben, "decline", "A-2 · ")
+    await day.fills(day.ben, booking_decline_words="Full")
+    await until(day.anna, lambda: bool(cards(day.anna, _state(day, "declined"))), "declined")
+    assert day.t("booking-reason", words="Full") in day.anna.everything()
+    await _opens_times(day, day.anna)
+    await day.anna.sees_button("11:00")
+
+
+@in_turn
+async def test_reminded_once_after_a_restart(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """The reminder of what was moved never comes; that of the new time does, also after a restart; the host reads that
+    the client will be there, and afterwards notes that it took place."""
+    hour = timedelta(hours=1)
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk(remind_before=(hour,)))
+    await _books(day, day.anna, "A-1")
+    at, was = _at(day, 12), _at(day, 9, 30)
+    await _moves(day, "12:00")
+    await until(day.ben, lambda: "12:00–12:30" in day.ben.everything(), "the new time")
+    await day.office.stop()
+    day.office.later((was - hour / 2 - day.office.clock.now()).total_seconds())
+    await day.office.start()
+    await day.office.quiet()
+    reminder = day.t("booking-reminder", ref="A-1", what=_talk(day))
+    assert cards(day.anna, reminder) == {}
+    day.office.later((at - hour / 2 - day.office.clock.now()).total_seconds())
+    await day.presses(day.anna, "booking-come", reminder)
+    await day.reads(day.ben, "booking-will-come", name="Anna", ref="A-1", at=at)
+    assert len(cards(day.anna, reminder)) == 1
+    day.office.later(2 * 3600)
+    day.ben.commands("agenda")
+    await day.presses(day.ben, "booking-show", day.t("agenda-today"), ref="A-1")
+    await day.presses(day.ben, "booking-done", "A-1 · ")
+    await until(day.ben, lambda: bool(cards(day.ben, _state(day, "done"))), "done")
+
+
+@both
+async def test_by_two_clocks_with_somebody_else(open_office: OpenOffice, on: str, language: str) -> None:
+    """Who lives by another clock reads both times. Another person can be chosen, somebody added, and the list shows
+    what is to come."""
+    day = await begin(open_office, on, on, language, desk=_desk("Ben", "Eva", unverified=True))
+    kim = await joined(day.office, Role.CLIENT, "Kim", on, language=language, zone="Asia/Tokyo", client="Baker")
+    kim.commands("book")
+    await day.presses(kim, "book-another-person")
+    await kim.sees_button("Ben")
+    kim.presses("Ben")
+    await day.presses(kim, "book-first-free")
+    await day.presses(kim, "book-later")
+    first = day.t("book-next")
+    await until(kim, lambda: len(labels(kim, first)) > 2, "later times")
+    press(kim, labels(kim, first)[0], first)
+    await day.presses(kim, "book-it")
+    await until(kim, lambda: bool(cards(kim, "A-1 · ")), "A-1")
+    assert f"{ZONE}: " in kim.everything()
+    assert day.t("booking-with", lines="Ben") in kim.everything()
+    assert "Asia/Tokyo: " in day.ben.everything()
+    await day.presses(kim, "booking-add", "A-1 · ")
+    await day.fills(kim, booking_guest_name="Lee", booking_guest_mail=None)
+    await until(day.ben, lambda: day.t("booking-guest", name="Lee") in day.ben.everything(), "Lee")
+    kim.commands("agenda")
+    await until(kim, lambda: bool(labels(kim, day.t("agenda-own"))), "the list")
+
+
+def _at(day: Day, hour: int, minute: int = 0) -> datetime:
+    wall = datetime.combine(_tomorrow(day), time(hour, minute), ZoneInfo(ZONE))
+    return wall.astimezone(UTC)
+
+
+def _shown(who: Person) -> list[str]:
+    return who.everything().splitlines()
