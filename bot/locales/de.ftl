@@ -999,6 +999,7 @@ book-no-week-full = Diese Woche ist voll.
 book-no-unverified = Der Kalender konnte zuletzt nicht gelesen werden.
 book-it = Buchen
 book-release = Freigeben
+book-released = Die Zeit ist wieder für andere frei.
 book-new = Termin buchen
 book-settled = Gebucht: { $at }
 booking-some = Termin

@@ -1012,6 +1012,7 @@ book-no-week-full = That week is full.
 book-no-unverified = The calendar could not be read lately.
 book-it = Book
 book-release = Release
+book-released = That time is free for others again.
 book-new = Book an appointment
 book-settled = Booked: { $at }
 booking-some = Appointment

@@ -73,6 +73,7 @@ def release(ctx: Context, about: str) -> None:
     held = record.look(ctx, BookingId(about))
     _need_own(ctx, held)
     actions.release(ctx, held.id)
+    ctx.answer(Text("book-released"))
 
 
 def cancel(ctx: Context, about: str) -> None:
