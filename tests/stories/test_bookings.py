@@ -4,6 +4,7 @@ word; reminders."""
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,12 +80,21 @@ async def _moves(day: Day, at: str) -> None:
     for label in (_label(day), at):
         if label == _label(day) and label not in labels(day.anna, title):
             press(day.anna, month, title)
-        await until(day.anna, lambda label=label: label in labels(day.anna, title), label)  # type: ignore[misc]
+        await until(day.anna, partial(_offers, day.anna, title, label), label)
         press(day.anna, label, title)
+
+
+def _offers(who: Person, card: str, label: str) -> bool:
+    return label in labels(who, card)
 
 
 def _held(day: Day) -> str:
     return day.t("booking-held", what=_talk(day), at="§").partition("§")[0]
+
+
+async def _stands(day: Day, who: Person, state: str) -> None:
+    """Wait until somebody reads that an appointment stands so."""
+    await until(who, lambda: bool(cards(who, _state(day, state))), state)
 
 
 def _state(day: Day, state: str) -> str:
@@ -113,7 +123,7 @@ async def test_booked_by_tapping_then_moved_and_cancelled(
     await day.presses(day.anna, "booking-cancel", "A-1 · ")
     await makes_sure(day.anna, day.t("yes"))
     for who in (day.anna, day.ben):
-        await until(who, lambda who=who: bool(cards(who, _state(day, "cancelled"))), "cancelled")
+        await _stands(day, who, "cancelled")
     assert labels(day.anna, "A-1 · ") == []
 
 
@@ -164,7 +174,7 @@ async def test_the_host_has_the_last_word(open_office: OpenOffice, on: str, lang
     await _books(day, day.anna, "A-2", "11:00")
     await day.presses(day.ben, "decline", "A-2 · ")
     await day.fills(day.ben, booking_decline_words="Full")
-    await until(day.anna, lambda: bool(cards(day.anna, _state(day, "declined"))), "declined")
+    await _stands(day, day.anna, "declined")
     assert day.t("booking-reason", words="Full") in day.anna.everything()
     await _opens_times(day, day.anna, "11:00")
 
@@ -195,7 +205,7 @@ async def test_reminded_once_after_a_restart(
     day.ben.commands("agenda")
     await day.presses(day.ben, "booking-show", day.t("agenda-today"), ref="A-1")
     await day.presses(day.ben, "booking-done", "A-1 · ")
-    await until(day.ben, lambda: bool(cards(day.ben, _state(day, "done"))), "done")
+    await _stands(day, day.ben, "done")
 
 
 @both
