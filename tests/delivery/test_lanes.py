@@ -51,13 +51,13 @@ async def test_order_of_each_person(either: str, opened: OpenSetting) -> None:
     setting = await opened(either, anna="telegram", slack="socket")
     for number in range(40):
         setting.anna.says(f"Wish {number:02}")
-        setting.ben.commands("help" if number % 2 else "mine")
+        setting.ben.commands(*(("help",) if number % 2 else ("task", "T-9999")))
     await setting.anna.sees("Wish 39")
-    await setting.ben.sees("You have nothing in hand", count=20)
+    await setting.ben.sees("I can't find this task", count=20)
     await setting.office.quiet()
     found = [re.findall(r"Wish \d\d", text) for text in read_by(setting.anna)]
     assert found == [[f"Wish {number:02}"] for number in range(40)]
-    kinds = ["nothing in hand" in text for text in read_by(setting.ben)]
+    kinds = ["can't find this task" in text for text in read_by(setting.ben)]
     assert kinds == [True, False] * 20
 
 

@@ -21,6 +21,7 @@ assign            a . . . . . . .
 acknowledge       A A . . . . . .
 decline           . q . . . . . .
 give-back         . q q q q . . .
+return            . . q . . . . .
 hand-over         . a a a a . . .
 reassign          a a a a a . . .
 ask               . . w . . . . .

@@ -195,7 +195,7 @@ async def test_each_reads_times_in_their_own_zone(open_on: OpenOffice, client_on
 
 @in_chats
 async def test_files_and_long_lists_stay_usable(open_on: OpenOffice, on: str) -> None:
-    """Ten open tasks are all listed; the first eight have their next step beside them."""
+    """Ten open tasks are all listed, each with its next step beside it."""
     office = await open_on(on)
     _, ben, anna = await cast(office, on)
     for number in range(10):
@@ -203,9 +203,8 @@ async def test_files_and_long_lists_stay_usable(open_on: OpenOffice, on: str) ->
     ben.commands("queue")
     shown = await ben.sees("Not acknowledged yet")
     assert "T-1010 · Dr. Weber · Task number 9" in shown
-    await ben.sees_button("Acknowledge T-1008")
-    with pytest.raises(LookupError):
-        ben.presses("Acknowledge T-1009")
+    for number in range(1, 11):
+        await ben.sees_button(f"Acknowledge T-{1000 + number}")
 
 
 async def _press(person: Person, label: str) -> None:

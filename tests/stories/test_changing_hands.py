@@ -72,7 +72,7 @@ async def test_what_comes_back_is_a_new_message_with_the_reason(
     whole = await day.mia.sees(day.t("history-title", ref=ref))
     assert f"{day.t('step-reassigned')} · Mia · {day.t('step-from-to', before='Ben', now='Eva')}" in whole
     assert f"{day.t('step-declined')} · Eva · Wrong day" in whole
-    assert whole.count(day.t("step-assigned")) == 2  # by the office; the hand-overs have a line of their own
+    assert whole.count(f" · {day.t('step-assigned')} · ") == 2  # by the office; the hand-overs have a line of their own
     await day.presses(day.mia, "back")
     await day.office.quiet()
     assert "Wrong day" not in day.anna.everything()

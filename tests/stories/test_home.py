@@ -171,9 +171,7 @@ async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
 
 # --- command menus ---
 
-COMMON = {"task", "find", "why", "remind", "reminders", "settings", "language", "zone", "people", "help", "home"} - {
-    "people"
-}
+COMMON = {"task", "find", "why", "remind", "reminders", "recurring", "settings", "language", "zone", "help", "home"}
 MENUS = {
     Role.CLIENT: COMMON | {"tasks"},
     Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},

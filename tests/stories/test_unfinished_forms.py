@@ -203,7 +203,7 @@ async def test_an_edited_answer_is_in_the_request(open_on: OpenOffice) -> None:
     await anna.sees_button("Send request")
     rewrites(anna, "Ten rosse", "Ten roses")
     rewrites(anna, "noon", "Friday at noon")
-    await anna.sees(f"{WISH} Friday at noon")
+    await anna.sees("(“Friday at noon”)")
     await anna.sees(f"{WORDS} Ten roses")
     await presses(anna, "Send request")
     await ben.sees("Ten roses")
@@ -263,13 +263,13 @@ async def test_a_refused_window_stays_open(open_on: OpenOffice) -> None:
     await mia.sees_form("As what?")
     window = mia.user.modal
     assert window is not None
-    name, client = "What is the person called?", "For clients: which client? A new name makes a new client."
+    name, client = "What is the person called?", "For which client?"
     mia.user.fills(**{"As what?": "client", name: "Carl"})
     await mia.user.submits().done()
-    assert window.errors == {client: "A client's contact needs the client's name."}
-    mia.user.fills(**{client: "Baker & Sons"})
+    assert window.errors == {client: "A contact belongs to a client: choose one, or name a new one."}
+    mia.user.fills(**{"What is the new client called?": "Baker & Sons"})
     mia.user.submits()
-    await mia.sees("The code for Carl")
+    await mia.sees("Invitation for Carl")
 
 
 @pytest.mark.parametrize("button", ["Decline", "Give back", "Pause"])
