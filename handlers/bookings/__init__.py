@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.bookings import anybody, cards, choosing, record, showing, timers
+from handlers.bookings import anybody, cards, choosing, hearing, record, showing, timers
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import BookingChanged
 from storage.vocabulary import STAFF, Role
@@ -38,5 +38,6 @@ FEATURE = Feature(
         cards.DECLINE: FormSpec(anybody.decline_form, anybody.declined, roles=STAFF),
     },
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
+    heard=hearing.heard,
     reactions={BookingChanged: showing.changed},
 )

@@ -4,7 +4,7 @@ there; a lost race is said with what is free instead."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ def book(ctx: Context, words: str) -> None:
     if not services:
         ctx.reply(Text("book-nothing"))
     elif len(services) == 1:
-        _days(ctx, Choice(token(services[0].name)), "", anew=True)
+        show_days(ctx, Choice(token(services[0].name)), "", anew=True)
     else:
         ctx.reply(screens.services_card(ctx.who, services), anew=True)
 
@@ -67,12 +67,12 @@ def bookable(ctx: Context) -> list[Service]:
 
 def press_days(ctx: Context, about: str) -> None:
     """Press of a service, of a length, of a host, or of another month."""
-    _days(ctx, *_chosen(about))
+    show_days(ctx, *_chosen(about))
 
 
 def press_move(ctx: Context, about: str) -> None:
     """Press of Move on an appointment."""
-    _days(ctx, Choice(about), "", anew=True)
+    show_days(ctx, Choice(about), "", anew=True)
 
 
 def press_hosts(ctx: Context, about: str) -> None:
@@ -87,17 +87,23 @@ def press_day(ctx: Context, about: str) -> None:
     """Press of a day, or of a page of its times."""
     which, number = paging.asked(about)
     choice, value = _chosen(which)
-    target, day = _target(ctx, choice), on_day(value)
+    day = on_day(value)
     if day is None:
         raise Refused(Text("button-gone"))
+    show_day(ctx, choice, day, number or 0)
+
+
+def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: bool = False) -> None:
+    """Show the free times of a day (on the reader's wall); the days of its month, if it has none."""
+    target = _target(ctx, choice)
     zone = ZoneInfo(ctx.who.zone)
     begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
     found = free(ctx, target.service, target.length, begin, end, moved=target.moved_id)
     starts = [slot.start for slot in found]
     if starts:
-        ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number or 0))
+        ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number), anew=anew)
     else:
-        _days(ctx, choice, day.strftime(screens.MONTH))
+        show_days(ctx, choice, day.strftime(screens.MONTH), anew=anew)
 
 
 def press_first(ctx: Context, about: str) -> None:
@@ -148,7 +154,8 @@ def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
         ctx.reply(screens.moved_card(ctx.who, choice, moved.reference, moved.starts_at))
 
 
-def _days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
+def show_days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
+    """Show the days of a month (`202611`) that have something free."""
     target = _target(ctx, choice)
     ctx.reply(_card_of_days(ctx, choice, target, month), anew=anew)
 

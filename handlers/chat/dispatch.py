@@ -270,7 +270,9 @@ def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
 
 
 def _to_feature(ctx: Context, said: Said, house: House) -> None:
-    """Give free words to the feature that claims them from this role."""
+    """Give free words to a feature that is sure of them, else to the one that claims them from this role."""
+    if any(feature.heard(ctx, said) for feature in house.features if feature.heard is not None):
+        return
     for feature in house.features:
         claim = feature.words.get(ctx.who.role)
         if claim is not None:

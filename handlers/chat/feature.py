@@ -52,7 +52,8 @@ class FormSpec:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One noun of the house. Names are unique over all features; `words` claims free text by role; `cancelled` is told
+    """One noun of the house. Names are unique over all features; `words` claims free text by role, unless
+    `heard` of any feature takes it first; `cancelled` is told
     of /cancel where no form is open, and whether there was something else to cancel."""
 
     name: str
@@ -61,6 +62,7 @@ class Feature:
     forms: Mapping[str, FormSpec] = field(default_factory=dict)
     timers: Mapping[str, Callable[[Context, TimerDue], None]] = field(default_factory=dict)
     words: Mapping[Role, Callable[[Context, Said], None]] = field(default_factory=dict)
+    heard: Callable[[Context, Said], bool] | None = None
     shared: Callable[[Context, Shared], None] | None = None
     opened: Callable[[Context], None] | None = None
     cancelled: Callable[[Context], bool] | None = None

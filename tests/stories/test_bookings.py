@@ -235,6 +235,24 @@ async def test_by_two_clocks_with_somebody_else(open_office: OpenOffice, on: str
     await until(kim, lambda: bool(labels(kim, day.t("agenda-own"))), "the list")
 
 
+@both
+async def test_booked_by_words(open_office: OpenOffice, on: str, language: str) -> None:
+    """An appointment word with a time keeps it; a taken time is answered with why and what is free; a day alone shows
+    its times. Whatever says more is a request as before."""
+    day = await begin(open_office, on, on, language, desk=_desk())
+    words = {"en": "An appointment tomorrow at 9:30, please", "de": "Bitte einen Termin morgen um halb zehn"}[language]
+    day.anna.says(words)
+    await until(day.anna, lambda: bool(cards(day.anna, _held(day))), "what is kept")
+    assert "09:30" in day.anna.everything()
+    otto = await joined(day.office, Role.CLIENT, "Otto", on, language=language, client="Baker")
+    otto.says(words)
+    await until(otto, lambda: bool(labels(otto, day.t("book-denied"))), "why not")
+    otto.says({"en": "Talk tomorrow", "de": "Gespräch morgen"}[language])
+    await otto.sees_button("10:00")
+    otto.says({"en": f"{words} - and order flowers", "de": f"{words} - und Blumen bestellen"}[language])
+    await otto.sees_button(day.t("send-request"))
+
+
 def _at(day: Day, hour: int, minute: int = 0) -> datetime:
     wall = datetime.combine(_tomorrow(day), time(hour, minute), ZoneInfo(ZONE))
     return wall.astimezone(UTC)
