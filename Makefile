@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+WORKERS ?= 3
 CONFIG ?= config.toml
 
 # The first interpreter that is new enough and can make environments; PYTHON=... names another.

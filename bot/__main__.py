@@ -226,16 +226,19 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
     from storage.migrate import migrate as bring_up
 
     clock = SystemClock()
-    logging.getLogger("storage").setLevel(logging.ERROR)  # a portion takes longer than a message may, and delays nobody
     plan = Plan(until.replace(tzinfo=UTC) if until else clock.now().replace(second=0, microsecond=0), **many)
 
     def work() -> None:
         bring_up(settings.database.url)
         store = open_store(settings.database.url, clock.now, workers=1)
         store.start()
+        logger = logging.getLogger("storage")
+        level = logger.level
+        logger.setLevel(logging.ERROR)  # a portion takes longer than a message may, and delays nobody
         try:
             write(store, office_of(settings, Wording(), plan.until), plan, _progress("tasks written"))
         finally:
+            logger.setLevel(level)
             store.stop()
 
     _or_say_why(work, NotEmpty)

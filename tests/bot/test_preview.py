@@ -24,6 +24,7 @@ from bot.preview.html import VOID, Html, element, words
 from bot.preview.invented import CATEGORY, OFFICE, Cast
 from bot.preview.page import PLATFORMS, figures, index, page, picture
 from bot.preview.paint_telegram import message as bubble
+from handlers.chat import dialogs
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Home, Notice, Style, Text
 
 WORDING = Wording()
@@ -226,7 +227,7 @@ def test_a_form_is_a_window_on_slack_and_questions_elsewhere() -> None:
     form = form_of("Which one?")
     on_the_wire = drawn(form)
     assert on_the_wire.slack_views[0]["type"] == "modal"
-    assert len(on_the_wire.telegram) == len(form.fields) + 1
+    assert len(on_the_wire.telegram) == len(dialogs.asked(form)) + 1
     modal = Seen(figures(on_the_wire)["slack"])
     assert modal.buttons == ["Cancel", "Which one?"]
     assert modal.words.count("Which one?") >= 2 * len(form.fields) + 3

@@ -25,7 +25,7 @@ from handlers.rules.turns import Turns, turns
 from storage.vocabulary import TaskState
 
 ACCEPTED = frozenset({"accepted", "closed-by-silence"})
-AFTER_THE_END = ACCEPTED | {"cancelled", "rated"}
+AFTER_THE_END = ACCEPTED | {"cancelled"}
 """What is noted only once nothing is open any more: a history that ends with it is over, which saves looking."""
 
 NO_TURNS = Turns(0, 0, 0)
