@@ -14,6 +14,7 @@ from handlers.bookings import free
 from handlers.chat.context import Context, Office
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.slots.desk import Desk, Host
+from handlers.rules.slots.free import Starts
 from handlers.rules.slots.opening import Opening, instant, moment
 from handlers.rules.slots.service import MINUTE, Service
 from storage.bookings import Booking
@@ -122,7 +123,7 @@ def _asked(store: Store, office: Office, ask: Callable[[Context], object], *, fo
     return store.run(unit, reading=True)
 
 
-def _everything(ctx: Context) -> object:
+def _everything(ctx: Context) -> Starts:
     service = ctx.office.desk.services["talk"]
     return free.when(ctx, service, service.length)
 
@@ -134,7 +135,7 @@ def _first_twenty(ctx: Context) -> object:
 
 def _naive(store: Store, office: Office, taken: Taken) -> float:
     """Return how many seconds the plain loop takes; it has to find the same."""
-    ours = store.run(lambda uow: list(_everything(Context(uow, office)).listed(0, 10**15)), reading=True)  # type: ignore[attr-defined]
+    ours = store.run(lambda uow: list(_everything(Context(uow, office)).listed(0, 10**15)), reading=True)
     started = time.perf_counter()
     found = _looked_at_each(office, taken)
     seconds = time.perf_counter() - started

@@ -383,8 +383,10 @@ def _or_say_why(work: Any, *more: type[Exception]) -> None:
     try:
         work()
     except expected as error:
-        named = isinstance(error, OSError) and error.filename is not None and error.strerror
-        click.echo(f"{error.filename}: {error.strerror}" if named else f"{error}", err=True)  # type: ignore[attr-defined]
+        if isinstance(error, OSError) and error.filename is not None and error.strerror:
+            click.echo(f"{error.filename}: {error.strerror}", err=True)
+        else:
+            click.echo(f"{error}", err=True)
         sys.exit(PROBLEM)
 
 

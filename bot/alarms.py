@@ -144,7 +144,7 @@ class AlarmWatch:
         try:
             await asyncio.to_thread(_append, self.file, at, alarms)
         except OSError as error:
-            log.error("alarm file can't be written", extra={"facts": {"errno": error.errno or 0}})  # noqa: TRY400
+            log.error("alarm file can't be written", extra={"facts": {"errno": error.errno or 0}})  # noqa: TRY400 - a full disk is no fault of ours: its number says all
             return False
         return True
 

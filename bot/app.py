@@ -299,7 +299,7 @@ class App:
                     return
             except StoreBusy:
                 self.housekeeping.store_ok = False
-            except Exception:
+            except Exception:  # one part that fails must not end the others
                 log.exception("part failed")
                 self.counters.add("parts_failed_total")
             await self.clock.sleep(RESTART_SECONDS)

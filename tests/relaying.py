@@ -78,7 +78,7 @@ class Bench:
         self.clock = clock
         self.wire = wire
         self.database = Database(store)
-        self.relay = Relay(wire, self.database, clock, Wording(), OFFICE, HOUSE, Counters())  # type: ignore[arg-type]
+        self.relay = Relay(wire, self.database, clock, Wording(), OFFICE, HOUSE, Counters())  # type: ignore[arg-type]  # values of several types, by name
         self.anna: Person
 
     async def let_in(self, chat: str) -> None:

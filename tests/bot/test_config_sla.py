@@ -329,4 +329,4 @@ def test_example_explains_every_key() -> None:
         assert {key for one in document[table].values() for key in one} == set(model.model_fields), table
     steps = document["escalations"]["at-once"]["steps"]
     assert {key for step in steps for key in step} == set(StepSettings.model_fields)
-    assert document["sla"]["quick"]["warnings"] == PolicySettings(acknowledge="1h").warnings  # type: ignore[arg-type]
+    assert document["sla"]["quick"]["warnings"] == PolicySettings(acknowledge="1h").warnings  # type: ignore[arg-type]  # values of several types, by name

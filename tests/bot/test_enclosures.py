@@ -216,7 +216,7 @@ async def test_a_home_with_a_page(either: str) -> None:
     async with bench(either, wire) as office:
         for title in ("one", "two"):
             await _home(office, title)
-            await office.until(lambda title=title: wire.homes[-1:] == [(Place("slack", "T1", "D1", "U1"), title)])  # type: ignore[misc]
+            await office.until(lambda title=title: wire.homes[-1:] == [(Place("slack", "T1", "D1", "U1"), title)])  # type: ignore[misc]  # defaults bind the loop's values now
         wire.troubles = [Unknown()]
         await _home(office, "three")
         await office.until(lambda: not wire.troubles)
@@ -264,8 +264,8 @@ async def _home(office: Bench, title: str, seconds: float = 0) -> None:
 
 def test_lanes() -> None:
     """Only homes have a lane beside their chat's."""
-    row = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "task:1", OutboxState.NEW)  # type: ignore[arg-type]
-    home = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "home:P", OutboxState.NEW)  # type: ignore[arg-type]
+    row = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "task:1", OutboxState.NEW)  # type: ignore[arg-type]  # values of several types, by name
+    home = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "home:P", OutboxState.NEW)  # type: ignore[arg-type]  # values of several types, by name
     assert (lane_of(row), lane_of(row, "D2")) == ("D1", "D2")
     assert lane_of(home) != "D1"
     assert lane_of(home) != lane_of(home, "D2")

@@ -92,7 +92,7 @@ class Bench:
         self.files.open()
         self.database = Database(self.store)
         self.errands = Errands(
-            self.wire, self.database, self.clock, self.files, OFFICE, self.house(), Counters()  # type: ignore[arg-type]
+            self.wire, self.database, self.clock, self.files, OFFICE, self.house(), Counters()  # type: ignore[arg-type]  # values of several types, by name
         )  # fmt: skip
         self.errands.committed = self.effects.append
         self.errands.alarm = lambda code, **facts: self.alarms.append(code)
@@ -263,7 +263,7 @@ async def test_after_a_day_it_is_given_up(url: str, tmp_path: Path) -> None:
         found = await office.look(file)
         for times in range(1, 60):
             found = await office.until(
-                file, lambda seen, times=times: seen.attempts >= times or seen.state is FileState.FAILED  # type: ignore[misc]
+                file, lambda seen, times=times: seen.attempts >= times or seen.state is FileState.FAILED  # type: ignore[misc]  # defaults bind the loop's values now
             )  # fmt: skip
             if found.state is FileState.FAILED:
                 break

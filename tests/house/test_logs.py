@@ -70,7 +70,7 @@ def test_event_is_one_json_line(out: Lines) -> None:
 def test_only_plain_facts(out: Lines) -> None:
     """An object is no fact: it may know more than its id."""
     with pytest.raises(TypeError, match="person of joined is a dict"):
-        logs.event(OURS, "joined", person={"name": "canary"})  # type: ignore[arg-type]
+        logs.event(OURS, "joined", person={"name": "canary"})  # type: ignore[arg-type]  # values of several types, by name
     assert out.entries() == []
 
 

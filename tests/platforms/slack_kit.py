@@ -101,7 +101,7 @@ class Office:
             "commands_with_words": frozenset({"join", "language"}),
             "clock": clock,
         }
-        self.platform = SlackPlatform(**{**given, **settings})  # type: ignore[arg-type]
+        self.platform = SlackPlatform(**{**given, **settings})  # type: ignore[arg-type]  # values of several types, by name
 
     def understood(self) -> list[Event]:
         """Everything taken in, in order, as the office understands it."""

@@ -120,7 +120,7 @@ async def test_no_file(
 async def test_surely_not_shown(office: Office, parcel: Parcel, method: str, how: dict[str, object]) -> None:
     """Until the last call nobody sees a file, so it may be brought again freely."""
     anna = office.slack.user("Anna")
-    office.slack.fault(method, **how)  # type: ignore[arg-type]
+    office.slack.fault(method, **how)  # type: ignore[arg-type]  # values of several types, by name
     with pytest.raises((NotSent, Unknown)) as raised:
         await office.platform.send_file(to(anna.dm), parcel, CAPTION)
     assert raised.type is NotSent
@@ -261,7 +261,7 @@ async def test_unknown_and_oversized(office: Office, monkeypatch: pytest.MonkeyP
 async def test_another_time(office: Office, method: str, how: dict[str, object]) -> None:
     """Trouble on the way means another try, from the beginning."""
     handle = await given(office, office.slack.user("Anna"))
-    trouble = office.slack.fault(method, count=None, **how)  # type: ignore[arg-type]
+    trouble = office.slack.fault(method, count=None, **how)  # type: ignore[arg-type]  # values of several types, by name
     with pytest.raises(NotSent):
         await fetched(office.platform, handle)
     trouble.cancel()

@@ -122,7 +122,7 @@ async def test_drawing_over_a_newer_view(how: dict[str, str]) -> None:
         await card(office, anna)
         ticket = await ticket_of(office, anna, "New <task>")
         await anna.sees_modal("⏳")
-        office.slack.fault("views.update", **how)  # type: ignore[arg-type]
+        office.slack.fault("views.update", **how)  # type: ignore[arg-type]  # values of several types, by name
         assert await office.platform.open_form(ticket, SHEET)
         await anna.sees_modal("Kind")
 
@@ -255,7 +255,7 @@ async def test_slow_store_shortens_the_wait() -> None:
 
         async def slow(*args: object) -> list[str | None]:
             clock.move(2)
-            return await take(*args)  # type: ignore[arg-type]
+            return await take(*args)  # type: ignore[arg-type]  # values of several types, by name
 
         office.intake.take = slow  # type: ignore[method-assign, assignment]
         await anna.submits().done()

@@ -109,7 +109,7 @@ async def test_form_from_home(office: Office) -> None:
 async def test_home_in_trouble(office: Office, how: dict[str, object], outcome: type[Exception]) -> None:
     """A page may be drawn again freely; a limit on pages holds up nothing else."""
     anna = office.slack.user("Anna")
-    office.slack.fault("views.publish", **how)  # type: ignore[arg-type]
+    office.slack.fault("views.publish", **how)  # type: ignore[arg-type]  # values of several types, by name
     with pytest.raises(outcome) as raised:
         await office.platform.show_home(to(f"user:{anna.id}"), PAGE)
     assert not getattr(raised.value, "everybody", False)

@@ -141,7 +141,7 @@ async def test_locked_out(office: Office, code: str) -> None:
 async def test_answer_lost(office: Office, how: dict[str, object]) -> None:
     """When nobody knows whether a message arrived, it is unknown, and sent once by us."""
     anna = office.slack.user("Anna")
-    office.slack.fault("chat.postMessage", **how)  # type: ignore[arg-type]
+    office.slack.fault("chat.postMessage", **how)  # type: ignore[arg-type]  # values of several types, by name
     began = office.clock.now()
     with pytest.raises(Unknown):
         await office.platform.send(to(anna.dm), TEXT)
@@ -238,7 +238,7 @@ async def test_found_among_many() -> None:
 async def test_cannot_tell(office: Office, how: dict[str, object]) -> None:
     """If the history can't be read nobody knows."""
     anna = office.slack.user("Anna")
-    office.slack.fault("conversations.history", count=None, **how)  # type: ignore[arg-type]
+    office.slack.fault("conversations.history", count=None, **how)  # type: ignore[arg-type]  # values of several types, by name
     with pytest.raises(CannotTell):
         await office.platform.find(to(anna.dm), "m1", office.clock.now())
 
@@ -247,7 +247,7 @@ async def test_cannot_tell(office: Office, how: dict[str, object]) -> None:
 
 
 def sender(user: str, **more: object) -> Sender:
-    return Sender("slack", "T0OFFICE", user, "D1", **more)  # type: ignore[arg-type]
+    return Sender("slack", "T0OFFICE", user, "D1", **more)  # type: ignore[arg-type]  # values of several types, by name
 
 
 async def test_profiles() -> None:
@@ -319,7 +319,7 @@ async def test_after_a_gap_everybody_is_asked_about_again() -> None:
 )
 async def test_standing(office: Office, facts: dict[str, object], expected: Standing) -> None:
     """Whoever is not simply a member is told apart."""
-    person = office.slack.user("Eva", **facts)  # type: ignore[arg-type]
+    person = office.slack.user("Eva", **facts)  # type: ignore[arg-type]  # values of several types, by name
     assert (await office.platform.profile(sender(person.id))).standing is expected
 
 

@@ -60,7 +60,7 @@ def test_rules_of_the_service(
 ) -> None:
     """What says no whoever the host would be; moving has a notice of its own."""
     service = replace(TALK, **changes)  # type: ignore[arg-type]  # fields of Service
-    asked = Wanted(**{"service": service, "start": NOON, "length": 30 * MINUTE, **wanted})  # type: ignore[arg-type]
+    asked = Wanted(**{"service": service, "start": NOON, "length": 30 * MINUTE, **wanted})  # type: ignore[arg-type]  # values of several types, by name
     assert rules(of_service(asked, MONDAY, booker)) == expected
 
 

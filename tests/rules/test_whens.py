@@ -70,7 +70,7 @@ def test_quick_choices(ahead: int) -> None:
     assert quick("someday", now) is None
 
 
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 - a wall time, meant without a zone
     lambda at: at.replace(microsecond=0).astimezone(BERLIN)
 )
 

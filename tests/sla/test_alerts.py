@@ -58,7 +58,7 @@ def ben(year: Year) -> Person:
     """Ben, with whom everything is on Tuesday at nine."""
     for colleague in year.assistants:
         if colleague.name in {"Eva", "Tom", "Kim"}:
-            year.store.run(lambda uow, who=colleague: uow.people.set_away(who.id, uow.now))  # type: ignore[misc]
+            year.store.run(lambda uow, who=colleague: uow.people.set_away(who.id, uow.now))  # type: ignore[misc]  # defaults bind the loop's values now
     _at(year, "2026-03-03T09:00")
     return next(person for person in year.assistants if person.name == "Ben")
 

@@ -42,7 +42,7 @@ class Wall:
                 continue
             for timer in due:
                 for _ in ("one process", "the other"):
-                    fired = self.store.run(lambda uow, timer=timer: self._fires(uow, timer, rule, zone))  # type: ignore[misc]
+                    fired = self.store.run(lambda uow, timer=timer: self._fires(uow, timer, rule, zone))  # type: ignore[misc]  # defaults bind the loop's values now
                     came += [fired] if fired else []
         return came
 

@@ -138,7 +138,7 @@ def test_t12_only_the_last_of_five_moves_reminds(year: Year) -> None:
     for hours in (2, 5, 3, 6, 4):
         year.run(year.now + timedelta(seconds=10))
         last = year.now + hours * HOUR
-        year.acts(client, lambda ctx, at=last: reminders.move(ctx, reminders.take(ctx, reminder.id), at))  # type: ignore[misc]
+        year.acts(client, lambda ctx, at=last: reminders.move(ctx, reminders.take(ctx, reminder.id), at))  # type: ignore[misc]  # defaults bind the loop's values now
     for hours in range(1, 8):
         year.run(year.now + HOUR)
         told = [str(row) for row in year.read(lambda uow: uow.run.all(ROWS)) if "reminder-title" in str(row)]
@@ -221,7 +221,7 @@ def test_two_processes_send_each_alert_once(postgres_url: str, tmp_path: Path) -
 def test_without_anybody_to_tell_the_operator_hears_it(year: Year) -> None:
     """No lead, no manager: the alarm is raised, and the alert is kept as one that nobody heard."""
     for manager in year.managers:
-        year.store.run(lambda uow, who=manager.id: uow.people.set_state(who, PersonState.REMOVED))  # type: ignore[misc]
+        year.store.run(lambda uow, who=manager.id: uow.people.set_state(who, PersonState.REMOVED))  # type: ignore[misc]  # defaults bind the loop's values now
     _at(year, "2026-03-03T09:00")
     task = files(year, year.contacts[1], None, Priority.NORMAL)
     year.run(_due(year, task, "acknowledge") + timedelta(seconds=1))

@@ -53,7 +53,7 @@ class Life:
         for seconds in (1, 20, 600, HOUR, 5 * HOUR, 14 * HOUR, 26 * HOUR, 72 * HOUR):
             begin = self._some_time()
             outage = Outage(begin, begin + timedelta(seconds=seconds))
-            self.year.later(begin, "outage", lambda down=outage: self.year.is_down(down))  # type: ignore[misc]
+            self.year.later(begin, "outage", lambda down=outage: self.year.is_down(down))  # type: ignore[misc]  # defaults bind the loop's values now
         for _ in range(restarts):
             self.year.later(self._some_time(), "restart", self.year.restart)
         # On the day after New Year the settings are read anew: the holidays of another year make another calendar.
@@ -105,7 +105,7 @@ class Life:
         holder = next((person for person in team if person.id == task.assistant_id), None)
         which = task.id
         if self.chance.random() < 0.08 and task.state is not TaskState.CLOSED:
-            say: Act = lambda ctx: conversation.say(ctx, _taken(ctx, which), "And please soon")  # noqa: E731
+            say: Act = lambda ctx: conversation.say(ctx, _taken(ctx, which), "And please soon")  # noqa: E731 - typed as the year wants it
             return (client, say)
         match task.state:
             case TaskState.QUEUED:
@@ -129,7 +129,7 @@ class Life:
     ) -> tuple[Person, Act] | None:
         which = task.id
         colleague = self.chance.choice(team)
-        hand_over: Act = lambda ctx: actions.hand_over(ctx, which, colleague.id, "Please")  # noqa: E731
+        hand_over: Act = lambda ctx: actions.hand_over(ctx, which, colleague.id, "Please")  # noqa: E731 - typed as the year wants it
         if task.state is TaskState.ASSIGNED:
             return self._pick(
                 (10, (holder, lambda ctx: actions.acknowledge(ctx, which))),

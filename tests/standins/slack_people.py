@@ -196,7 +196,7 @@ class SlackUser:
 
     def changes(self, **facts: object) -> Delivery:
         """Change the account (tz, locale, deleted, …), which Slack tells the bot as user_change."""
-        changed = replace(self._workspace.profiles[self.id], **facts)  # type: ignore[arg-type]
+        changed = replace(self._workspace.profiles[self.id], **facts)  # type: ignore[arg-type]  # values of several types, by name
         self._workspace.profiles[self.id] = changed
         described = user_object(self._workspace, changed, with_locale=True)
         event = {"type": "user_change", "user": described, "event_ts": self._workspace.next_ts()}

@@ -146,6 +146,6 @@ def test_what_is_known_and_what_should_be_here(shelf: Shelf) -> None:
     ids = [shelf.add().id for _ in range(5)]
     assert shelf.run(lambda uow: uow.files.known_between(ids[1], ids[3])) == set(ids[1:4])
     for file in ids[:3]:
-        shelf.run(lambda uow, file=file: uow.files.mark_here(file, file, "sum", 9, NOW))  # type: ignore[misc]
+        shelf.run(lambda uow, file=file: uow.files.mark_here(file, file, "sum", 9, NOW))  # type: ignore[misc]  # defaults bind the loop's values now
     assert [file.id for file in shelf.run(lambda uow: uow.files.here_after("", 2))] == ids[:2]
     assert [file.id for file in shelf.run(lambda uow: uow.files.here_after(ids[1], 2))] == ids[2:3]

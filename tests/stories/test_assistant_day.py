@@ -269,7 +269,7 @@ async def test_looking_things_up(open_office: OpenOffice, client_on: str, staff_
     await zoe.sees(day.t("find-nothing", words="weber"))
     for number, wanted in enumerate((ref, "T-4711"), start=1):
         zoe.commands("task", wanted)
-        await until(zoe, lambda n=number: zoe.everything().count(day.t("task-unknown")) == n, f"no {wanted}")  # type: ignore[misc]
+        await until(zoe, lambda n=number: zoe.everything().count(day.t("task-unknown")) == n, f"no {wanted}")  # type: ignore[misc]  # defaults bind the loop's values now
     zoe.commands("queue")
     await zoe.sees(day.t("queue-empty"))
     assert "flowers" not in zoe.everything()

@@ -44,7 +44,7 @@ async def _presses(who: Person, label: str, title: str) -> None:
     """Press a button of one's home."""
     if isinstance(who, SlackPerson):
         page = who.user
-        there = lambda: page.home is not None and label in [b.label for b in page.home.buttons]  # noqa: E731
+        there = lambda: page.home is not None and label in [b.label for b in page.home.buttons]  # noqa: E731 - typed as the year wants it
         await until(who, there, f"[{label}] at home")
         page.presses_at_home(label)
     else:
@@ -199,7 +199,7 @@ async def test_the_menu_is_that_of_the_role(open_office: OpenOffice, language: s
     mia.presses(confirm)
     anna = await office.client("Anna", language=language)
     for who, role in ((mia, Role.MANAGER), (ben, Role.ASSISTANT), (anna, Role.CLIENT)):
-        await until(who, lambda w=who, r=role: set(_menu(w)) == MENUS[r], f"the menu of {role}")  # type: ignore[misc]
+        await until(who, lambda w=who, r=role: set(_menu(w)) == MENUS[r], f"the menu of {role}")  # type: ignore[misc]  # defaults bind the loop's values now
     german, english = "wie es steht, auf einen Blick", "how things stand, at a glance"
     assert _menu(ben)["home"] == (german if language == "de" else english)
     ben.commands("language", "en" if language == "de" else "de")

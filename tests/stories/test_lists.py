@@ -100,7 +100,7 @@ async def test_every_task_of_a_long_list_has_a_button(open_office: OpenOffice, o
             assert seen[:4] == [LATE, URGENT, WISHED, REFS[0]]
         back = day.t("page-back", first=21, last=30)
         press(who, back, headed)
-        await until(who, lambda w=who, h=headed, s=seen: _named(labels(w, h)) == s[20:30], f"[{back}]")  # type: ignore[misc]
+        await until(who, lambda w=who, h=headed, s=seen: _named(labels(w, h)) == s[20:30], f"[{back}]")  # type: ignore[misc]  # defaults bind the loop's values now
 
 
 async def test_mine_says_how_each_stands_and_by_when(open_on: OpenOffice) -> None:

@@ -160,7 +160,7 @@ async def test_all_tasks_of_who_is_away_in_one_tap(
     await day.reads(day.mia, "handed-over-all", name="Ben", count=2)
     for ref in refs:
         await day.eva.sees(f"{ref} · Dr. Weber")
-        await until(day.ben, lambda r=ref: not labels(day.ben, f"{r} · Dr. Weber"), f"{ref} gone")  # type: ignore[misc]
+        await until(day.ben, lambda r=ref: not labels(day.ben, f"{r} · Dr. Weber"), f"{ref} gone")  # type: ignore[misc]  # defaults bind the loop's values now
     await day.anna.sees(day.t("request-goes-to", name="Eva"), count=2)
     await until(day.mia, lambda: not any("Ben" in label for label in labels(day.mia, day.t("board-title"))), "done")
     await day.presses(day.mia, "manage-this", ref=refs[0])

@@ -260,7 +260,7 @@ def test_a01_forms(desk: Desk, role: Role, form: str) -> None:
     if form in {"tasks.request", "recurring.new"} and role is not C:
         given["contact"] = contact.id
     for relation, about in found.about.items():
-        dialog = desk.run(lambda uow, at=about: opened(found.me, form, at, {}, uow, window=True))  # type: ignore[misc]
+        dialog = desk.run(lambda uow, at=about: opened(found.me, form, at, {}, uow, window=True))  # type: ignore[misc]  # defaults bind the loop's values now
         outcome = desk.hears("me", Submitted(dialog.id, given), keep=False)
         if relation in FORMS[form].get(role, set()):
             assert outcome.refused is None, (relation, outcome)
@@ -293,7 +293,7 @@ def test_a14_a_form_ends_with_the_role_it_was_for(desk: Desk, before: Role, form
     given = answers(form, desk.joins(A, "Eva"))
     last = list(given)[-1]
     for window in (True, False):
-        dialog = desk.run(lambda uow, w=window: opened(found.me, form, found.about["own"], given, uow, window=w))  # type: ignore[misc]
+        dialog = desk.run(lambda uow, w=window: opened(found.me, form, found.about["own"], given, uow, window=w))  # type: ignore[misc]  # defaults bind the loop's values now
         becomes(desk, found.me, role=now)
         assert desk.hears("me", Submitted(dialog.id, given), keep=False) == Outcome(refused="form-closed")
         for action in sorted(forms.ACTIONS):

@@ -132,4 +132,4 @@ def test_a_day_that_does_not_exist() -> None:
 def test_now_needs_a_zone() -> None:
     """Without a zone nobody could say when it is."""
     with pytest.raises(ValueError, match="zone"):
-        understand("morgen", language="de", now=datetime(2026, 3, 11, 10))  # noqa: DTZ001
+        understand("morgen", language="de", now=datetime(2026, 3, 11, 10))  # noqa: DTZ001 - a wall time, meant without a zone

@@ -88,7 +88,7 @@ def test_dates_with_times_come_back(day: date, minutes: int, written: tuple[str,
         found = understand(text, language=language, now=WEDNESDAY)
         assert found is not None, text
         assert found.start is not None, text
-        wall = datetime(day.year, day.month, day.day, *divmod(minutes, 60))  # noqa: DTZ001
+        wall = datetime(day.year, day.month, day.day, *divmod(minutes, 60))  # noqa: DTZ001 - a wall time, meant without a zone
         assert found.start.replace(tzinfo=None) == wall or "gap" in found.doubt, text
 
 
