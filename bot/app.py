@@ -24,6 +24,7 @@ from bot.i18n import Wording
 from bot.inbox import Inbox
 from bot.leases import Lease
 from bot.logs import event
+from bot.makers import Makers
 from bot.outbox import Relay
 from bot.platforms.base import Platform
 from bot.scheduler import Scheduler
@@ -192,7 +193,12 @@ class App:
         relay.alarm = self.inbox.alarm
         relay.look_everywhere = self._look_again
         relay.files = self.files
+        relay.makers = self._makers()
         return relay
+
+    def _makers(self) -> Makers:
+        """Return what makes files that are sent, by name."""
+        return {}
 
     def _errands(self, platform: Platform) -> Errands | None:
         if self.files is None:

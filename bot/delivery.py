@@ -40,6 +40,11 @@ def give_way(row: Outgoing, newer: Drawing, uow: UnitOfWork, *, unsure: bool) ->
         uow.outbox.mark_repeat(newer.id)
 
 
+def needless(row: Outgoing, uow: UnitOfWork) -> None:
+    """Close a message whose file has lost its sense before it was made."""
+    uow.outbox.end(row.id, OutboxState.SUPERSEDED, "needless", uow.now)
+
+
 def redraw_newest(row: Outgoing, chat: str, uow: UnitOfWork) -> bool:
     """Let the newest drawing of a card be shown again if it was sent while this older one was on its way; return
     whether that was so. `chat` is where the older one is by now."""

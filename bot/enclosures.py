@@ -1,4 +1,5 @@
-"""What goes with a message besides its words: the message it answers, the file it carries, or that it is a whole page.
+"""What goes with a message besides its words: the message it answers, the file it carries (kept, or made for it), or
+that it is a whole page.
 
 Looked up when a message is claimed, used when it is sent; decides nothing about when."""
 
@@ -9,6 +10,7 @@ from functools import partial
 
 from bot.filestore import FileStore
 from bot.i18n import Wording
+from bot.makers import Makers, Wanted
 from bot.platforms.base import Message, Never, Parcel, Place, Platform
 from bot.topics import Topic, Write, topic_of
 from bot.worded import parts_of
@@ -19,6 +21,30 @@ from storage.vocabulary import FileState
 
 HOME = "home"
 MISSING = "file-missing"
+
+
+class Needless(Exception):
+    """What was to be made has lost its sense: nothing is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A file that is made before its message goes, by a maker that may be unknown here."""
+
+    makers: Makers
+    maker: str
+    wanted: Wanted
+    name: str
+
+    async def parcel(self) -> Parcel:
+        """Return the file. Raises Needless; Never if nobody here makes such files; and what the maker raises."""
+        maker = self.makers.get(self.maker)
+        if maker is None:
+            raise Never("document-unknown")
+        content = await maker.make(self.wanted)
+        if content is None:
+            raise Needless
+        return Parcel(content, self.name, maker.mime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +60,16 @@ class Enclosure:
     is_lost: bool = False
     menu: tuple[tuple[str, str], ...] | None = None
     topic: Topic | None = None
+    making: Making | None = None
+
+    async def made(self) -> Enclosure:
+        """Return it with the file that has to be made, if one has. Raises Needless, Never, and what its maker
+        raises."""
+        return self if self.making is None else replace(self, parcel=await self.making.parcel())
 
     def parts(self, row: Outgoing, wording: Wording, platform: Platform) -> list[Message]:
         """Return the message worded, in as many parts as it takes; with a file, and as a page, it is one."""
-        if self.parcel is None and self.page is None and self.menu is None:
+        if self.parcel is None and self.making is None and self.page is None and self.menu is None:
             return [replace(part, reply_to=self.reply_to) for part in parts_of(row, wording, platform)]
         message = wording.message(row.content, row.language, row.zone, prefix=platform.prefix, mark=row.id)
         return [replace(message, reply_to=self.reply_to)]
@@ -69,11 +101,17 @@ class Enclosure:
 
 
 def enclosed(
-    row: Outgoing, uow: UnitOfWork, platform: Platform, store: FileStore | None, wording: Wording, write: Write
+    row: Outgoing,
+    uow: UnitOfWork,
+    platform: Platform,
+    store: FileStore | None,
+    makers: Makers,
+    wording: Wording,
+    write: Write,
 ) -> Enclosure:
     """Return what goes with a message. Its content may name a `thread` (the key of the card it hangs below), a `file`
-    (its id), say that it is a `home`, that it answers in a `topic`, or that it sets the chat's `menu` (names, and their
-    sentences). `write` keeps what is learnt while it is sent."""
+    (its id) or a `document` (which one of the makers makes), say that it is a `home`, that it answers in a `topic`, or
+    that it sets the chat's `menu` (names, and their sentences). `write` keeps what is learnt while it is sent."""
     place = Place(row.platform, row.workspace, row.chat)
     content = row.content
     if content.get(HOME) and platform.has_home:
@@ -85,6 +123,8 @@ def enclosed(
     if content.get("thread"):
         reply_to = uow.outbox.card(row.platform, row.workspace, row.chat, content["thread"])
     topic = topic_of(row, uow, platform, write)
+    if "document" in content:
+        return Enclosure(place, reply_to, topic=topic, making=_making(row, makers, wording))
     if not content.get("file"):
         return Enclosure(place, reply_to, topic=topic)
     parcel = _parcel(content["file"], uow, store)
@@ -100,6 +140,12 @@ def lane_of(row: Pending | Outgoing, chat: str | None = None) -> str:
 
 async def _send_file(platform: Platform, parcel: Parcel, to: Place, caption: Message) -> str:
     return await platform.send_file(to, parcel, caption)
+
+
+def _making(row: Outgoing, makers: Makers, wording: Wording) -> Making:
+    document = row.content["document"]
+    name = wording.say(unpack(document["name"]), row.language, row.zone)
+    return Making(makers, document["maker"], Wanted(document["facts"], row.person_id, row.language, row.zone), name)
 
 
 def _account(row: Outgoing, uow: UnitOfWork) -> str:

@@ -17,12 +17,13 @@ from typing import TypeVar
 from bot import delivery
 from bot.clock import Clock
 from bot.database import Database
-from bot.enclosures import Enclosure, enclosed, lane_of
+from bot.enclosures import Enclosure, Needless, enclosed, lane_of
 from bot.filestore import FileStore
 from bot.health import Counters
 from bot.i18n import Wording
 from bot.leases import Lease, LeaseLost
 from bot.limits import Agenda
+from bot.makers import Makers
 from bot.platforms.base import Busy, CannotTell, Message, Moved, Never, NotSent, Place, Platform, Uneditable, Unknown
 from bot.worded import in_one
 from handlers.chat.context import Office
@@ -95,6 +96,7 @@ class Relay:
         self._alone = database.name == "sqlite"
         self.lease: Lease | None = None
         self.files: FileStore | None = None
+        self.makers: Makers = {}
         self._epoch: int | None = None  # of the lease, when this began to work
         self.alarm: Callable[..., None] = lambda code, **facts: None
         self.look_everywhere: Callable[[], None] = self.look_again
@@ -278,7 +280,9 @@ class Relay:
             if row is None:
                 return True
         try:
-            await self._send(row, parts, claimed.hangs_on, claimed.goes)
+            await self._send(row, parts, claimed.hangs_on, await claimed.goes.made())
+        except Needless:
+            await self._write(partial(delivery.needless, row))
         except (Busy, NotSent, Unknown, Never, Moved) as outcome:
             return await self._not_sent(row, claimed, outcome)
         except LeaseLost:
@@ -290,7 +294,7 @@ class Relay:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
             return None
-        goes = enclosed(row, uow, self._platform, self.files, self._wording, self._write)
+        goes = enclosed(row, uow, self._platform, self.files, self.makers, self._wording, self._write)
         if row.card is None:
             return Claimed(row, None, goes)
         hangs_on = goes.page or uow.outbox.card(row.platform, row.workspace, row.chat, row.card)

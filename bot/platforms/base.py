@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from handlers.chat.incoming import Event, Sender
 
@@ -158,12 +159,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file to be sent: where it lies, its name, media type, and kind as in `handlers.chat.incoming.File`."""
+    """A file to be sent: where it lies, or what is in it; its name, media type, and kind as in
+    `handlers.chat.incoming.File`."""
 
-    path: Path
+    content: Path | bytes
     name: str
     mime: str = ""
     kind: str = "document"
+
+    def open(self) -> IO[bytes]:
+        """Return what is in it, to be read. Raises OSError."""
+        return BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
+
+    def size(self) -> int:
+        """Return its size in bytes. Raises OSError."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
 
 
 @dataclass(frozen=True, slots=True)

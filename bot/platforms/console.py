@@ -198,7 +198,7 @@ class ConsolePlatform:
     async def send_file(self, to: Place, parcel: Parcel, caption: Message) -> str:
         """Print name and size of a file, and the words with it."""
         try:
-            size = (await asyncio.to_thread(parcel.path.stat)).st_size
+            size = await asyncio.to_thread(parcel.size)
         except FileNotFoundError:
             raise Never("file-missing") from None
         except OSError:

@@ -6,8 +6,8 @@ The token leaves for Slack alone, and nothing follows a redirect: Slack answers 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
+from typing import IO
 
 import aiohttp
 from yarl import URL
@@ -40,13 +40,13 @@ class Bytes:
         except ValueError:
             return False
 
-    async def put(self, address: str, path: Path) -> None:
-        """Send a file's bytes to an upload address; nobody sees them yet. Raises NotSent, and Never if they can't be
-        read or are too many."""
+    async def put(self, address: str, opened: Callable[[], IO[bytes]]) -> None:
+        """Send what `opened` returns to an upload address; nobody sees it yet. Raises NotSent, and Never if it can't be
+        read or is too much."""
         if not self.is_slacks(address):
             raise Never("foreign_host")
         try:
-            source = await asyncio.to_thread(path.open, "rb")
+            source = await asyncio.to_thread(opened)
         except OSError:
             source = None
         if source is None:

@@ -73,7 +73,7 @@ class Files:
         except Declined as error:
             declined = error
         else:
-            await (await self._api.transfers()).put(words(answer, "upload_url"), parcel.path)
+            await (await self._api.transfers()).put(words(answer, "upload_url"), parcel.open)
             return ident(answer, "file_id")
         raise never(declined)
 
@@ -148,7 +148,7 @@ class Files:
 def _size(parcel: Parcel) -> int:
     """Return how many bytes a file has, -1 if there is none."""
     try:
-        return parcel.path.stat().st_size
+        return parcel.size()
     except OSError:
         return -1
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from handlers.chat.closed_forms import closed
 from handlers.chat.incoming import Said, Sender, TimerDue
-from handlers.chat.outgoing import Button, Card, Form, Home, Notice, Text, Urgency
-from handlers.chat.wire import pack, pack_button
+from handlers.chat.outgoing import Button, Card, Document, Form, Home, Notice, Text, Urgency
+from handlers.chat.wire import pack, pack_button, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.service_levels import ServiceLevels
@@ -27,7 +27,7 @@ from storage.vocabulary import OutboxState, PersonState, Role
 BUTTON_LIFE = timedelta(days=90)
 FORM_LIFE = timedelta(hours=2)
 FORGOTTEN = "forms.forgotten"
-Says = Text | Notice | Card
+Says = Text | Notice | Card | Document
 
 
 class Refused(Exception):
@@ -450,6 +450,8 @@ class Context:
             return {"lines": [pack(what)]}
         if isinstance(what, Notice):
             return {"lines": [pack(what.text)], **({"inside": True} if what.inside else {})}
+        if isinstance(what, Document):
+            return pack_document(what)
         content: dict[str, Any] = {"title": pack(what.title), "lines": [pack(line) for line in what.lines]}
         if what.buttons and person is not None:
             ends = self.now + BUTTON_LIFE

@@ -80,6 +80,17 @@ class Notice:
     inside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that doesn't lie anywhere: it is made when it is sent, by the maker of this name (`bot/makers.py`) from
+    `facts` (ids, names, dates as JSON; nobody's own words). `text` goes with it, `name` is what the file is called."""
+
+    text: Text
+    name: Text
+    maker: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
 class FieldKind(StrEnum):
     """What a field of a form takes."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.chat.outgoing import Button, Spoken, Stretch, Text, Typed
+from handlers.chat.outgoing import Button, Document, Spoken, Stretch, Text, Typed
 from handlers.rules.whens import When, parsed
 
 
@@ -25,6 +25,12 @@ def pack_button(button: Button, key: str) -> list[Any]:
     """Return a button as `[label, key, style, confirm, opens a form]`."""
     confirm = None if button.confirm is None else pack(button.confirm)
     return [pack(button.label), key, button.style, confirm, button.opens is not None]
+
+
+def pack_document(document: Document) -> dict[str, Any]:
+    """Return a document as the content of a message."""
+    wanted = {"name": pack(document.name), "maker": document.maker, "facts": dict(document.facts)}
+    return {"lines": [pack(document.text)], "document": wanted}
 
 
 def _pack_fact(value: object) -> Any:

@@ -54,7 +54,7 @@ async def test_received(tmp_path: Path, size: int, said: str) -> None:
     path.write_bytes(bytes(size))
     terminal, shown = a_terminal()
     assert await terminal.send_file(ANNA, Parcel(path, "plan.pdf"), Message(("Here it is",), title="Task 7")) == "1"
-    assert await terminal.send_file(ANNA, Parcel(path, "two\nlines.pdf"), Message(())) == "2"
+    assert await terminal.send_file(ANNA, Parcel(bytes(size), "two\nlines.pdf"), Message(())) == "2"
     assert shown == [
         f"anna ◂ file: plan.pdf ({said})",
         "anna ◂   Task 7",

@@ -72,6 +72,14 @@ async def test_sent(office: Office, parcel: Parcel) -> None:
     assert office.slack.live_markup == []
 
 
+async def test_made_in_memory(office: Office) -> None:
+    """What lies nowhere but in memory goes the same way."""
+    anna = office.slack.user("Anna")
+    await office.platform.send_file(to(f"user:{anna.id}"), Parcel(CONTENT, "A-1.ics"), CAPTION)
+    assert (await anna.sees("Your <tickets>")).files[0]["name"] == "A-1.ics"
+    assert [file.content for file in office.slack.workspace.files.values()] == [CONTENT]
+
+
 async def test_sent_in_a_thread(office: Office, parcel: Parcel) -> None:
     """A file belongs to its card's thread; if that is gone, it comes without. Without words its name is said."""
     anna = office.slack.user("Anna")
@@ -96,7 +104,7 @@ async def test_blocks_refused(office: Office, parcel: Parcel) -> None:
 async def test_photos_are_described(office: Office, parcel: Parcel) -> None:
     """A picture goes with words for those who can't see it."""
     anna = office.slack.user("Anna")
-    picture = Parcel(parcel.path, "map.png", "image/png", "photo")
+    picture = Parcel(parcel.content, "map.png", "image/png", "photo")
     await office.platform.send_file(to(anna.dm), picture, Message(("The way in",)))
     assert office.slack.calls_of("files.getUploadURLExternal")[0].params["alt_txt"] == "The way in"
 

@@ -97,6 +97,14 @@ async def test_document(
     assert server.calls_of("sendDocument")[0].params["disable_content_type_detection"] is True
 
 
+async def test_made_in_memory(anna: TelegramUser, platform: TelegramPlatform) -> None:
+    """What lies nowhere but in memory goes the same way."""
+    number = await platform.send_file(at(anna.id), Parcel(b"BEGIN", "A-1.ics", "text/calendar"), Message(("A-1",)))
+    shown = anna.by_id[int(number)].document
+    assert shown is not None
+    assert (shown.content, shown.filename, shown.mime) == (b"BEGIN", "A-1.ics", "text/calendar")
+
+
 async def test_reply_to_what_is_gone(
     anna: TelegramUser, platform: TelegramPlatform, parcel: Callable[..., Parcel]
 ) -> None:
@@ -241,15 +249,17 @@ async def test_too_big_or_missing(
 ) -> None:
     """What is too big is not even begun, or refused by the server; a file that isn't there is nobody's to send."""
     whale = parcel("a.bin", b"")
-    with whale.path.open("r+b") as content:
+    path = whale.content
+    assert isinstance(path, Path)
+    with path.open("r+b") as content:
         content.truncate(files.LARGEST_UPLOAD + 1)
     for big in (whale, parcel("b.bin", bytes(2_000_000))):
         refused = await outcome_of(platform, at(anna.id), big)
         assert isinstance(refused, Never)
         assert refused.code == "too-big"
-    missing = await outcome_of(platform, at(anna.id), Parcel(whale.path / "not", "a.bin"))
+    missing = await outcome_of(platform, at(anna.id), Parcel(path / "not", "a.bin"))
     assert isinstance(missing, NotSent)
-    missing = await outcome_of(platform, at(anna.id), Parcel(whale.path.with_name("not"), "a.bin"))
+    missing = await outcome_of(platform, at(anna.id), Parcel(path.with_name("not"), "a.bin"))
     assert isinstance(missing, Never)
     assert missing.code == "file-missing"
 

@@ -226,13 +226,14 @@ class TelegramPlatform:
         UTF-16 units; longer words are cut here, so they should be a message of their own."""
         wire = await self._open()
         try:
-            content = await asyncio.to_thread(parcel.path.open, "rb")
+            content = await asyncio.to_thread(parcel.open)
         except FileNotFoundError:
             raise Never("file-missing") from None
         except OSError:
             raise NotSent("file-unreadable") from None
         with content:
-            size = os.fstat(content.fileno()).st_size
+            size = content.seek(0, os.SEEK_END)
+            content.seek(0)
             if size > files.LARGEST_UPLOAD:
                 raise Never("too-big")
             try:
