@@ -149,7 +149,7 @@ parcels = st.builds(
 @FEW
 def test_any_caption(bench: Bench, parcel: Parcel, message: Message) -> None:
     """Any file name, type and caption is taken."""
-    (shown,) = bench.run(bench.sends_file(replace(parcel, path=bench.path), message))
+    (shown,) = bench.run(bench.sends_file(replace(parcel, content=bench.path), message))
     assert units(shown.text) <= LONGEST_CAPTION
     assert shown.document is not None
     assert shown.document.content == b"%PDF"
