@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.alarms import AlarmWatch
 from bot.auditor import Auditor
+from bot.calendar_files import calendar_files
 from bot.clock import Clock
 from bot.database import Database
 from bot.errands import Errands
@@ -30,6 +31,7 @@ from bot.platforms.base import Platform
 from bot.scheduler import Scheduler
 from bot.stranded import Stranded
 from bot.watchdog import LoopWatch
+from handlers.bookings import files
 from handlers.chat.context import Effects, Office
 from handlers.features import HOUSE
 from storage.engine import Store, StoreBusy
@@ -198,7 +200,7 @@ class App:
 
     def _makers(self) -> Makers:
         """Return what makes files that are sent, by name."""
-        return {}
+        return {files.MAKER: calendar_files(self.database, self.office, self.wording)}
 
     def _errands(self, platform: Platform) -> Errands | None:
         if self.files is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.bookings import anybody, cards, choosing, hearing, record, showing, timers
+from handlers.bookings import anybody, cards, choosing, files, hearing, record, timers
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import BookingChanged
 from storage.vocabulary import STAFF, Role
@@ -39,5 +39,5 @@ FEATURE = Feature(
     },
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
     heard=hearing.heard,
-    reactions={BookingChanged: showing.changed},
+    reactions={BookingChanged: files.changed},
 )

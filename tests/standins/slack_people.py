@@ -54,6 +54,10 @@ class SlackUser:
     def name(self) -> str:
         return self._workspace.name_of(self.id)
 
+    def opens_file(self, file: str) -> bytes:
+        """Return what is in a file that was shown to them."""
+        return self._workspace.files[file].content or b""
+
     @property
     def dm(self) -> str:
         """The id of the conversation with the bot, opened on first use."""

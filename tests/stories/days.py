@@ -162,6 +162,16 @@ def labels(who: Person, text: str) -> list[str]:
     return next((there for there in reversed(cards(who, text).values()) if there), [])
 
 
+def files_of(who: Person, ending: str) -> list[bytes]:
+    """Return what is in the office's files whose name ends so, oldest first."""
+    if isinstance(who, TelegramPerson):
+        sent = [message.document for message in who.user.messages if message.from_bot and message.document is not None]
+        return [file.content for file in sent if file.filename.endswith(ending)]
+    user = cast(SlackPerson, who).user
+    shown = [file for note in user.messages if note.from_bot for file in note.files]
+    return [user.opens_file(str(file["id"])) for file in shown if str(file["name"]).endswith(ending)]
+
+
 def errors_of(who: Person) -> list[str]:
     """Return what the open window says is wrong, nothing outside of windows."""
     modal = who.user.modal if isinstance(who, SlackPerson) else None

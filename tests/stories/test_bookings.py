@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from handlers.bookings.screens import day_label
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.slots.desk import Desk, Host
@@ -17,8 +19,10 @@ from storage.vocabulary import Role
 from tests.cast import Person
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, files_of, in_turn, labels, press, until
 from tests.stories.kit import joined, makes_sure
+
+vobject = pytest.importorskip("vobject", reason="vobject is not installed: `make setup-dev` does that")
 
 HALF_HOUR = 30 * MINUTE
 OPENING = Opening(BusinessHours.parse(ZONE, "Mon-Sun 09:00-17:00"))
@@ -125,6 +129,28 @@ async def test_booked_by_tapping_then_moved_and_cancelled(
     for who in (day.anna, day.ben):
         await _stands(day, who, "cancelled")
     assert labels(day.anna, "A-1 · ") == []
+
+
+@in_turn
+async def test_the_calendar_file(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Confirmed, moved and cancelled, the client gets a calendar file: one UID, a higher SEQUENCE, an invitation and at
+    last its end; the host, whose calendar the office keeps, gets none."""
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk())
+    await _books(day, day.anna, "A-1")
+    await day.reads(day.anna, "booking-file", ref="A-1")
+    await _moves(day, "11:00")
+    await until(day.anna, lambda: len(files_of(day.anna, ".ics")) == 2, "the file of the new time")
+    await day.presses(day.anna, "booking-cancel", "A-1 · ")
+    await makes_sure(day.anna, day.t("yes"))
+    await until(day.anna, lambda: len(files_of(day.anna, ".ics")) == 3, "the file that takes it away")
+    read = [vobject.readOne(content.decode()) for content in files_of(day.anna, ".ics")]
+    seen = [(each.method.value, each.vevent.sequence.value, each.vevent.status.value) for each in read]
+    assert [method for method, _, _ in seen] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [int(sequence) for _, sequence, _ in seen] == sorted({int(sequence) for _, sequence, _ in seen})
+    assert [status for _, _, status in seen] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert len({each.vevent.uid.value for each in read}) == 1
+    assert [each.vevent.dtstart.value for each in read] == [_at(day, 9, 30), _at(day, 11), _at(day, 11)]
+    assert files_of(day.ben, ".ics") == []
 
 
 @both
