@@ -180,6 +180,8 @@ _CHANGEABLE = (
     "ended_at",
     "contact_id",
     "team_id",
+    "wish_at",
+    "wished",
 )
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))

@@ -212,6 +212,7 @@ priority-normal = normal
 priority-high = hoch
 priority-urgent = dringend
 wish-line = Wunschtermin: { $wish }
+wish-none = kein Termin
 file-coming = 📎 { $name } (kommt gerade)
 file-failed = 📎 { $name } (nicht angekommen)
 file-not-taken-too-big = 📎 { $name } (nicht angenommen: zu groß)
@@ -561,6 +562,7 @@ step-reopened = wieder geöffnet
 step-cancelled = storniert
 step-rated = bewertet
 step-edited = Text nachträglich geändert
+step-wish = anderer Wunschtermin
 step-deleted = Nachricht zurückgezogen
 step-client-said = Nachricht eingegangen
 step-staff-said = Nachricht gesendet
@@ -845,8 +847,10 @@ why-cutoff-kept = Bis { $by } eingegangen, also am selben Tag um { $same_day } f
 why-cutoff-missed = Nicht bis { $by } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
 why-before = { $seconds } Bürozeit vor { $what ->
     [appointment] dem Termin
-   *[deadline] der Frist
+   *[deadline] dem Wunschtermin
 }, { $at }
+why-date-moved = Seit { $since } gilt ein anderer Termin: { $at }
+why-before-near = Gewünscht bis { $at }; bis dahin waren weniger als { $seconds } Bürozeit übrig
 why-opens = Das Büro öffnet { $at }
 why-gap = (dazwischen { $span } geschlossen)
 why-leg = { $stretch }: { $seconds } { $gap }, es bleiben { $remaining }; geschlossen bis { $opens }

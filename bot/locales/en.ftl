@@ -212,6 +212,7 @@ priority-normal = normal
 priority-high = high
 priority-urgent = urgent
 wish-line = Wished for: { $wish }
+wish-none = no date
 file-coming = 📎 { $name } (coming)
 file-failed = 📎 { $name } (did not arrive)
 file-not-taken-too-big = 📎 { $name } (not taken: too big)
@@ -561,6 +562,7 @@ step-reopened = opened again
 step-cancelled = cancelled
 step-rated = rated
 step-edited = words changed by the client
+step-wish = another date wished for
 step-deleted = message taken back
 step-client-said = message from the client
 step-staff-said = message to the client
@@ -858,8 +860,10 @@ why-cutoff-kept = Filed by { $by }, so due at { $same_day } the same day
 why-cutoff-missed = Not filed by { $by } of a working day, so due at { $next_day } on the next one
 why-before = { $seconds } of office hours before { $what ->
     [appointment] the appointment
-   *[deadline] the deadline
+   *[deadline] the date that was wished for
 }, { $at }
+why-date-moved = Since { $since } another date counts: { $at }
+why-before-near = Wished for by { $at }; until then less than { $seconds } of office hours were left
 why-opens = The office opens { $at }
 why-gap = (closed for { $span } in between)
 why-leg = { $stretch }: { $seconds } { $gap }, { $remaining } left; closed until { $opens }

@@ -32,15 +32,17 @@ def languages_of(ctx: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
 
 
-def read(ctx: Context, words: str) -> Reading:
-    """Return what somebody's words, or a day they picked, say about one time."""
+def read(ctx: Context, words: str, *, written_at: datetime | None = None) -> Reading:
+    """Return what somebody's words, or a day they picked, say about one time; words that were not written just now, as
+    they were meant then."""
     known = whens.parsed(words)
     if known is not None:
         return Reading(known, (), sure=True, found=True)
-    picked = whens.quick(words, now_of(ctx))
+    now = now_of(ctx) if written_at is None else written_at.astimezone(ZoneInfo(ctx.who.zone))
+    picked = whens.quick(words, now)
     if picked is not None:
         return Reading(picked, (), sure=True, found=True)
-    return whens.read(words, languages_of(ctx), now_of(ctx))
+    return whens.read(words, languages_of(ctx), now)
 
 
 def settled(field: Field, reading: Reading, words: str, dialog: Dialog) -> str | None:

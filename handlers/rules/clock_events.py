@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from handlers.rules import sla_history as event
 from handlers.rules.sla_history import Event
-from handlers.rules.sla_policy import Clock, Policy
+from handlers.rules.sla_policy import Anchor, Clock, Policy
 
 
 class Step(Protocol):
@@ -25,6 +25,9 @@ class Step(Protocol):
     def facts(self) -> dict[str, Any]: ...
 
 
+DEADLINE = "deadline"
+"""The fact that says by when a task is wished for, ISO 8601; empty where nobody can tell."""
+
 Policies = Mapping[str, Policy]
 """The policies a history refers to, by `name@version`."""
 
@@ -37,7 +40,15 @@ def events_of(step: Step, policies: Policies) -> tuple[Event, ...]:
 
 def _filed(step: Step, policies: Policies) -> tuple[Event, ...]:
     # What was filed before anything was promised has no policy; such a task has no promise either.
-    return (event.Filed(step.at, policies[step.facts["policy"]]),) if "policy" in step.facts else ()
+    if "policy" not in step.facts:
+        return ()
+    filed = event.Filed(step.at, policies[step.facts["policy"]])
+    return (filed, *_wished(step, policies)) if step.facts.get(DEADLINE) else (filed,)
+
+
+def _wished(step: Step, _: Policies) -> tuple[Event, ...]:
+    by = step.facts.get(DEADLINE)
+    return (event.Anchored(step.at, Anchor.DEADLINE, datetime.fromisoformat(by) if by else None),)
 
 
 def _changed(step: Step, policies: Policies) -> tuple[Event, ...]:
@@ -78,6 +89,7 @@ def _returned(step: Step, policies: Policies) -> tuple[Event, ...]:
 _READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
     "filed": _filed,
     "policy": _changed,
+    "wish": _wished,
     "assigned": _assigned,
     "acknowledged": lambda step, _: (event.Acknowledged(step.at),),
     "declined": _returned,

@@ -10,8 +10,9 @@ The rules:
 - Pauses are a union of intervals. They stop resolution and next update only, never a target before an appointment or
   deadline. While a round stands still it has no due time.
 - A change of policy counts from the round's beginning: what is used up stays used up. An extension sets the due time
-  itself. The last word counts. What was in breach before a change stays in breach, and so does a recorded breach
-  whatever happens to policy, hours or history.
+  itself, and so does a new date of what a target is relative to. The last word counts. Where a date leaves less time
+  than the target asks for, it is the due time itself; nothing is promised before a date that is over. What was in
+  breach before a change stays in breach, and so does a recorded breach whatever happens to policy, hours or history.
 - Done at the very due time is in time.
 """
 
@@ -37,7 +38,6 @@ from handlers.rules.sla_policy import Before, Clock, Policy, Target
 from handlers.rules.sla_rounds import BEGIN_OR_END, Promise, Round, promise_in, promises_of, rounds_of
 
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
-_MOVES_A_PROMISE: tuple[type[Event], ...] = (PolicyChanged, Anchored, Extended)
 
 
 class Status(StrEnum):
@@ -134,15 +134,20 @@ def outcomes(history: History, hours: BusinessHours, now: datetime, since: datet
     ]
     if not rounds:
         return []
-    if any(isinstance(event, _MOVES_A_PROMISE) for event in past):
+    if any(_moves_a_promise(event, past[0]) for event in past):
         return [_outcome(_state(round_, past, hours, now), now) for round_ in rounds]
     recorded = {(event.clock, event.round): event.due for event in past if isinstance(event, BreachRecorded)}
     promise, pauses = promise_in(rounds[0], past, past[0].at), pauses_of(past)
     targets = promise.policy.targets
     return [
-        _unmoved(round_, Promise(promise.policy, targets.get(round_.clock)), pauses, recorded, hours, now)
+        _unmoved(round_, replace(promise, target=targets.get(round_.clock)), pauses, recorded, hours, now)
         for round_ in rounds
     ]
+
+
+def _moves_a_promise(event: Event, filed: Event) -> bool:
+    """Whether something made a promise another one; a date that was given with the filing made none."""
+    return isinstance(event, PolicyChanged | Extended) or (isinstance(event, Anchored) and event.at > filed.at)
 
 
 def _outcome(state: ClockState, now: datetime) -> Outcome:

@@ -35,8 +35,7 @@ def explain(state: ClockState, history: History, hours: BusinessHours, now: date
 
     `state` is what `sla.states` says with the same history, hours and now."""
     past = [event for event in history if event.at <= now]
-    extensions = [event for event in past if isinstance(event, Extended) and event.clock is state.clock]
-    extensions = [event for event in extensions if _during(state, event.at)]
+    extensions = _extensions(state, past)
     return [
         Reason("why-filed" if state.round == 1 else "why-begun", {"at": state.started_at, "policy": state.policy.name}),
         *_changes(state, past),
@@ -45,6 +44,22 @@ def explain(state: ClockState, history: History, hours: BusinessHours, now: date
         *_holidays(state, hours),
         *_result(state),
     ]
+
+
+def _extensions(state: ClockState, past: History) -> list[Extended]:
+    """Return the extensions of a round that no later change of the promise has replaced."""
+    found: list[Extended] = []
+    for event in past:
+        match event:
+            case Extended(clock=clock) if clock is state.clock and _during(state, event.at):
+                found.append(event)
+            case PolicyChanged():
+                found.clear()
+            case Anchored(what=what) if isinstance(state.target, Before) and state.target.of is what:
+                found.clear()
+            case _:
+                pass
+    return found
 
 
 def _during(state: ClockState, at: datetime) -> bool:
@@ -69,11 +84,24 @@ def _target(state: ClockState, past: History, hours: BusinessHours) -> Iterator[
             facts = {"by": by, "same_day": same_day, "next_day": next_day}
             yield Reason(name, {key: f"{clock:%H:%M}" for key, clock in facts.items()})
         case Before(seconds=seconds, of=of):
-            dates = [event.when for event in past if isinstance(event, Anchored) and event.what is of]
-            if dates and dates[-1] is not None:
-                yield Reason("why-before", {"seconds": seconds, "what": of.value, "at": dates[-1]})
+            dates = [event for event in past if isinstance(event, Anchored) and event.what is of]
+            yield from _before(state, seconds, dates)
         case None:
             pass
+
+
+def _before(state: ClockState, seconds: int, dates: Sequence[Anchored]) -> Iterator[Reason]:
+    """Yield what a target is before, that its date was changed while the round ran, and that it leaves less time than
+    was asked for."""
+    last = dates[-1] if dates else None
+    if last is None or last.when is None or last.when <= max(state.started_at, last.at):
+        return
+    facts = {"what": last.what.value, "at": last.when}
+    if len(dates) > 1 and _during(state, last.at):
+        yield Reason("why-date-moved", {**facts, "since": last.at})
+    yield Reason(
+        "why-before-near" if seconds and state.due == last.when else "why-before", {"seconds": seconds, **facts}
+    )
 
 
 def _arithmetic(

@@ -64,14 +64,13 @@ class Promise:
 
     policy: Policy
     target: Target | None
-    anchors: Mapping[Anchor, datetime] = field(default_factory=dict)
+    anchors: Mapping[Anchor, Anchored] = field(default_factory=dict)
     extended: Extended | None = None
 
     def due(self, round_: Round, hours: BusinessHours, pauses: Sequence[Interval]) -> datetime | None:
         """Return when (UTC) the round is due with these pauses, None if nothing is promised.
 
-        Time that pauses take out of the way to a cut-off or to an extension's date is added behind it. A target before
-        something that is too near is due when the round starts."""
+        Time that pauses take out of the way to a cut-off or to an extension's date is added behind it."""
         start = round_.started_at
         if self.extended is not None:
             return _later(self.extended.at, self.extended.until, hours, pauses)
@@ -81,7 +80,7 @@ class Promise:
             case Cutoff() as rule:
                 return _later(start, rule.due(start, hours), hours, pauses)
             case Before(seconds=seconds, of=of) if of in self.anchors:
-                return max(hours.before(self.anchors[of], seconds), start)
+                return _ahead(start, self.anchors[of], seconds, hours)
             case _:
                 return None
 
@@ -134,9 +133,10 @@ def _after(event: Event, promise: Promise | None, round_: Round) -> Promise | No
         case Filed(policy=policy) | PolicyChanged(policy=policy):
             anchors = promise.anchors if promise else {}
             return Promise(policy, policy.targets.get(round_.clock), anchors)
-        case Anchored(what=what, when=when) if promise:
-            anchors = {each: at for each, at in promise.anchors.items() if each is not what}
-            return replace(promise, anchors=anchors if when is None else {**anchors, what: when})
+        case Anchored(what=what) if promise:
+            relative = isinstance(promise.target, Before) and promise.target.of is what
+            extended = None if relative else promise.extended
+            return replace(promise, anchors={**promise.anchors, what: event}, extended=extended)
         case Extended(at=at, clock=clock) if promise and clock is round_.clock and at >= round_.started_at:
             return replace(promise, extended=event)
         case _:
@@ -148,6 +148,16 @@ def _finished(event: Event, *, before: bool) -> bool:
     if isinstance(event, Done | Cancelled):
         return True
     return before and not isinstance(event, SentBack | Reopened)
+
+
+def _ahead(start: datetime, anchor: Anchored, seconds: int, hours: BusinessHours) -> datetime | None:
+    """Return a due time so much open time before something. Where that time was over when the round began or the date
+    was given, it is the date itself; nothing can be done before what is over by then."""
+    known = max(start, anchor.at)
+    if anchor.when is None or anchor.when <= known:
+        return None
+    due = hours.before(anchor.when, seconds)
+    return due if due > known else anchor.when
 
 
 def _later(start: datetime, due: datetime, hours: BusinessHours, pauses: Sequence[Interval]) -> datetime:

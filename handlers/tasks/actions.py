@@ -11,6 +11,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
+from handlers.rules.whens import When
 from handlers.tasks import attention, conversation, deadlines, history, promises, record, screens, showing, wishes
 from handlers.tasks.questions import MOST_MINUTES
 from storage.drafts import Draft
@@ -43,7 +44,7 @@ def file(ctx: Context, draft: Draft) -> Task:
         task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.add(task)
     promised = promises.promised(ctx, task)
-    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised))
+    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised), **promises.deadline(task))
     promises.make(ctx, task, promised)
     ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
     if draft.files:
@@ -296,16 +297,26 @@ def assign_waiting(ctx: Context, person: Person) -> None:
             assign(ctx, taken)
 
 
-def reword(ctx: Context, task_id: TaskId, words: str | None) -> bool:
-    """Take a client's change of the message a task came from: new words, or None if the message was taken back. False
-    if the task is done, and the change comes too late."""
+def reword(ctx: Context, task_id: TaskId, words: str | None, when: When | None) -> bool:
+    """Take a client's change of the message a task came from: new words, or None if the message was taken back, and
+    the time it is wished for now. False if the task is done, and the change comes too late."""
     task = ctx.uow.tasks.take(task_id)
     if task is None or not states.possible("cancel", task.state):
         return False
+    promised = showing.promised_lines(ctx, task)
     note = "deleted" if words is None else "edited"
-    changed = record.save(ctx, task, replace(task, words=task.words if words is None else words, note=note))
+    changed = replace(task, words=task.words if words is None else words, note=note)
+    wished = None if when is None else when.noted()
+    if wished != task.wished:  # one that stayed the same may be over by now, and stays what it was
+        changed = replace(changed, wished=wished, wish_at=deadlines.wished_by(ctx, when))
+    changed = record.save(ctx, task, changed)
     record.note(ctx, changed, note, before=task.words)
+    if changed.wish_at != task.wish_at:
+        before = "" if task.wish_at is None else task.wish_at.isoformat()
+        record.note(ctx, changed, "wish", by_office=False, before=before, **promises.deadline(changed))
     showing.to_contact(ctx, changed)
+    if showing.promised_lines(ctx, changed) != promised:
+        showing.promised_anew(ctx, changed)
     assistant = record.person(ctx, task.assistant_id)
     if assistant is not None:
         showing.to_assistant(ctx, changed)

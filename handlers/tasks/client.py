@@ -61,8 +61,9 @@ def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: b
         ctx.uow.drafts.save(changed)
         conversation.edited(ctx, draft.source, None if gone else changed.words)
     elif draft.state is DraftState.SENT and draft.task_id is not None:
+        changed = changed if gone else wishes.followed(ctx, changed)
         ctx.uow.drafts.save(changed)
-        if not actions.reword(ctx, draft.task_id, None if gone else changed.words):
+        if not actions.reword(ctx, draft.task_id, None if gone else changed.words, wishes.when(changed)):
             _words_stand(ctx, draft)
     elif draft.state is DraftState.OPEN and (changed.words.strip() or changed.files):
         if draft.asks:

@@ -26,31 +26,35 @@ def wished_by(ctx: Context, when: When | None) -> datetime | None:
 
 
 def noted(ctx: Context, event: TaskNoted) -> None:
-    """Promise to remind of a task filed just now that is wished for by a time somebody can tell; once it has ended, a
-    reminder that is not sent yet is not sent any more."""
-    if event.task.state in record.ENDED:
-        for one in (event.task.assistant_id, event.task.contact_id):
+    """Promise to remind of a task that is wished for by a time somebody can tell, when it is filed and when that time
+    is changed; a reminder of what has ended or changed that is not sent yet is not sent any more."""
+    task = event.task
+    if task.state in record.ENDED or event.step.move == "wish":
+        for one in (task.assistant_id, task.contact_id):
             reader = record.person(ctx, one)
             if reader is not None:
-                ctx.take_back(reader, _key(event.task))
-    deadline = event.task.wish_at
-    if event.step.move != "filed" or deadline is None:
-        return
+                ctx.take_back(reader, _key(task))
+    if event.step.move in {"filed", "wish"} and task.wish_at is not None:
+        _set_timers(ctx, task, task.wish_at)
+
+
+def _set_timers(ctx: Context, task: Task, deadline: datetime) -> None:
+    by = to_milliseconds(deadline)
     moments = sorted(at for before in ctx.office.remind_before if (at := deadline - before) > ctx.now)
     for at, following in zip(moments, [*moments[1:], deadline], strict=True):
-        facts = {"deadline": to_milliseconds(deadline), "next": to_milliseconds(following)}
-        ctx.set_timer(f"deadline:{event.task.id}:{to_milliseconds(at)}", NEAR, event.task.id, at, **facts)
+        facts = {"deadline": by, "next": to_milliseconds(following)}
+        ctx.set_timer(f"deadline:{task.id}:{by}:{to_milliseconds(at)}", NEAR, task.id, at, **facts)
 
 
 def due(ctx: Context, timer: TimerDue) -> None:
-    """Remind of a deadline, unless the task has ended or the next reminder is due, too, which then speaks for both. Who
-    is left alone just now hears it afterwards."""
+    """Remind of a deadline, unless the task has ended, has another one by now, or the next reminder is due, too, which
+    then speaks for both. Who is left alone just now hears it afterwards."""
     task = ctx.uow.tasks.take(TaskId(timer.about))
-    if task is None or task.state in record.ENDED:
+    if task is None or task.state in record.ENDED or task.wish_at is None:
         return
     deadline = int(str(timer.facts["deadline"]))
     following = int(str(timer.facts["next"]))
-    if following != deadline and to_milliseconds(ctx.now) >= following:
+    if deadline != to_milliseconds(task.wish_at) or (following != deadline and to_milliseconds(ctx.now) >= following):
         return
     after_quiet = timer.facts.get("person")
     for reader in _readers(ctx, task):

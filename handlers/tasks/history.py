@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
+from handlers.rules.clock_events import DEADLINE
 from handlers.tasks import lease_screens, screens
 from storage.tasks import Step
 from storage.vocabulary import PersonId
@@ -98,7 +100,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return _complaint(step)
         case "team":
             return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
-        case "priority" | "category" | "plan":
+        case "priority" | "category" | "plan" | "wish":
             return _change(step, office)
         case "rated":
             return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
@@ -109,8 +111,11 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
 
 
 def _change(step: Step, office: Office) -> Text:
-    """Return from what to what a priority, category or plan was changed."""
+    """Return from what to what a priority, category, plan or wished date was changed."""
     facts = step.facts
+    if step.move == "wish":
+        dates = {which: _moment(facts.get(fact)) for which, fact in (("before", "before"), ("now", DEADLINE))}
+        return Text("step-from-to", **dates)
     if step.move == "plan":
         plans = {which: facts.get(which) or Text("plan-none") for which in ("before", "now")}
         return Text("step-from-to", **plans)
@@ -156,6 +161,10 @@ def _complaint(step: Step) -> Text:
 
 def _category(named: str, office: Office) -> Text:
     return screens.category_label(office.category(named), named) if named else Text("category-none")
+
+
+def _moment(written: object) -> datetime | Text:
+    return datetime.fromisoformat(str(written)) if written else Text("wish-none")
 
 
 def _words(words: object) -> Text | None:

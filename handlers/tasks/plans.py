@@ -8,7 +8,6 @@ from handlers.chat.context import Context
 from handlers.chat.outgoing import Notice, Text, Urgency
 from handlers.events import PlanChanged
 from handlers.tasks import record, showing
-from storage.tasks import Task
 from storage.vocabulary import OPEN_STATES, PersonId
 
 MOST = 2000
@@ -34,16 +33,10 @@ def changed(ctx: Context, event: PlanChanged) -> None:
         lines = showing.promised_lines(ctx, task)
         if lines != before and task.contact_id is not None:
             showing.to_contact(ctx, task)
-            told[task.contact_id].append(_line(task, lines))
+            told[task.contact_id].append(showing.promise_of(task, lines))
     for contact, about in told.items():
         reader = record.person(ctx, contact)
         if reader is not None and reader.active:
             ctx.tell(reader, Notice(Text("promises-changed", lines=about)), urgency=Urgency.NEWS)
     plan = event.now or Text("plan-none")
     ctx.reply(Text("plan-set", client=ctx.uow.clients.name(event.client), plan=plan, count=moved))
-
-
-def _line(task: Task, promised: list[Text]) -> Text:
-    if not promised:
-        return Text("promise-gone", ref=task.reference)
-    return Text("promise-of", ref=task.reference, promised=promised)

@@ -4,21 +4,21 @@ beside them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from handlers.chat.context import Context
 from handlers.events import TaskNoted
-from handlers.rules import escalation, sla, sla_history
+from handlers.rules import escalation, sla
 from handlers.rules.business_hours import BusinessHours
-from handlers.rules.clock_events import MEANT, events_of
+from handlers.rules.clock_events import DEADLINE, MEANT, events_of
 from handlers.rules.escalation import Alert, Chain
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, Promised, reference, referred
 from handlers.rules.sla import ClockState
-from handlers.rules.sla_history import Event, History
-from handlers.rules.sla_policy import Clock, Policy
+from handlers.rules.sla_history import Anchored, Event, Extended, History
+from handlers.rules.sla_policy import Before, Clock, Policy
 from storage.sla import Promise
 from storage.tasks import Step, Task
 from storage.types import from_milliseconds, to_milliseconds
@@ -68,14 +68,20 @@ def facts(what: Promised | None) -> dict[str, str]:
     }
 
 
+def deadline(task: Task) -> dict[str, str]:
+    """Return what the history keeps of the time a task is wished for by, nothing where nobody can tell."""
+    return {} if task.wish_at is None else {DEADLINE: task.wish_at.isoformat()}
+
+
 def make(ctx: Context, task: Task, what: Promised | None) -> None:
     """Keep the promise for a task filed just now, and look again when its first alert would be due."""
     if what is None:
         return
-    history = [sla_history.Filed(ctx.now, what.policy)]
+    kept = facts(what)
+    filed = Step("filed", None, ctx.now, {**kept, **deadline(task)})
+    history = list(events_of(filed, {kept["policy"]: what.policy}))
     rounds = sla.all_rounds(history, what.calendar.hours, ctx.now, _watched(what))
     standing = Standing(rounds, history, what.calendar.hours, what.chain)
-    kept = facts(what)
     promise = Promise(task.id, kept["policy"], kept["calendar"], what.chain.to_json()["steps"], {}, None, None)
     promise = _first_index(promise, standing)
     ctx.uow.sla.add(promise)
@@ -134,21 +140,36 @@ def stand(ctx: Context, task: Task, promise: Promise, *, before: bool = False) -
 
 def planned(task: Task, standing: Standing) -> Iterator[tuple[str, ClockState, Alert]]:
     """Yield every alert that a task's clocks give rise to, with its natural key. An extension is a new promise, with
-    alerts of its own."""
+    alerts of its own, and so is a new date of what a target is before; there what is past by then is said at once."""
     for state in standing.rounds:
-        extensions = _extensions(state, standing.history)
-        number = f"{state.round}.{len(extensions)}" if extensions else str(state.round)
+        moves = _moves(state, standing.history)
+        number = f"{state.round}.{len(moves)}" if moves else str(state.round)
         # A breach of the old due time stays one, but it is the new time that is watched from now on.
-        watched = replace(state, breached_at=None) if extensions else state
-        for alert in escalation.plan(standing.chain, watched, standing.hours):
-            if not extensions or alert.at > extensions[-1]:
-                yield f"sla:{task.id}:{state.clock}:{number}:{alert.step}:{alert.occurrence}", state, alert
+        watched = replace(state, breached_at=None) if moves else state
+        for alert in _since(moves, escalation.plan(standing.chain, watched, standing.hours)):
+            yield f"sla:{task.id}:{state.clock}:{number}:{alert.step}:{alert.occurrence}", state, alert
 
 
-def _extensions(state: ClockState, history: History) -> list[datetime]:
-    """Return when a round's due time was moved, in order."""
-    moved = [event.at for event in history if isinstance(event, sla_history.Extended) and event.clock is state.clock]
-    return [at for at in moved if state.started_at <= at and (state.ended_at is None or at <= state.ended_at)]
+def _since(moves: Sequence[Extended | Anchored], alerts: list[Alert]) -> list[Alert]:
+    """Return the alerts of a promise as they are since it was moved last."""
+    if not moves:
+        return alerts
+    last = moves[-1]
+    if isinstance(last, Extended):
+        return [alert for alert in alerts if alert.at > last.at]
+    return [replace(alert, at=max(alert.at, last.at)) for alert in alerts]
+
+
+def _moves(state: ClockState, history: History) -> list[Extended | Anchored]:
+    """Return what moved a round's due time, in order."""
+    relative = state.target.of if isinstance(state.target, Before) else None
+    return [
+        event
+        for event in history
+        if (isinstance(event, Extended) and event.clock is state.clock and event.at >= state.started_at)
+        or (isinstance(event, Anchored) and event.what is relative and event.at > state.started_at)
+        if state.ended_at is None or event.at <= state.ended_at
+    ]
 
 
 def calendar_of(ctx: Context, reference_: str) -> Calendar:

@@ -214,3 +214,15 @@ def promised_lines(ctx: Context, task: Task) -> list[Text]:
     heard = [due[clock] for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE) if clock in due]
     lines = [Text("promise-line", at=min(heard))] if heard else []
     return lines + ([Text("promise-done-line", at=due[Clock.RESOLUTION])] if Clock.RESOLUTION in due else [])
+
+
+def promised_anew(ctx: Context, task: Task) -> None:
+    """Tell the client what they may rely on from now on, after that has become another time."""
+    tell_contact(ctx, task, Text("promises-changed", lines=[promise_of(task, promised_lines(ctx, task))]))
+
+
+def promise_of(task: Task, promised: list[Text]) -> Text:
+    """Return what is promised of a task in one line, for who has several; `promised` as `promised_lines` says it."""
+    if not promised:
+        return Text("promise-gone", ref=task.reference)
+    return Text("promise-of", ref=task.reference, promised=promised)

@@ -41,6 +41,18 @@ def understood(ctx: Context, draft: Draft) -> Draft:
     return replace(draft, wished={**time_fields.doubted(field(), reading, draft.wish or ""), "by": by})
 
 
+def followed(ctx: Context, draft: Draft) -> Draft:
+    """Return a draft that was sent and whose words were changed since, with the time that they name now, as meant when
+    they were written. What was said in the form or chosen stays, and what is known while the new words leave doubt."""
+    if draft.wish or (draft.wished is not None and draft.wished["by"] != GUESSED):
+        return draft
+    reading = time_fields.read(ctx, draft.words, written_at=draft.created_at)
+    if reading.asks:
+        return draft
+    wished = {**time_fields.doubted(field(), reading, ""), "by": GUESSED} if reading.offers else None
+    return replace(draft, wished=wished)
+
+
 def given(ctx: Context, draft: Draft, wish: str) -> Draft:
     """Return a draft with what its form says about the time: one that was understood there, or words."""
     known = whens.parsed(wish)

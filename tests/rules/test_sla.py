@@ -324,7 +324,7 @@ def test_cutoff() -> None:
 
 
 def test_before_an_appointment() -> None:
-    """A target before an appointment follows it, is nothing without it, not before the filing, and can't be paused."""
+    """A target before an appointment follows it, is nothing without it, and can't be paused."""
     history: list[Event] = [filed("01-12 08:00", AHEAD)]
     assert state(SOLVE, history, "01-12 09:00").status is Status.NOT_APPLICABLE
     history += [Anchored(local("01-12 09:00"), Anchor.APPOINTMENT, local("01-14 09:00"))]
@@ -338,8 +338,43 @@ def test_before_an_appointment() -> None:
     assert state(SOLVE, moved, "01-14 12:00").due == local("01-16 10:00")
     gone: list[Event] = [*history, Anchored(local("01-12 12:00"), Anchor.APPOINTMENT, None)]
     assert state(SOLVE, gone, "01-14 12:00").status is Status.NOT_APPLICABLE
-    near: list[Event] = [
+
+
+@pytest.mark.parametrize(
+    ("given", "when", "due"),
+    [
+        ("01-12 08:00", "01-13 10:00", "01-13 08:00"),  # two open hours before
+        ("01-12 08:00", "01-13 08:30", "01-12 15:30"),  # half an hour of them the evening before
+        ("01-12 08:00", "01-12 10:30", "01-12 08:30"),
+        ("01-12 08:00", "01-12 10:00", "01-12 10:00"),  # there never were more than two hours: the date itself
+        ("01-12 08:00", "01-12 09:00", "01-12 09:00"),
+        ("01-12 11:00", "01-12 12:00", "01-12 12:00"),  # said late: as if the work had begun then
+        ("01-12 11:00", "01-12 14:30", "01-12 11:30"),
+        ("01-12 11:00", "01-12 10:30", None),  # over when it was said
+        ("01-12 08:00", "01-12 08:00", None),
+    ],
+)
+def test_a_date_that_is_near(given: str, when: str, due: str | None) -> None:
+    """A date that leaves less time than the target asks for is the due time itself: nothing is broken as soon as it is
+    promised. Before a date that is over nothing is promised."""
+    history: list[Event] = [filed("01-12 08:00", AHEAD), Anchored(local(given), Anchor.APPOINTMENT, local(when))]
+    found = state(SOLVE, history, "01-12 11:00" if given > "01-12 08:00" else "01-12 08:00")
+    assert (found.due, found.breached_at) == (None if due is None else local(due), None)
+    assert (found.status is Status.NOT_APPLICABLE) is (due is None)
+
+
+def test_the_last_word_on_a_date_counts() -> None:
+    """A new date replaces an extension, and an extension a date; what was broken before stays broken."""
+    history: list[Event] = [
         filed("01-12 08:00", AHEAD),
-        Anchored(local("01-12 08:00"), Anchor.APPOINTMENT, local("01-12 09:00")),
+        Anchored(local("01-12 08:00"), Anchor.APPOINTMENT, local("01-13 10:00")),
+        Extended(local("01-12 09:00"), SOLVE, local("01-13 09:00")),
     ]
-    assert state(SOLVE, near, "01-12 08:00").breached_at == local("01-12 08:00")
+    assert state(SOLVE, history, "01-12 10:00").due == local("01-13 09:00")
+    other: list[Event] = [*history, Anchored(local("01-12 11:00"), Anchor.DEADLINE, local("01-20 10:00"))]
+    assert state(SOLVE, other, "01-12 12:00").due == local("01-13 09:00")
+    moved: list[Event] = [*history, Anchored(local("01-12 11:00"), Anchor.APPOINTMENT, local("01-14 10:00"))]
+    assert state(SOLVE, moved, "01-12 12:00").due == local("01-14 08:00")
+    late: list[Event] = [*history, Anchored(local("01-13 10:00"), Anchor.APPOINTMENT, local("01-14 12:00"))]
+    found = state(SOLVE, late, "01-13 11:00")
+    assert (found.due, found.breached_at) == (local("01-14 10:00"), local("01-13 09:00"))

@@ -189,6 +189,23 @@ def test_other_targets() -> None:
     assert told(Clock.RESOLUTION, ahead[:1], "01-12 15:00")[1:] == [Reason("why-nothing", {})]
 
 
+def test_a_date_that_was_changed() -> None:
+    """A new date is said with when it came, and that it leaves less time than was asked for; an extension that it
+    replaced is no reason any more."""
+    at, since = local("01-12 16:00"), local("01-12 15:00")
+    history: list[Event] = [
+        filed("01-12 08:00", AHEAD),
+        Anchored(local("01-12 08:00"), Anchor.APPOINTMENT, local("01-14 09:00")),
+        Extended(local("01-12 09:00"), Clock.RESOLUTION, local("01-20 09:00"), "Mia", ""),
+        Anchored(since, Anchor.APPOINTMENT, at),
+    ]
+    facts = {"what": "appointment", "at": at}
+    assert told(Clock.RESOLUTION, history, "01-12 15:30")[1:] == [
+        Reason("why-date-moved", {**facts, "since": since}),
+        Reason("why-before-near", {"seconds": 2 * HOUR, **facts}),
+    ]
+
+
 def test_a_later_round() -> None:
     """Reopened work says that it began anew."""
     history: list[Event] = [filed("01-12 08:00"), Done(local("01-12 09:00")), Reopened(local("01-13 08:00"))]

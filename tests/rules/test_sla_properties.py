@@ -13,6 +13,7 @@ from handlers.rules.sla import Status, all_rounds, outcomes, states
 from handlers.rules.sla_explain import explain
 from handlers.rules.sla_history import (
     Acknowledged,
+    Anchored,
     Answered,
     Assigned,
     Cancelled,
@@ -29,7 +30,7 @@ from handlers.rules.sla_history import (
     WaitingBegan,
     WaitingEnded,
 )
-from handlers.rules.sla_policy import Budget, Clock
+from handlers.rules.sla_policy import Anchor, Before, Budget, Clock, Policy
 from handlers.rules.turns import turns
 from tests.rules.sla_cases import HOURS, STANDARD, URGENT, local
 
@@ -40,6 +41,9 @@ SIMPLE = (
     Cancelled,
 )  # fmt: skip
 
+AHEAD = Policy("ahead", 1, {Clock.ACKNOWLEDGE: Budget(3600), Clock.RESOLUTION: Before(7200, Anchor.DEADLINE)})
+POLICIES = st.sampled_from([STANDARD, URGENT, AHEAD])
+
 COUNTED = {"why-leg", "why-leg-stops", "why-leg-last", "why-leg-only", "why-days"}
 
 minutes = st.integers(0, MINUTES)
@@ -49,11 +53,16 @@ minutes = st.integers(0, MINUTES)
 def histories(draw: st.DrawFn) -> list[Event]:
     """Draw things that happen to a task on whole minutes within two weeks, sensible or not."""
     times = [BEGIN + timedelta(minutes=minute) for minute in sorted(draw(st.lists(minutes, min_size=1, max_size=10)))]
-    events: list[Event] = [Filed(times[0], STANDARD)]
+    events: list[Event] = [Filed(times[0], draw(POLICIES))]
+    if draw(st.booleans()):
+        events.append(Anchored(times[0], Anchor.DEADLINE, BEGIN + timedelta(minutes=draw(minutes))))
     for at in times[1:]:
-        kind = draw(st.sampled_from([*SIMPLE, PolicyChanged, Extended]))
+        kind = draw(st.sampled_from([*SIMPLE, PolicyChanged, Anchored, Extended]))
         if kind is PolicyChanged:
-            events.append(PolicyChanged(at, draw(st.sampled_from([STANDARD, URGENT])), "priority"))
+            events.append(PolicyChanged(at, draw(POLICIES), "priority"))
+        elif kind is Anchored:
+            when = BEGIN + timedelta(minutes=draw(minutes)) if draw(st.booleans()) else None
+            events.append(Anchored(at, Anchor.DEADLINE, when))
         elif kind is Extended:
             until = at + timedelta(minutes=draw(st.integers(-600, 6000)))
             events.append(Extended(at, draw(st.sampled_from(list(Clock))), until))

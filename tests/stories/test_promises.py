@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from handlers.rules.escalation import DEFAULT
-from handlers.rules.service_levels import Calendar, Duty, Level, ServiceLevels
-from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
+from handlers.rules.service_levels import Calendar, Duty, Level, ServiceLevels, policy_of
+from handlers.rules.sla_policy import Anchor, Applies, Before, Budget, Clock, Policy
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, cards, in_turn, labels, until
+from tests.stories.journey import rewrites
 
 MINUTE, HOUR = 60, 3600
 ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
@@ -21,6 +24,12 @@ def levels(duty: Duty | None = None, **budgets: int) -> ServiceLevels:
     targets = {Clock(name.replace("_", "-")): Budget(hours * HOUR) for name, hours in budgets.items()}
     level = Level(Applies(Policy("standard", 1, targets)), None, DEFAULT)
     return ServiceLevels({"office": ALWAYS}, (level,), {} if duty is None else {"Office": duty})
+
+
+def ahead(hours: int) -> ServiceLevels:
+    """Return an office that never closes and promises to be done so many hours before what a client wishes for."""
+    policy = policy_of("ahead", {Clock.RESOLUTION: Before(hours * HOUR, Anchor.DEADLINE)})
+    return ServiceLevels({"office": ALWAYS}, (Level(Applies(policy), None, DEFAULT),))
 
 
 def _in_thread(day: Day, who: Person, said: str, card: str) -> bool:
@@ -134,3 +143,41 @@ async def test_why_on_an_alert(open_office: OpenOffice, client_on: str, staff_on
     assert _in_thread(day, day.mia, title, day.t("clock-acknowledge"))
     asked = day.t("why-clock-due", clock=day.t("clock-resolution"), at="§").partition("§")[0]
     assert asked not in day.mia.everything()
+
+
+WISHES = {
+    "en": ("Please book a table by tomorrow 3 pm", "Please book a table by the day after tomorrow 3 pm"),
+    "de": (
+        "Bitte reservieren Sie einen Tisch bis morgen 15 Uhr",
+        "Bitte reservieren Sie einen Tisch bis übermorgen 15 Uhr",
+    ),
+}
+
+
+@in_turn
+async def test_a_promise_follows_the_date_wished_for(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """Two hours before the date a client names it is promised to be done, and they read so. They edit the date in their
+    message: the promise moves with it, they are told once, /why tells how it came, and so does the history."""
+    day = await begin(open_office, client_on, staff_on, language, levels=ahead(2))
+    here = ZoneInfo(ZONE)
+    now = day.office.clock.now().astimezone(here)
+    noon = datetime.combine(now.date() + timedelta(days=1), time(12), here)
+    day.office.later((noon - now) / timedelta(seconds=1))
+    at = {days: datetime.combine(noon.date() + timedelta(days=days), time(13), here) for days in (1, 2)}
+    before, after = WISHES[language]
+    ref = await day.request(before)
+    first, second = (day.t("promise-done-line", at=at[days]) for days in (1, 2))
+    await until(day.anna, lambda: bool(cards(day.anna, first)), first)
+    rewrites(day.anna, before, after)
+    told = day.t("promises-changed", lines="").strip()
+    await until(day.anna, lambda: told in day.anna.everything(), told)
+    await until(day.anna, lambda: bool(cards(day.anna, second)), second)
+    await day.office.quiet()
+    assert day.anna.everything().count(told) == 1, day.anna.everything()
+    day.mia.commands("why", ref)
+    moved = day.t("why-date-moved", since="§", at=at[2] + timedelta(hours=2)).rpartition("§")[2]
+    await until(day.mia, lambda: moved in day.mia.everything(), moved)
+    day.mia.commands("task", ref)
+    await until(day.mia, lambda: day.t("step-wish") in day.mia.everything(), "the history")
