@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.alarms import standing_alarm
+from bot.check_promises import promises
 from bot.clock import Clock
 from bot.compose import platforms_of
 from bot.config import Settings
@@ -28,11 +29,13 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     """Return all findings, the good ones too."""
     wording = Wording()
     found = [Finding("configuration", ok=True)]
-    found += await asyncio.to_thread(_database, settings.database.url)
+    database, ready = await asyncio.to_thread(_database, settings.database.url)
+    found += database
     found += await asyncio.to_thread(_alarms, settings.alarms.path)
     found += await asyncio.to_thread(_files, settings.files.folder)
     found += _languages(wording, settings.office.language)
     found += _calendars(settings, clock.now())
+    found += await asyncio.to_thread(promises, settings, stored=ready)
     platforms = platforms_of(settings, clock, wording)
     if not platforms:
         found.append(Finding("platforms", ok=False, todo="add [telegram] or [slack] to the configuration"))
@@ -57,7 +60,8 @@ async def _asked(platform: Platform) -> Sequence[Finding]:
         await platform.close()
 
 
-def _database(url: str) -> list[Finding]:
+def _database(url: str) -> tuple[list[Finding], bool]:
+    """Look at the database; return what was found, and whether it has this version's tables."""
     found = []
     if url.startswith("sqlite:///"):
         version, affected = library()
@@ -73,11 +77,11 @@ def _database(url: str) -> list[Finding]:
     try:
         revision, newest = revision_of(url)
     except (StoreBusy, NewerSchema) as error:
-        return [*found, Finding("database", ok=False, todo=str(error))]
+        return [*found, Finding("database", ok=False, todo=str(error))], False
     if revision == newest:
-        return [*found, Finding(f"database, schema {revision}", ok=True)]
+        return [*found, Finding(f"database, schema {revision}", ok=True)], True
     state = "is empty" if revision is None else f"has schema {revision}, this version needs {newest}"
-    return [*found, Finding(f"database {state}: `migrate` or `run` will bring it up", ok=True)]
+    return [*found, Finding(f"database {state}: `migrate` or `run` will bring it up", ok=True)], False
 
 
 def _alarms(file: Path | None) -> list[Finding]:

@@ -189,9 +189,16 @@ def service_levels_of(settings: Settings, now: datetime) -> ServiceLevels:
         calendars,
         tuple(levels) if settings.sla else (Level(Applies(STANDARD)),),
         {name: _duty(team, chains) for name, team in settings.teams.items()},
-        tuple(dict.fromkeys(plan for table in settings.sla.values() for plan in table.plans)),
+        plans_of(settings),
         chains[DEFAULT.name],
     )
+
+
+def plans_of(settings: Settings) -> tuple[str, ...]:
+    """Return the plans that a client can have: those that something is promised for, then those services are for."""
+    promised = [plan for policy in settings.sla.values() for plan in policy.plans]
+    booked = [plan for service in settings.services.values() for plan in service.plans]
+    return tuple(dict.fromkeys(promised + booked))
 
 
 def asked_of(settings: Settings, name: str) -> list[Asked]:

@@ -58,15 +58,28 @@ def revision(connection: Connection) -> str | None:
 def revision_of(url: str) -> tuple[str | None, str]:
     """Return the revision a database has (None: empty, or no file yet) and the newest known. Changes nothing.
     Raises NewerSchema, StoreBusy."""
-    if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///"))
-        if not path.exists():
-            return None, head()
-        url = f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true"
-        engine = create_engine(url, poolclass=NullPool)
-    else:
-        engine = engine_for(url)
-    return _found(engine), head()
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None, head()
+    return _found(reading_engine(url)), head()
+
+
+def reading_engine(url: str) -> Engine:
+    """Return an engine that only looks; an SQLite file is there already."""
+    if not url.startswith("sqlite:///"):
+        return engine_for(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true", poolclass=NullPool)
+
+
+@contextmanager
+def connected(engine: Engine) -> Iterator[Connection]:
+    """Lend a connection for a moment. Raises StoreBusy, saying where to look, if the database can't be used."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DatabaseError as error:
+        message = f"the database can't be used ({type(error.orig).__name__}): look at [database] url and at the server"
+        raise StoreBusy(message) from error
 
 
 def migrate(url: str) -> tuple[str | None, str]:
@@ -121,12 +134,8 @@ def lock_schema(connection: Connection) -> None:
 
 
 def _found(engine: Engine) -> str | None:
-    try:
-        with engine.connect() as connection:
-            found = revision(connection)
-    except DatabaseError as error:
-        message = f"the database can't be used ({type(error.orig).__name__}): look at [database] url and at the server"
-        raise StoreBusy(message) from error
+    with connected(engine) as connection:
+        found = revision(connection)
     if found is not None and found not in known():
         message = f"the database has schema {found}, this version knows up to {head()}: install the newer version again"
         raise NewerSchema(message)
