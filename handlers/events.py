@@ -96,6 +96,16 @@ class RequestDue:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsencePlanned:
+    """Somebody said that they will be, or are, away from one moment (UTC) until another; None: nobody knows until
+    when."""
+
+    person: Person
+    begins_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AbsenceBegan:
     """An assistant is away from now on, until a moment (UTC) or, for None, until they are back; `load` tasks are in
     their hands."""

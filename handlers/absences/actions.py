@@ -9,7 +9,7 @@ from handlers.absences import screens
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
-from handlers.events import AbsenceBegan, RightsBegan
+from handlers.events import AbsenceBegan, AbsencePlanned, RightsBegan
 from handlers.rules import whens
 from handlers.rules.whens import Reading, When
 from storage.absences import Absence
@@ -33,6 +33,7 @@ def go(ctx: Context) -> None:
     ctx.uow.absences.add(Absence(ctx.uow.new_id(), ctx.who.id, AbsenceState.ON, [], ctx.now, None, ctx.now))
     if ctx.who.away_since is None:
         ctx.uow.people.set_away(ctx.who.id, ctx.now)
+    ctx.react(ctx, AbsencePlanned(ctx.who, ctx.now, None))
 
 
 def confirm(ctx: Context, absence: Absence, when: When) -> None:
@@ -47,10 +48,11 @@ def confirm(ctx: Context, absence: Absence, when: When) -> None:
         ctx.set_timer(f"absence:{absence.id}:end", END, absence.id, end)
     if begin <= ctx.now:
         _begin(ctx, planned, ctx.who)
-        return
-    ctx.uow.absences.save(planned)
-    ctx.set_timer(f"absence:{absence.id}:begin", BEGIN, absence.id, planned.starts_at)
-    ctx.reply(screens.planned_card(planned))
+    else:
+        ctx.uow.absences.save(planned)
+        ctx.set_timer(f"absence:{absence.id}:begin", BEGIN, absence.id, planned.starts_at)
+        ctx.reply(screens.planned_card(planned))
+    ctx.react(ctx, AbsencePlanned(ctx.who, planned.starts_at, planned.ends_at))
 
 
 def span(when: When, now: datetime) -> tuple[datetime, datetime | None]:

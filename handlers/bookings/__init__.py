@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.bookings import anybody, cards, choosing, files, hearing, record, timers
+from handlers.bookings import anybody, away, cards, choosing, files, hearing, record, timers
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import BookingChanged
+from handlers.events import AbsencePlanned, BookingChanged
 from storage.vocabulary import STAFF, Role
 
 CLIENTS = frozenset({Role.CLIENT})
@@ -24,6 +24,8 @@ FEATURE = Feature(
         "bookings.agenda": ActionSpec(anybody.press_agenda, roles=EVERYONE, again=True),
         "bookings.show": ActionSpec(anybody.show, roles=EVERYONE, again=True),
         "bookings.move": ActionSpec(choosing.press_move, roles=EVERYONE, again=True),
+        "bookings.propose": ActionSpec(choosing.press_propose, roles=STAFF, again=True),
+        "bookings.agree": ActionSpec(choosing.press_agree, roles=EVERYONE, again=True),
         "bookings.cancel": ActionSpec(anybody.cancel, roles=EVERYONE),
         "bookings.guest": ActionSpec(anybody.ask_guest, roles=EVERYONE, again=True),
         "bookings.come": ActionSpec(anybody.come, roles=CLIENTS),
@@ -39,5 +41,5 @@ FEATURE = Feature(
     },
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
     heard=hearing.heard,
-    reactions={BookingChanged: files.changed},
+    reactions={BookingChanged: files.changed, AbsencePlanned: away.planned},
 )

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import actions, cards, choosing, record, screens, showing
+from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
 from handlers.chat import paging
@@ -184,10 +185,6 @@ def _of_staff(ctx: Context, days: int) -> list[Booking]:
     zone = ZoneInfo(ctx.who.zone)
     today = ctx.now.astimezone(zone).date()
     since, until = (first_instant(datetime.combine(day, time()), zone) for day in (today, today + timedelta(days=days)))
-    hosts = [
-        host.name
-        for host in ctx.office.desk.hosts.values()
-        if ctx.who.role is Role.MANAGER or host.person == ctx.who.name
-    ]
+    hosts = list(ctx.office.desk.hosts) if ctx.who.role is Role.MANAGER else hosts_of(ctx, ctx.who)
     found = {each.id: each for name in hosts for each in ctx.uow.bookings.of_host(name, since, until, MOST_READ)}
     return sorted(found.values(), key=lambda each: (each.starts_at, each.id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.bookings.choice import Choice, token
+from handlers.bookings.choice import Choice, minute, token
 from handlers.bookings.screens import day_of, spoken
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Spoken, Stretch, Style, Text
@@ -109,6 +109,11 @@ def _buttons(booking: Booking, facts: Facts, reader: Person, now: datetime) -> l
         buttons.append(Button(Text("confirm"), "bookings.accept", booking.id, style=Style.PRIMARY))
         buttons.append(Button(Text("decline"), "bookings.decline", booking.id, opens=DECLINE))
     begun = booking.starts_at <= now
+    if not begun and staff and facts.contact is not None and booking_states.possible("propose", state):
+        buttons.append(Button(Text("booking-propose"), "bookings.propose", booking.id))
+    if not begun and not staff and booking.proposed_at is not None:
+        about = f"{booking.id}.{minute(booking.proposed_at)}"
+        buttons.append(Button(Text("booking-agree"), "bookings.agree", about, style=Style.PRIMARY))
     for name in ("done", "no-show"):
         if staff and begun and booking_states.possible(name, state) and name != str(state):
             buttons.append(Button(Text(f"booking-{name}"), f"bookings.{name}", booking.id))
@@ -164,19 +169,34 @@ def agenda_card(
 ) -> Card:
     """Return a list of appointments, `labels` and `names` saying of each what it is and who comes. A client's are all
     that are to come; staff see today or the week."""
-    numbered = list(enumerate(zip(bookings, labels, names, strict=True), start=1))
-    shown = paging.page(numbered, page, LISTED)
-    lines, buttons = [], []
-    for number, (booking, label, name) in shown.items:
-        state = Text(f"booking-state-{booking.state}")
-        line = Text("booking-line", number=number, at=booking.starts_at, ref=booking.reference, what=label)
-        named = line if name is None else Text("booking-line-with", line=line, name=name)
-        lines.append(Text("booking-line-is", line=named, state=state))
-        buttons.append(Button(Text("booking-show", ref=booking.reference), "bookings.show", booking.id))
+    shown = paging.page(listed(bookings, labels, names), page, LISTED)
+    lines = [line for line, _ in shown.items]
+    buttons = [button for _, button in shown.items]
     buttons += paging.turning(shown, "bookings.agenda", span)
     buttons += _spans(span) if reader.role in STAFF else [Button(Text("book-new"), "bookings.book", reader.id)]
     title = Text("agenda-today" if span == TODAY else "agenda-week") if reader.role in STAFF else Text("agenda-own")
     return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown)], buttons)
+
+
+def away_card(reader: Person, bookings: Sequence[Booking], labels: Sequence[Text], names: Sequence[str | None]) -> Card:
+    """Return the appointments that fall into somebody's absence, as `agenda_card`."""
+    shown = listed(bookings, labels, names)
+    buttons = [button for _, button in shown]
+    return Card(f"away-bookings:{reader.id}", Text("agenda-away"), [line for line, _ in shown], buttons)
+
+
+def listed(
+    bookings: Sequence[Booking], labels: Sequence[Text], names: Sequence[str | None]
+) -> list[tuple[Text, Button]]:
+    """Return appointments as numbered lines, each with the button that shows it."""
+    found = []
+    for number, (booking, label, name) in enumerate(zip(bookings, labels, names, strict=True), start=1):
+        state = Text(f"booking-state-{booking.state}")
+        line = Text("booking-line", number=number, at=booking.starts_at, ref=booking.reference, what=label)
+        named = line if name is None else Text("booking-line-with", line=line, name=name)
+        button = Button(Text("booking-show", ref=booking.reference), "bookings.show", booking.id)
+        found.append((Text("booking-line-is", line=named, state=state), button))
+    return found
 
 
 def _spans(span: str) -> list[Button]:

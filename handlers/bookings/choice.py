@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.rules.slots.opening import EPOCH
+from storage.vocabulary import BookingId
 
 _MINUTE = timedelta(minutes=1)
 _TOKEN = 8  # a button's `about` holds 64 characters, an appointment's id is half of them
+_PROPOSED = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is known so far: `what` is a service's token, or the id of an appointment that is moved; `host` a host's
-    token, empty for anybody; `minutes` how long, 0 where that was not asked."""
+    """What is known so far: `what` is a service's token, or the id of an appointment that is moved, or with a mark
+    before it of one for which another time is proposed; `host` a host's token, empty for anybody; `minutes` how long, 0
+    where that was not asked."""
 
     what: str
     host: str = ""
@@ -27,9 +30,24 @@ class Choice:
         """Whether something is booked, not moved."""
         return len(self.what) == _TOKEN
 
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a host proposes another time, which the client may take."""
+        return self.what.startswith(_PROPOSED)
+
+    @property
+    def booking(self) -> BookingId:
+        """Return the appointment that is moved."""
+        return BookingId(self.what.removeprefix(_PROPOSED))
+
     def about(self, value: str = "") -> str:
         """Return what a button carries that chooses `value` next."""
         return f"{self.what}.{self.host}.{self.minutes}.{value}"
+
+
+def proposing(booking: BookingId) -> Choice:
+    """Return the choice of another time that a host proposes."""
+    return Choice(f"{_PROPOSED}{booking}")
 
 
 def chosen(about: str) -> tuple[Choice, str] | None:

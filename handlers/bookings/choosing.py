@@ -9,7 +9,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import actions, record, screens
-from handlers.bookings.choice import Choice, at_minute, chosen, named, on_day, token
+from handlers.bookings.choice import Choice, at_minute, chosen, named, on_day, proposing, token
 from handlers.bookings.claiming import Denied, Wish
 from handlers.bookings.free import free, free_days
 from handlers.chat import paging
@@ -34,12 +34,13 @@ class Target:
     length: int
     host: Host | None
     moved: Booking | None
+    proposes: bool = False
 
     @property
     def title(self) -> Text:
         """What it is called."""
         ref = "" if self.moved is None else self.moved.reference
-        return screens.title(self.service, self.length // MINUTE, self.host, ref)
+        return screens.title(self.service, self.length // MINUTE, self.host, ref, proposes=self.proposes)
 
     @property
     def moved_id(self) -> BookingId | None:
@@ -73,6 +74,20 @@ def press_days(ctx: Context, about: str) -> None:
 def press_move(ctx: Context, about: str) -> None:
     """Press of Move on an appointment."""
     show_days(ctx, Choice(about), "", anew=True)
+
+
+def press_propose(ctx: Context, about: str) -> None:
+    """Press of Propose another time, by staff."""
+    show_days(ctx, proposing(BookingId(about)), "", anew=True)
+
+
+def press_agree(ctx: Context, about: str) -> None:
+    """Press of Take it: the appointment moves to what the host proposed, if that is still on offer and free."""
+    booking_id, _, value = about.partition(".")
+    booking, at = record.look(ctx, BookingId(booking_id)), at_minute(value)
+    if at is None or booking.proposed_at != at:
+        raise Refused(Text("booking-proposal-over", ref=booking.reference))
+    _move(ctx, Choice(booking.id), booking, at)
 
 
 def press_hosts(ctx: Context, about: str) -> None:
@@ -124,7 +139,7 @@ def press_take(ctx: Context, about: str) -> None:
     if at is None:
         raise Refused(Text("button-gone"))
     if target.moved is not None:
-        _move(ctx, choice, target.moved, at)
+        (_propose if choice.is_proposal else _move)(ctx, choice, target.moved, at)
         return
     kept = actions.hold(ctx, Wish(target.service, at, target.length, ctx.who))
     if isinstance(kept, Denied):
@@ -152,6 +167,14 @@ def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
         denied(ctx, choice, moved)
     else:
         ctx.reply(screens.moved_card(ctx.who, choice, moved.reference, moved.starts_at))
+
+
+def _propose(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
+    proposed = actions.propose(ctx, booking.id, at)
+    if isinstance(proposed, Denied):
+        denied(ctx, choice, proposed)
+    else:
+        ctx.reply(screens.proposed_card(ctx.who, choice, proposed.reference, at))
 
 
 def show_days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
@@ -184,11 +207,14 @@ def _target(ctx: Context, choice: Choice) -> Target:
     """Return what a choice means by now. Raises Refused: not offered any more, not for who acts, not theirs."""
     if choice.is_new:
         return _of_service(ctx, choice)
-    booking = record.look(ctx, BookingId(choice.what))
-    record.state_after(ctx, booking, "move")
+    booking = record.look(ctx, choice.booking)
+    record.state_after(ctx, booking, "propose" if choice.is_proposal else "move")
+    if choice.is_proposal:
+        record.need_staff(ctx)
     groups = tuple((host,) for host in ctx.uow.bookings.hosts(booking.id))
     service = replace(actions.service_of(ctx, booking), groups=groups)
-    return Target(service, (booking.ends_at - booking.starts_at) // timedelta(milliseconds=1), None, booking)
+    length = (booking.ends_at - booking.starts_at) // timedelta(milliseconds=1)
+    return Target(service, length, None, booking, proposes=choice.is_proposal)
 
 
 def _of_service(ctx: Context, choice: Choice) -> Target:

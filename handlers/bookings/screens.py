@@ -104,16 +104,24 @@ def moved_card(who: Person, choice: Choice, ref: str, at: datetime) -> Card:
     return Card(_key(who, choice), Text("booking-moved-there", ref=ref, at=at))
 
 
+def proposed_card(who: Person, choice: Choice, ref: str, at: datetime) -> Card:
+    """Return what the choice of a time becomes once it was proposed to who comes."""
+    return Card(_key(who, choice), Text("booking-proposed-there", ref=ref, at=at))
+
+
 def settled_card(who: Person, at: datetime) -> Card:
     """Return what the choice of a time becomes once it was booked."""
     return Card(_key(who), Text("book-settled", at=at))
 
 
-def title(service: Service, minutes: int, host: Host | None, ref: str = "") -> Text:
-    """Return what is being booked, in one line; `ref` is the appointment that is moved."""
+def title(service: Service, minutes: int, host: Host | None, ref: str = "", *, proposes: bool = False) -> Text:
+    """Return what is being booked, in one line; `ref` is the appointment that is moved, or for which another time is
+    proposed."""
     said = Text("book-title", service=spoken(service.label), count=minutes)
     if host is not None:
         said = Text("book-title-with", what=said, host=spoken(host.label))
+    if proposes:
+        return Text("book-title-propose", ref=ref, what=said)
     return Text("book-title-move", ref=ref, what=said) if ref else said
 
 

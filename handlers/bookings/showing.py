@@ -44,6 +44,8 @@ def changed(ctx: Context, event: BookingChanged) -> None:
         card = cards.card(booking, known, person, ctx.now)
         if booking.state is BookingState.EXPIRED:
             ctx.redraw(person, card)
+        elif person == known.contact and _is_proposed(booking, before):
+            ctx.tell_anew(person, card)
         else:
             ctx.tell(person, card)
         news = _news(ctx, booking, before)
@@ -68,6 +70,8 @@ def _news(ctx: Context, booking: Booking, before: Booking | None) -> Text | None
     by = Text("the-office") if ctx.known is None else Text("words", words=ctx.known.name)
     if before.starts_at != booking.starts_at:
         return Text("booking-was-moved", ref=booking.reference, by=by, before=before.starts_at, at=booking.starts_at)
+    if _is_proposed(booking, before):
+        return Text("booking-was-proposed", ref=booking.reference, by=by, at=booking.proposed_at)
     if booking.state in TOLD and before.state is not booking.state:
         state = Text(f"booking-state-{booking.state}")
         at = Stretch(booking.starts_at, booking.ends_at)
@@ -75,6 +79,10 @@ def _news(ctx: Context, booking: Booking, before: Booking | None) -> Text | None
     if before.state is BookingState.PENDING and booking.state is BookingState.CONFIRMED:
         return Text("booking-was-confirmed", ref=booking.reference, at=booking.starts_at)
     return None
+
+
+def _is_proposed(booking: Booking, before: Booking | None) -> bool:
+    return before is not None and booking.proposed_at not in {None, before.proposed_at}
 
 
 def _reminder_is_over(booking: Booking, before: Booking) -> bool:

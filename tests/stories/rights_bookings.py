@@ -38,12 +38,28 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     if what in {"bookings.book", "bookings.agenda"}:
         return {"own": "today", "foreign": "week"}
     own, foreign = (_booking(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
+    if what == "bookings.agree":
+        return {"own": f"{own}.{_proposed(desk, own)}", "foreign": f"{foreign}.{_proposed(desk, foreign)}"}
     if what not in CHOOSING:
         return {"own": own, "foreign": foreign, "none": "0" * 32}
     at = _midnight(desk) + timedelta(days=4)
     value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at)}.get(what, "")
     named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
     return {relation: Choice(which).about(value) for relation, which in named.items()}
+
+
+def _proposed(desk: Desk, which: str) -> str:
+    """Let another time be proposed for a booking; return it as buttons carry it."""
+    at = _midnight(desk) + timedelta(days=5)
+
+    def unit(uow: UnitOfWork) -> None:
+        uow.hosts.lock(["ben"])
+        before = uow.bookings.take(BookingId(which))
+        assert before is not None
+        assert uow.bookings.save(replace(before, proposed_at=at), before)
+
+    desk.run(unit)
+    return minute(at)
 
 
 def _midnight(desk: Desk) -> datetime:

@@ -79,13 +79,17 @@ async def _moves(day: Day, at: str) -> None:
     """Let Anna move A-1 to another time of tomorrow."""
     await day.presses(day.anna, "booking-move", "A-1 · ")
     title = day.t("book-title-move", ref="A-1", what=day.t("book-title", service=_talk(day), count=30))
-    month = day.t("book-later-month")
-    await until(day.anna, lambda: bool(labels(day.anna, title)), title)
+    await _picks(day, day.anna, title, at)
+
+
+async def _picks(day: Day, who: Person, title: str, at: str) -> None:
+    """Let somebody pick a time of tomorrow on the card of that title."""
+    await until(who, lambda: bool(labels(who, title)), title)
     for label in (_label(day), at):
-        if label == _label(day) and label not in labels(day.anna, title):
-            press(day.anna, month, title)
-        await until(day.anna, partial(_offers, day.anna, title, label), label)
-        press(day.anna, label, title)
+        if label == _label(day) and label not in labels(who, title):
+            press(who, day.t("book-later-month"), title)
+        await until(who, partial(_offers, who, title, label), label)
+        press(who, label, title)
 
 
 def _offers(who: Person, card: str, label: str) -> bool:
@@ -203,6 +207,38 @@ async def test_the_host_has_the_last_word(open_office: OpenOffice, on: str, lang
     await _stands(day, day.anna, "declined")
     assert day.t("booking-reason", words="Full") in day.anna.everything()
     await _opens_times(day, day.anna, "11:00")
+
+
+@both
+async def test_the_host_proposes_another_time(open_office: OpenOffice, on: str, language: str) -> None:
+    """The host proposes another time: the client reads it and takes it with a tap, and it stands without being asked
+    for again. A time that is not proposed any more can't be taken."""
+    day = await begin(open_office, on, on, language, desk=_desk(confirmed_by_host=True))
+    await _books(day, day.anna, "A-1")
+    title = day.t("book-title-propose", ref="A-1", what=day.t("book-title", service=_talk(day), count=30))
+    for at in ("13:00", "14:00"):
+        await day.presses(day.ben, "booking-propose", "A-1 · ")
+        await _picks(day, day.ben, title, at)
+        await day.reads(day.ben, "booking-proposed-there", ref="A-1", at=_at(day, int(at[:2])))
+        await day.reads(day.anna, "booking-was-proposed", ref="A-1", by="Ben", at=_at(day, int(at[:2])))
+    await day.presses(day.anna, "booking-agree", day.t("booking-proposed", at=_at(day, 14)))
+    await _stands(day, day.anna, "confirmed")
+    await until(day.ben, lambda: "14:00–14:30" in day.ben.everything(), "the new time")
+    assert day.t("booking-agree") not in labels(day.anna, "A-1 · ")
+
+
+@both
+async def test_away_lists_what_needs_a_decision(open_office: OpenOffice, on: str, language: str) -> None:
+    """Who will be away reads which appointments fall into it, and opens one; what is outside of it is not named."""
+    day = await begin(open_office, on, on, language, desk=_desk())
+    await _books(day, day.anna, "A-1")
+    day.ben.commands("away", {"en": "tomorrow", "de": "morgen"}[language])
+    await day.presses(day.ben, "when-right")
+    away = day.t("agenda-away")
+    await until(day.ben, lambda: bool(labels(day.ben, away)), "the appointments")
+    assert labels(day.ben, away) == ["A-1"]
+    press(day.ben, "A-1", away)
+    await day.presses(day.ben, "booking-cancel", "A-1 · ")
 
 
 @in_turn

@@ -86,6 +86,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "bookings.hosts": {C: {"own", "service"}},
     **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
+    "bookings.agree": BOOKED,
     **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "release", "come")},
     **{
         f"bookings.{name}": {A: {"own", "foreign"}, M: {"own", "foreign"}}
@@ -94,6 +95,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
             "decline",
             "done",
             "no-show",
+            "propose",
         )
     },
     "tasks.send": OWN_DRAFT,
