@@ -28,6 +28,7 @@ from bot.logs import event
 from bot.makers import Makers
 from bot.outbox import Relay
 from bot.platforms.base import Platform
+from bot.reports.rounds import ReportRounds
 from bot.scheduler import Scheduler
 from bot.stranded import Stranded
 from bot.watchdog import LoopWatch
@@ -122,6 +123,8 @@ class App:
         self.connections = [
             Connection(platform, self._relay(platform), self._errands(platform)) for platform in self._platforms
         ]
+        self.reports = ReportRounds(self.database, self.clock, self.office, self._written)
+        self.scheduler.reports = self.reports.wake
         self.inbox.written = self._written
         self.inbox.committed = self._committed
         self.loop_watch.start()
@@ -135,7 +138,7 @@ class App:
         self.auditor = Auditor(self.database, self.clock, self.counters, self.inbox.alarm)
         await self.inbox.recover()
         await self._serve_web()
-        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run, self.auditor.run)
+        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run, self.auditor.run, self.reports.run)
         self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *map(self._always, parts)]
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
@@ -179,6 +182,7 @@ class App:
         return (
             self.inbox.quiet
             and self.scheduler.quiet
+            and self.reports.quiet
             and all(connection.relay.quiet for connection in self.connections)
             and all(errands.quiet for errands in self._all_errands())
         )
@@ -250,6 +254,8 @@ class App:
             self._written()
         if effects.files:
             self._fetch()
+        if effects.reports:
+            self.reports.wake()
 
     def _serve(self, connection: Connection) -> asyncio.Task[None]:
         async def both() -> None:

@@ -43,6 +43,7 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         levels=levels,
         remind_before=settings.office.leads(),
         desk=desk_of(settings, levels),
+        digests=settings.digest.digests(),
     )
 
 

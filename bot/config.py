@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -21,6 +21,8 @@ from bot.config_categories import CategorySettings
 from bot.config_names import at_odds, unknown_names
 from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
 from bot.config_values import (
+    WEEKDAYS,
+    Clock,
     Database,
     Extensions,
     Hours,
@@ -36,11 +38,13 @@ from bot.config_values import (
     Table,
     TelegramToken,
     Url,
+    Weekday,
     Zone,
 )
 from bot.filestore import MEGABYTE, PROGRAMS
 from bot.platforms.base import Limits
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.digests import Digests
 
 TELEGRAM_URL = "https://api.telegram.org/bot"
 TELEGRAM_FILE_URL = "https://api.telegram.org/file/bot"
@@ -149,6 +153,19 @@ class FilesSettings(Table):
         return self.most_mb * MEGABYTE
 
 
+class DigestSettings(Table):
+    """When managers get their weekly digest, each in their own time zone, and how many promises of a hundred are to be
+    kept."""
+
+    day: Weekday = "monday"
+    at: Clock = "08:00"
+    target_percent: Annotated[int, Field(ge=1, le=100)] = 90
+
+    def digests(self) -> Digests:
+        """Return it as rules have it."""
+        return Digests(WEEKDAYS.index(self.day), time.fromisoformat(self.at), self.target_percent)
+
+
 class AlarmSettings(Table):
     """Where alarms are written that reach no manager. Without `file` the default is filled in when the settings are
     read: `alarms.log` beside the SQLite file, with PostgreSQL beside the configuration."""
@@ -188,6 +205,7 @@ class Settings(Table):
     resources: dict[Name, ResourceSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     files: FilesSettings = FilesSettings()
+    digest: DigestSettings = DigestSettings()
     alarms: AlarmSettings = AlarmSettings()
     log: LogSettings = LogSettings()
 

@@ -30,6 +30,7 @@ from handlers.rules.business_hours_notation import overlaps
 Words = TypeVar("Words", bound=StrEnum)
 
 LONGEST_HOURS = 8760
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_LEADS = 5
 _DURATION = re.compile(r"(?:(\d{1,4})h)?\s*(?:(\d{1,6})m)?")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,29}")
@@ -215,6 +216,21 @@ def _extensions(given: object) -> tuple[str, ...]:
     return read
 
 
+def _weekday(given: object) -> str:
+    if given not in WEEKDAYS:
+        guess = nearest(str(given), WEEKDAYS) or f"; it must be one of {', '.join(WEEKDAYS)}"
+        raise ValueError(f"there is no day {given!r}{guess}")
+    return str(given)
+
+
+def _clock(given: object) -> str:
+    if not isinstance(given, str) or re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", given) is None:
+        raise ValueError('must be a time of day such as "08:00"')
+    return given
+
+
+Weekday = Annotated[str, PlainValidator(_weekday)]
+Clock = Annotated[str, PlainValidator(_clock)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]
 Name = Annotated[str, AfterValidator(_name)]

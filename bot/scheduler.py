@@ -114,6 +114,7 @@ class Scheduler:
         self._held_until = float("-inf")
         self._caught_up = clock.monotonic()
         self.alarm: Callable[..., None] = lambda code, **facts: None
+        self.reports: Callable[[], None] = lambda: None
         self.fired = 0
         self.lateness = Histogram("timer_lateness_seconds", LATENESS_SECONDS)
 
@@ -211,6 +212,8 @@ class Scheduler:
                 moved += 1
                 if end.alarm is not None:
                     self.alarm(end.alarm)
+                if end.reports:
+                    self.reports()
         if moved:
             self._written()
         for timer, end in zip(timers, ended, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import absences, bookings, home, people, recurring, reminders, tasks
+from handlers import absences, bookings, home, people, recurring, reminders, reports, tasks
 from handlers.chat.router import House
 
 HOUSE = House.of(
@@ -13,6 +13,7 @@ HOUSE = House.of(
         reminders.FEATURE,
         absences.FEATURE,
         recurring.FEATURE,
+        reports.FEATURE,
         people.FEATURE,
     ]
 )

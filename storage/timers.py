@@ -91,6 +91,7 @@ _MOVE = Query(
     .where(timers.c.key == bindparam("which"), timers.c.state == _OPEN)
     .values(due_at=bindparam("again", type_=Moment))
 )
+_ONE = Query(select(timers.c.due_at, timers.c.state).where(timers.c.key == bindparam("which")))
 _SET_ASIDE = Query(
     select(timers.c.key, timers.c.kind, timers.c.fired_at)
     .where(timers.c.state == _DEAD)
@@ -149,6 +150,11 @@ class Timers:
         """Return when the next open timer is due."""
         row = self._run.one(_EARLIEST)
         return row[0] if row else None
+
+    def look(self, key: str) -> tuple[datetime, TimerState] | None:
+        """Return when a timer is or was due (UTC) and what became of it, None if its key was never used."""
+        row = self._run.one(_ONE, which=key)
+        return None if row is None else (row[0], row[1])
 
     def fire(self, key: str, at: datetime) -> bool:
         """Claim an open timer for this transaction; False if it fired or was cancelled meanwhile, or another

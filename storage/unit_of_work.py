@@ -22,6 +22,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.query import Query, Runner
 from storage.reminders import Reminders
+from storage.report_runs import ReportRuns
 from storage.search import Search
 from storage.series import AllSeries
 from storage.sla import Sla
@@ -57,6 +58,7 @@ class UnitOfWork:
         "outbox",
         "people",
         "reminders",
+        "report_runs",
         "run",
         "search",
         "series",
@@ -86,6 +88,7 @@ class UnitOfWork:
         self.inbox = Inbox(run)
         self.outbox = Outbox(run)
         self.reminders = Reminders(run)
+        self.report_runs = ReportRuns(run)
         self.search = Search(run)
         self.series = AllSeries(run)
         self.sla = Sla(run)

@@ -137,6 +137,16 @@ class AbsenceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RunState(StrEnum):
+    """What became of a report: to be made, made, nothing to say, too old when its turn came, given up."""
+
+    WANTED = "wanted"
+    MADE = "made"
+    EMPTY = "empty"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
 class BookingState(StrEnum):
     """Where an appointment stands. It keeps its time until it is given up."""
 

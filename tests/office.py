@@ -10,6 +10,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ class Plan:
     levels: ServiceLevels | None = None
     desk: Desk = field(default_factory=Desk)
     most_bytes: int = 20 * MEGABYTE  # of one file
+    start: datetime | None = None  # by the office's clock; None: now
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
 
@@ -67,7 +69,7 @@ class Office:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.clock = RunningClock()
+        self.clock = RunningClock(plan.start)
         self.telegram = TelegramStandIn(clock=self.clock.timestamp)
         self.slack = SlackStandIn(clock=self.clock.timestamp)
         self.slack.signer.clock = RunningClock().timestamp  # Bolt compares with the machine's own clock

@@ -1167,3 +1167,47 @@ report-cause-paused = pausiert
 report-cause-rework = zurückgegeben
 report-cause-handed-on = wechselte die Hände
 report-cause-in-work = in Arbeit
+digest-title = { $office } · { $period }
+digest-week = Woche { $number }, { $when }
+digest-late = Verspätet um { $late }: vorgesehen war { $at }.
+digest-nothing-to-decide = Nichts braucht eine Entscheidung.
+digest-overdue = ⏰ Überfällig: { $count } ({ $which })
+digest-at-risk = In Gefahr: { $count } ({ $which })
+digest-unassigned = Bei niemandem: { $count } ({ $which })
+digest-unreachable = Nicht erreichbar: { $which }
+digest-gap = Alle von { $team } sind weg: { $when }
+digest-received = Eingegangen: { $count } (davor: { $before })
+digest-done = Erledigt: { $count } (davor: { $before })
+digest-open = Am Ende offen: { $count } (davor: { $before })
+digest-acknowledged = Pünktlich übernommen: { $share } (davor: { $before }){ $how ->
+    [met] {" "}· Ziel { $target } % erreicht
+    [missed] {" "}· unter dem Ziel von { $target } %
+   *[few] {""}
+}
+digest-answered = Erste Antwort pünktlich: { $share } (davor: { $before }){ $how ->
+    [met] {" "}· Ziel { $target } % erreicht
+    [missed] {" "}· unter dem Ziel von { $target } %
+   *[few] {""}
+}
+digest-done-in-time = Pünktlich erledigt: { $share } (davor: { $before }){ $how ->
+    [met] {" "}· Ziel { $target } % erreicht
+    [missed] {" "}· unter dem Ziel von { $target } %
+   *[few] {""}
+}
+digest-none = keine
+digest-broken = Gebrochene Zusagen: { $count } (davor: { $before })
+digest-rework = Zurückgegeben: { $share }
+digest-ratings = Bewertungen: { $stars } ★ ({ $count })
+digest-low = { $ref }: { $stars } ★ { $words }
+digest-show-overdue = Überfällig: { $count }
+digest-show-at-risk = In Gefahr: { $count }
+digest-show-unassigned = Bei niemandem: { $count }
+digest-show-received = Eingegangen: { $count }
+digest-show-done = Erledigt: { $count }
+digest-show-open = Offen: { $count }
+digest-show-breaches = Gebrochene Zusagen: { $count }
+digest-show-rework = Zurückgegeben: { $count }
+digest-show-low = Schlechte Bewertungen: { $count }
+digest-figure = { $what } · { $period }
+digest-task = { $ref } · { $words }
+report-failed = Der Bericht ließ sich nicht erstellen. Bitte versuchen Sie es noch einmal; misslingt es wieder, steht der Grund im Protokoll des Büros.

@@ -1180,3 +1180,47 @@ report-cause-paused = paused
 report-cause-rework = sent back
 report-cause-handed-on = changed hands
 report-cause-in-work = in work
+digest-title = { $office } · { $period }
+digest-week = Week { $number }, { $when }
+digest-late = Late by { $late }: this should have come { $at }.
+digest-nothing-to-decide = Nothing needs a decision.
+digest-overdue = ⏰ Overdue: { $count } ({ $which })
+digest-at-risk = At risk: { $count } ({ $which })
+digest-unassigned = With nobody: { $count } ({ $which })
+digest-unreachable = Can't be reached: { $which }
+digest-gap = Everybody of { $team } is away: { $when }
+digest-received = Received: { $count } (before: { $before })
+digest-done = Done: { $count } (before: { $before })
+digest-open = Open at the end: { $count } (before: { $before })
+digest-acknowledged = Taken on in time: { $share } (before: { $before }){ $how ->
+    [met] {" "}· target { $target } % met
+    [missed] {" "}· below the target of { $target } %
+   *[few] {""}
+}
+digest-answered = First answer in time: { $share } (before: { $before }){ $how ->
+    [met] {" "}· target { $target } % met
+    [missed] {" "}· below the target of { $target } %
+   *[few] {""}
+}
+digest-done-in-time = Done in time: { $share } (before: { $before }){ $how ->
+    [met] {" "}· target { $target } % met
+    [missed] {" "}· below the target of { $target } %
+   *[few] {""}
+}
+digest-none = none
+digest-broken = Promises broken: { $count } (before: { $before })
+digest-rework = Sent back: { $share }
+digest-ratings = Ratings: { $stars } ★ ({ $count })
+digest-low = { $ref }: { $stars } ★ { $words }
+digest-show-overdue = Overdue: { $count }
+digest-show-at-risk = At risk: { $count }
+digest-show-unassigned = With nobody: { $count }
+digest-show-received = Received: { $count }
+digest-show-done = Done: { $count }
+digest-show-open = Open: { $count }
+digest-show-breaches = Broken promises: { $count }
+digest-show-rework = Sent back: { $count }
+digest-show-low = Low ratings: { $count }
+digest-figure = { $what } · { $period }
+digest-task = { $ref } · { $words }
+report-failed = The report could not be made. Please try again; if it fails once more, whoever runs the office finds the reason in the log.

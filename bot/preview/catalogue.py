@@ -16,6 +16,7 @@ from bot.preview import (
     examples_people,
     examples_promises,
     examples_reminders,
+    examples_reports,
     examples_requests,
     examples_tasks,
 )
@@ -31,6 +32,7 @@ EXAMPLES: Sequence[Example] = (
     *examples_board.EXAMPLES,
     *examples_bookings.EXAMPLES,
     *examples_reminders.EXAMPLES,
+    *examples_reports.EXAMPLES,
     *examples_absences.EXAMPLES,
     *examples_people.EXAMPLES,
 )

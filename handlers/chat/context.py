@@ -15,6 +15,7 @@ from handlers.chat.outgoing import Button, Card, Document, Form, Home, Notice, T
 from handlers.chat.wire import pack, pack_button, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
+from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
 from storage.dialogs import Dialog, Pressable
@@ -61,6 +62,7 @@ class Office:
     levels: ServiceLevels | None = None
     remind_before: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))
     desk: Desk = field(default_factory=Desk)
+    digests: Digests = field(default_factory=Digests)
     say: Callable[[Text, str, str], str] = lambda text, language, zone: text.name
 
     def category(self, name: str | None) -> Category | None:
@@ -81,7 +83,7 @@ class Effects:
     """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` tells that
     files were added that are to be fetched, `replayed` that old rows are to be sent after all. `reader` is the language
     and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that the operator
-    must hear of, because nobody in the chat can."""
+    must hear of, because nobody in the chat can. `reports` tells that there are reports to be made."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
@@ -93,6 +95,7 @@ class Effects:
     reader: tuple[str, str] | None = None
     errors: dict[str, Text] = field(default_factory=dict)
     alarm: str | None = None
+    reports: bool = False
 
 
 class Context:

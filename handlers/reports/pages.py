@@ -107,7 +107,7 @@ def review(client: str, now: Figures, before: Figures) -> Report:
     rework = Table(
         Text("report-rework"),
         (Text("report-reason"), Text("report-n"), Text("report-reference")),
-        ((Text("report-error-rate"), now.rework().n, _percent(now.rework())), *complaints),
+        ((Text("report-error-rate"), now.rework().n, share(now.rework())), *complaints),
     )
     tables = (_times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
     return Report(title, (_chart(now, before),), tables)
@@ -115,7 +115,7 @@ def review(client: str, now: Figures, before: Figures) -> Report:
 
 def _row(part: Figures) -> tuple[Cell, ...]:
     in_time = part.timing(Clock.RESOLUTION).in_target
-    return part.received.n, part.done.n, part.open.n, len(part.overdue()), _percent(in_time)
+    return part.received.n, part.done.n, part.open.n, len(part.overdue()), share(in_time)
 
 
 def _decisions(now: Figures) -> Table:
@@ -143,7 +143,7 @@ def _counts(now: Figures, before: Figures) -> Table:
         Text("report-open"),
     )
     rows: list[tuple[Cell, ...]] = list(zip(what, _counted(now), _counted(before), strict=True))
-    rows.append((Text("report-continuity"), _percent(now.continuity()), _percent(before.continuity())))
+    rows.append((Text("report-continuity"), share(now.continuity()), share(before.continuity())))
     return Table(Text("report-counts"), _head(now, before), tuple(rows))
 
 
@@ -154,7 +154,7 @@ def _times(now: Figures, before: Figures) -> Table:
         timing, earlier = now.timing(clock), before.timing(clock).in_target
         spread = timing.spread
         times = (_duration(spread.p50), _duration(spread.p90))
-        rows.append((name, spread.n, *times, _percent(timing.in_target), _percent(earlier)))
+        rows.append((name, spread.n, *times, share(timing.in_target), share(earlier)))
     return Table(Text("report-times"), head, tuple(rows))
 
 
@@ -193,11 +193,11 @@ def _head(now: Figures, before: Figures) -> tuple[Cell, ...]:
     return Text("report-what"), now.period.name, before.period.name
 
 
-def _percent(share: Share) -> Cell:
+def share(found: Share) -> Text:
     """Return a share as people read it: with n, and with a percentage only of enough."""
-    if share.percent is None:
-        return Text("report-share-few", part=len(share.part), n=share.n)
-    return Text("report-share", percent=_rounded(share.percent), n=share.n)
+    if found.percent is None:
+        return Text("report-share-few", part=len(found.part), n=found.n)
+    return Text("report-share", percent=_rounded(found.percent), n=found.n)
 
 
 def _rounded(percent: Fraction) -> int:

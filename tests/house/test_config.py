@@ -15,6 +15,7 @@ from bot.complaints import ConfigError
 from bot.config import (
     AlarmSettings,
     DatabaseSettings,
+    DigestSettings,
     FilesSettings,
     LimitSettings,
     LogSettings,
@@ -107,6 +108,7 @@ def test_example_explains_every_key() -> None:
         "limits": LimitSettings,
         "files": FilesSettings,
         "alarms": AlarmSettings,
+        "digest": DigestSettings,
         "log": LogSettings,
     }
     for table, model in models.items():

@@ -18,6 +18,7 @@ from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
+from handlers.reports.screens import CLOCK_LINES, FIGURES
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
@@ -92,6 +93,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
     "report-cause-": Cause,
+    "digest-show-": FIGURES,
     "turn-": ("office", "client", "ours", "yours", "outside"),
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }
@@ -106,6 +108,10 @@ PASSED_ON: Mapping[str, Iterable[str]] = {
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
     "handlers/chat/time_fields.py": ("when-is-it", "when-is-past", "when", "when-rather"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
+    "handlers/reports/screens.py": (
+        *("digest-overdue", "digest-at-risk", "digest-unassigned", "digest-unreachable"),
+        *("digest-received", "digest-done", "digest-open", *CLOCK_LINES.values()),
+    ),
     "handlers/people/manager_screens.py": (
         *("people-fine", "people-pending", "people-unreachable", "people-away"),
         *("person-set-away", "person-set-back"),

@@ -22,6 +22,7 @@ from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
 from storage.reminders import Reminder
+from storage.report_runs import ReportRun
 from storage.series import Series
 from storage.sla import Promise, RuleVersion
 from storage.tasks import Step, Task
@@ -36,6 +37,7 @@ from storage.vocabulary import (
     PersonState,
     ReminderState,
     Role,
+    RunState,
     SeriesState,
     TaskId,
     TaskState,
@@ -105,6 +107,8 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, of_bookings(desk, me, mate, what))
     if what.startswith("reminders."):
         return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
+    if what.startswith("reports."):
+        return Scene(me, mate, {"own": _report(desk, me), "foreign": _report(desk, mate), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
         desk.joins(C, f"contact-{name}")
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -117,6 +121,17 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     if what in _DRAFTS:
         return Scene(me, mate, _of_drafts(desk, me, mate, what))
     return Scene(me, mate, _of_tasks(desk, me, mate, what))
+
+
+def _report(desk: Desk, person: Person) -> str:
+    """Let a person have a report with one figure; return what its button carries."""
+
+    def unit(uow: UnitOfWork) -> str:
+        run = ReportRun(uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", None, None, RunState.MADE, uow.now, uow.now)
+        uow.report_runs.add(replace(run, found={"done": [1001]}))
+        return f"{run.id}:done"
+
+    return desk.run(unit)
 
 
 def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:

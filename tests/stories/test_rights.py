@@ -98,6 +98,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
             "propose",
         )
     },
+    "reports.show": {M: {"own"}},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,

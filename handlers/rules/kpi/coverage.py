@@ -54,7 +54,7 @@ def coverage(
     in_hours = [ask for ask in asks if begin <= ask.at < end and hours.is_open(ask.at)]
     waits = [(ask.ref, ask.due, min(ask.answered_at or end, end)) for ask in in_hours]
     waits = [(ref, due, until) for ref, due, until in waits if due < until]
-    gaps = [] if duties is None else list(_gaps(hours, begin, end, duties))
+    gaps = [] if duties is None else list(gaps_between(hours, begin, end, duties))
     return Coverage(
         promised=hours.elapsed(begin, end),
         staffed=None if duties is None else hours.elapsed(begin, end, gaps),
@@ -65,8 +65,10 @@ def coverage(
     )
 
 
-def _gaps(hours: BusinessHours, begin: datetime, end: datetime, duties: Sequence[DutyFacts]) -> Iterable[Interval]:
-    """Yield the open stretches with nobody on duty, in order."""
+def gaps_between(
+    hours: BusinessHours, begin: datetime, end: datetime, duties: Sequence[DutyFacts]
+) -> Iterable[Interval]:
+    """Yield the open stretches between two moments (UTC) with nobody on duty, in order."""
     on_duty = sorted((duty.begin, duty.end) for duty in duties)
     for opens, closes in hours.intervals(begin):
         if opens >= end:

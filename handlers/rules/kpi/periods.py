@@ -3,6 +3,7 @@ in UTC. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from handlers.rules.wall_time import first_instant
 ONE_DAY = timedelta(days=1)
 WEEK_DAYS = 7
 INSTANT = timedelta(microseconds=1)
+WEEK, MONTH = re.compile(r"\d{4}-W\d\d"), re.compile(r"\d{4}-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,16 @@ def days(first: date, last: date, zone: ZoneInfo) -> Period:
         raise ValueError(f"{last} is before {first}")
     name = f"{first}" if first == last else f"{first}/{last}"
     return _period(name, first, last, zone)
+
+
+def named(name: str, zone: ZoneInfo) -> Period:
+    """Return the period that has this `Period.name` in a zone. Raises ValueError for anything else."""
+    first, _, last = name.partition("/")
+    if WEEK.fullmatch(name):
+        return week(date.fromisoformat(f"{name}-1"), zone)
+    if MONTH.fullmatch(name):
+        return month(date.fromisoformat(f"{name}-01"), zone)
+    return days(date.fromisoformat(first), date.fromisoformat(last or first), zone)
 
 
 def week_at(moment: datetime, zone: ZoneInfo) -> Period:

@@ -1,0 +1,64 @@
+"""Examples of digests: a whole one, a late one with little to say, and what one figure was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.preview.example import Example, Shown
+from bot.preview.invented import NOW, ZONE, Cast
+from handlers.chat.paging import page
+from handlers.reports import screens
+from handlers.reports.facts import always
+from handlers.reports.looking import Gap, Look
+from handlers.rules.clock_events import Step
+from handlers.rules.kpi.facts import Subject, TaskFacts
+from handlers.rules.kpi.figures import figures
+from handlers.rules.kpi.periods import Period, days, week_at
+from storage.report_runs import ReportRun
+from storage.vocabulary import Role, RunState, TaskState
+
+HERE = ZoneInfo(ZONE)
+WEEK = week_at(NOW - timedelta(days=4), HERE)
+HOUR = timedelta(hours=1)
+
+
+def _run(cast: Cast) -> ReportRun:
+    due = NOW - 2 * HOUR
+    return ReportRun("1", "1", cast.mia.id, "digest", WEEK.name, None, None, RunState.MADE, due, NOW)
+
+
+def _tasks(count: int) -> list[TaskFacts]:
+    """Return some tasks of the last weeks, most of them done, one rated badly."""
+    return [TaskFacts(Subject(f"T-{1001 + number}"), _steps(number), always(ZONE)) for number in range(count)]
+
+
+def _steps(number: int) -> Sequence[Step]:
+    at = WEEK.begin + number * 9 * HOUR - 3 * 24 * HOUR
+    filed = [Step("filed", "anna", at, {})]
+    if number % 4 == 0:
+        return filed
+    done = [Step("assigned", None, at, {"to": "ben"}), Step("acknowledged", "ben", at + HOUR, {})]
+    done += [Step("done", "ben", at + 3 * HOUR, {}), Step("accepted", "anna", at + 4 * HOUR, {})]
+    return [*filed, *done, Step("rated", "anna", at + 5 * HOUR, {"stars": "2" if number == 9 else "5"})]
+
+
+def _digest(cast: Cast, count: int, late: timedelta, *, gaps: bool) -> Shown:
+    periods: list[Period] = [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)]
+    now, before, today = figures(_tasks(count), periods, NOW)
+    gap = Gap("Office", NOW + 22 * HOUR, NOW + 28 * HOUR)
+    seen = Look(now, before, today, ("Carl",) if gaps else (), (gap,) if gaps else ())
+    return screens.digest_card(_run(cast), seen, office="Office Berlin", target=90, late=late)
+
+
+def _figure(cast: Cast) -> Shown:
+    tasks = [cast.task(TaskState.CLOSED), cast.other_task(TaskState.CLOSED)]
+    return screens.figure_card(_run(cast), "done", WEEK, page([1042, 1043], 0), tasks)
+
+
+EXAMPLES = [
+    Example("digest", Role.MANAGER, lambda cast: _digest(cast, 16, timedelta(), gaps=True)),
+    Example("digest-late", Role.MANAGER, lambda cast: _digest(cast, 2, 26 * HOUR, gaps=False)),
+    Example("digest-figure", Role.MANAGER, _figure),
+]

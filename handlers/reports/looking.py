@@ -1,0 +1,134 @@
+"""What a digest has to say: the figures of its period and of the one before, and what needs a decision now. Looks,
+changes nothing; may take seconds, so only where nobody waits for the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Office
+from handlers.reports.facts import always, figures_of
+from handlers.rules.business_hours import BusinessHours, Interval
+from handlers.rules.kpi.coverage import gaps_between
+from handlers.rules.kpi.facts import Dimension, DutyFacts
+from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.periods import days, named
+from handlers.rules.sla_policy import Clock
+from storage.people import Person
+from storage.report_runs import ReportRun
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import TeamId
+
+AHEAD = timedelta(days=7)
+CLOCKS = (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.RESOLUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of office hours (UTC) in which everybody of a team is away."""
+
+    team: str
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The figures of a period (`now`), of the one `before` it and of `today`; the names of people whom nothing reaches,
+    and the next seven days' gaps. `whose` is the client or team it is about alone, None for the whole office."""
+
+    now: Figures
+    before: Figures
+    today: Figures
+    unreachable: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    whose: str | None = None
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """Return what is overdue today, longest first."""
+        return tuple(ref for ref, _ in self.today.overdue())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say: no work, and nothing to decide."""
+        figures = self.now
+        worked = figures.received.n + figures.done.n + figures.cancelled.n + figures.open.n + self.today.open.n
+        return not (worked or figures.breaches() or figures.ratings().stars.n or self.unreachable or self.gaps)
+
+    def found(self) -> dict[str, tuple[str, ...]]:
+        """Return what each figure was made of, each reference once, by the figure's name; none that are zero."""
+        ratings = self.now.ratings()
+        made_of: dict[str, Iterable[str]] = {
+            "overdue": self.overdue,
+            "at-risk": self.today.at_risk().refs,
+            "unassigned": self.today.unassigned().refs,
+            "received": self.now.received.refs,
+            "done": self.now.done.refs,
+            "open": self.now.open.refs,
+            "breaches": (each.ref for each in self.now.breaches()),
+            "rework": self.now.rework().part,
+            "low": (each.ref for each in ratings.low),
+        }
+        found = {name: tuple(dict.fromkeys(refs)) for name, refs in made_of.items()}
+        return {name: refs for name, refs in found.items() if refs}
+
+
+def look(uow: UnitOfWork, office: Office, run: ReportRun) -> Look:
+    """Return what a report is about, as known now."""
+    person = uow.people.by_id(run.person_id)
+    zone = ZoneInfo(office.zone if person is None else person.zone)
+    period, here = named(run.period, zone), uow.now.astimezone(zone).date()
+    periods = [period, period.before(), days(here, here, zone)]
+    now, before, today = figures_of(uow, office, periods, uow.now, run.client_id)
+    if run.team_id is not None:
+        now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
+    if run.client_id is not None:
+        return Look(now, before, today, whose=uow.clients.name(run.client_id))
+    whose = None if run.team_id is None else uow.clients.team_name(run.team_id)
+    people = tuple(each.name for each in uow.people.unreachable()) if run.team_id is None else ()
+    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), whose)
+
+
+def _gaps(uow: UnitOfWork, office: Office, only: TeamId | None) -> Iterator[Gap]:
+    """Yield when, in office hours of the next seven days, all assistants of a team are away."""
+    away: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for person, begin, end in uow.absences.all():
+        away.setdefault(person, []).append((begin, end))
+    until = uow.now + AHEAD
+    hours = office.hours or always(office.zone)
+    for team, name in uow.clients.teams():
+        people = uow.people.assistants(team) if only in {None, team} else []
+        duties = [duty for each in people for duty in _there(each, away.get(each.id, []), uow.now, until)]
+        for begin, end in _joined(gaps_between(hours, uow.now, until, duties), hours) if people else ():
+            yield Gap(name, begin, end)
+
+
+def _there(
+    person: Person, away: list[tuple[datetime, datetime | None]], begin: datetime, end: datetime
+) -> Iterator[DutyFacts]:
+    """Yield when somebody is there between two moments; who is away without saying until when stays away."""
+    if person.away_since is not None and not any(leaves <= begin for leaves, _ in away):
+        return
+    for leaves, returns in sorted(away, key=lambda each: each[0]):
+        if leaves > begin:
+            yield DutyFacts(person.id, begin, min(leaves, end))
+        begin = max(begin, returns or end)
+    if begin < end:
+        yield DutyFacts(person.id, begin, end)
+
+
+def _joined(gaps: Iterable[Interval], hours: BusinessHours) -> Iterator[Interval]:
+    """Yield gaps with those joined between which the office is closed: one absence is one gap."""
+    open_gap: Interval | None = None
+    for begin, end in gaps:
+        if open_gap is not None and not hours.elapsed(open_gap[1], begin):
+            open_gap = (open_gap[0], end)
+            continue
+        if open_gap is not None:
+            yield open_gap
+        open_gap = (begin, end)
+    if open_gap is not None:
+        yield open_gap

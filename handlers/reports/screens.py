@@ -1,0 +1,130 @@
+"""What digests look like in chat: what needs a decision, then the figures, each with a button to what it is made of.
+Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from handlers.chat import paging
+from handlers.chat.outgoing import Button, Card, Stretch, Text
+from handlers.chat.paging import Page
+from handlers.reports.looking import CLOCKS, Look
+from handlers.reports.pages import share
+from handlers.rules import titles
+from handlers.rules.kpi.periods import ONE_DAY, Period
+from handlers.rules.kpi.values import Share
+from handlers.rules.sla_policy import Clock
+from handlers.rules.wall_time import first_instant
+from handlers.rules.whens import When
+from storage.report_runs import ReportRun
+from storage.tasks import Task
+
+SHOW = "reports.show"
+LATE = timedelta(minutes=15)
+MOST_NAMED = 5
+FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "rework", "low")
+CLOCK_LINES = dict(zip(CLOCKS, ("digest-acknowledged", "digest-answered", "digest-done-in-time"), strict=True))
+
+
+def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: timedelta) -> Card:
+    """Return a digest; `late` says by how much it comes later than it was to come, `target` how many promises of a
+    hundred are to be kept."""
+    lines = []
+    if late >= LATE:
+        lines.append(Text("digest-late", late=_span(late), at=run.due_at))
+    lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
+    lines += _counts(seen)
+    lines += [line for clock in CLOCKS for line in _in_time(seen, clock, target)]
+    lines += _quality(seen)
+    found = seen.found()
+    buttons = [
+        Button(Text(f"digest-show-{name}", count=len(found[name])), SHOW, f"{run.id}:{name}")
+        for name in FIGURES
+        if name in found
+    ]
+    title = Text("digest-title", office=seen.whose or office, period=period_text(seen.now.period))
+    return Card(f"report:{run.id}", title, lines, buttons)
+
+
+def figure_card(run: ReportRun, figure: str, period: Period, shown: Page[int], tasks: Sequence[Task]) -> Card:
+    """Return what one figure was made of, a page of it, each task with a button that opens it."""
+    lines = [
+        Text("digest-task", ref=task.reference, words=titles.called(task.title, task.words, task.files))
+        for task in tasks
+    ]
+    buttons = [Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id) for task in tasks]
+    title = Text("digest-figure", what=Text(f"digest-show-{figure}", count=shown.all), period=period_text(period))
+    turning = paging.turning(shown, SHOW, f"{run.id}:{figure}")
+    return Card(f"figure:{run.id}", title, [*lines, *paging.where(shown)], [*buttons, *turning])
+
+
+def period_text(period: Period) -> Text:
+    """Return a period in words: a week with its number, and its days."""
+    begin, end = (
+        first_instant(datetime.combine(day, time()), period.zone).astimezone(period.zone)
+        for day in (period.first, period.last + ONE_DAY)
+    )
+    when = Text("when", when=When(begin, end, "day", "date" if period.first == period.last else "interval"))
+    year, number, _ = period.first.isocalendar()
+    return Text("digest-week", number=number, when=when) if period.name == f"{year}-W{number:02}" else when
+
+
+def _decisions(seen: Look) -> list[Text]:
+    kinds = (
+        ("digest-overdue", seen.overdue),
+        ("digest-at-risk", seen.today.at_risk().refs),
+        ("digest-unassigned", seen.today.unassigned().refs),
+        ("digest-unreachable", seen.unreachable),
+    )
+    lines = [Text(name, count=len(which), which=_named(which)) for name, which in kinds if which]
+    return lines + [Text("digest-gap", team=gap.team, when=Stretch(gap.begin, gap.end)) for gap in seen.gaps]
+
+
+def _counts(seen: Look) -> list[Text]:
+    pairs = (
+        ("digest-received", seen.now.received.n, seen.before.received.n),
+        ("digest-done", seen.now.done.n, seen.before.done.n),
+        ("digest-open", seen.now.open.n, seen.before.open.n),
+    )
+    return [Text(name, count=count, before=earlier) for name, count, earlier in pairs]
+
+
+def _in_time(seen: Look, clock: Clock, target: int) -> list[Text]:
+    """Return how many promises of a kind were kept, beside the period before and against the target; nothing where
+    none was decided."""
+    kept, earlier = seen.now.timing(clock).in_target, seen.before.timing(clock).in_target
+    if not kept.n:
+        return []
+    how = "few" if kept.percent is None else "met" if kept.percent >= target else "missed"
+    return [Text(CLOCK_LINES[clock], share=share(kept), before=_earlier(earlier), target=target, how=how)]
+
+
+def _earlier(found: Share) -> Text:
+    return share(found) if found.n else Text("digest-none")
+
+
+def _quality(seen: Look) -> list[Text]:
+    lines = []
+    broken, rework, ratings = seen.now.breaches(), seen.now.rework(), seen.now.ratings()
+    if broken:
+        lines.append(Text("digest-broken", count=len(broken), before=len(seen.before.breaches())))
+    if rework.part:
+        lines.append(Text("digest-rework", share=share(rework)))
+    if ratings.stars.n:
+        mean = ratings.stars.mean
+        stars = f"{float(mean):.1f}" if mean is not None else ", ".join(str(each) for each, _ in ratings.stars.values)
+        lines.append(Text("digest-ratings", stars=stars, count=ratings.stars.n))
+    for each in ratings.low[:MOST_NAMED]:
+        lines.append(Text("digest-low", ref=each.ref, stars=each.stars, words=each.words or ""))
+    return lines
+
+
+def _named(which: Sequence[str]) -> str:
+    more = " …" if len(which) > MOST_NAMED else ""
+    return ", ".join(which[:MOST_NAMED]) + more
+
+
+def _span(late: timedelta) -> Text:
+    seconds = int(late.total_seconds())
+    return Text("span", hours=seconds // 3600, minutes=seconds % 3600 // 60)

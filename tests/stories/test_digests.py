@@ -1,0 +1,150 @@
+"""The weekly digest: once an ISO week for each manager, at their own Monday morning, followed down to the tasks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from storage.query import Query
+from storage.report_runs import ReportRun, report_runs
+from storage.vocabulary import Role, RunState
+from tests.cast import Person
+from tests.office import Office
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, cards, in_turn, press, until
+from tests.stories.kit import joined, person_called
+
+HOUR, DAY = 3600, 24 * 3600
+THURSDAY = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+_RUNS = Query(select(report_runs).order_by(report_runs.c.id))
+
+
+async def runs(office: Office) -> list[ReportRun]:
+    """Return every report there is, first wanted first."""
+    return [ReportRun(*row) for row in await office.app.database.read(lambda uow: uow.run.all(_RUNS))]
+
+
+async def settled(office: Office) -> None:
+    """Let the office notice who manages it."""
+    office.later(61)
+    await office.quiet()
+
+
+async def goes_on_until(office: Office, moment: datetime) -> None:
+    """Move time on to a moment, and let everything happen that is due then."""
+    office.later((moment - office.clock.now()).total_seconds())
+    await office.quiet()
+
+
+def digests(who: Person, day: Day) -> list[object]:
+    """Return the digests on somebody's screen."""
+    received = day.t("digest-received", count="§", before="§").partition("§")[0]
+    return list(cards(who, received))
+
+
+@in_turn
+async def test_a_digest_followed_down_to_a_task(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """On Monday at eight the manager reads what needs a decision and what the week was, follows a figure to its tasks
+    and opens one; after a restart there is no second digest, and nobody else has any."""
+    day = await begin(open_office, client_on, staff_on, language, start=THURSDAY)
+    await settled(day.office)
+    await day.taken("Rosen")
+    await day.request("Tulpen")
+    await goes_on_until(day.office, datetime(2026, 12, 28, 6, 59, tzinfo=UTC))
+    assert digests(day.mia, day) == []
+    day.office.later(2 * 60)
+    await until(day.mia, lambda: bool(digests(day.mia, day)), "the digest")
+    for text in (day.t("digest-received", count=2, before=0), day.t("digest-done", count=0, before=0)):
+        await until(day.mia, lambda text=text: bool(cards(day.mia, text)), text)  # type: ignore[misc]  # bound early
+    await day.presses(day.mia, "digest-show-received", count=2)
+    figure = day.t("digest-task", ref="T-1002", words="Tulpen")
+    await until(day.mia, lambda: bool(cards(day.mia, figure)), figure)
+    press(day.mia, day.t("show-this", ref="T-1002"), figure)
+    await day.mia.sees_button(day.t("reassign"))
+    await day.office.restart()
+    await settled(day.office)
+    assert [run.state for run in await runs(day.office)] == [RunState.MADE]
+    assert all(digests(other, day) == [] for other in (day.ben, day.eva, day.anna))
+
+
+@both
+async def test_week_53_and_a_manager_far_away(open_office: OpenOffice, on: str, language: str) -> None:
+    """T14: around New Year two managers, one of them in New York, get one digest for each ISO week, each at eight on
+    their own wall."""
+    day = await begin(open_office, on, on, language, start=THURSDAY)
+    max_ = await joined(day.office, Role.MANAGER, "Max", on, language=language, zone="America/New_York")
+    await settled(day.office)
+    await day.request("Rosen")
+    await goes_on_until(day.office, datetime(2026, 12, 28, 7, 1, tzinfo=UTC))
+    await until(day.mia, lambda: bool(digests(day.mia, day)), "Mia's digest")
+    assert digests(max_, day) == []
+    await goes_on_until(day.office, datetime(2026, 12, 28, 13, 1, tzinfo=UTC))
+    await until(max_, lambda: bool(digests(max_, day)), "Max's digest")
+    await goes_on_until(day.office, datetime(2027, 1, 4, 7, 1, tzinfo=UTC))
+    await goes_on_until(day.office, datetime(2027, 1, 4, 13, 1, tzinfo=UTC))
+    await until(max_, lambda: len(digests(max_, day)) >= 2, "Max's second digest")
+    people = [(await person_called(day.office, name)).id for name in ("Mia", "Max")]
+    expected = {f"digest:{person}:{week}" for person in people for week in ("2026-W53", "2027-W01")}
+    assert {run.key for run in await runs(day.office)} == expected
+
+
+@both
+async def test_an_outage_over_two_mondays(open_office: OpenOffice, on: str, language: str) -> None:
+    """After an outage over two Mondays the second digest comes late and says so, in the language the manager has now;
+    of the first it is kept that it was left out."""
+    other = {"en": "de", "de": "en"}[language]
+    day = await begin(open_office, on, on, language, start=THURSDAY)
+    await settled(day.office)
+    await day.request("Rosen")
+    day.mia.commands("language", other)
+    there = Day(day.office, other, day.mia, day.ben, day.eva, day.anna)
+    await there.reads(day.mia, "language-set", language=there.t(f"language-{other}"))
+    await day.office.stop()
+    day.office.later((datetime(2027, 1, 5, 9, 0, tzinfo=UTC) - day.office.clock.now()).total_seconds())
+    await day.office.start()
+    late = there.t("digest-late", late="§", at="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, late)), late)
+    assert digests(day.mia, day) == []
+    states = [(run.key.rpartition(":")[2], run.state) for run in await runs(day.office)]
+    assert states == [("2026-W53", RunState.SKIPPED), ("2027-W01", RunState.MADE)]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_where_nothing_was_there_is_no_digest(open_office: OpenOffice) -> None:
+    """A week without work is no reason to write."""
+    day = await begin(open_office, "telegram", "telegram", "en", eva_away=False, start=THURSDAY)
+    await settled(day.office)
+    await goes_on_until(day.office, datetime(2026, 12, 28, 7, 1, tzinfo=UTC))
+    assert digests(day.mia, day) == []
+    assert [run.state for run in await runs(day.office)] == [RunState.EMPTY]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
+    """What is with nobody, who can't be reached and when a whole team will be away stand on top; a change of zone moves
+    the digest, and a week that had one gets no other."""
+    day = await begin(open_office, "telegram", "telegram", "en", start=THURSDAY)
+    day.ben.commands("away")
+    await day.ben.sees(day.t("away-now", count=0))
+    await day.request("Rosen")
+    anna = await person_called(day.office, "Anna")
+    address = await day.office.app.database.read(lambda uow: uow.people.addresses(anna.id)[0].id)
+    await day.office.app.database.write(lambda uow: uow.people.set_open(address, is_open=False))
+    day.mia.commands("zone", "Asia/Tokyo")
+    await day.reads(day.mia, "zone-set", zone="Asia/Tokyo")
+    await settled(day.office)
+    await goes_on_until(day.office, datetime(2026, 12, 27, 23, 1, tzinfo=UTC))
+    await until(day.mia, lambda: bool(digests(day.mia, day)), "the digest")
+    screen = day.mia.everything()
+    assert day.t("digest-unassigned", count=1, which="T-1001") in screen
+    assert day.t("digest-unreachable", which="Anna") in screen
+    assert day.t("digest-gap", team="Office", when="§").partition("§")[0] in screen
+    day.mia.commands("zone", "Europe/Berlin")
+    await day.reads(day.mia, "zone-set", zone="Europe/Berlin")
+    await settled(day.office)
+    await goes_on_until(day.office, datetime(2026, 12, 28, 8, 0, tzinfo=UTC))
+    assert [run.state for run in await runs(day.office)] == [RunState.MADE]
