@@ -1179,21 +1179,15 @@ digest-gap = Alle von { $team } sind weg: { $when }
 digest-received = Eingegangen: { $count } (davor: { $before })
 digest-done = Erledigt: { $count } (davor: { $before })
 digest-open = Am Ende offen: { $count } (davor: { $before })
-digest-acknowledged = Pünktlich übernommen: { $share } (davor: { $before }){ $how ->
+digest-acknowledged = Pünktlich übernommen
+digest-answered = Erste Antwort pünktlich
+digest-done-in-time = Pünktlich erledigt
+digest-in-time = { $clock }: { $share } (davor: { $before }){ $how ->
     [met] {" "}· Ziel { $target } % erreicht
     [missed] {" "}· unter dem Ziel von { $target } %
    *[few] {""}
 }
-digest-answered = Erste Antwort pünktlich: { $share } (davor: { $before }){ $how ->
-    [met] {" "}· Ziel { $target } % erreicht
-    [missed] {" "}· unter dem Ziel von { $target } %
-   *[few] {""}
-}
-digest-done-in-time = Pünktlich erledigt: { $share } (davor: { $before }){ $how ->
-    [met] {" "}· Ziel { $target } % erreicht
-    [missed] {" "}· unter dem Ziel von { $target } %
-   *[few] {""}
-}
+digest-mean = { $whole },{ $tenth }
 digest-none = keine
 digest-broken = Gebrochene Zusagen: { $count } (davor: { $before })
 digest-rework = Zurückgegeben: { $share }

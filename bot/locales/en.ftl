@@ -1192,21 +1192,15 @@ digest-gap = Everybody of { $team } is away: { $when }
 digest-received = Received: { $count } (before: { $before })
 digest-done = Done: { $count } (before: { $before })
 digest-open = Open at the end: { $count } (before: { $before })
-digest-acknowledged = Taken on in time: { $share } (before: { $before }){ $how ->
+digest-acknowledged = Taken on in time
+digest-answered = First answer in time
+digest-done-in-time = Done in time
+digest-in-time = { $clock }: { $share } (before: { $before }){ $how ->
     [met] {" "}· target { $target } % met
     [missed] {" "}· below the target of { $target } %
    *[few] {""}
 }
-digest-answered = First answer in time: { $share } (before: { $before }){ $how ->
-    [met] {" "}· target { $target } % met
-    [missed] {" "}· below the target of { $target } %
-   *[few] {""}
-}
-digest-done-in-time = Done in time: { $share } (before: { $before }){ $how ->
-    [met] {" "}· target { $target } % met
-    [missed] {" "}· below the target of { $target } %
-   *[few] {""}
-}
+digest-mean = { $whole }.{ $tenth }
 digest-none = none
 digest-broken = Promises broken: { $count } (before: { $before })
 digest-rework = Sent back: { $share }

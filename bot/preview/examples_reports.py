@@ -12,16 +12,17 @@ from handlers.chat.paging import page
 from handlers.reports import screens
 from handlers.reports.facts import always
 from handlers.reports.looking import Gap, Look
-from handlers.rules.clock_events import Step
 from handlers.rules.kpi.facts import Subject, TaskFacts
 from handlers.rules.kpi.figures import figures
 from handlers.rules.kpi.periods import Period, days, week_at
 from storage.report_runs import ReportRun
-from storage.vocabulary import Role, RunState, TaskState
+from storage.tasks import Step
+from storage.vocabulary import PersonId, Role, RunState, TaskState
 
 HERE = ZoneInfo(ZONE)
 WEEK = week_at(NOW - timedelta(days=4), HERE)
 HOUR = timedelta(hours=1)
+ANNA, BEN = PersonId("anna"), PersonId("ben")
 
 
 def _run(cast: Cast) -> ReportRun:
@@ -36,12 +37,12 @@ def _tasks(count: int) -> list[TaskFacts]:
 
 def _steps(number: int) -> Sequence[Step]:
     at = WEEK.begin + number * 9 * HOUR - 3 * 24 * HOUR
-    filed = [Step("filed", "anna", at, {})]
+    filed = [Step("filed", ANNA, at, {})]
     if number % 4 == 0:
         return filed
-    done = [Step("assigned", None, at, {"to": "ben"}), Step("acknowledged", "ben", at + HOUR, {})]
-    done += [Step("done", "ben", at + 3 * HOUR, {}), Step("accepted", "anna", at + 4 * HOUR, {})]
-    return [*filed, *done, Step("rated", "anna", at + 5 * HOUR, {"stars": "2" if number == 9 else "5"})]
+    done = [Step("assigned", None, at, {"to": "ben"}), Step("acknowledged", BEN, at + HOUR, {})]
+    done += [Step("done", BEN, at + 3 * HOUR, {}), Step("accepted", ANNA, at + 4 * HOUR, {})]
+    return [*filed, *done, Step("rated", ANNA, at + 5 * HOUR, {"stars": "2" if number == 9 else "5"})]
 
 
 def _digest(cast: Cast, count: int, late: timedelta, *, gaps: bool) -> Shown:

@@ -80,10 +80,10 @@ class CommandHelp:
 
 @dataclass(slots=True)
 class Effects:
-    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` tells that
-    files were added that are to be fetched, `replayed` that old rows are to be sent after all. `reader` is the language
+    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` and `reports`
+    tell that some are to be fetched or made, `replayed` that old rows are to be sent after all. `reader` is the language
     and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that the operator
-    must hear of, because nobody in the chat can. `reports` tells that there are reports to be made."""
+    must hear of, because nobody in the chat can."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
@@ -247,9 +247,8 @@ class Context:
 
     def say_and_leave(self, place: tuple[str, str, str], text: Text) -> None:
         """Say a last sentence in a group and leave it."""
-        row = outbox_row(
-            self.uow, place, self.office.language, self.office.zone, content={"lines": [pack(text)], "leave": True}
-        )
+        content = {"lines": [pack(text)], "leave": True}
+        row = outbox_row(self.uow, place, self.office.language, self.office.zone, content=content)
         self.uow.outbox.add(row)
         self.effects.written += 1
 

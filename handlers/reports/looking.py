@@ -15,14 +15,12 @@ from handlers.rules.kpi.coverage import gaps_between
 from handlers.rules.kpi.facts import Dimension, DutyFacts
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import days, named
-from handlers.rules.sla_policy import Clock
 from storage.people import Person
 from storage.report_runs import ReportRun
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import TeamId
 
 AHEAD = timedelta(days=7)
-CLOCKS = (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE, Clock.RESOLUTION)
 
 
 @dataclass(frozen=True, slots=True)

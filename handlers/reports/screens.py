@@ -3,17 +3,17 @@ Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Stretch, Text
 from handlers.chat.paging import Page
-from handlers.reports.looking import CLOCKS, Look
+from handlers.reports.looking import Look
 from handlers.reports.pages import share
 from handlers.rules import titles
 from handlers.rules.kpi.periods import ONE_DAY, Period
-from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import When
@@ -24,7 +24,11 @@ SHOW = "reports.show"
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
 FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "rework", "low")
-CLOCK_LINES = dict(zip(CLOCKS, ("digest-acknowledged", "digest-answered", "digest-done-in-time"), strict=True))
+CLOCK_NAMES: Mapping[Clock, Text] = {
+    Clock.ACKNOWLEDGE: Text("digest-acknowledged"),
+    Clock.FIRST_RESPONSE: Text("digest-answered"),
+    Clock.RESOLUTION: Text("digest-done-in-time"),
+}
 
 
 def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: timedelta) -> Card:
@@ -35,7 +39,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         lines.append(Text("digest-late", late=_span(late), at=run.due_at))
     lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
     lines += _counts(seen)
-    lines += [line for clock in CLOCKS for line in _in_time(seen, clock, target)]
+    lines += [line for clock in CLOCK_NAMES for line in _in_time(seen, clock, target)]
     lines += _quality(seen)
     found = seen.found()
     buttons = [
@@ -71,23 +75,24 @@ def period_text(period: Period) -> Text:
 
 
 def _decisions(seen: Look) -> list[Text]:
-    kinds = (
-        ("digest-overdue", seen.overdue),
-        ("digest-at-risk", seen.today.at_risk().refs),
-        ("digest-unassigned", seen.today.unassigned().refs),
-        ("digest-unreachable", seen.unreachable),
-    )
-    lines = [Text(name, count=len(which), which=_named(which)) for name, which in kinds if which]
-    return lines + [Text("digest-gap", team=gap.team, when=Stretch(gap.begin, gap.end)) for gap in seen.gaps]
+    late, risky, nobodys = seen.overdue, seen.today.at_risk().refs, seen.today.unassigned().refs
+    lines = [
+        (late, Text("digest-overdue", count=len(late), which=_named(late))),
+        (risky, Text("digest-at-risk", count=len(risky), which=_named(risky))),
+        (nobodys, Text("digest-unassigned", count=len(nobodys), which=_named(nobodys))),
+        (seen.unreachable, Text("digest-unreachable", which=_named(seen.unreachable))),
+    ]
+    gaps = [Text("digest-gap", team=gap.team, when=Stretch(gap.begin, gap.end)) for gap in seen.gaps]
+    return [line for which, line in lines if which] + gaps
 
 
 def _counts(seen: Look) -> list[Text]:
-    pairs = (
-        ("digest-received", seen.now.received.n, seen.before.received.n),
-        ("digest-done", seen.now.done.n, seen.before.done.n),
-        ("digest-open", seen.now.open.n, seen.before.open.n),
-    )
-    return [Text(name, count=count, before=earlier) for name, count, earlier in pairs]
+    now, before = seen.now, seen.before
+    return [
+        Text("digest-received", count=now.received.n, before=before.received.n),
+        Text("digest-done", count=now.done.n, before=before.done.n),
+        Text("digest-open", count=now.open.n, before=before.open.n),
+    ]
 
 
 def _in_time(seen: Look, clock: Clock, target: int) -> list[Text]:
@@ -97,11 +102,9 @@ def _in_time(seen: Look, clock: Clock, target: int) -> list[Text]:
     if not kept.n:
         return []
     how = "few" if kept.percent is None else "met" if kept.percent >= target else "missed"
-    return [Text(CLOCK_LINES[clock], share=share(kept), before=_earlier(earlier), target=target, how=how)]
-
-
-def _earlier(found: Share) -> Text:
-    return share(found) if found.n else Text("digest-none")
+    beside = Text("digest-none") if not earlier.n else share(earlier)
+    clock_name = CLOCK_NAMES[clock]
+    return [Text("digest-in-time", clock=clock_name, share=share(kept), before=beside, target=target, how=how)]
 
 
 def _quality(seen: Look) -> list[Text]:
@@ -112,12 +115,17 @@ def _quality(seen: Look) -> list[Text]:
     if rework.part:
         lines.append(Text("digest-rework", share=share(rework)))
     if ratings.stars.n:
-        mean = ratings.stars.mean
-        stars = f"{float(mean):.1f}" if mean is not None else ", ".join(str(each) for each, _ in ratings.stars.values)
+        each_one = ", ".join(str(stars) for stars, _ in ratings.stars.values)
+        stars = Text("words", words=each_one) if ratings.stars.mean is None else _mean(ratings.stars.mean)
         lines.append(Text("digest-ratings", stars=stars, count=ratings.stars.n))
     for each in ratings.low[:MOST_NAMED]:
         lines.append(Text("digest-low", ref=each.ref, stars=each.stars, words=each.words or ""))
     return lines
+
+
+def _mean(mean: Fraction) -> Text:
+    tenths = int(mean * 10 + Fraction(1, 2))
+    return Text("digest-mean", whole=tenths // 10, tenth=tenths % 10)
 
 
 def _named(which: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.features import HOUSE
-from handlers.reports.screens import CLOCK_LINES, FIGURES
+from handlers.reports.screens import FIGURES
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
@@ -108,10 +108,6 @@ PASSED_ON: Mapping[str, Iterable[str]] = {
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
     "handlers/chat/time_fields.py": ("when-is-it", "when-is-past", "when", "when-rather"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
-    "handlers/reports/screens.py": (
-        *("digest-overdue", "digest-at-risk", "digest-unassigned", "digest-unreachable"),
-        *("digest-received", "digest-done", "digest-open", *CLOCK_LINES.values()),
-    ),
     "handlers/people/manager_screens.py": (
         *("people-fine", "people-pending", "people-unreachable", "people-away"),
         *("person-set-away", "person-set-back"),

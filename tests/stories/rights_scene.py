@@ -105,10 +105,9 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         return Scene(me, mate, {"own": _series(desk, me, what), "foreign": _series(desk, mate, what), **NONE})
     if what.startswith("bookings."):
         return Scene(me, mate, of_bookings(desk, me, mate, what))
-    if what.startswith("reminders."):
-        return Scene(me, mate, {"own": _reminder(desk, me, what), "foreign": _reminder(desk, mate, what), **NONE})
-    if what.startswith("reports."):
-        return Scene(me, mate, {"own": _report(desk, me), "foreign": _report(desk, mate), **NONE})
+    if what.startswith(("reminders.", "reports.")):
+        make = _reminder if what.startswith("reminders.") else _report
+        return Scene(me, mate, {"own": make(desk, me, what), "foreign": make(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
         desk.joins(C, f"contact-{name}")
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -123,11 +122,13 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     return Scene(me, mate, _of_tasks(desk, me, mate, what))
 
 
-def _report(desk: Desk, person: Person) -> str:
+def _report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
 
     def unit(uow: UnitOfWork) -> str:
-        run = ReportRun(uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", None, None, RunState.MADE, uow.now, uow.now)
+        run = ReportRun(
+            uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", None, None, RunState.MADE, uow.now, uow.now
+        )
         uow.report_runs.add(replace(run, found={"done": [1001]}))
         return f"{run.id}:done"
 
