@@ -81,9 +81,9 @@ class CommandHelp:
 @dataclass(slots=True)
 class Effects:
     """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` and `reports`
-    tell that some are to be fetched or made, `replayed` that old rows are to be sent after all. `reader` is the language
-    and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that the operator
-    must hear of, because nobody in the chat can."""
+    tell that some are to be fetched or made, `replayed` that old rows are to be sent after all. `reader` is the
+    language and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that
+    the operator must hear of, because nobody in the chat can."""
 
     toast: Text | None = None
     form: tuple[Dialog, Form] | None = None
