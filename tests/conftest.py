@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import Migrated
 from tests.places import leave_to_the_long_run
 from tests.postgres import PostgresServer, shared_server
 
@@ -38,6 +39,34 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> str:
-    """The address of an empty database of this test's own."""
-    return postgres_server.new_database()
+def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of a database of this test's own, without tables."""
+    url = postgres_server.new_database()
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: PostgresServer) -> Migrated:
+    """Migrated databases for all tests of this process."""
+    return Migrated(postgres_server)
+
+
+@pytest.fixture
+def new_postgres_url(migrated: Migrated) -> Iterator[Callable[[], str]]:
+    """Returns the address of one more migrated database of this test's own."""
+    lent: list[str] = []
+
+    def lend() -> str:
+        lent.append(migrated.lend())
+        return lent[-1]
+
+    yield lend
+    for url in lent:
+        migrated.take_back(url)
+
+
+@pytest.fixture
+def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+    """The address of a migrated database of this test's own."""
+    return new_postgres_url()

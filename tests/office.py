@@ -41,7 +41,6 @@ UNLIMITED = Limits(per_second=0, per_chat=0)
 ZONE = "Europe/Berlin"
 SECRET = "hook-secret"
 WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
-_TEMPLATE: dict[Path, Path] = {}
 
 
 @dataclass
@@ -299,17 +298,3 @@ def free_port() -> int:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-
-
-def fresh_sqlite(folder: Path) -> str:
-    """Return the url of a migrated SQLite file of its own in `folder`; the migration runs once a process."""
-    template = _TEMPLATE.get(Path("sqlite"))
-    target = folder / "office.db"
-    if template is None or not template.exists():
-        migrate(f"sqlite:///{target}")
-        keep = folder / "template.db"
-        shutil.copy(target, keep)
-        _TEMPLATE[Path("sqlite")] = keep
-    else:
-        shutil.copy(template, target)
-    return f"sqlite:///{target}"

@@ -131,6 +131,13 @@ class PostgresServer:
         self._made.append(name)
         return urlsplit(self.url)._replace(path=f"/{name}").geturl()
 
+    def drop(self, url: str) -> None:
+        """Take a database away that `new_database` made, whoever uses it."""
+        name = urlsplit(url).path.removeprefix("/")
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._made.remove(name)
+
     def stop(self) -> None:
         """End what was started and remove what was made; calling it twice does no harm."""
         if self._external:
@@ -151,10 +158,8 @@ class PostgresServer:
             raise PostgresUnavailable(f"the server named by {SERVER_VARIABLE} does not answer: {error}") from error
 
     def _drop_databases(self) -> None:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            while self._made:
-                name = sql.Identifier(self._made.pop())
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        for name in tuple(self._made):
+            self.drop(f"/{name}")
 
     def _launch(self, programs: Path) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="vorzimmer-pg-"))

@@ -12,7 +12,7 @@ from bot.i18n import Wording
 from bot.seed.writing import Plan, write
 from handlers.chat.context import Office
 from storage.engine import Store, open_store
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 
 UNTIL = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SETTINGS = """

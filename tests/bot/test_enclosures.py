@@ -18,11 +18,10 @@ from handlers.chat.context import Context, outbox_row
 from handlers.chat.outgoing import Card
 from handlers.chat.wire import pack
 from storage.files import StoredFile
-from storage.migrate import migrate
 from storage.outbox import Pending, outbox
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.relaying import OFFICE, Bench, Wire, bench, words
 
 LONG = "flowers " * 900
@@ -33,9 +32,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of each kind in turn."""
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
-    url: str = request.getfixturevalue("postgres_url")
-    migrate(url)
-    return url
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

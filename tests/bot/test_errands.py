@@ -24,11 +24,11 @@ from handlers.chat.router import House
 from handlers.events import FileArrived, FileFailed
 from storage.engine import Store, open_store
 from storage.files import StoredFile
-from storage.migrate import migrate
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import FileState, PersonId, PersonState, Role
 from tests.clocks import RunningClock
+from tests.databases import fresh_sqlite
 
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
@@ -39,11 +39,8 @@ MOST = 100_000
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of each kind."""
     if request.param == "sqlite":
-        made = f"sqlite:///{tmp_path / 'office.db'}"
-    else:
-        made = str(request.getfixturevalue("postgres_url"))
-    migrate(made)
-    return made
+        return fresh_sqlite(tmp_path)
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @dataclass
@@ -230,9 +227,7 @@ async def test_a_file_fails(
 )
 async def test_platforms_words_become_ours(tmp_path: Path, word: str, code: str) -> None:
     """Whatever a platform calls it, features hear one word for one thing."""
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    migrate(url)
-    async with bench(url, tmp_path, Wire(troubles=[Never(word)])) as office:
+    async with bench(fresh_sqlite(tmp_path), tmp_path, Wire(troubles=[Never(word)])) as office:
         assert (await office.ends(await office.comes("F1"))).error == code
 
 

@@ -19,11 +19,11 @@ from bot.filestore import FileStore
 from storage.drafts import drafts
 from storage.engine import open_store
 from storage.files import StoredFile
-from storage.migrate import migrate
 from storage.people import people
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import DraftId, DraftState, PersonId
 from tests.clocks import RunningClock
+from tests.databases import fresh_sqlite
 from tests.storage.kit import put
 
 DISCARDED, OPEN = DraftId("discarded"), DraftId("open")
@@ -76,11 +76,7 @@ async def room(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     """A room on each kind of database, with Anna and two drafts of hers, one discarded 15 days ago."""
     monkeypatch.setattr(filestore, "KEPT_FREE", 0)
     monkeypatch.setattr("bot.file_rounds.PORTION", 2)
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'office.db'}"
-    else:
-        url = str(request.getfixturevalue("postgres_url"))
-    migrate(url)
+    url = fresh_sqlite(tmp_path) if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
     clock = RunningClock()
     put(url, people, {"id": "anna"})
     put_drafts(url, clock)

@@ -14,8 +14,8 @@ from bot.database import Database
 from bot.holders import is_gone, this_process
 from bot.leases import LENGTH, Lease
 from storage.engine import open_store
-from storage.migrate import migrate
 from tests.clocks import RunningClock
+from tests.databases import fresh_sqlite
 
 PROCESS = "import sys; from bot.holders import this_process; print(this_process(), flush=True); sys.stdin.read()"
 
@@ -63,8 +63,7 @@ async def test_a_killed_processs_lease(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, other: tuple[subprocess.Popen[str], str]
 ) -> None:
     """While the other process lives its lease is respected; after a SIGKILL a restart serves without waiting."""
-    url = f"sqlite:///{tmp_path}/office.db" if kind == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    migrate(url)
+    url = fresh_sqlite(tmp_path) if kind == "sqlite" else str(request.getfixturevalue("postgres_url"))
     clock = RunningClock()
     process, name = other
     store = open_store(url, clock.now, workers=2)

@@ -13,12 +13,11 @@ from bot.leases import LENGTH
 from bot.platforms.base import Message, Never, NotSent, Place, Unknown
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Card, Urgency
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Address
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.relaying import OFFICE, Bench, Wire, bench, words
 
 NEW, SENT, SUPERSEDED = OutboxState.NEW, OutboxState.SENT, OutboxState.SUPERSEDED
@@ -29,9 +28,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of each kind in turn."""
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
-    url: str = request.getfixturevalue("postgres_url")
-    migrate(url)
-    return url
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

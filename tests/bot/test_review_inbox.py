@@ -26,13 +26,12 @@ from handlers.chat.router import House
 from handlers.people import FEATURE as PEOPLE
 from handlers.people.actions import invite
 from storage.engine import open_store
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, Role
 from tests.clocks import RunningClock
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
@@ -209,9 +208,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of each kind in turn."""
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
-    url: str = request.getfixturevalue("postgres_url")
-    migrate(url)
-    return url
+    return str(request.getfixturevalue("postgres_url"))
 
 
 async def test_what_one_person_sends_at_one_moment_keeps_its_order(either: str) -> None:

@@ -18,7 +18,7 @@ from storage.outbox import outbox
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.relaying import BOUND, OFFICE, Wire, bench, words
 
 

@@ -23,14 +23,12 @@ from handlers.chat.feature import Feature
 from handlers.chat.incoming import TimerDue
 from handlers.chat.router import House
 from storage.engine import Store, open_store
-from storage.migrate import migrate
 from storage.sqlite import SqliteStore
 from storage.timers import Timer
 from storage.types import to_milliseconds
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import TimerState
-from tests.office import fresh_sqlite
-from tests.postgres import PostgresServer
+from tests.databases import fresh_sqlite
 from tests.storage.kit import NOW, sqlite_file
 
 MANY = """
@@ -136,10 +134,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """A store of either kind, not started."""
     if request.param == "sqlite":
         return open_store(fresh_sqlite(tmp_path), lambda: NOW)
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.new_database()
-    migrate(url)
-    return open_store(url, lambda: NOW, workers=3)
+    return open_store(str(request.getfixturevalue("postgres_url")), lambda: NOW, workers=3)
 
 
 async def test_units_handed_over_together(store: Store) -> None:

@@ -22,7 +22,6 @@ from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.periods import days
 from handlers.tasks.rebuild import rebuild
 from storage.engine import Store
-from storage.migrate import migrate
 from storage.query import Query
 from storage.tasks import Step, Task, tasks
 from storage.unit_of_work import UnitOfWork
@@ -134,7 +133,6 @@ def test_a_database_in_use_is_left_alone(store: Store) -> None:
 
 def test_on_postgres(postgres_url: str, tmp_path: Path) -> None:
     """The same office can be written into PostgreSQL, and has the same figures there, also client by client."""
-    migrate(postgres_url)
     stores = [opened(postgres_url), written(tmp_path, small(40))]
     try:
         write(stores[0], office(), small(40))

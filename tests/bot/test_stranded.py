@@ -16,14 +16,13 @@ from handlers.chat.context import Context
 from handlers.chat.outgoing import Text
 from handlers.features import HOUSE
 from storage.engine import Store, open_store
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Address, Person
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, PersonId, PersonState, Role
 from tests.clocks import RunningClock
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.relaying import OFFICE, Wire
 
 NEW, FAILED = OutboxState.NEW, OutboxState.FAILED
@@ -39,11 +38,7 @@ def clock() -> RunningClock:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: RunningClock) -> Iterator[Store]:
     """A started store of each kind."""
-    if request.param == "sqlite":
-        url = fresh_sqlite(tmp_path)
-    else:
-        url = request.getfixturevalue("postgres_url")
-        migrate(url)
+    url = fresh_sqlite(tmp_path) if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
     store = open_store(url, clock.now, workers=2)
     store.start()
     yield store

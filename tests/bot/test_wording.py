@@ -11,7 +11,8 @@ import pytest
 from bot.i18n import COMPLETE, LOCALES, Wording
 from handlers.chat.outgoing import Text
 from storage.vocabulary import Role
-from tests.office import Office, Plan, fresh_sqlite
+from tests.databases import fresh_sqlite
+from tests.office import Office, Plan
 from tests.stories.kit import joined, only
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.migrate import migrate
+from tests.databases import fresh_sqlite
 from tests.delivery.setting import Setting, people
-from tests.office import Office, Plan, fresh_sqlite
-from tests.postgres import PostgresServer
+from tests.office import Office, Plan
 
 OpenSetting = Callable[..., Awaitable[Setting]]
 
@@ -22,18 +21,10 @@ def sqlite(tmp_path: Path) -> str:
     return fresh_sqlite(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """The name of a migrated database, to be copied."""
-    url = postgres_server.new_database()
-    migrate(url)
-    return url.rpartition("/")[2]
-
-
 @pytest.fixture
-def postgres(postgres_server: PostgresServer, postgres_template: str) -> str:
+def postgres(postgres_url: str) -> str:
     """The address of a migrated PostgreSQL database."""
-    return postgres_server.new_database(template=postgres_template)
+    return postgres_url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

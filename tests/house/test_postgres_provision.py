@@ -72,20 +72,20 @@ def _reachable(folder: Path) -> Path:
     return bare
 
 
-def test_databases_are_apart(postgres_server: PostgresServer, postgres_url: str) -> None:
+def test_databases_are_apart(postgres_server: PostgresServer, empty_postgres_url: str) -> None:
     """Two tests never see each other's rows; a template is copied with all it holds."""
-    with psycopg.connect(postgres_url) as connection:
+    with psycopg.connect(empty_postgres_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    template = postgres_url.rsplit("/", 1)[1]
+    template = empty_postgres_url.rsplit("/", 1)[1]
     for url, tables in ((postgres_server.new_database(), 0), (postgres_server.new_database(template), 1)):
         with psycopg.connect(url) as connection:
             row = connection.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'kept'").fetchone()
         assert row == (tables,)
 
 
-def test_exclusion_constraints_are_to_be_had(postgres_url: str) -> None:
+def test_exclusion_constraints_are_to_be_had(empty_postgres_url: str) -> None:
     """The server has btree_gist: without it two bookings could take one slot."""
-    with psycopg.connect(postgres_url) as connection:
+    with psycopg.connect(empty_postgres_url) as connection:
         connection.execute("CREATE EXTENSION btree_gist")
 
 

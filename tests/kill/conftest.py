@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.migrate import migrate
+from tests.databases import fresh_sqlite
 from tests.kill.running import WarmParent
-from tests.office import fresh_sqlite
-from tests.postgres import PostgresServer
 
 NewDatabase = Callable[[Path], str]
 
@@ -21,14 +19,6 @@ def warm_parent() -> Iterator[WarmParent]:
     parent.close()
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """The name of a migrated database, to be copied."""
-    url = postgres_server.new_database()
-    migrate(url)
-    return url.rpartition("/")[2]
-
-
 @pytest.fixture
 def new_database(request: pytest.FixtureRequest) -> Callable[[str], NewDatabase]:
     """Returns, for a kind, what makes a migrated database of that kind and returns its address; the folder is made."""
@@ -39,7 +29,6 @@ def new_database(request: pytest.FixtureRequest) -> Callable[[str], NewDatabase]
 
     def on_server(folder: Path) -> str:
         folder.mkdir(parents=True)
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        return server.new_database(template=request.getfixturevalue("postgres_template"))
+        return str(request.getfixturevalue("new_postgres_url")())
 
     return {"sqlite": in_file, "postgresql": on_server}.__getitem__

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import select
 
 from handlers.tasks import actions, alerts
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
@@ -32,7 +31,6 @@ def year(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Year]:
     url = None
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))
-        migrate(url)
     made = Year(tmp_path, 1, url)
     yield made
     made.store.stop()

@@ -22,7 +22,6 @@ from bot.config import load
 from bot.i18n import Wording
 from handlers.chat.wire import unpack
 from handlers.tasks import actions, conversation, why
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
@@ -79,7 +78,6 @@ def installed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instal
     url = None
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))
-        migrate(url)
     made = Installation(Year(tmp_path, 1, url), tmp_path / "config.toml")
     yield made
     made.year.store.stop()

@@ -14,10 +14,9 @@ import pytest
 from bot.scheduler import look
 from handlers.rules.occurrences import Daily, Monthly, Occurrence, Rule, Weekly, Yearly, next_occurrence
 from storage.engine import Store, open_store
-from storage.migrate import migrate
 from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 
 BERLIN = "Europe/Berlin"
 
@@ -63,9 +62,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
-    found = str(request.getfixturevalue("postgres_url"))
-    migrate(found)
-    return found
+    return str(request.getfixturevalue("postgres_url"))
 
 
 def played(url: str, now: str, rule: Rule, zone: str, times: int) -> Iterator[Occurrence]:

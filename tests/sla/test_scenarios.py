@@ -18,7 +18,6 @@ from handlers.rules.reminding import Wanted
 from handlers.tasks import actions, closing
 from handlers.tasks.manager import set_priority
 from storage.engine import Store
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
@@ -43,7 +42,6 @@ def year(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Year]:
     url = None
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))
-        migrate(url)
     made = Year(tmp_path, 1, url)
     yield made
     made.store.stop()
@@ -194,7 +192,6 @@ def test_t18_holidays_and_closing_are_cut_out_to_the_second(year: Year) -> None:
 
 def test_two_processes_send_each_alert_once(postgres_url: str, tmp_path: Path) -> None:
     """Two that fire whatever is due at the same time: one row and one message for each natural key and reader."""
-    migrate(postgres_url)
     year = Year(tmp_path, 1, postgres_url)
     _at(year, "2026-03-03T09:00")
     for number in range(12):

@@ -30,7 +30,7 @@ from storage.sla import RuleVersion
 from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, OutboxState, PersonId, PersonState, Role, TeamId
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.sla import year_settings
 from tests.virtual import VirtualStore
 

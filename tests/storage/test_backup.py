@@ -27,6 +27,7 @@ from storage.outbox import outbox
 from storage.timers import timers
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState, TeamId, TimerState
+from tests.databases import fresh_sqlite
 from tests.storage.conftest import NewUrl
 from tests.storage.kit import KINDS, NOW, content, fill, put, sqlite_file, sqlite_url, started
 
@@ -44,10 +45,9 @@ def lines(file: Path) -> list[str]:
 
 @pytest.mark.parametrize("source", KINDS)
 @pytest.mark.parametrize("target", KINDS)
-def test_everything_comes_back(source: str, target: str, new_url: NewUrl, tmp_path: Path) -> None:
+def test_everything_comes_back(source: str, target: str, new_office: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
     """Every value of every table comes back, from either database into either, and the counts are right."""
-    old, new = new_url(source), new_url(target)
-    migrate(old)
+    old, new = new_office(source), new_url(target)
     fill(old, 3)
     counts = backup(old, tmp_path / "all", NOW)
     assert counts == dict.fromkeys(set(metadata.tables) - {"leases"}, 3)
@@ -58,10 +58,9 @@ def test_everything_comes_back(source: str, target: str, new_url: NewUrl, tmp_pa
     assert lines(tmp_path / "again")[1:-1] == lines(tmp_path / "all")[1:-1]
 
 
-def test_more_rows_than_fit_in_one_go(new_url: NewUrl, tmp_path: Path) -> None:
+def test_more_rows_than_fit_in_one_go(new_office: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
     """Rows are read and written in portions; the edges of the portions lose none."""
-    old, middle, new = new_url("sqlite"), new_url("postgresql"), new_url("sqlite")
-    migrate(old)
+    old, middle, new = new_office("sqlite"), new_url("postgresql"), new_url("sqlite")
     put(old, teams, *({"id": f"team-{number}", "name": str(number)} for number in range(2 * keeping.BATCH + 1)))
     backup(old, tmp_path / "one", NOW)
     restore(middle, tmp_path / "one", NOW)
@@ -236,17 +235,15 @@ def test_s15_nothing_is_sent_or_fired_again(office: str, kind: str, new_url: New
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
     """Return a backup of a small SQLite office."""
-    url = sqlite_url(tmp_path / "good.db")
-    migrate(url)
+    url = fresh_sqlite(tmp_path, "good.db")
     fill(url, 2)
     backup(url, tmp_path / "good", NOW)
     return tmp_path / "good"
 
 
-def test_s16_a_copied_database_file_is_refused(new_url: NewUrl, tmp_path: Path) -> None:
+def test_s16_a_copied_database_file_is_refused(new_office: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
     """A copy of the main file lacks what is in the write-ahead log, and passes SQLite's own check: it is no backup."""
-    url = new_url("sqlite")
-    migrate(url)
+    url = new_office("sqlite")
     store = started(url)
     try:
         store.run(lambda uow: uow.clients.team(TeamId(uow.new_id()), "only in the log"))

@@ -24,10 +24,10 @@ from handlers.rules.slots.desk import Desk
 from handlers.rules.slots.service import Service
 from storage.bookings import Booking
 from storage.engine import Outcome
-from storage.migrate import migrate
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState
+from tests.databases import fresh_sqlite
 from tests.storage.booking_scene import Scene, opened
 from tests.storage.kit import KINDS
 
@@ -52,10 +52,9 @@ Act = Callable[[Context], object]
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """A database of each kind, with as many connections as clients."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('race')}/office.db"
+        url = fresh_sqlite(tmp_path_factory.mktemp("race"))
     else:
-        url = request.getfixturevalue("postgres_server").new_database()
-    migrate(url)
+        url = request.getfixturevalue("migrated").lend()
     opening = opened(url, workers=WORKERS, clients=CLIENTS)
     opening.fresh()
     yield opening

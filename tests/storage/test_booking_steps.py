@@ -15,7 +15,7 @@ from handlers.bookings import actions, waiting
 from handlers.rules.slots.service import MINUTE
 from storage.bookings import Booking, bookings, history, parts
 from storage.hosts import hosts
-from storage.migrate import engine_for, migrate
+from storage.migrate import engine_for
 from storage.numbers import numbers
 from storage.outbox import outbox
 from storage.query import Runner
@@ -32,10 +32,9 @@ class Ended(Exception):
 
 
 @pytest.fixture
-def scene(url: str) -> Iterator[Scene]:
+def scene(office: str) -> Iterator[Scene]:
     """A scene on each kind of database."""
-    migrate(url)
-    whole = opened(url)
+    whole = opened(office)
     whole.fresh()
     yield whole
     whole.store.stop()
@@ -85,14 +84,14 @@ def nothing_is_left(url: str, act: Act) -> Booking:
         return found
 
 
-def test_ended_at_each_statement(scene: Scene, url: str) -> None:
+def test_ended_at_each_statement(scene: Scene, office: str) -> None:
     """Held, confirmed, moved, cancelled with somebody waiting: whole or not at all, at every step."""
     service = scene.service(remind_before=(timedelta(minutes=30),))
-    held = nothing_is_left(url, lambda: scene.run("Anna", actions.hold, scene.wish(service, 60)))
-    booked = nothing_is_left(url, lambda: scene.run("Anna", actions.confirm, held.id))
+    held = nothing_is_left(office, lambda: scene.run("Anna", actions.hold, scene.wish(service, 60)))
+    booked = nothing_is_left(office, lambda: scene.run("Anna", actions.confirm, held.id))
     later = NINE + timedelta(minutes=90)
-    moved = nothing_is_left(url, lambda: scene.run("Anna", actions.move, booked.id, later))
+    moved = nothing_is_left(office, lambda: scene.run("Anna", actions.move, booked.id, later))
     scene.run("Client 0", waiting.join, service, 30 * MINUTE, MONDAY, NINE + timedelta(hours=4))
-    nothing_is_left(url, lambda: scene.run("Anna", actions.cancel, moved.id))
+    nothing_is_left(office, lambda: scene.run("Anna", actions.cancel, moved.id))
     assert scene.until(NINE + timedelta(hours=4)) == ["bookings.hold-over"], "of what was offered; nobody is reminded"
     assert scene.overlaps() == 0

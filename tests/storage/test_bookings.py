@@ -20,10 +20,10 @@ from handlers.rules.slots.service import HOUR, MINUTE, Bookers
 from storage.absences import Absence
 from storage.bookings import Booking, bookings
 from storage.hosts import Journey, Reading
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.query import Query
 from storage.vocabulary import AbsenceState, BookingState, WaitState
+from tests.databases import fresh_sqlite
 from tests.storage.booking_scene import MONDAY, NINE, Scene, opened
 from tests.storage.kit import KINDS
 
@@ -37,10 +37,9 @@ _ALL = Query(select(bookings.c.id))
 def whole_scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One database of each kind for all tests of this file: each books hosts of its own."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('bookings')}/office.db"
+        url = fresh_sqlite(tmp_path_factory.mktemp("bookings"))
     else:
-        url = request.getfixturevalue("postgres_server").new_database()
-    migrate(url)
+        url = request.getfixturevalue("migrated").lend()
     scene = opened(url)
     yield scene
     assert scene.overlaps() == 0

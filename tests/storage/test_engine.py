@@ -35,12 +35,9 @@ def store(office: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sqlite_store(new_url: Any) -> Iterator[Store]:
+def sqlite_store(new_office: Any) -> Iterator[Store]:
     """A started SQLite store with tables and some rows."""
-    from storage.migrate import migrate
-
-    url = new_url("sqlite")
-    migrate(url)
+    url = new_office("sqlite")
     fill(url)
     store = started(url)
     yield store

@@ -53,12 +53,12 @@ def test_migrations_make_the_catalogue(office: str) -> None:
         assert compare_metadata(context, metadata) == []
 
 
-def test_migrations_make_the_same_indexes_and_constraints(office: str, url: str, kind: str, new_url: NewUrl) -> None:
+def test_migrations_make_the_same_indexes_and_constraints(office: str, kind: str, new_url: NewUrl) -> None:
     """Conditions of partial indexes and all constraints are the catalogue's too; the comparison above skips them."""
     direct = new_url(kind)
     with engine_for(direct).begin() as connection:
         metadata.create_all(connection)
-    assert _definitions(url) == _definitions(direct)
+    assert _definitions(office) == _definitions(direct)
 
 
 def _definitions(url: str) -> set[tuple[str, ...]]:

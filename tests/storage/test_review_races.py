@@ -19,7 +19,6 @@ from handlers.features import HOUSE
 from handlers.people import actions
 from handlers.people.actions import invite
 from storage.engine import Store, open_store
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
@@ -108,7 +107,6 @@ def _id(uow: UnitOfWork, name: str) -> PersonId:
 @pytest.fixture
 def races(postgres_url: str) -> Iterator[Races]:
     """A migrated database with one team."""
-    migrate(postgres_url)
     store = open_store(postgres_url, RunningClock().now, workers=3)
     store.start()
     store.run(lambda uow: uow.clients.team(TeamId(uow.new_id()), "Office"))

@@ -15,9 +15,10 @@ from sqlalchemy.sql.dml import Insert
 
 import storage
 from storage import postgres, sqlite
-from storage.migrate import engine_for, migrate
+from storage.migrate import engine_for
 from storage.query import Query, Runner
 from storage.types import EncryptedJson, EncryptedText, Json, Moment, OneOf
+from tests.databases import fresh_sqlite
 from tests.storage.kit import NOW, fill, made_up
 
 DIALECTS = {"sqlite": sqlite.DIALECT, "postgresql": postgres.DIALECT}
@@ -42,10 +43,9 @@ STATEMENTS = _statements()
 def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Connection]]:
     """Return the kind of database, and a connection to one with three rows in each table; nothing is ever committed."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('statements')}/office.db"
+        url = fresh_sqlite(tmp_path_factory.mktemp("statements"))
     else:
-        url = request.getfixturevalue("postgres_server").new_database()
-    migrate(url)
+        url = request.getfixturevalue("migrated").lend()
     fill(url)
     engine = engine_for(url)
     with engine.connect() as connection:

@@ -161,12 +161,9 @@ def _counting(database: Database) -> list[int]:
     return touched
 
 
-def test_what_is_asked_every_round_uses_an_index(new_url: Callable[[str], str]) -> None:
+def test_what_is_asked_every_round_uses_an_index(new_office: Callable[[str], str]) -> None:
     """The counts and lists asked again and again need not go through all that was ever sent or heard."""
-    from storage.migrate import migrate
-
-    url = new_url("sqlite")
-    migrate(url)
+    url = new_office("sqlite")
     file = sqlite3.connect(url.removeprefix("sqlite:///"))
     from storage import inbox as inboxes
     from storage import outbox as outboxes
@@ -194,12 +191,9 @@ def test_failed_messages_and_parked_ones_are_listed(office: str, store: Store) -
     assert store.run(lambda uow: uow.outbox.count(OutboxState.FAILED), reading=True) == 1
 
 
-def test_a_reader_in_trouble_says_so_in_our_words(new_url: Callable[[str], str]) -> None:
+def test_a_reader_in_trouble_says_so_in_our_words(new_office: Callable[[str], str]) -> None:
     """A driver's error while reading is the store's own: whoever waits for a busy store waits here, too."""
-    from storage.migrate import migrate
-
-    url = new_url("sqlite")
-    migrate(url)
+    url = new_office("sqlite")
     store = open_store(url, lambda: NOW)
     store.start()
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import Office, Plan, fresh_sqlite
+from tests.databases import fresh_sqlite
+from tests.office import Office, Plan
 from tests.stories.kit import Desk, only
 
 OpenOffice = Callable[..., Awaitable[Office]]

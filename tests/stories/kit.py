@@ -33,7 +33,8 @@ from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 from tests.cast import Person as Somebody
 from tests.cast import SlackPerson, TelegramPerson
 from tests.clocks import RunningClock
-from tests.office import ZONE, Office, fresh_sqlite
+from tests.databases import fresh_sqlite
+from tests.office import ZONE, Office
 
 T = TypeVar("T")
 
