@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -53,13 +53,11 @@ def inert(words: str) -> str:
 
 
 class Wording:
-    """The sentences of all languages. May be used from any thread; `load` once, away from the event loop, leaves
-    nothing to be read later."""
+    """The sentences of all languages, read once a process. May be used from any thread; `load` once, away from the
+    event loop, leaves nothing to be read later."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._known: dict[str, _Language] = {}
 
     def load(self) -> None:
         """Read all sentences of the complete languages."""
@@ -183,11 +181,12 @@ class Wording:
                 return value
 
     def _language(self, language: str) -> _Language:
-        with self._lock:
-            known = self._known.get(language)
-            if known is None:
-                known = self._known[language] = _Language(self._folder / f"{language}.ftl", language)
-        return known
+        return _language_of(self._folder / f"{language}.ftl", language)
+
+
+@cache
+def _language_of(path: Path, language: str) -> _Language:
+    return _Language(path, language)
 
 
 class _Language:

@@ -8,6 +8,7 @@ from pathlib import Path
 import fluent.runtime
 import pytest
 
+from bot import i18n
 from bot.i18n import COMPLETE, LOCALES, Wording
 from handlers.chat.outgoing import Text
 from storage.vocabulary import Role
@@ -18,7 +19,8 @@ from tests.stories.kit import joined, only
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is parsed in this test, as source."""
+    """What is parsed in this test, as source, in a process that has read no language yet."""
+    i18n._language_of.cache_clear()  # noqa: SLF001 - there is one process for all tests
     seen: list[str] = []
     original = fluent.runtime.FluentResource
 
