@@ -11,11 +11,10 @@ from bot.makers import Maker, Wanted
 from bot.platforms.base import NotSent, Parcel, Unknown
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Document
-from storage.migrate import migrate
 from storage.outbox import outbox
 from storage.vocabulary import OutboxState
 from tests.bot.test_enclosures import Post, settles, state
-from tests.office import fresh_sqlite
+from tests.databases import fresh_sqlite
 from tests.relaying import OFFICE, bench, words
 
 PLAN = Document(words("Here it is"), words("plan.pdf"), "tests.plan", {"month": "2026-10", "page": 2})
@@ -26,9 +25,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database of each kind in turn."""
     if request.param == "sqlite":
         return fresh_sqlite(tmp_path)
-    url: str = request.getfixturevalue("postgres_url")
-    migrate(url)
-    return url
+    return str(request.getfixturevalue("postgres_url"))
 
 
 class Press:
