@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     absences,
+    booking_plans,
     bookings,
     clients,
     conversation,
@@ -30,6 +31,7 @@ complete()
 
 __all__ = [
     "absences",
+    "booking_plans",
     "bookings",
     "clients",
     "conversation",

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from storage.absences import Absences
+from storage.booking_plans import BookingPlans
 from storage.bookings import Bookings
 from storage.clients import Clients
 from storage.conversation import Conversation
@@ -44,6 +45,7 @@ class UnitOfWork:
         "_ids",
         "_milliseconds",
         "absences",
+        "booking_plans",
         "bookings",
         "clients",
         "conversation",
@@ -80,6 +82,7 @@ class UnitOfWork:
         self.clients = Clients(run)
         self.tasks = Tasks(run)
         self.bookings = Bookings(run)
+        self.booking_plans = BookingPlans(run)
         self.hosts = Hosts(run)
         self.waits = Waits(run)
         self.drafts = Drafts(run)

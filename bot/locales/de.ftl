@@ -1051,6 +1051,53 @@ booking-was-confirmed = { $ref } ist bestätigt: { $at }
 booking-line = { $number }. { $at } · { $ref } · { $what }
 booking-line-with = { $line } · { $name }
 booking-line-is = { $line } ({ $state })
+wait-list = Warteliste
+wait-title = Auf der Warteliste: { $what }
+wait-day = Für { $at } und den Rest dieses Tages.
+wait-any = Für alles, was gebucht werden kann.
+wait-how = Wird etwas frei, erfahren Sie es; es ist dann eine Weile nur für Sie frei gehalten.
+wait-leave = Von der Liste nehmen
+wait-left = Sie stehen nicht mehr auf der Warteliste.
+plan-several = Mehrmals
+plan-form = Mehrmals
+plan-how-often = Wie oft?
+plan-how-many = Wie viele Male?
+plan-look = Termine ansehen
+plan-weeks = { $count ->
+    [1] jede Woche
+   *[other] alle { $count } Wochen
+}
+plan-times-wrong = Eine Reihe hat 2 bis { $most } Termine.
+plan-title = { $what }: { $often }, { $count }-mal
+plan-line = { $number }. { $at }: { $state }
+plan-free = frei
+plan-skipped = ausgelassen
+plan-clash = { $lines }
+plan-clear = { $count ->
+    [one] Ein Termin. Noch ist nichts gebucht.
+   *[other] { $count } Termine, alle frei. Noch ist nichts gebucht.
+}
+plan-clashes = { $count ->
+    [one] Ein Termin geht so nicht: Lassen Sie ihn aus oder wählen Sie eine andere Zeit. Noch ist nichts gebucht.
+   *[other] { $count } Termine gehen so nicht: Lassen Sie sie aus oder wählen Sie andere Zeiten. Noch ist nichts gebucht.
+}
+plan-skip = { $number } auslassen
+plan-shift = { $number }: andere Zeit
+plan-back = { $number } wie vorher
+plan-return = Zurück
+plan-book = { $count ->
+    [one] Buchen
+   *[other] Alle { $count } buchen
+}
+plan-instead = Frei statt Termin { $number } ({ $at }):
+plan-nothing = Um Termin { $number } ({ $at }) herum ist nichts frei.
+plan-dropped = Es wurde keine Reihe gebucht.
+plan-booked = { $count ->
+    [one] Gebucht: ein Termin
+   *[other] Gebucht: { $count } Termine
+}
+booking-series = { $what }, { $count } Termine
+booking-file-series = { $count } Termine für Ihren Kalender
 agenda-own = Ihre Termine
 agenda-today = Termine heute
 agenda-week = Termine der nächsten sieben Tage

@@ -1064,6 +1064,53 @@ booking-was-confirmed = { $ref } is confirmed: { $at }
 booking-line = { $number }. { $at } · { $ref } · { $what }
 booking-line-with = { $line } · { $name }
 booking-line-is = { $line } ({ $state })
+wait-list = Waiting list
+wait-title = On the waiting list: { $what }
+wait-day = For { $at } and the rest of that day.
+wait-any = For as far ahead as can be booked.
+wait-how = If something frees up, you hear of it, and it is kept for you alone for a while.
+wait-leave = Leave the list
+wait-left = You are not on the waiting list any more.
+plan-several = Several times
+plan-form = Several times
+plan-how-often = How often?
+plan-how-many = How many times?
+plan-look = Look at the dates
+plan-weeks = { $count ->
+    [1] every week
+   *[other] every { $count } weeks
+}
+plan-times-wrong = A series has 2 to { $most } appointments.
+plan-title = { $what }: { $often }, { $count } times
+plan-line = { $number }. { $at }: { $state }
+plan-free = free
+plan-skipped = skipped
+plan-clash = { $lines }
+plan-clear = { $count ->
+    [one] One appointment. Nothing is booked yet.
+   *[other] { $count } appointments, all of them free. Nothing is booked yet.
+}
+plan-clashes = { $count ->
+    [one] One date clashes: skip it or choose another time. Nothing is booked yet.
+   *[other] { $count } dates clash: skip them or choose other times. Nothing is booked yet.
+}
+plan-skip = Skip { $number }
+plan-shift = { $number }: other time
+plan-back = { $number } as before
+plan-return = Back
+plan-book = { $count ->
+    [one] Book it
+   *[other] Book all { $count }
+}
+plan-instead = Free instead of date { $number } ({ $at }):
+plan-nothing = Around date { $number } ({ $at }) nothing is free.
+plan-dropped = No series was booked.
+plan-booked = { $count ->
+    [one] Booked: one appointment
+   *[other] Booked: { $count } appointments
+}
+booking-series = { $what }, { $count } appointments
+booking-file-series = { $count } appointments for your calendar
 agenda-own = Your appointments
 agenda-today = Appointments today
 agenda-week = Appointments of seven days

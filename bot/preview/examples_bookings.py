@@ -7,18 +7,23 @@ from typing import Any
 
 from bot.preview.example import Example
 from bot.preview.invented import NOW, ZONE, Cast
-from handlers.bookings import cards, screens
+from handlers.bookings import cards, plan_screens, queueing, screens
 from handlers.bookings.choice import Choice, token
+from handlers.bookings.claiming import Denied, Granted
+from handlers.bookings.series import Date
 from handlers.chat.outgoing import Card, Text
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Question
 from handlers.rules.slots.asking import No, Rule
+from handlers.rules.slots.choosing import Because, Chosen
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
+from storage.booking_plans import Plan
 from storage.bookings import Booking
 from storage.people import Person
-from storage.vocabulary import BookingId, BookingState, Role
+from storage.vocabulary import BookingId, BookingState, Role, WaitState
+from storage.waits import Wait
 
 OPENING = Opening(BusinessHours.parse(ZONE, "Mon-Fri 09:00-17:00"))
 BEN, EVA = (Host(name.lower(), {"": name}, OPENING, name) for name in ("Ben", "Eva"))
@@ -88,6 +93,33 @@ def _label() -> Text:
     return screens.spoken(TALK.label)
 
 
+def _proposed(cast: Cast) -> Card:
+    return _card(cast, BookingState.PENDING, cast.anna, proposed_at=AT + HALF_HOUR * 3)
+
+
+def _plan(cast: Cast) -> Card:
+    plan = Plan("1", cast.anna.id, "talk", 30, None, AT, ZONE, 2, 4, {"2": None}, NOW)
+    starts = [AT + timedelta(weeks=2) * number for number in range(4)]
+    free, taken = Granted(Chosen(("ben",), (Because.ONLY_ONE,))), Denied((No(Rule.TAKEN, "ben"),))
+    dates = {number: Date(number, starts[number], found) for number, found in ((0, free), (1, taken), (3, free))}
+    return plan_screens.plan_card(plan, TALK, starts, dates)
+
+
+def _series(cast: Cast) -> Card:
+    several = [
+        _booking(
+            cast, BookingState.CONFIRMED, number=17 + number, series_id="1", starts_at=AT + timedelta(weeks=number)
+        )
+        for number in range(3)
+    ]
+    return cards.series_card(cast.anna, several, _label(), [None] * 3)
+
+
+def _wait(cast: Cast) -> Card:
+    wait = Wait("1", cast.anna.id, None, "talk", 30, None, AT, AT + HALF_HOUR, WaitState.WAITING, None, NOW)
+    return queueing.wait_card(wait, TITLE, whole_day=True)
+
+
 EXAMPLES = [
     Example("book-which", Role.CLIENT, lambda cast: screens.services_card(cast.anna, [TALK, LETTER])),
     Example("book-length", Role.CLIENT, lambda cast: screens.lengths_card(cast.anna, TALK, CHOICE)),
@@ -118,6 +150,11 @@ EXAMPLES = [
     Example("booking-reminder", Role.CLIENT, lambda cast: _reminder(cast, comes=False)),
     Example("booking-comes", Role.CLIENT, lambda cast: _reminder(cast, comes=True)),
     Example("agenda-client", Role.CLIENT, lambda cast: _agenda(cast.anna, cards.TODAY, cast, None)),
+    Example("booking-proposed", Role.CLIENT, _proposed),
+    Example("booking-several", Role.CLIENT, lambda _: plan_screens.form()),
+    Example("booking-plan", Role.CLIENT, _plan),
+    Example("booking-series", Role.CLIENT, _series),
+    Example("booking-wait", Role.CLIENT, _wait),
     Example("booking-asked", Role.ASSISTANT, _asked),
     Example("booking-decline", Role.ASSISTANT, lambda _: cards.decline_form("A-17")),
     Example(

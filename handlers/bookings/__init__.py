@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.bookings import anybody, away, cards, choosing, files, hearing, record, timers
+from handlers.bookings import anybody, away, cards, choosing, files, hearing, plans, queueing, record, timers
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import AbsencePlanned, BookingChanged
 from storage.vocabulary import STAFF, Role
@@ -19,6 +19,15 @@ FEATURE = Feature(
         "bookings.day": ActionSpec(choosing.press_day, roles=EVERYONE, again=True),
         "bookings.first": ActionSpec(choosing.press_first, roles=EVERYONE, again=True),
         "bookings.take": ActionSpec(choosing.press_take, roles=EVERYONE, again=True),
+        "bookings.wait": ActionSpec(queueing.press_wait, roles=CLIENTS, again=True),
+        "bookings.unwait": ActionSpec(queueing.press_leave, roles=CLIENTS),
+        "bookings.series": ActionSpec(plans.ask, roles=CLIENTS, again=True),
+        "bookings.plan-skip": ActionSpec(plans.skip, roles=CLIENTS, again=True),
+        "bookings.plan-shift": ActionSpec(plans.shift, roles=CLIENTS, again=True),
+        "bookings.plan-put": ActionSpec(plans.put, roles=CLIENTS, again=True),
+        "bookings.plan-back": ActionSpec(plans.back, roles=CLIENTS, again=True),
+        "bookings.plan-drop": ActionSpec(plans.drop, roles=CLIENTS),
+        "bookings.plan-book": ActionSpec(plans.book, roles=CLIENTS, again=True),
         "bookings.confirm": ActionSpec(anybody.confirm, roles=CLIENTS, again=True),
         "bookings.release": ActionSpec(anybody.release, roles=CLIENTS),
         "bookings.agenda": ActionSpec(anybody.press_agenda, roles=EVERYONE, again=True),
@@ -36,6 +45,7 @@ FEATURE = Feature(
     },
     forms={
         cards.ANSWERS: FormSpec(anybody.answers_form, anybody.answered, roles=CLIENTS),
+        cards.SERIES: FormSpec(plans.form, plans.named, roles=CLIENTS),
         cards.GUEST: FormSpec(anybody.guest_form, anybody.guest_named),
         cards.DECLINE: FormSpec(anybody.decline_form, anybody.declined, roles=STAFF),
     },

@@ -21,6 +21,7 @@ from storage.people import Person
 from storage.vocabulary import STAFF, BookingState
 
 GUEST, DECLINE, ANSWERS = "bookings.guest", "bookings.decline", "bookings.answers"
+SERIES = "bookings.series"
 TODAY, WEEK = "today", "week"
 LISTED = 8
 
@@ -128,7 +129,10 @@ def _of_hold(booking: Booking, facts: Facts, reader: Person) -> list[Button]:
     asks = ANSWERS if facts.service is not None and facts.service.questions else None
     buttons = [Button(Text("book-it"), "bookings.confirm", booking.id, style=Style.PRIMARY, opens=asks)]
     if booking.state is BookingState.HELD:
-        return [*buttons, Button(Text("book-release"), "bookings.release", booking.id)]
+        buttons.append(Button(Text("book-release"), "bookings.release", booking.id))
+        if reader.id == booking.contact_id:
+            buttons.append(Button(Text("plan-several"), "bookings.series", booking.id, opens=SERIES))
+        return buttons
     return [*buttons, Button(Text("book-other-times"), "bookings.days", Choice(token(booking.service)).about())]
 
 
@@ -176,6 +180,14 @@ def agenda_card(
     buttons += _spans(span) if reader.role in STAFF else [Button(Text("book-new"), "bookings.book", reader.id)]
     title = Text("agenda-today" if span == TODAY else "agenda-week") if reader.role in STAFF else Text("agenda-own")
     return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown)], buttons)
+
+
+def series_card(reader: Person, bookings: Sequence[Booking], label: Text, names: Sequence[str | None]) -> Card:
+    """Return the appointments of a series as they stand, each to be opened; as `agenda_card`."""
+    shown = listed(bookings, [label] * len(bookings), names)
+    title = Text("booking-series", what=label, count=len(bookings))
+    key = f"booking-series:{bookings[0].series_id}"
+    return Card(key, title, [line for line, _ in shown], [button for _, button in shown])
 
 
 def away_card(reader: Person, bookings: Sequence[Booking], labels: Sequence[Text], names: Sequence[str | None]) -> Card:

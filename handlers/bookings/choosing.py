@@ -15,6 +15,7 @@ from handlers.bookings.free import free, free_days
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
+from handlers.rules.slots.asking import Rule
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Bookers, Service
 from handlers.rules.wall_time import first_instant
@@ -68,7 +69,7 @@ def bookable(ctx: Context) -> list[Service]:
 
 def press_days(ctx: Context, about: str) -> None:
     """Press of a service, of a length, of a host, or of another month."""
-    show_days(ctx, *_chosen(about))
+    show_days(ctx, *chosen_in(about))
 
 
 def press_move(ctx: Context, about: str) -> None:
@@ -92,8 +93,8 @@ def press_agree(ctx: Context, about: str) -> None:
 
 def press_hosts(ctx: Context, about: str) -> None:
     """Press of Another person."""
-    choice, _ = _chosen(about)
-    target = _target(ctx, replace(choice, host=""))
+    choice, _ = chosen_in(about)
+    target = target_of(ctx, replace(choice, host=""))
     hosts = [ctx.office.desk.hosts[name] for name in _choice_of(target) if name in ctx.office.desk.hosts]
     ctx.reply(screens.hosts_card(ctx.who, target.service, hosts, choice))
 
@@ -101,7 +102,7 @@ def press_hosts(ctx: Context, about: str) -> None:
 def press_day(ctx: Context, about: str) -> None:
     """Press of a day, or of a page of its times."""
     which, number = paging.asked(about)
-    choice, value = _chosen(which)
+    choice, value = chosen_in(which)
     day = on_day(value)
     if day is None:
         raise Refused(Text("button-gone"))
@@ -110,7 +111,7 @@ def press_day(ctx: Context, about: str) -> None:
 
 def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: bool = False) -> None:
     """Show the free times of a day (on the reader's wall); the days of its month, if it has none."""
-    target = _target(ctx, choice)
+    target = target_of(ctx, choice)
     zone = ZoneInfo(ctx.who.zone)
     begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
     found = free(ctx, target.service, target.length, begin, end, moved=target.moved_id)
@@ -123,8 +124,8 @@ def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: 
 
 def press_first(ctx: Context, about: str) -> None:
     """Press of First free, or of Later."""
-    choice, value = _chosen(about)
-    target = _target(ctx, choice)
+    choice, value = chosen_in(about)
+    target = target_of(ctx, choice)
     after = at_minute(value)
     since = ctx.now if after is None else max(after + ONE_MINUTE, ctx.now)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
@@ -134,8 +135,8 @@ def press_first(ctx: Context, about: str) -> None:
 
 def press_take(ctx: Context, about: str) -> None:
     """Press of a time: it is kept for who acts, or the appointment is moved there."""
-    choice, value = _chosen(about)
-    target, at = _target(ctx, choice), at_minute(value)
+    choice, value = chosen_in(about)
+    target, at = target_of(ctx, choice), at_minute(value)
     if at is None:
         raise Refused(Text("button-gone"))
     if target.moved is not None:
@@ -143,13 +144,19 @@ def press_take(ctx: Context, about: str) -> None:
         return
     kept = actions.hold(ctx, Wish(target.service, at, target.length, ctx.who))
     if isinstance(kept, Denied):
-        denied(ctx, choice, kept)
+        denied(ctx, choice, kept, at)
 
 
-def denied(ctx: Context, choice: Choice, no: Denied) -> None:
-    """Say why not, with what is free instead."""
+def denied(ctx: Context, choice: Choice, no: Denied, wanted: datetime | None = None) -> None:
+    """Say why not, with what is free instead; and offer the waiting list of that day, where one may help."""
     starts = [slot.start for slot in no.alternatives]
-    ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts), anew=True)
+    day = None if wanted is None or not may_wait(no) else wanted.astimezone(ZoneInfo(ctx.who.zone)).date()
+    ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts, day), anew=True)
+
+
+def may_wait(no: Denied) -> bool:
+    """Return whether what stands in the way may go away when somebody else cancels."""
+    return {each.rule for each in no.why} <= {Rule.TAKEN, Rule.TOO_CLOSE, Rule.DAY_FULL, Rule.WEEK_FULL}
 
 
 def for_service(booking: Booking) -> Choice:
@@ -179,7 +186,7 @@ def _propose(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> No
 
 def show_days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
     """Show the days of a month (`202611`) that have something free."""
-    target = _target(ctx, choice)
+    target = target_of(ctx, choice)
     ctx.reply(_card_of_days(ctx, choice, target, month), anew=anew)
 
 
@@ -196,14 +203,15 @@ def _choice_of(target: Target) -> tuple[str, ...]:
     return next((group for group in target.service.groups if len(group) > 1), ())
 
 
-def _chosen(about: str) -> tuple[Choice, str]:
+def chosen_in(about: str) -> tuple[Choice, str]:
+    """Return what a button carried. Raises Refused."""
     found = chosen(about)
     if found is None:
         raise Refused(Text("button-gone"))
     return found
 
 
-def _target(ctx: Context, choice: Choice) -> Target:
+def target_of(ctx: Context, choice: Choice) -> Target:
     """Return what a choice means by now. Raises Refused: not offered any more, not for who acts, not theirs."""
     if choice.is_new:
         return _of_service(ctx, choice)

@@ -35,6 +35,8 @@ def changed(ctx: Context, event: BookingChanged) -> None:
     contact = record.contact(ctx, booking)
     if contact is None or (before is not None and before.sequence == booking.sequence):
         return
+    if before is None and booking.series_id is not None:
+        return  # one file goes with all of them
     if booking.state is BookingState.CONFIRMED or (booking.state in ENDING and _is_in_calendars(ctx, booking)):
         ctx.tell(contact, document(booking))
 
@@ -47,9 +49,19 @@ def document(booking: Booking) -> Document:
     return Document(text, Text("booking-file-name", ref=ref), MAKER, facts)
 
 
+def of_series(bookings: Sequence[Booking]) -> Document:
+    """Return the one file of all appointments of a series."""
+    facts: dict[str, str | int] = {"series": str(bookings[0].series_id)}
+    name = Text("booking-file-name", ref=bookings[0].reference)
+    return Document(Text("booking-file-series", count=len(bookings)), name, MAKER, facts)
+
+
 def made(ctx: Context, facts: dict[str, Any], say: Say) -> bytes | None:
-    """Return the file that `document` promised, worded by `say`; None if the appointment has changed since, for then a
-    newer one follows."""
+    """Return the file that `document` or `of_series` promised, worded by `say`; None if the appointment has changed
+    since, for then a newer one follows."""
+    if "series" in facts:
+        bookings = ctx.uow.bookings.of_series(str(facts["series"]))
+        return written(ctx, bookings, showing.facts(ctx, bookings[0]), say)
     booking = ctx.uow.bookings.look(BookingId(str(facts["booking"])))
     if booking is None or booking.sequence != facts["sequence"]:
         return None

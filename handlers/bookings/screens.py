@@ -14,6 +14,7 @@ from handlers.rules.slots.asking import No
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Service
 from storage.people import Person
+from storage.vocabulary import Role
 
 MOST_TIMES = 24
 MONTH = "%Y%m"
@@ -54,7 +55,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
     `has_choice` offers to say with whom."""
     months = sorted({day.strftime(MONTH) for day in days})
     if not months:
-        return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(choice, has_choice=has_choice))
+        return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(who, choice, has_choice=has_choice))
     at = months.index(month) if month in months else 0
     shown = [day for day in days if day.strftime(MONTH) == months[at]]
     buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY))) for day in shown]
@@ -62,7 +63,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
     for name, other in (("book-earlier-month", at - 1), ("book-later-month", at + 1)):
         if 0 <= other < len(months):
             buttons.append(Button(Text(name), "bookings.days", choice.about(months[other])))
-    buttons += _more(choice, has_choice=has_choice)
+    buttons += _more(who, choice, has_choice=has_choice)
     month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
     return Card(_key(who, choice), title, [Text("book-which-day", month=month_name, zone=who.zone)], buttons)
 
@@ -89,13 +90,17 @@ def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[dateti
     return Card(_key(who, choice), title, [Text("book-next" if starts else "book-nothing-free")], buttons)
 
 
-def denied_card(who: Person, choice: Choice, why: Sequence[No], starts: Sequence[datetime]) -> Card:
-    """Return why something can't be booked, and what could be instead."""
+def denied_card(
+    who: Person, choice: Choice, why: Sequence[No], starts: Sequence[datetime], day: date | None = None
+) -> Card:
+    """Return why something can't be booked, and what could be instead; `day` has a waiting list."""
     lines = [Text(f"book-no-{rule}") for rule in dict.fromkeys(no.rule for no in why)]
     buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
     if starts:
         lines.append(Text("book-instead"))
         buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
+    if day is not None and choice.is_new and who.role is Role.CLIENT:
+        buttons.append(Button(Text("wait-list"), "bookings.wait", choice.about(day.strftime(DAY))))
     return Card(_key(who, choice), Text("book-denied"), lines, buttons)
 
 
@@ -151,8 +156,11 @@ def spoken(words: Mapping[str, str]) -> Text:
     return Text("spoken", words=Spoken(words))
 
 
-def _more(choice: Choice, *, has_choice: bool) -> list[Button]:
-    return [Button(Text("book-another-person"), "bookings.hosts", choice.about())] if has_choice else []
+def _more(who: Person, choice: Choice, *, has_choice: bool) -> list[Button]:
+    buttons = [Button(Text("book-another-person"), "bookings.hosts", choice.about())] if has_choice else []
+    if choice.is_new and who.role is Role.CLIENT:
+        buttons.append(Button(Text("wait-list"), "bookings.wait", choice.about()))
+    return buttons
 
 
 def _key(who: Person, choice: Choice | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from handlers.bookings import cards, record
 from handlers.bookings.diaries import person_of
@@ -11,7 +11,7 @@ from handlers.chat.outgoing import Card, Stretch, Text
 from handlers.events import BookingChanged
 from storage.bookings import Booking
 from storage.people import Person
-from storage.vocabulary import BookingState
+from storage.vocabulary import STAFF, BookingState
 
 TOLD = frozenset({BookingState.CANCELLED, BookingState.DECLINED})
 
@@ -39,6 +39,8 @@ def show(ctx: Context, booking: Booking) -> None:
 def changed(ctx: Context, event: BookingChanged) -> None:
     """Show a change to everybody concerned; who didn't make it is told of what they must know."""
     booking, before = event.booking, event.before
+    if booking.series_id is not None and before is None:
+        return  # all of a series are shown on one card
     known = facts(ctx, booking)
     for person in concerned(ctx, booking, known):
         card = cards.card(booking, known, person, ctx.now)
@@ -51,8 +53,17 @@ def changed(ctx: Context, event: BookingChanged) -> None:
         news = _news(ctx, booking, before)
         if news is not None and person != ctx.known:
             ctx.tell(person, news)
+        if booking.series_id is not None:
+            ctx.redraw(person, series_card(ctx, ctx.uow.bookings.of_series(booking.series_id), person))
     if before is not None and known.contact is not None and _reminder_is_over(booking, before):
         ctx.redraw(known.contact, cards.reminder_over_card(booking))
+
+
+def series_card(ctx: Context, bookings: Sequence[Booking], reader: Person) -> Card:
+    """Return all appointments of a series on one card, as somebody sees them."""
+    known = facts(ctx, bookings[0])
+    name = known.contact.name if known.contact is not None and reader.role in STAFF else None
+    return cards.series_card(reader, bookings, known.label, [name] * len(bookings))
 
 
 def concerned(ctx: Context, booking: Booking, known: cards.Facts) -> Iterable[Person]:

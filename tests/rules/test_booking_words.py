@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.slots.wording import asked_for
+from handlers.rules.slots.wording import asked_for, how_often
 
 LABELS = {"talk": ["Talk", "Gespräch"], "letter": ["Dictation", "Diktat"]}
 
@@ -28,3 +28,26 @@ def test_words(text: str, names: list[str]) -> None:
     """The service's name or an appointment word with politeness alone; any other word leaves it a request."""
     begin = text.index("TIME")
     assert asked_for(text, [(begin, begin + 4)], LABELS) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "said"),
+    [
+        ("jeden zweiten Montag, sechsmal", 6, "sechsmal"),
+        ("jeden Montag sechs Mal bitte", 6, "sechs Mal"),
+        ("every Monday, 4 times", 4, "4 times"),
+        ("every Monday, Twelve times", 12, "Twelve times"),
+        ("alle zwei Wochen 10x", 10, "10x"),
+    ],
+)
+def test_how_often(text: str, times: int, said: str) -> None:
+    """A number with `mal`, `times` or `x`, in figures or words."""
+    found = how_often(text)
+    assert found is not None
+    assert (found[0], text[slice(*found[1])]) == (times, said)
+
+
+@pytest.mark.parametrize("text", ["jeden Montag", "Mahlzeit um 10", "einmal", "6 Leute"])
+def test_not_how_often(text: str) -> None:
+    """Once is no series, and other numbers are none either."""
+    assert how_often(text) is None

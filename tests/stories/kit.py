@@ -18,6 +18,7 @@ from handlers.chat.incoming import Event, Heard, Sender
 from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from storage.absences import absences
+from storage.booking_plans import booking_plans
 from storage.bookings import bookings
 from storage.dialogs import Pressable, buttons, dialogs
 from storage.drafts import drafts
@@ -30,6 +31,7 @@ from storage.series import series
 from storage.tasks import tasks
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
+from storage.waits import waits
 from tests.cast import Person as Somebody
 from tests.cast import SlackPerson, TelegramPerson
 from tests.clocks import RunningClock
@@ -215,6 +217,8 @@ KEPT = (
     drafts,
     tasks,
     bookings,
+    booking_plans,
+    waits,
     reminders,
     series,
     dialogs,

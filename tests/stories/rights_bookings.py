@@ -12,10 +12,12 @@ from handlers.rules.slots.desk import Desk as Bookable
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
+from storage.booking_plans import Plan
 from storage.bookings import Booking
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import BookingId, BookingState, Role
+from storage.vocabulary import BookingId, BookingState, Role, WaitState
+from storage.waits import Wait
 from tests.office import ZONE
 from tests.stories.kit import Desk
 
@@ -25,10 +27,13 @@ SERVICE = Service(
 )
 HOST = Host("ben", {"": "Ben"}, Opening(BusinessHours.parse(ZONE, "Mon-Sun 00:00-24:00")), "Ben")
 STATES = {
-    **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers"), BookingState.HELD),
+    **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers", "bookings.series"), BookingState.HELD),
     **dict.fromkeys(("bookings.accept", "bookings.decline"), BookingState.PENDING),
 }
-CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take"))
+CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take", "wait"))
+
+
+PLANS = ("plan-skip", "plan-shift", "plan-put", "plan-back", "plan-drop", "plan-book")
 
 
 def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str]:
@@ -37,6 +42,9 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     desk.facts = replace(desk.facts, desk=Bookable({"talk": SERVICE}, {"ben": HOST}))
     if what in {"bookings.book", "bookings.agenda"}:
         return {"own": "today", "foreign": "week"}
+    if what == "bookings.unwait" or what.removeprefix("bookings.") in PLANS:
+        make = _wait if what == "bookings.unwait" else _plan
+        return {"own": make(desk, me, what), "foreign": make(desk, mate, what), "none": "0" * 32}
     own, foreign = (_booking(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
     if what == "bookings.agree":
         return {"own": f"{own}.{_proposed(desk, own)}", "foreign": f"{foreign}.{_proposed(desk, foreign)}"}
@@ -46,6 +54,34 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at)}.get(what, "")
     named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
     return {relation: Choice(which).about(value) for relation, which in named.items()}
+
+
+def _wait(desk: Desk, who: Person, what: str) -> str:
+    """Let somebody wait for a talk; return what the button that takes them off the list is about."""
+
+    def unit(uow: UnitOfWork) -> str:
+        until = uow.now + timedelta(days=9)
+        wait = Wait(
+            uow.new_id(), who.id, who.client_id, "talk", 30, None, uow.now, until, WaitState.WAITING, None, uow.now
+        )
+        uow.waits.add(wait)
+        return wait.id
+
+    return desk.run(unit)
+
+
+def _plan(desk: Desk, who: Person, what: str) -> str:
+    """Let somebody put a series together; return what a button of it is about."""
+    first = _midnight(desk) + timedelta(days=6)
+
+    def unit(uow: UnitOfWork) -> str:
+        plan = Plan(uow.new_id(), who.id, "talk", 30, None, first, ZONE, 1, 3, {"1": None}, uow.now)
+        uow.booking_plans.add(plan)
+        return plan.id
+
+    plan_id = desk.run(unit)
+    value = {"bookings.plan-put": f".1.{minute(first)}", "bookings.plan-drop": "", "bookings.plan-book": ""}
+    return plan_id + value.get(what, ".1")
 
 
 def _proposed(desk: Desk, which: str) -> str:

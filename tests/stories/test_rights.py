@@ -9,6 +9,7 @@ from handlers.chat.incoming import Command, Deleted, Edited, Pressed, Reach, Sai
 from handlers.features import HOUSE
 from storage.vocabulary import PersonState, Role
 from tests.stories.kit import Desk, Outcome
+from tests.stories.rights_bookings import PLANS
 from tests.stories.rights_scene import A, C, M, answers, becomes, opened, scene, sees_all, task
 
 ALL = {C, A, M}
@@ -87,6 +88,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
     "bookings.agree": BOOKED,
+    "bookings.wait": {C: {"service"}},
+    **{f"bookings.{name}": {C: {"own"}} for name in ("unwait", "series", *PLANS)},
     **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "release", "come")},
     **{
         f"bookings.{name}": {A: {"own", "foreign"}, M: {"own", "foreign"}}
@@ -167,6 +170,7 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "people.plan": {M: {"client"}},
     "people.quiet": ANYBODY,
     "bookings.answers": {C: {"own"}},
+    "bookings.series": {C: {"own"}},
     "bookings.guest": BOOKED,
     "bookings.decline": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "reminders.when": OWN_DRAFT,

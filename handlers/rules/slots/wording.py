@@ -16,6 +16,23 @@ POLITE = frozenset(_POLITE.split())
 _WORD = re.compile(r"[\w'’]+")
 
 
+_NUMBERS = """
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf /
+    two three four five six seven eight nine ten eleven twelve
+"""
+_COUNTED = {word: number for half in _NUMBERS.split("/") for number, word in enumerate(half.split(), start=2)}
+_TIMES = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTED)})\s?(?:mal|times|x)\b", re.IGNORECASE)
+
+
+def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
+    """Return how many times a text says (`sechsmal`, `6 times`), and where in it; None if it doesn't."""
+    found = _TIMES.search(text)
+    if found is None:
+        return None
+    word = found[1].lower()
+    return _COUNTED.get(word) or int(word), found.span()
+
+
 def asked_for(text: str, times: Iterable[tuple[int, int]], labels: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the services that a text may ask for, by name: those it names, all where it only says that it wants an
     appointment, none if it says anything else. `times` are the spans of the text that say when, `labels` what each

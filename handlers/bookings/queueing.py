@@ -1,0 +1,60 @@
+"""The waiting list in chat: somebody asks to be told when something frees up, and leaves the list again."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.bookings import choosing, waiting
+from handlers.bookings.choice import on_day
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Button, Card, Text
+from handlers.rules.slots.service import MINUTE
+from handlers.rules.wall_time import first_instant
+from storage.waits import Wait
+
+ONE_DAY = timedelta(days=1)
+
+
+def press_wait(ctx: Context, about: str) -> None:
+    """Press of Waiting list: for one day of the reader's wall, or for as far ahead as can be booked."""
+    choice, value = choosing.chosen_in(about)
+    target = choosing.target_of(ctx, choice)
+    if target.moved is not None:
+        raise Refused(Text("button-gone"))
+    day, zone = on_day(value), ZoneInfo(ctx.who.zone)
+    since, until = ctx.now, ctx.now + ONE_DAY * (target.service.window_days + 2)
+    if day is not None:
+        begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
+        since, until = max(since, begin), end
+    host = None if target.host is None else target.host.name
+    known = next((each for each in ctx.uow.waits.of(ctx.who.id, 50) if _is_same(each, target, host, until)), None)
+    wait = known or waiting.join(ctx, target.service, target.length, since, until, host)
+    ctx.reply(wait_card(wait, target.title, whole_day=day is not None), anew=True)
+
+
+def press_leave(ctx: Context, about: str) -> None:
+    """Press of Leave the list."""
+    waiting.leave(ctx, about)
+    ctx.reply(left_card(about))
+
+
+def wait_card(wait: Wait, what: Text, *, whole_day: bool) -> Card:
+    """Return what somebody waits for, and that they will be told."""
+    line = Text("wait-day", at=wait.since) if whole_day else Text("wait-any")
+    buttons = [Button(Text("wait-leave"), "bookings.unwait", wait.id)]
+    return Card(_key(wait.id), Text("wait-title", what=what), [line, Text("wait-how")], buttons)
+
+
+def left_card(wait_id: str) -> Card:
+    """Return what that becomes once they have left the list."""
+    return Card(_key(wait_id), Text("wait-left"))
+
+
+def _is_same(wait: Wait, target: choosing.Target, host: str | None, until: datetime) -> bool:
+    same = (wait.service, wait.minutes * MINUTE, wait.host) == (target.service.name, target.length, host)
+    return same and abs(wait.until - until) < ONE_DAY / 2
+
+
+def _key(wait_id: str) -> str:
+    return f"wait:{wait_id}"
