@@ -9,7 +9,12 @@ from handlers.rules.dates.values import Clock, Strength, Unit
 Found = tuple[Clock, int]
 RELATING = frozenset({"past", "to", "unit"})
 TO_THE_HOUR = {5, 10, 15, 20, 25}
+SIDES = frozenset({"past", "to"})
+HALVES = frozenset({"half_day", "half_letter"})
+COUNTED = frozenset({"month", "quantity", "unit", "ordinal_tail"})
+NOT_BEHIND_MINUTES = frozenset({"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"})
 MILITARY = {"hours", "hrs", "hour"}
+ROLELESS_TAILS = MILITARY | {"ish"}
 
 
 def clock_at(t: Tokens, i: int) -> Found | None:
@@ -71,7 +76,7 @@ def _relative(t: Tokens, i: int) -> Found | None:
         minutes, j = read
         if t[j].roles.get("unit") == Unit.MINUTE:
             spoken_unit, j = True, j + 1
-    if t[j].word == "-" and not t[j].gap and {"past", "to"} & t[j + 1].roles.keys():
+    if t[j].word == "-" and not t[j].gap and not SIDES.isdisjoint(t[j + 1].roles):
         j += 1
     side = t[j].roles
     k = j + 2 if t[j + 1].word == "-" and not t[j + 1].gap else j + 1
@@ -106,7 +111,7 @@ def _plausible_to(t: Tokens, i: int, minutes: int, clock: Clock, end: int) -> bo
     if minutes < clock.hour and minutes in {5, 10} and t[i + 1].word == "to" and not told:
         return False
     after = t[end].roles
-    return not ({"month", "quantity", "unit", "ordinal_tail"} & after.keys()) or "terse" in after
+    return COUNTED.isdisjoint(after) or "terse" in after
 
 
 def _target_hour(t: Tokens, j: int) -> Found | None:
@@ -224,6 +229,8 @@ def _colon(t: Tokens, i: int, hour: int, *, sure: bool) -> Found | None:
 def _tail(t: Tokens, j: int, clock: Clock) -> Found:
     """Read what makes a number a clock time: Uhr, h, o'clock, am, pm; and minutes behind "Uhr"."""
     token = t[j]
+    if not token.roles and token.word not in ROLELESS_TAILS:
+        return clock, j
     if "oclock" in token.roles and not (token.word == "h" and clock.hour > 24):
         clock = _clear(clock, written=clock.minute > 0 and t[j - 1].number is not None and token.word in {"uhr", "h"})
         j += 1
@@ -261,7 +268,9 @@ def _clear(clock: Clock, half: int | None = None, *, written: bool = False) -> C
 def _half_at(t: Tokens, j: int) -> tuple[int, int] | None:
     """Read am or pm: "pm", "p.m.", "p m", or a letter that stands at its number."""
     token = t[j]
-    if token.word == "." and {"half_day", "half_letter"} & t[j + 1].roles.keys() and not t[j + 1].gap:
+    if token.word != "." and HALVES.isdisjoint(token.roles):
+        return None
+    if token.word == "." and not t[j + 1].gap and not HALVES.isdisjoint(t[j + 1].roles):
         j, token = j + 1, t[j + 1]
     if "half_day" in token.roles:
         return token.roles["half_day"], _past_dot(t, j + 1)
@@ -287,7 +296,7 @@ def _minutes_behind(t: Tokens, j: int, clock: Clock) -> Found:
     behind: Token = t[minute[1]]
     if behind.roles.get("unit") == Unit.MINUTE:
         return Clock(clock.hour, minute[0], sure=clock.sure), minute[1] + 1
-    other = {"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"} & behind.roles.keys()
+    other = not NOT_BEHIND_MINUTES.isdisjoint(behind.roles)
     if k != j or other or t[k].digits == 1 or (behind.capital and not behind.roles and t[k].number is not None):
         return clock, j
     return Clock(clock.hour, minute[0], sure=clock.sure), minute[1]

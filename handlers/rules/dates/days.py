@@ -23,6 +23,11 @@ from handlers.rules.dates.values import (
 Found = tuple[Day, int]
 COUNTED = frozenset({"unit", "weekday", "month", "number", "digits", "ordinal", "few", "part", "holiday"})
 SEPARATORS = {"-", "/", "."}
+FRACTIONS = frozenset({"week_of_month", "half_of_month", "half_year", "half_part"})
+OF_A_MONTH = frozenset({"of", "the", "on"})
+NOT_BEHIND_A_YEAR = frozenset({
+    "oclock", "half_day", "half_letter", "sep", "and", "unit", "part", "quantity", "month", "ordinal_tail",
+})  # fmt: skip
 SHORTENED = words_of("jan feb febr mar mär mrz apr jun jul aug sep sept okt oct nov dez dec")
 
 
@@ -130,7 +135,9 @@ def _from_figures(t: Tokens, i: int) -> Found | None:
         return _year_first(t, i)
     if token.digits > 2 or not 1 <= number <= 31:
         return None
-    return _three_figures(t, i) or _two_figures(t, i) or _day_and_month(t, i)
+    if t[i + 1].word in SEPARATORS and (found := _three_figures(t, i) or _two_figures(t, i)):
+        return found
+    return _day_and_month(t, i)
 
 
 def _number_goes_on(t: Tokens, i: int) -> bool:
@@ -165,12 +172,11 @@ def _year_first(t: Tokens, i: int) -> Found | None:
 def _three_figures(t: Tokens, i: int) -> Found | None:
     """Read day, month, year or month, day, year with one kind of mark between: "3.3.2015", "3/3/15", "31-10-74"."""
     mark = t[i + 1].word
-    if mark not in SEPARATORS or t[i + 1].gap:
+    if t[i + 1].gap or t[i + 3].word != mark:
         return None
-    middle = t[i + 2]
+    middle, k = t[i + 2], i + 3
     named = middle.roles.get("month")
-    k = i + 3 if t[i + 3].word == mark else None
-    if k is None or not 2 <= t[k + 1].digits <= 4 or t[k + 1].digits == 3 or t[k].gap:
+    if not 2 <= t[k + 1].digits <= 4 or t[k + 1].digits == 3 or t[k].gap:
         return None
     if mark != "." and (middle.gap or t[k + 1].gap):
         return None
@@ -197,7 +203,7 @@ def _day_and_month_fit(a: int, b: int) -> bool:
 def _two_figures(t: Tokens, i: int) -> Found | None:
     """Read day and month: "8.5.", "24.11 2017", "29/2", "18.7"."""
     mark, second = t[i + 1], t[i + 2]
-    if mark.word not in SEPARATORS or mark.gap or not 1 <= second.digits <= 2:
+    if mark.gap or not 1 <= second.digits <= 2:
         return None
     if not _day_and_month_fit(t[i].number or 0, second.number or 0) or (second.gap and mark.word != "."):
         return None
@@ -220,12 +226,7 @@ def _two_figures(t: Tokens, i: int) -> Found | None:
     if mark.word == "/" and t[j].word == "," and t[j + 1].digits == 4:
         return Numeric(t[i].number or 0, second.number or 0, t[j + 1].number), j + 2
     year = t[j]
-    if (
-        year.digits == 4
-        and year.gap
-        and 1900 <= (year.number or 0) <= 2199
-        and t[j + 1].roles.keys().isdisjoint({"oclock"})
-    ):
+    if year.digits == 4 and year.gap and 1900 <= (year.number or 0) <= 2199 and "oclock" not in t[j + 1].roles:
         return Numeric(t[i].number or 0, second.number or 0, year.number, dotted=dotted), j + 1
     if mark.word == "-" and ((not padded and max(t[i].number or 0, second.number or 0) <= 12) or _month_behind(t, j)):
         return None
@@ -254,14 +255,17 @@ def _day_and_month(t: Tokens, i: int) -> Found | None:
 
 
 def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) -> Found | None:
-    if not 1 <= number <= 31 or {"week_of_month", "half_of_month", "half_year", "half_part"} & t[j].roles.keys():
+    roles = t[j].roles
+    if not 1 <= number <= 31 or not FRACTIONS.isdisjoint(roles):
         return None
-    if t[j].roles.get("unit") == Unit.DAY and ordinal:
+    if not roles:
+        return DayOfMonth(number, weak=not ordinal or t[j - 1].word == "."), j
+    if ordinal and roles.get("unit") == Unit.DAY:
         j += 1
     k = j
     while (
         k < j + 3
-        and ({"of", "the", "on"} & t[k].roles.keys() or t[k].word in {"-", "/", ","})
+        and (t[k].word in {"-", "/", ","} or not OF_A_MONTH.isdisjoint(t[k].roles))
         and "bound" not in t[k].roles
     ):
         k += 1
@@ -270,7 +274,7 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
         return _with_year(t, j + 1, spoken, number)
     month = t[k].roles.get("month")
     if month is not None and (
-        k == j or {"of", "in"} & t[k - 1].roles.keys() or t[k - 1].word in {"-", "/", ","} or ordinal
+        k == j or ordinal or "of" in t[k - 1].roles or "in" in t[k - 1].roles or t[k - 1].word in {"-", "/", ","}
     ):
         return _with_year(t, k + 1, month, number, mark=t[k - 1].word if k > j else "")
     steps = _month_steps(t, k)
@@ -285,9 +289,10 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
 
 def _month_steps(t: Tokens, k: int) -> tuple[int, int] | None:
     """Read "next month", "this month", "(des) Monats" behind a day number."""
-    if t[k].roles.get("unit") == Unit.MONTH and t[k - 1].roles.keys() & {"of", "on", "the"}:
+    roles = t[k].roles
+    if roles.get("unit") == Unit.MONTH and not OF_A_MONTH.isdisjoint(t[k - 1].roles):
         return 0, k + 1
-    which = t[k].roles.get("which")
+    which = roles.get("which")
     if which is not None and t[k + 1].roles.get("unit") == Unit.MONTH:
         return {Which.COMING: 1}.get(Which(which), which), k + 2
     return None
@@ -321,8 +326,7 @@ def _short_year(t: Tokens, k: int) -> bool:
         return False
     if behind.word in {":", ".", "/"} and t[k + 2].number is not None and not behind.gap:
         return False
-    blocked = {"oclock", "half_day", "half_letter", "sep", "and", "unit", "part", "quantity", "month", "ordinal_tail"}
-    if blocked & behind.roles.keys() or ("comma" in t[k - 1].roles and (t[k].number or 0) <= 24):
+    if not NOT_BEHIND_A_YEAR.isdisjoint(behind.roles) or ("comma" in t[k - 1].roles and (t[k].number or 0) <= 24):
         return False
     return (t[k].number or 0) > 12 or behind.word in {"", ".", ",", ")", "\n"}
 

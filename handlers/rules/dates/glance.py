@@ -24,6 +24,9 @@ FIGURES = (
 )
 # Nothing but figures, signs and small words.
 ALONE = r"\W*[0-9][0-9\W]*(?:(?:bis|auf|to|till?|until|und|and|or|oder|u|thru|through)[0-9\W]+)?\Z"
+# Too long for an hour or a day: 020123, 101,194.
+LONG_NUMBER = re.compile(r"[0-9]{5}|[0-9],[0-9]{3}")
+DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)+[.,]?")
 BEFORE = words_of(
     "um ab bis vor nach gegen zwischen zw von vom am im den dem des zum seit spätestens frühestens allerspätestens in "
     "at by on from until till til before after between around about during past to through thru since half quarter "
@@ -31,6 +34,7 @@ BEFORE = words_of(
     "anfang mitte ende early late mid beginning end"
 )
 ARTICLES = words_of("the der dem den des")
+INTRODUCED = ARTICLES | words_of("a an next last this")
 APPROXIMATE = words_of(
     "ca ca. etwa circa cirka zirka ungefähr rund genau exakt pünktlich so punkt schlag about around approximately "
     "roughly exactly ~ precisely approx noch erst schon of"
@@ -53,6 +57,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def may_tell_a_time(text: str, small: str, words: Lexicon) -> bool:
     """Tell whether anything in a text (`small`: in small letters) can be the heart of a time expression."""
     chunks = small.split()
+    if not words.sure.isdisjoint(chunks) and words.callings.isdisjoint(chunks) and GREETINGS.isdisjoint(chunks):
+        return True
     fresh = words.unknown(chunks)
     if not fresh:
         return False
@@ -70,17 +76,24 @@ def _beats(chunks: list[str], at: int, words: Lexicon) -> bool:
         return False
     if before in GREETINGS:
         return not (word in WISHED or GREETED & words.roles(word).keys())
-    if not words.weak(word) or (at == 0 and word not in words.hints):
+    if not words.weak(word):
         return True
     behind = chunks[at + 1].strip(SIGNS) if at + 1 < len(chunks) else ""
     if word in words.hints:
         return (before, word) in words.neighbours or (word, behind) in words.neighbours
-    if behind[:1].isdigit() or words.roles(behind):
+    if behind[:1].isdigit() or words.roles(behind.replace(".", "")) or (at == 0 and not behind):
+        return True
+    if behind in words.hints or (word, behind) in words.pairs:
+        return True
+    roles, roles_before = words.roles(word), words.roles(before)
+    if "month" in roles and (roles_before or before[-1:].isdigit()):
+        return True
+    if "unit" in roles and "number" in roles_before and "article" not in roles_before:
         return True
     if before in BEFORE and before not in ARTICLES:
         return True
     earlier = chunks[at - 2].strip(SIGNS) if at > 1 else ""
-    return "-" in before or (earlier in BEFORE and (before in ARTICLES or before in APPROXIMATE))
+    return "-" in before or (earlier in BEFORE and (before in INTRODUCED or before in APPROXIMATE))
 
 
 def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
@@ -98,19 +111,36 @@ def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
             return True
         before = chunks[at - 1].strip(SIGNS) if at and chunk.lstrip(SIGNS)[:1].isdigit() else ""
         introduced = before in BEFORE or (before in APPROXIMATE and at > 1 and chunks[at - 2].strip(SIGNS) in BEFORE)
-        if introduced and not (chunk.isdigit() and _counts(text.split(), at + 1, words)):
+        if introduced and not _another_number(chunk, chunks, at, text, words):
             return True
     return False
+
+
+def _another_number(chunk: str, chunks: list[str], at: int, text: str, words: Lexicon) -> bool:
+    """Tell whether the figures are no hour and no day: "020 7946", "101,194", "12,5%", "update to 3.2", "9 points"."""
+    if chunk.isdigit():
+        behind = chunks[at + 1] if at + 1 < len(chunks) else ""
+        return (len(chunk) > 2 and behind.isdigit() and len(behind) > 2) or _counts(text.split(), at + 1, words)
+    plain = chunk.strip(SIGNS)
+    if LONG_NUMBER.search(plain) is not None or plain.endswith("%"):
+        return True
+    if not DECIMAL.fullmatch(chunk):
+        return False
+    versioned = any(word.strip(SIGNS) in VERSIONED for word in chunks[max(0, at - 3) : at])
+    return versioned or _counts(text.split(), at + 1, words)
 
 
 def _counts(chunks: list[str], at: int, words: Lexicon) -> bool:
     """Tell whether a number counts the thing behind it: "um 9 %", "bei 9 Punkten", "at 9 Mill Lane"."""
     thing = chunks[at] if at < len(chunks) else ""
-    if thing[:1] in {"%", "€", "$", "£"}:
+    if thing[:1] in {"%", "€", "$", "£"} or chunks[at : at + 2] == ["out", "of"]:
         return True
     plain = thing.strip(SIGNS)
-    if not plain.isalpha() or words.roles(plain.lower()).keys() - {"quantity"}:
+    if not plain.isalpha():
         return False
+    roles = words.roles(plain.lower())
+    if roles:
+        return "quantity" in roles and "unit" not in roles
     if words.german:
         return plain[0].isupper() and plain.endswith(PLURALS)
     return plain[0].isupper() or (plain.endswith("s") and plain.lower() not in NOT_PLURAL)

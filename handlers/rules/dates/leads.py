@@ -9,15 +9,7 @@ from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import Bound, MonthDay, Numeric, Unit
 
 LONGEST_LEAD = 6
-NOTED = (
-    ("at", "at"),
-    ("on", "on"),
-    ("in", "inside"),
-    ("approx", "approx"),
-    ("for", "during"),
-    ("since", "since"),
-    ("within", "within"),
-)
+LEADING = frozenset({"prep", "within", "comma", "colon", "dot"})
 NOT_A_TIME = words_of(
     "version release kapitel abschnitt § nr nummer no number build ticket raum room seite page artikel article "
     "chapter section punkt "
@@ -75,6 +67,8 @@ class Lead:
 def lead_at(t: Tokens, i: int, *, inside: bool) -> Lead:
     """Read the small words at a place; commas and brackets only inside an expression."""
     lead = Lead(i, i)
+    if LEADING.isdisjoint(t[i].roles):
+        return lead
     j = i
     while j < i + LONGEST_LEAD:
         roles = t[j].roles
@@ -99,9 +93,20 @@ def lead_at(t: Tokens, i: int, *, inside: bool) -> Lead:
 
 
 def _note(lead: Lead, roles: Roles) -> None:
-    for role, name in NOTED:
-        if role in roles:
-            setattr(lead, name, True)
+    if "at" in roles:
+        lead.at = True
+    if "on" in roles:
+        lead.on = True
+    if "in" in roles:
+        lead.inside = True
+    if "approx" in roles:
+        lead.approx = True
+    if "for" in roles:
+        lead.during = True
+    if "since" in roles:
+        lead.since = True
+    if "within" in roles:
+        lead.within = True
     lead.ago = "ago" in roles
     if "bound" in roles and not lead.firm:
         lead.bound = Bound(roles["bound"])

@@ -98,9 +98,10 @@ class Lexicon:
                 self._add_phrase(spelling.split(), roles)
         for longest in self.phrases.values():
             longest.sort(key=lambda entry: -len(entry[0]))
-        # A phrase with no word of its own is known by a word and its neighbour.
+        self.seconds = {second for _, second in self.pairs}
+        # A phrase with no word of its own is known by its last word and the neighbour of that.
         told = [words for words in self._phrased if not any(self._tells(word) for word in words)]
-        self.neighbours = {(words[0], words[1] if words[1].isalpha() else words[-1]) for words in told}
+        self.neighbours = {(words[-2] if words[-2].isalpha() else words[0], words[-1]) for words in told}
         self.hints = {max(pair, key=len) for pair in self.neighbours}
         self._other_words = OTHER_WORDS[language]
         self._mistakes: dict[str, list[str]] = {}
@@ -111,6 +112,9 @@ class Lexicon:
         self.known: dict[str, Roles] = dict(self._words)
         self._plain: set[str] = set()
         self._hearts: set[str] = set()
+        # Of the hearts those that need no word beside them, unless somebody is called or greeted so.
+        self.sure: set[str] = set()
+        self.callings = {word for word, roles in self._words.items() if "title" in roles}
 
     def _tells(self, word: str) -> bool:
         roles = self._words.get(word, NONE)
@@ -138,6 +142,9 @@ class Lexicon:
         """Return the chunks with a word that can be the heart of a time expression, and whether any has figures."""
         hearts, figures = chunks & self._hearts, False
         for chunk in chunks - hearts:
+            if chunk.isdigit():
+                figures = True
+                continue
             heart = any(word in self.hints or self._heart(word) for word in WORDS.findall(chunk))
             plain = DIGITS.isdisjoint(chunk)
             figures = figures or not plain
@@ -145,6 +152,8 @@ class Lexicon:
                 hearts.add(chunk)
             if len(chunk) <= LONGEST_WORD and (heart or plain):
                 self._remember(chunk, self._hearts if heart else self._plain)
+                if heart and plain and not any(word in self.hints or self.weak(word) for word in WORDS.findall(chunk)):
+                    self._remember(chunk, self.sure)
         return hearts, figures
 
     def _heart(self, word: str) -> bool:
@@ -152,8 +161,11 @@ class Lexicon:
         return not ANCHORS.isdisjoint(roles) and "article" not in roles
 
     def weak(self, word: str) -> bool:
-        """Tell whether a word is a time only with the right word beside it: "three", "third", "so" for a Sunday."""
+        """Tell whether a word is a time only with the right word beside it: "three", "second", "may", "lunch", "so"
+        for a Sunday."""
         roles = self.roles(word)
+        if "shy_part" in roles or ("shy" in roles and "month" in roles) or ("unit" in roles and "ordinal" in roles):
+            return True
         if "weekday" in roles:
             return "prep" in roles
         if word in self.hints and ANCHORS.isdisjoint(roles):

@@ -9,7 +9,7 @@ from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import CONTENT, Pieces
-from handlers.rules.dates.tokens import END, LOOKAHEAD, Tokens
+from handlers.rules.dates.tokens import LOOKAHEAD, Tokens
 from handlers.rules.dates.values import (
     Bound,
     DayOfMonth,
@@ -48,25 +48,27 @@ class Phrases(Pieces):
         return None if frame.empty() else frame
 
     def _frame(self, i: int, left: Frame | None) -> Frame | None:
-        frame = Frame(i, i)
-        j = i
+        t, frame, j = self.t, Frame(i, i), i
         for _ in range(MOST_PIECES):
-            said = self.t[j].roles
-            tail = "suffix_bound" in said or "comma" in said or (frame.part is not None and "prep" in said)
-            if tail and j > i and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
-                j = frame.end = behind
-                continue
-            if self.t[j] is END or (j > i and self._is_range_word(frame, j)):
-                break
-            lead = lead_at(self.t, j, inside=j > i)
-            known = self.t[lead.end].roles
-            end = self.piece(frame, lead, left) if known else self._past_a_word(frame, lead.end, left)
+            said = t[j].roles
+            if said and j > i:
+                tail = "suffix_bound" in said or "comma" in said or (frame.part is not None and "prep" in said)
+                if tail and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
+                    j = frame.end = behind
+                    continue
+                if ("sep" in said or "comma" in said) and self._is_range_word(frame, j):
+                    break
+            lead = lead_at(t, j, inside=j > i)
+            if t[lead.end].roles:
+                end = self.piece(frame, lead, left)
+            else:
+                end = None if frame.day is None else self._past_a_word(frame, lead.end, left)
             if end is None:
                 break
             j = frame.end = end
             if frame.clock is None:
                 frame.dated_end = end
-        return None if frame.empty() else frame
+        return None if j == i or frame.empty() else frame
 
     def _suffix(self, frame: Frame, j: int) -> int | None:
         """Read the side said behind a time: "Friday at the latest", "10 Uhr oder später"."""
@@ -95,7 +97,7 @@ class Phrases(Pieces):
         """Read a clock time behind one word between it and the day: "am 19.9. Abfahrt ab 16:30", "Friday dentist 4
         pm"."""
         t = self.t
-        if frame.day is None or frame.clock is not None or not t[j].word[:1].isalpha():
+        if frame.clock is not None or not t[j].word[:1].isalpha():
             return None
         lead = lead_at(t, j + 1, inside=False)
         clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None

@@ -69,6 +69,7 @@ CONTENT = COUNTS | {
 NAMED = frozenset({"weekday", "month", "part", "holiday"})
 CLOCKLIKE = frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"})
 SHORT_UNITS = frozenset({"m", "d", "w", "s"})
+FURTHEST_UNIT = 6
 HABITS = frozenset({"every", "unit_habit", "weekday_habit"})
 PECULIAR = frozenset({"weekday", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"})
 LENGTHS = frozenset({"unit", "length", "length_days", "length_months", "weekday"})
@@ -140,11 +141,10 @@ class Pieces(Fits):
 
     def _length_near(self, i: int) -> bool:
         """Tell quickly whether a unit is near enough for a length of time to begin here."""
-        t = self.t
-        if not LENGTHS.isdisjoint(t[i].roles):
-            return True
-        near = t[i + 1 : i + 6]
-        return any(not LENGTHS.isdisjoint(token.roles) or token.word in SHORT_UNITS for token in near)
+        for token in self.t[i : i + FURTHEST_UNIT]:
+            if (token.roles and not LENGTHS.isdisjoint(token.roles)) or token.word in SHORT_UNITS:
+                return True
+        return False
 
     def _end_of_day(self, j: int) -> int | None:
         """Tell where the day begins of which the end is meant: "end of tomorrow", "Ende Freitag"."""
@@ -182,7 +182,7 @@ class Pieces(Fits):
         if t[i].number is not None and (glued(t, i) or labelled(t, i)):
             return None
         clock = clock_at(t, i) if frame.clock is None and not CLOCKLIKE.isdisjoint(roles) else None
-        day = self._day_reading(frame, lead)
+        day = None if clock is not None and _only_a_clock(t, i, clock[0]) else self._day_reading(frame, lead)
         if day is not None and left is not None:
             day = self._year_of_both(left, *day)
         if clock is not None and day is not None:
@@ -412,6 +412,11 @@ class Pieces(Fits):
             frame.bound = lead.bound
         frame.since = frame.since or lead.since
         return end
+
+
+def _only_a_clock(t: Tokens, i: int, clock: Clock) -> bool:
+    """Tell whether what stands behind a number leaves no day to be read: "10:30", "3 Uhr"."""
+    return clock.strength == Strength.CLEAR and (t[i + 1].word == ":" or "oclock" in t[i + 1].roles)
 
 
 def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:

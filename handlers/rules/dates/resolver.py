@@ -51,16 +51,18 @@ class Draft:
 def resolve(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understanding | None:
     """Return the understanding with its alternatives, None if the calendar has no such time."""
     best = _resolved(reader, frame, span)
-    if best is None or not any(name in best.doubt for name in WITH_ALTERNATIVE):
+    if best is None or not best.doubt:
         return best
     others = []
     for name in WITH_ALTERNATIVE:
         if name in best.doubt:
-            second = replace(reader, other=frozenset((name,)), doubts=[])
+            second = Reader(
+                reader.now, reader.wall, reader.today, reader.month_first, reader.order_sure, frozenset((name,))
+            )
             other = _resolved(second, frame, span)
             if other is not None and (other.start, other.end) != (best.start, best.end):
                 others.append(other)
-    return replace(best, alternatives=tuple(others))
+    return replace(best, alternatives=tuple(others)) if others else best
 
 
 def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understanding | None:

@@ -52,7 +52,7 @@ def tokens_of(text: str, small: str, lexicon: Lexicon) -> Tokens:
     """Return the tokens of a text (`small`: in small letters) and some empty ones behind them for looking ahead."""
     found: Tokens = []
     last = 0
-    known, learn, pairs = lexicon.known, lexicon.roles, lexicon.pairs
+    known, learn, pairs, seconds = lexicon.known, lexicon.roles, lexicon.pairs, lexicon.seconds
     before = ""
     phrased = False
     for word in TOKEN.findall(small):
@@ -63,7 +63,7 @@ def tokens_of(text: str, small: str, lexicon: Lexicon) -> Tokens:
             roles = NUMBER if word[0] in DIGITS else learn(word)
         number = int(word) if roles is NUMBER and end - start <= 4 else None
         found.append(Token(start, end, word, roles, start > last, number, text[start] != word[0]))
-        if (before, word) in pairs:
+        if word in seconds and (before, word) in pairs:
             phrased = True
         before = word
         last = end
