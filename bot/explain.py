@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handlers.rules.dates import Understanding
 
 NOT_UNDERSTOOD = 1
+UNREADABLE = 2
 
 
 @click.group(help="Show what the bot understands, and why.")
@@ -39,14 +40,10 @@ def when(
     *, text: str | None, language: str, now: str | None, zone: str | None, region: str | None, jsonl: bool
 ) -> None:
     """Read and print."""
-    from handlers.rules.dates import understand, understand_all
+    from handlers.rules.dates import understand_all
 
     if jsonl:
-        for row in _rows(text):
-            spoken = row.get("language") or row.get("lang") or language
-            asked = _moment(row.get("now") or now, row.get("zone") or zone)
-            found = understand(str(row["phrase"]), language=str(spoken), now=asked, region=row.get("region") or region)
-            click.echo(json.dumps({**row, "result": None if found is None else fields(found)}, ensure_ascii=False))
+        read_rows(text, {"language": language, "now": now, "zone": zone, "region": region})
         return
     if text is None:
         raise click.UsageError("what should be read? give TEXT, or --jsonl with a file")
@@ -56,6 +53,42 @@ def when(
         sys.exit(NOT_UNDERSTOOD)
     for one in all_found:
         click.echo("\n".join(lines(text, one)))
+
+
+def read_rows(source: str | None, said: dict[str, str | None]) -> None:
+    """Print each row with its result; `said` holds what the command line gives where a row says nothing.
+
+    A row that can't be read is complained about by its line, the others go on; the command then ends with 2.
+    """
+    from handlers.rules.dates import understand
+
+    wrong = False
+    for number, line in enumerate(_lines(source), 1):
+        if not line.strip():
+            continue
+        try:
+            row = _row(line)
+            given = {**said, **{name: str(row[name]) for name in said if row.get(name)}}
+            language = str(row.get("language") or row.get("lang") or said["language"])
+            asked = _moment(given["now"], given["zone"])
+            found = understand(str(row["phrase"]), language=language, now=asked, region=given["region"])
+        except click.UsageError as error:
+            wrong = True
+            click.echo(f"line {number}: {error.message}", err=True)
+            continue
+        click.echo(_json({**row, "result": None if found is None else fields(found)}))
+    if wrong:
+        sys.exit(UNREADABLE)
+
+
+def _json(row: dict[str, Any]) -> str:
+    """Return a row as one line; half a surrogate pair, which no encoding has, stays escaped."""
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(row)
+    return line
 
 
 def fields(found: Understanding) -> dict[str, Any]:
@@ -91,26 +124,27 @@ def _said(moment: datetime | None) -> str:
     return "–" if moment is None else f"{moment:%a %Y-%m-%d %H:%M:%S%z}"
 
 
-def _rows(source: str | None) -> Iterator[dict[str, Any]]:
-    """Return the rows of a file, or of standard input; a line that is no row with a phrase ends the command."""
+def _lines(source: str | None) -> Iterable[str]:
+    """Return the lines of a file, or of standard input."""
     if source in {None, "-"}:
-        texts = iter(sys.stdin)
-    else:
-        assert source is not None
-        try:
-            texts = iter(Path(source).read_text(encoding="utf-8").splitlines())
-        except OSError as error:
-            raise click.UsageError(f"{source}: {error.strerror}") from None
-    for number, line in enumerate(texts, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            raise click.UsageError(f"line {number} is not JSON") from None
-        if not isinstance(row, dict) or "phrase" not in row:
-            raise click.UsageError(f"line {number} has no phrase")
-        yield row
+        return sys.stdin
+    assert source is not None
+    try:
+        return Path(source).read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise click.UsageError(f"{source}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{source} is not UTF-8") from None
+
+
+def _row(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise click.UsageError("this is not JSON") from None
+    if not isinstance(row, dict) or "phrase" not in row:
+        raise click.UsageError("this row has no phrase")
+    return row
 
 
 def _moment(now: str | None, zone: str | None) -> datetime:

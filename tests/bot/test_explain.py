@@ -54,6 +54,19 @@ def test_rows(tmp_path: Path) -> None:
     assert (answers[0]["result"]["start"], answers[0]["result"]["end"]) == (None, "2026-03-14T00:00:00+01:00")
 
 
+def test_a_bad_row_does_not_stop_the_others() -> None:
+    """A row that can't be read is complained about by its line; the rows after it get their results."""
+    given = "\n".join((
+        "{", json.dumps({"phrase": "today", "now": "yesterday"}), json.dumps({"now": NOW}),
+        json.dumps({"phrase": "today", "now": 7}), json.dumps({"phrase": "\ud800 today\u2028", "now": NOW}),
+    ))  # fmt: skip
+    result = _explain("--jsonl", given=given)
+    assert result.exit_code == 2
+    assert [line[:7] for line in result.stderr.splitlines()] == ["line 1:", "line 2:", "line 3:", "line 4:"]
+    (answer,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (answer["phrase"], answer["result"]["start"]) == ("\ud800 today\u2028", "2026-03-11T00:00:00+01:00")
+
+
 def test_what_is_wrong_is_said() -> None:
     """A time without zone, an unknown zone or a line that is no row is a complaint, not a traceback."""
     for arguments, given in (
