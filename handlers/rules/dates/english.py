@@ -12,7 +12,7 @@ Entry = tuple[str, Roles]
 WEEKDAYS = (
     "monday mon",
     "tuesday tues tue",
-    "wednesday wed weds",
+    "wednesday wed weds wensday",
     "thursday thurs thur thu",
     "friday fri",
     "saturday sat",
@@ -159,6 +159,7 @@ PHRASES: tuple[tuple[str, Roles], ...] = (
     ("as of", {"bound": Bound.FROM, "prep": 1}), ("as from", {"bound": Bound.FROM, "prep": 1}), ("starting from",
     {"bound": Bound.FROM, "prep": 1}),
     ("starting on", {"bound": Bound.FROM, "prep": 1}), ("up to", {"bound": Bound.BY, "sep": 2, "prep": 1}),
+    ("up to and including", {"bound": Bound.BY, "sep": 2, "prep": 1}),
     ("up until", {"bound": Bound.BY, "sep": 2, "prep": 1}), ("early hours of the morning",
     {"part": Part.EARLY_MORNING}), ("small hours", {"part": Part.EARLY_MORNING}),
     *((less, {"within": 1, "prep": 1}) for less in ("in less than", "in under", "in at most", "in no more than",

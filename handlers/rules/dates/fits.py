@@ -82,6 +82,8 @@ class Fits:
             ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
             spoken = spoken or self._part_behind(end) or (t[i].number is None and whole_text(t, i, end))
             return lead.at or beside or frame.dated() or spoken or ranged or lead.bound is not None
+        if "zone" in t[end].roles and t[end].gap:
+            return True
         if beside or (lead.at and (not lead.approx or lead.end - 1 >= 0)):
             return True
         if self._part_behind(end) or self._clock_range_ahead(end):
@@ -189,6 +191,8 @@ class Fits:
             return True
         if (left is not None and left.day is not None) or ("which" in t[i - 1].roles and i):
             return True
+        if "half_day" in t[end].roles and ends_clause(t, end + 1):
+            return True
         j = end
         while t[j].word in {",", ".", ":"} or "prep" in t[j].roles:
             j += 1
@@ -262,6 +266,8 @@ class Fits:
             return True
         dotted = t[end - 1].word == "."
         bare = day.weak and not dotted
+        if bare and left is not None and isinstance(frame.day, Weekday) and self._range_of_bare(frame, lead, end):
+            return False  # hours of that weekday: "Mon - Thu 9-4"
         if left is not None and isinstance(left.day, (DATES, RelativeDay, Weekday)) and left.clock is None:
             return not counts_things(t, end, german=self.german) or dotted
         if isinstance(frame.period, (Current, NamedMonth)) and (

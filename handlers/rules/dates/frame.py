@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.rules.dates.values import Bound, Clock, Day, Length, Offset, Part, Period, Repeat, Weekday
+from handlers.rules.dates.zones import Zone
 
 
 class Frame:
@@ -21,6 +22,7 @@ class Frame:
     bound: Bound | None = None
     length: Length | None = None
     repeat: Repeat | None = None
+    zone: Zone | None = None
     until: Frame | None = None
     now = False
     asap = False

@@ -75,7 +75,7 @@ def _beats(chunks: list[str], at: int, words: Lexicon) -> bool:
     if "title" in words.roles(before):
         return False
     if before in GREETINGS:
-        return not (word in WISHED or GREETED & words.roles(word).keys())
+        return (before, word) in words.pairs or not (word in WISHED or GREETED & words.roles(word).keys())
     if not words.weak(word):
         return True
     behind = chunks[at + 1].strip(SIGNS) if at + 1 < len(chunks) else ""

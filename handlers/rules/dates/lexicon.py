@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from handlers.rules.dates import english, german
 from handlers.rules.dates.holidays import holiday_words
+from handlers.rules.dates.zone_names import zone_words
 
 Roles = Mapping[str, int]
 NONE: Roles = {}
@@ -239,7 +240,8 @@ def lexicon(language: str, region: str | None) -> Lexicon:
     """Return the words of `de` or `en` with the holidays of a region."""
     source = german if language == "de" else english
     single, several = holiday_words(language, region)
-    return Lexicon(language, [*source.entries(), *PUNCTUATION, *single], [*source.PHRASES, *several])
+    zone, zones = zone_words(language)
+    return Lexicon(language, [*source.entries(), *PUNCTUATION, *single, *zone], [*source.PHRASES, *several, *zones])
 
 
 PUNCTUATION: tuple[tuple[str, Roles], ...] = (

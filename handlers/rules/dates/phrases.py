@@ -22,6 +22,7 @@ from handlers.rules.dates.values import (
     Weekday,
     WeekNumber,
 )
+from handlers.rules.dates.zones import zone_at
 
 MOST_PIECES = 12
 # A number or an article with nothing said behind it begins nothing; what has one of the other roles may.
@@ -65,9 +66,11 @@ class Phrases(Pieces):
                 end = None if frame.day is None else self._past_a_word(frame, lead.end, left)
             if end is None:
                 break
-            j = frame.end = end
             if frame.clock is None:
                 frame.dated_end = end
+            elif frame.zone is None and (zone := zone_at(t, end)):
+                frame.zone, end = zone
+            j = frame.end = end
         return None if j == i or frame.empty() else frame
 
     def _suffix(self, frame: Frame, j: int) -> int | None:

@@ -185,6 +185,8 @@ class Pieces(Fits):
         day = None if clock is not None and _only_a_clock(t, i, clock[0]) else self._day_reading(frame, lead)
         if day is not None and left is not None:
             day = self._year_of_both(left, *day)
+        if day is not None and lead.comma and frame.clock is not None and self._own_clock(*day):
+            return None
         if clock is not None and day is not None:
             sure = clock[0].strength == Strength.CLEAR
             end = day[1] - 1 if _dot_of_sentence(t, *day) else day[1]
@@ -205,6 +207,13 @@ class Pieces(Fits):
                 frame.part = Part(roles["part"])
             return self._bounded(frame, lead, day[1])
         return None
+
+    def _own_clock(self, day: Day, end: int) -> bool:
+        """Tell whether a weekday behind a comma begins anew with hours of its own: "9-16 Uhr, Fr. 9-13 Uhr"."""
+        if not isinstance(day, Weekday):
+            return False
+        clock = clock_at(self.t, end)
+        return clock is not None and (clock[0].strength == Strength.CLEAR or self._clock_range_ahead(clock[1]))
 
     def _year_of_both(self, left: Frame, day: Day, end: int) -> tuple[Day, int]:
         """Read the year behind the second day of a month: "April 4-22, 2026", "April between 4 and 22, 2026"."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from handlers.rules.dates.abroad import resolve_abroad
 from handlers.rules.dates.fallback import left_over
 from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.glance import may_tell_a_time
@@ -122,7 +123,9 @@ def _read_window(
             end += 1
         taken.append((begin, end))
         reader.doubts = []
-        one = resolve(reader, frame, (begin + offset, end + offset))
+        zone = frame.zone or (frame.until.zone if frame.until is not None else None)
+        span = (begin + offset, end + offset)
+        one = resolve(reader, frame, span) if zone is None else resolve_abroad(reader, frame, zone, span)
         if one is not None:
             found.append(one)
     if not found and any("month" in token.roles for token in tokens):

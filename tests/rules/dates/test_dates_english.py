@@ -114,3 +114,9 @@ def test_repetitions(phrase: str, rule: str, first: str) -> None:
 def test_the_past(phrase: str) -> None:
     """What is over is understood, and marked."""
     assert read(phrase, "en").past
+
+
+def test_good_friday() -> None:
+    """The holiday is no greeting; without a region that keeps it the words say nothing."""
+    assert meant("see you on Good Friday", "en", region="GB") == "2026-04-03"
+    assert meant("good Friday all", "en") == "nothing"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.dates.saying import meant, read
+from handlers.rules.dates import understand_all
+from tests.rules.dates.saying import WEDNESDAY, meant, read
 
 CLOCKS = {
     "um halb elf": "2026-03-11T10:30", "um viertel zwölf": "2026-03-11T11:15", "dreiviertel elf": "2026-03-11T10:45",
@@ -135,3 +136,10 @@ def test_the_past(phrase: str) -> None:
 def test_not_the_past(phrase: str) -> None:
     """What is still going on or to come is not."""
     assert not read(phrase).past
+
+
+def test_hours_of_several_days() -> None:
+    """A weekday behind a comma with hours of its own begins a new expression."""
+    text = "Mo.-Do. 9-16 Uhr, Fr. 9-13 Uhr"
+    found = understand_all(text, language="de", now=WEDNESDAY)
+    assert [text[slice(*one.span)] for one in found] == ["Mo.-Do.", "9-16 Uhr", "Fr. 9-13 Uhr"]

@@ -29,6 +29,8 @@ PIECES = st.sampled_from([*re.split(r"\s+", WORDS.strip()), "\n"])
 MOMENTS = st.integers(-20 * 365 * 86400, 120 * 365 * 86400).map(lambda seconds: datetime.fromtimestamp(seconds, BERLIN))
 DAYS = st.integers(0, 700).map(lambda ahead: date(2026, 3, 12) + timedelta(ahead))
 MINUTES = st.integers(0, 24 * 60 - 1)
+GERMAN_DAYS = re.split(" ", "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag")
+ENGLISH_DAYS = re.split(" ", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 GERMAN_MONTHS = re.split(" ", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember")
 ENGLISH_MONTHS = re.split(" ", "January February March April May June July August September October November December")
 WRITTEN: list[tuple[str, Callable[[date], str]]] = [
@@ -90,6 +92,59 @@ def test_dates_with_times_come_back(day: date, minutes: int, written: tuple[str,
         assert found.start is not None, text
         wall = datetime(day.year, day.month, day.day, *divmod(minutes, 60))  # noqa: DTZ001 - a wall time, meant without a zone
         assert found.start.replace(tzinfo=None) == wall or "gap" in found.doubt, text
+
+
+SIDES: list[tuple[str, Callable[[date], str], str]] = [
+    ("de", lambda day: f"bis {day:%d.%m.%Y}", "deadline"), ("de", lambda day: f"ab dem {day:%d.%m.%Y}", "from"),
+    ("en", lambda day: f"until {day.isoformat()}", "deadline"), ("en", lambda day: f"from {day.isoformat()}", "from"),
+]  # fmt: skip
+
+
+@given(DAYS, st.sampled_from(SIDES))
+def test_sides_come_back(day: date, written: tuple[str, Callable[[date], str], str]) -> None:
+    """A deadline ends with its day, "from then on" begins with it."""
+    language, write, kind = written
+    found = understand(write(day), language=language, now=WEDNESDAY)
+    assert found is not None
+    assert found.kind == kind
+    side = found.end - timedelta(1) if found.end is not None else found.start
+    assert side is not None
+    assert side.date() == day
+
+
+@given(DAYS, st.integers(1, 27), st.sampled_from(["de", "en"]))
+def test_ranges_of_days_come_back(day: date, more: int, language: str) -> None:
+    """A range of dates has both days, and ends with the first moment after the last."""
+    last = day + timedelta(more)
+    texts = {"de": f"vom {day:%d.%m.%Y} bis {last:%d.%m.%Y}", "en": f"from {day.isoformat()} to {last.isoformat()}"}
+    found = understand(texts[language], language=language, now=WEDNESDAY)
+    assert found is not None
+    assert found.start is not None
+    assert found.end is not None
+    assert (found.start.date(), found.end.date(), found.grain) == (day, last + timedelta(1), "day")
+
+
+@given(st.integers(1, 400), st.sampled_from([("de", "in {} Tagen", 1), ("en", "in {} days", 1),
+                                             ("de", "in {} Wochen", 7), ("en", "{} weeks from now", 7)]))  # fmt: skip
+def test_lengths_come_back(many: int, written: tuple[str, str, int]) -> None:
+    """So many days or weeks from now are that day."""
+    language, text, days = written
+    found = understand(text.format(many), language=language, now=WEDNESDAY)
+    assert found is not None
+    assert found.start is not None
+    assert found.start.date() == WEDNESDAY.date() + timedelta(many * days)
+
+
+@given(st.integers(0, 6), st.integers(8, 18), st.integers(1, 5))
+def test_hours_of_weekdays_come_back(weekday: int, hour: int, more: int) -> None:
+    """A weekday with hours from and to has them on the next such day."""
+    for language, names, text in (("de", GERMAN_DAYS, "{} {}-{} Uhr"), ("en", ENGLISH_DAYS, "{} {}:00 to {}:00")):
+        found = understand(text.format(names[weekday], hour, hour + more), language=language, now=WEDNESDAY)
+        assert found is not None
+        assert found.start is not None
+        assert found.end is not None
+        assert (found.start.weekday(), found.start.hour, found.end.hour) == (weekday, hour, hour + more)
+        assert timedelta(0) < found.start - WEDNESDAY < timedelta(8)
 
 
 @given(st.sampled_from(["nächsten Dienstag um halb zehn", "3.–5. April", "bis Freitag", "in zwei Wochen",
