@@ -13,7 +13,7 @@ from handlers.rules.dates.zone_names import zone_words
 Roles = Mapping[str, int]
 NONE: Roles = {}
 
-WORDS = re.compile(r"(?:[^\W\d_]|\u0308)+(?:['’][^\W\d_]+)?")
+WORDS = re.compile(r"[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?")
 ANCHORS = frozenset({
     "weekday", "weekday_habit", "month", "unit", "day", "part", "now", "named_hour", "holiday", "oclock",
     "week_word", "unit_habit",

@@ -6,7 +6,7 @@ import re
 
 from handlers.rules.dates.lexicon import NONE, Lexicon, Roles
 
-TOKEN = re.compile(r"[0-9]+|(?:[^\W\d_]|\u0308)+(?:['’][^\W\d_]+)?|\n|[^\s]")
+TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s]")
 LOOKAHEAD = 12
 DIGITS = frozenset("0123456789")
 NUMBER: Roles = {"digits": 1}
