@@ -47,6 +47,12 @@ class JumpWatch:
         return self._clock.now().timestamp() - self._clock.monotonic()
 
 
+def still(until: datetime, now: datetime, most: float) -> float:
+    """Return how many seconds are left until a moment that was at most `most` seconds away when it was kept: if the
+    clock was set back since, nobody waits for longer than that."""
+    return min(max((until - now).total_seconds(), 0.0), most)
+
+
 class SystemClock:
     """The machine's own time."""
 

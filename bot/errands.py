@@ -28,6 +28,7 @@ AT_ONCE = 3
 PATIENCE = timedelta(hours=24)
 BACK_OFF = (5.0, 15.0, 60.0, 300.0, 900.0, 1800.0)
 FETCH_SECONDS = 600.0  # of the machine: a connection that trickles is given up and begun again
+LONGEST = timedelta(seconds=BACK_OFF[-1])
 SAFETY_SECONDS = 30.0
 STORE_PAUSE = 1.0
 GONE = "gone"
@@ -108,7 +109,8 @@ class Errands:
         self._ended.clear()
         place = (self._platform.name, self._platform.workspace)
         try:
-            due = await self._database.read(lambda uow: uow.files.due(*place, now, AT_ONCE + len(in_hand)))
+            farthest = now + LONGEST  # only a clock that was set back makes one be put off for longer
+            due = await self._database.read(lambda uow: uow.files.due(*place, now, farthest, AT_ONCE + len(in_hand)))
             following = await self._database.read(lambda uow: uow.files.next_due(*place))
         except StoreBusy:
             return now + timedelta(seconds=STORE_PAUSE)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.answers import Answers
-from bot.clock import Clock
+from bot.clock import Clock, still
 from bot.database import Database
 from bot.forgeries import Forgeries
 from bot.health import Counters
@@ -245,7 +245,8 @@ class Inbox:
             return fresh[0] if fresh else None
         waiting = await self._database.read(lambda uow: uow.inbox.next(lane))
         if waiting is not None:
-            pause = (waiting.not_before - self._clock.now()).total_seconds()
+            longest = RETRY_SECONDS[-1] if waiting.attempts else 0.0
+            pause = still(waiting.not_before, self._clock.now(), longest)
             if pause > 0:
                 await self._clock.sleep(pause)
         return waiting

@@ -2,17 +2,23 @@
 given.
 
 The platforms' limits are elastic and unpublished; ours keep the published figures at any moment: the overall bucket
-starts
-empty (no burst), so a rate of 29 a second never shows 31 in any second."""
+starts empty (no burst), so a rate of 29 a second never shows 31 in any second."""
 
 from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import still
+from storage.outbox import Pending
+from storage.types import to_milliseconds
 
 # How many messages may be made ready before it is their turn: enough for a slow store, few enough for an urgent one
 # that comes behind them.
 AHEAD = 4
+OVERLAP_MILLISECONDS = 60_000  # for how long a row may become visible after others with later ids
+LONGEST_PAUSE = 900.0  # of one chat after a restart; a platform that wants more says so again
 # What clocks may lose by rounding.
 GRAIN = 1e-6
 
@@ -171,3 +177,29 @@ class Agenda:
                 heapq.heappush(self._ready, (*lane.rows[0], chat))
             elif lane.not_before <= now:
                 del self._chats[chat]
+
+
+def pause_of(row: Pending, now: datetime) -> float:
+    """Return for how many seconds a message that was put off has still to wait. One that was never tried may go at
+    once: if its moment is to come, the clock was set back since."""
+    return still(row.not_before, now, LONGEST_PAUSE if row.attempts else 0.0)
+
+
+def hold_from(now: datetime, seconds: float) -> str:
+    """Return a hold of all chats as it is kept: its end and its beginning."""
+    return f"{(now + timedelta(seconds=seconds)).isoformat()} {now.isoformat()}"
+
+
+def left_of(hold: str, now: datetime) -> float:
+    """Return how many seconds are left of a hold as `hold_from` wrote it; never more than it had."""
+    until, _, since = hold.partition(" ")
+    end = datetime.fromisoformat(until)
+    begin = datetime.fromisoformat(since) if since else now
+    return still(end, now, (end - begin).total_seconds())
+
+
+def seen_up_to(row: Pending, now: datetime) -> str:
+    """Return the id behind which new rows are looked for once this one was seen. An id from the future was drawn before
+    the clock was set back and the office restarted: those of new rows are smaller."""
+    milliseconds = to_milliseconds(now)
+    return row.id if row.id[:12] <= f"{milliseconds:012x}" else f"{milliseconds - OVERLAP_MILLISECONDS:012x}"

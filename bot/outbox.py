@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from bot.filestore import FileStore
 from bot.health import Counters
 from bot.i18n import Wording
 from bot.leases import Lease, LeaseLost
-from bot.limits import Agenda
+from bot.limits import OVERLAP_MILLISECONDS, Agenda, hold_from, left_of, pause_of, seen_up_to
 from bot.makers import Makers
 from bot.platforms.base import Busy, CannotTell, Message, Moved, Never, NotSent, Place, Platform, Uneditable, Unknown
 from bot.worded import in_one
@@ -42,7 +42,6 @@ BACK_OFF = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 STORE_PAUSE = 1.0
 OTHERS_SECONDS = 1.0  # other processes on the same PostgreSQL write rows for our connection, too
 FAREWELL_SECONDS = 10.0
-OVERLAP_MILLISECONDS = 60_000
 OWN_OVERLAP_MILLISECONDS = 2_000
 
 T = TypeVar("T")
@@ -217,14 +216,14 @@ class Relay:
         return f"{max(0, int(self._seen[:12], 16) - overlap):012x}"
 
     def _note(self, row: Pending, on_their_way: Set[str]) -> None:
-        self._seen = max(self._seen, row.id)
+        self._seen = max(self._seen, seen_up_to(row, self._clock.now()))
         # What was on its way when we began to look may have arrived since: it is no sign of an earlier try cut short.
         ended = row.id in on_their_way and row.state is OutboxState.SENDING
         if row.id not in self._in_hand and not ended:
             self._agenda.add(lane_of(row), row.urgency, row.id, self._from_now(row))
 
     def _from_now(self, row: Pending) -> float:
-        pause = (row.not_before - self._clock.now()).total_seconds()
+        pause = pause_of(row, self._clock.now())
         if row.state is OutboxState.SENDING and self._platform.reconciles:
             pause = max(pause, RECONCILE_SECONDS)
         return self._clock.monotonic() + pause if pause > 0 else 0.0
@@ -234,8 +233,7 @@ class Relay:
         kept = await self._database.read(lambda uow: uow.marks.get(name))
         self._recalled = name
         if kept is not None:
-            pause = (datetime.fromisoformat(kept) - self._clock.now()).total_seconds()
-            self._agenda.hold_all(self._clock.monotonic() + pause)
+            self._agenda.hold_all(self._clock.monotonic() + left_of(kept, self._clock.now()))
 
     @property
     def _hold_name(self) -> str:
@@ -448,10 +446,9 @@ class Relay:
 
     async def _hold(self, row: Outgoing, seconds: float, *, everybody: bool) -> None:
         until = self._clock.monotonic() + seconds
-        moment = self._clock.now() + timedelta(seconds=seconds)
         if everybody:
             self._agenda.hold_all(until)
-            await self._write(lambda uow: uow.marks.set(self._hold_name, moment.isoformat()))
+            await self._write(lambda uow: uow.marks.set(self._hold_name, hold_from(uow.now, seconds)))
         self._agenda.hold(lane_of(row), until)
         await self._wait(row, seconds, "busy")
 

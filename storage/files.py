@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -113,7 +114,13 @@ _FROM_HERE = (
 )
 _DUE = Query(
     select(files)
-    .where(*_FROM_HERE, files.c.not_before <= bindparam("now", type_=Moment))
+    .where(
+        *_FROM_HERE,
+        or_(
+            files.c.not_before <= bindparam("now", type_=Moment),
+            files.c.not_before > bindparam("farthest", type_=Moment),
+        ),
+    )
     .order_by(files.c.not_before, files.c.id)
     .limit(bindparam("most"))
 )
@@ -233,9 +240,10 @@ class Files:
         """Let a draft's files belong to a task, too; return how many there are."""
         return self._run.change(_ATTACH, of_draft=draft, to_task=task)
 
-    def due(self, platform: str, workspace: str, now: datetime, most: int) -> list[StoredFile]:
-        """Return files to be fetched over one connection now, longest due first."""
-        rows = self._run.all(_DUE, platform=platform, workspace=workspace, now=now, most=most)
+    def due(self, platform: str, workspace: str, now: datetime, farthest: datetime, most: int) -> list[StoredFile]:
+        """Return files to be fetched over one connection now, longest due first. One that is put off beyond `farthest`
+        is due, too: nothing is put off for so long, so the clock was set back since."""
+        rows = self._run.all(_DUE, platform=platform, workspace=workspace, now=now, farthest=farthest, most=most)
         return [StoredFile(*row) for row in rows]
 
     def next_due(self, platform: str, workspace: str) -> datetime | None:

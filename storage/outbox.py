@@ -101,6 +101,7 @@ class Pending:
     not_before: datetime
     card: str | None
     state: OutboxState
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,8 @@ class DeadMessage:
 
 _ADD = insert(outbox)
 _ADD_ONCE = insert_new(outbox)
-_PENDING_COLUMNS = (
-    outbox.c.id,
-    outbox.c.platform,
-    outbox.c.workspace,
-    outbox.c.chat,
-    outbox.c.urgency,
-    outbox.c.not_before,
-    outbox.c.card,
-    outbox.c.state,
-)
 _PENDING = Query(
-    select(*_PENDING_COLUMNS)
+    select(*(outbox.c[name] for name in Pending.__slots__))
     .where(
         outbox.c.platform == bindparam("platform"),
         outbox.c.workspace == bindparam("workspace"),

@@ -114,12 +114,24 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(url: str, wire: Wire, chat: str = "D1", *, leased: bool = False) -> AsyncIterator[Bench]:
-    clock = RunningClock()
+async def bench(
+    url: str,
+    wire: Wire,
+    chat: str = "D1",
+    *,
+    leased: bool = False,
+    start: datetime | None = None,
+    anna: Person | None = None,
+) -> AsyncIterator[Bench]:
+    """Open a relay; at a moment of its own with `start`, for somebody who is there from an earlier one with `anna`."""
+    clock = RunningClock(start)
     store = open_store(url, clock.now, workers=2)
     store.start()
     made = Bench(store, clock, wire)
-    await made.let_in(chat)
+    if anna is None:
+        await made.let_in(chat)
+    else:
+        made.anna = anna
     if leased:
         made.relay.lease = Lease("serve", "me", made.database, clock)
         await made.renew()

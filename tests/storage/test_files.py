@@ -20,6 +20,7 @@ from storage.vocabulary import DraftId, DraftState, FileState, PersonId, TaskId
 from tests.storage.kit import NOW, WORDS, put, started
 
 T = TypeVar("T")
+HOUR = timedelta(hours=1)
 ANNA, T1, T2 = PersonId("anna"), TaskId("task-1"), TaskId("task-2")
 D1, D2, D3 = DraftId("draft-1"), DraftId("draft-2"), DraftId("draft-3")
 
@@ -105,12 +106,14 @@ def test_what_is_due(shelf: Shelf) -> None:
     assert shelf.run(lambda uow: uow.files.mark_failed(gone.id, "gone")) == replace(
         gone, state=FileState.FAILED, error="gone"
     )
-    due = shelf.run(lambda uow: uow.files.due("telegram", "", NOW, 10))
+    due = shelf.run(lambda uow: uow.files.due("telegram", "", NOW, NOW + HOUR, 10))
     assert due == [first, second]
-    assert shelf.run(lambda uow: uow.files.due("telegram", "", NOW, 1)) == [first]
+    assert shelf.run(lambda uow: uow.files.due("telegram", "", NOW, NOW + HOUR, 1)) == [first]
     shelf.run(lambda uow: uow.files.retry_later(first.id, NOW + timedelta(seconds=9), "why"))
     shelf.run(lambda uow: uow.files.mark_here(second.id, second.id, "sum", 9, NOW))
-    assert shelf.run(lambda uow: uow.files.due("telegram", "", NOW, 10)) == []
+    assert shelf.run(lambda uow: uow.files.due("telegram", "", NOW, NOW + HOUR, 10)) == []
+    back = NOW - timedelta(days=1)
+    assert first.id in {one.id for one in shelf.run(lambda uow: uow.files.due("telegram", "", back, back + HOUR, 10))}
     assert shelf.run(lambda uow: uow.files.next_due("telegram", "")) == later.not_before
     assert shelf.run(lambda uow: uow.files.next_due("telegram", "T9")) is None
     kept = shelf.run(lambda uow: uow.files.look(first.id))
