@@ -116,17 +116,25 @@ class Alert:
     at: datetime
 
 
-def plan(chain: Chain, state: ClockState, hours: BusinessHours, *, repeats: bool = True) -> list[Alert]:
+def plan(
+    chain: Chain, state: ClockState, hours: BusinessHours, *, repeats: bool = True, until: datetime | None = None
+) -> list[Alert]:
     """Return what a chain says about one round of a clock, by instant: what should have been told, and what will be
-    unless something happens. Without `repeats` only the first time of each step.
+    unless something happens. Without `repeats` only the first time of each step; with `until` no more of a step than
+    the first time after that instant.
 
     Only what lies before the round's end counts, and while it stands still nothing does that lies after its beginning
     to stand. A breach that is recorded but no longer follows from the history is told as any other.
     """
-    steps = [(place, step, step.repeat if repeats else 0) for place, step in enumerate(chain.steps)]
-    alerts = [alert for place, step, times in steps for alert in _alerts(place, step, state, hours, times)]
     over = min((at for at in (state.ended_at, state.paused_since) if at is not None), default=None)
-    kept = [alert for alert in alerts if over is None or alert.at < over or alert.at == state.paused_since]
+    kept: list[Alert] = []
+    for place, step in enumerate(chain.steps):
+        for alert in _alerts(place, step, state, hours, step.repeat if repeats else 0):
+            if over is not None and alert.at >= over and alert.at != state.paused_since:
+                break  # what follows is later still
+            kept.append(alert)
+            if until is not None and alert.at > until:
+                break
     return sorted(kept, key=lambda alert: (alert.at, alert.step, alert.occurrence))
 
 
@@ -142,9 +150,13 @@ def _alerts(place: int, step: Step, state: ClockState, hours: BusinessHours, rep
         return
     for occurrence in range(repeats + 1):
         seconds = step.wait + occurrence * step.every
-        at = hours.add(begin, seconds, state.pauses) if step.business else begin + timedelta(seconds=seconds)
-        # Nothing waits for the office to open where no time has to pass: a breach is told when it happens.
-        yield Alert(place, occurrence, step.role, at if seconds else begin)
+        if not seconds:  # nothing waits for the office to open where no time has to pass
+            at = begin
+        elif step.business:
+            at = hours.add(begin, seconds, state.pauses)
+        else:
+            at = begin + timedelta(seconds=seconds)
+        yield Alert(place, occurrence, step.role, at)
 
 
 def _holds_from(step: Step, state: ClockState, hours: BusinessHours) -> datetime | None:

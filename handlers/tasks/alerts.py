@@ -17,7 +17,7 @@ from handlers.rules.service_levels import Duty
 from handlers.rules.sla import ClockState
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import alert_screens, promises, record, showing
-from handlers.tasks.promises import Standing
+from handlers.tasks.promises import Planned, Standing
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.sla import NOBODY, Promise
@@ -32,10 +32,6 @@ SECOND = timedelta(seconds=1)
 CARE_SECONDS = 4 * 3600
 
 
-Found = tuple[str, ClockState, Alert]
-"""An alert with its natural key, and how the round of the clock it is about stands."""
-
-
 def due(ctx: Context, timer: TimerDue) -> None:
     """Send the alerts of a task whose time has come."""
     task = ctx.uow.tasks.take(TaskId(timer.about))
@@ -43,10 +39,11 @@ def due(ctx: Context, timer: TimerDue) -> None:
     if task is None or promise is None or promise.look_at is None or promise.look_at > ctx.now:
         return
     standing = promises.stand(ctx, task, promise)
-    if _speak(ctx, task, promise, standing, _open_alerts(ctx, task, standing)):
+    planned = promises.planned(ctx, task, promise, standing)
+    if _speak(ctx, task, promise, standing, _open_alerts(ctx, task, planned)):
         promises.refresh(ctx, task, promise)  # a breach that is in the history is one for ever
     else:
-        promises.refresh(ctx, task, promise, standing)
+        promises.refresh(ctx, task, promise, standing, planned)
 
 
 def catch_up(ctx: Context, task: Task) -> None:
@@ -58,20 +55,19 @@ def catch_up(ctx: Context, task: Task) -> None:
     standing = promises.stand(ctx, task, promise, before=True)
     found = [
         one
-        for one in _open_alerts(ctx, task, standing)
+        for one in _open_alerts(ctx, task, promises.planned(ctx, task, promise, standing))
         if one[2].at < ctx.now and _condition(standing, one[2]) is Condition.BREACHED
     ]
     _speak(ctx, task, promise, standing, found)
 
 
-def _open_alerts(ctx: Context, task: Task, standing: Standing) -> list[Found]:
+def _open_alerts(ctx: Context, task: Task, planned: Sequence[Planned]) -> list[Planned]:
     """Return the alerts whose time has come and that were not sent."""
     sent = ctx.uow.sla.alerted(task.id)
-    planned = promises.planned(task, standing)
     return [(key, state, alert) for key, state, alert in planned if key not in sent and alert.at <= ctx.now]
 
 
-def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Found]) -> bool:
+def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Planned]) -> bool:
     """Tell alerts; of several late ones of a round to one role the last speaks for all, since the first was due. Note
     that all were due. Return whether a breach was written into the history."""
     recorded = False
@@ -105,12 +101,11 @@ def receivers(ctx: Context, task: Task, standing: Standing, alert: Alert) -> lis
     """Return whom an alert is for: who has its role, else who has the role of the next step; the operator hears of it
     if there is nobody at all."""
     duty = duty_of(ctx, task)
-    by_role: dict[Receiver, list[Person]] = {role: with_role(ctx, task, duty, role) for role in Receiver}
-    role = receiver(standing.chain, alert.step, lambda one: bool(by_role[one]))
+    role = receiver(standing.chain, alert.step, lambda one: bool(with_role(ctx, task, duty, one)))
     if role is None:
         ctx.effects.alarm = "nobody-to-alert"
         return []
-    return by_role[role]
+    return with_role(ctx, task, duty, role)
 
 
 def after_quiet(ctx: Context, timer: TimerDue) -> None:
@@ -172,9 +167,11 @@ def redraw(ctx: Context, task: Task, standing: Standing) -> None:
     shown = [state for state in standing.latest().values() if state.clock in alerted]
     if not shown:
         return
-    for reader in [*ctx.uow.people.active(Role.MANAGER), *ctx.uow.people.assistants(task.team_id)]:
-        for state in shown:
-            card = _card(ctx, task, reader, state, None)
+    readers = [*ctx.uow.people.active(Role.MANAGER), *ctx.uow.people.assistants(task.team_id)]
+    for state in shown:
+        cards = {manages: _card(ctx, task, state, None, manages=manages) for manages in (True, False)}
+        for reader in readers:
+            card = cards[reader.role is Role.MANAGER]
             if state.ended_at is not None and state.breached_at is None:
                 ctx.take_back(reader, card.key)  # nobody need hear of a danger that is over
             ctx.redraw(reader, card)
@@ -219,13 +216,13 @@ def _opens(ctx: Context, standing: Standing, alert: Alert) -> datetime:
 
 def _show(ctx: Context, task: Task, reader: Person, state: ClockState, *, planned_at: datetime, key: str) -> None:
     late = planned_at if ctx.now - planned_at > LATE else None
-    card = _card(ctx, task, reader, state, late)
+    card = _card(ctx, task, state, late, manages=reader.role is Role.MANAGER)
     for address in ctx.uow.people.addresses(reader.id):
         ctx.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
     ctx.tell(reader, card, urgency=Urgency.URGENT, about=task.id, key=key)
 
 
-def _card(ctx: Context, task: Task, reader: Person, state: ClockState, late: datetime | None) -> Card:
+def _card(ctx: Context, task: Task, state: ClockState, late: datetime | None, *, manages: bool) -> Card:
     promise = ctx.uow.sla.of(task.id)
     holder = record.person(ctx, task.assistant_id)
     carer = record.person(ctx, promise.held_by) if promise else None
@@ -237,7 +234,7 @@ def _card(ctx: Context, task: Task, reader: Person, state: ClockState, late: dat
         holder=holder.name if holder else None,
         late=late,
         care=(caring.name, promise.held_until) if caring and promise else None,
-        manages=reader.role is Role.MANAGER,
+        manages=manages,
         now=ctx.now,
     )
 

@@ -29,6 +29,10 @@ CHANGES = (MEANT - {"filed", "policy", "breached"}) | {"taken-care", "priority",
 REASSESSED = frozenset({"priority", "category", "plan"})
 
 
+Planned = tuple[str, ClockState, Alert]
+"""An alert with its natural key, and how the round of the clock it is about stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How every round of a task's clocks stands now, and what it was computed from."""
@@ -115,14 +119,22 @@ def note_calendar(ctx: Context, task: Task, calendar: str) -> None:
 
 def indexed(ctx: Context, task: Task, promise: Promise, standing: Standing) -> Promise:
     """Return the promise with its index as `standing` says; nothing is kept."""
-    return _indexed(promise, task, standing, ctx.uow.sla.alerted(task.id))
+    alerts = planned(ctx, task, promise, standing)
+    return _indexed(promise, standing, alerts, ctx.uow.sla.alerted(task.id))
 
 
-def refresh(ctx: Context, task: Task, promise: Promise, standing: Standing | None = None) -> Standing:
-    """Compute a task's clocks anew from its history and keep when they are due; return how they stand. `standing`
-    spares the work where the caller has done it."""
+def refresh(
+    ctx: Context,
+    task: Task,
+    promise: Promise,
+    standing: Standing | None = None,
+    alerts: Sequence[Planned] | None = None,
+) -> Standing:
+    """Compute a task's clocks anew from its history and keep when they are due; return how they stand. `standing` and
+    the alerts `planned` from it spare the work where the caller has done it."""
     standing = standing or stand(ctx, task, promise)
-    changed = _indexed(promise, task, standing, ctx.uow.sla.alerted(task.id))
+    alerts = planned(ctx, task, promise, standing) if alerts is None else alerts
+    changed = _indexed(promise, standing, alerts, ctx.uow.sla.alerted(task.id))
     ctx.uow.sla.save(changed)
     if changed.look_at != promise.look_at:
         _look_at(ctx, changed)
@@ -138,15 +150,21 @@ def stand(ctx: Context, task: Task, promise: Promise, *, before: bool = False) -
     return Standing(rounds, history, calendar.hours, Chain.from_json({"steps": promise.chain}))
 
 
-def planned(task: Task, standing: Standing) -> Iterator[tuple[str, ClockState, Alert]]:
-    """Yield every alert that a task's clocks give rise to, with its natural key. An extension is a new promise, with
-    alerts of its own, and so is a new date of what a target is before; there what is past by then is said at once."""
+def planned(ctx: Context, task: Task, promise: Promise, standing: Standing) -> list[Planned]:
+    """Return the alerts that a task's clocks give rise to: all until now, or until nobody takes care any more, and of
+    each step the one that follows. An extension is a new promise, with alerts of its own, and so is a new date of what
+    a target is before; there what is past by then is said at once."""
+    until = max(ctx.now, promise.held_until or ctx.now)
+    return list(_planned(task, standing, until))
+
+
+def _planned(task: Task, standing: Standing, until: datetime) -> Iterator[Planned]:
     for state in standing.rounds:
         moves = _moves(state, standing.history)
         number = f"{state.round}.{len(moves)}" if moves else str(state.round)
         # A breach of the old due time stays one, but it is the new time that is watched from now on.
         watched = replace(state, breached_at=None) if moves else state
-        for alert in _since(moves, escalation.plan(standing.chain, watched, standing.hours)):
+        for alert in _since(moves, escalation.plan(standing.chain, watched, standing.hours, until=until)):
             yield f"sla:{task.id}:{state.clock}:{number}:{alert.step}:{alert.occurrence}", state, alert
 
 
@@ -226,10 +244,8 @@ def _first_index(promise: Promise, standing: Standing) -> Promise:
     return _with_index(promise, standing, min(firsts, default=None))
 
 
-def _indexed(promise: Promise, task: Task, standing: Standing, alerted: frozenset[str] | set[str]) -> Promise:
-    open_alerts = [
-        alert.at for key, state, alert in planned(task, standing) if key not in alerted and not _held(promise, alert)
-    ]
+def _indexed(promise: Promise, standing: Standing, alerts: Sequence[Planned], alerted: set[str]) -> Promise:
+    open_alerts = [alert.at for key, _, alert in alerts if key not in alerted and not _held(promise, alert)]
     return _with_index(promise, standing, min(open_alerts, default=None))
 
 
