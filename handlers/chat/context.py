@@ -173,10 +173,10 @@ class Context:
             if self.uow.outbox.card(*place, card) is None:
                 self.uow.outbox.supersede(*place, card)
 
-    def tell_at(self, address: Address, person: Person, what: Says) -> None:
-        """Say something to a person at one of their addresses, whichever they prefer."""
+    def tell_at(self, address: Address, person: Person, what: Says, urgency: Urgency, **columns: Any) -> None:
+        """Say something to a person at one of their addresses, whichever they prefer; `key`, `about` as in `tell`."""
         place = (address.platform, address.workspace, address.chat)
-        self._write(what, place, person, person.language, person.zone, urgency=Urgency.DIALOGUE, key=None)
+        self._write(what, place, person, person.language, person.zone, urgency=urgency, **{"key": None, **columns})
 
     def tell(
         self,

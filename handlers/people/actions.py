@@ -187,7 +187,8 @@ def _link(ctx: Context, found: Invite, sender: Sender) -> None:
     before = ctx.uow.people.addresses(person.id)
     _add_address(ctx, person, sender)
     for address in before:
-        ctx.tell_at(address, person, Text("linked-elsewhere", platform=Text(f"platform-{sender.platform}")))
+        elsewhere = Text("linked-elsewhere", platform=Text(f"platform-{sender.platform}"))
+        ctx.tell_at(address, person, elsewhere, Urgency.DIALOGUE)
     if sender.zone is not None and not person.zone_known:
         ctx.uow.people.set_zone(person.id, sender.zone, known=True)
     ctx.become(person)

@@ -199,9 +199,9 @@ def _tell(
         ctx.set_timer(once, QUIET, task.id, quiet, **told)
         return False
     if _condition(standing, alert) is Condition.AT_RISK and reader.id == task.assistant_id:
-        _warn_together(ctx, task, reader, key)
+        _warn_together(ctx, task, reader, key, everywhere=emergency)
     else:
-        _show(ctx, task, reader, state, planned_at=since, key=key)
+        _show(ctx, task, reader, state, planned_at=since, key=key, everywhere=emergency)
     return True
 
 
@@ -214,12 +214,31 @@ def _opens(ctx: Context, standing: Standing, alert: Alert) -> datetime:
     return ctx.now
 
 
-def _show(ctx: Context, task: Task, reader: Person, state: ClockState, *, planned_at: datetime, key: str) -> None:
+def _show(
+    ctx: Context,
+    task: Task,
+    reader: Person,
+    state: ClockState,
+    *,
+    planned_at: datetime,
+    key: str,
+    everywhere: bool = False,
+) -> None:
     late = planned_at if ctx.now - planned_at > LATE else None
     card = _card(ctx, task, state, late, manages=reader.role is Role.MANAGER)
     for address in ctx.uow.people.addresses(reader.id):
         ctx.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
-    ctx.tell(reader, card, urgency=Urgency.URGENT, about=task.id, key=key)
+    _say(ctx, reader, card, key, about=task.id, everywhere=everywhere)
+
+
+def _say(ctx: Context, reader: Person, card: Card, key: str, *, about: str | None, everywhere: bool) -> None:
+    """Say an alert where its reader wants to be told; `everywhere` at each of their addresses, for an emergency."""
+    places = [address for address in ctx.uow.people.addresses(reader.id) if address.open] if everywhere else []
+    for number, address in enumerate(places):
+        once = key if number == 0 else f"{key}@{address.id}"
+        ctx.tell_at(address, reader, card, Urgency.URGENT, key=once, about=about)
+    if not places:
+        ctx.tell(reader, card, urgency=Urgency.URGENT, about=about, key=key)
 
 
 def _card(ctx: Context, task: Task, state: ClockState, late: datetime | None, *, manages: bool) -> Card:
@@ -239,12 +258,12 @@ def _card(ctx: Context, task: Task, state: ClockState, late: datetime | None, *,
     )
 
 
-def _warn_together(ctx: Context, task: Task, reader: Person, key: str) -> None:
+def _warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everywhere: bool) -> None:
     """Warn an assistant; what follows within two minutes joins the same card."""
     name = f"soon:{reader.id}"
     kept = json.loads(ctx.uow.marks.get(name) or "{}")
     began = datetime.fromisoformat(kept["at"]) if kept else None
-    if began is None or ctx.now - began >= TOGETHER:
+    if began is None or not timedelta() <= ctx.now - began < TOGETHER:
         kept = {"at": ctx.now.isoformat(), "tasks": []}
     kept["tasks"] = [*(one for one in kept["tasks"] if one != task.id), task.id]
     ctx.uow.marks.set(name, json.dumps(kept))
@@ -254,7 +273,7 @@ def _warn_together(ctx: Context, task: Task, reader: Person, key: str) -> None:
         if found is not None and promise is not None and found.assistant_id == reader.id:
             soon.append((found, record.client_name(ctx, found.client_id), promise.due_at))
     card = f"soon:{reader.id}:{to_milliseconds(datetime.fromisoformat(kept['at']))}"
-    ctx.tell(reader, alert_screens.soon_card(card, soon), urgency=Urgency.URGENT, key=key)
+    _say(ctx, reader, alert_screens.soon_card(card, soon), key, about=None, everywhere=everywhere)
 
 
 def quiet_until(reader: Person, at: datetime) -> datetime | None:

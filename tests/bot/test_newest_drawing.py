@@ -137,7 +137,7 @@ async def test_a_drawing_waiting_elsewhere_gives_way(either: str) -> None:
         def at_slack(uow: UnitOfWork) -> None:
             address = uow.people.address("slack", "T1", "U9")
             assert address is not None
-            Context(uow, OFFICE).tell_at(address, office.anna, card("two"))
+            Context(uow, OFFICE).tell_at(address, office.anna, card("two"), Urgency.DIALOGUE)
 
         office.clock.move(0.01)
         await office.database.write(at_slack)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.auditor import Differences, differences
 from handlers.tasks import actions, alerts
 from storage.outbox import outbox
 from storage.people import Person
@@ -18,10 +19,12 @@ from storage.query import Query
 from storage.vocabulary import Priority, TaskId
 from tests.sla.year import Outage, Year
 from tests.sla.year_life import files
+from tests.stories.kit import add_address
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE = timedelta(minutes=1)
 PLAIN = (1, 2, 4, 5, 8, 10, 13, 14, 16, 17)  # contacts of the day's team, without a plan
+WHERE = Query(select(outbox.c.chat, outbox.c.person_id, outbox.c.card))
 TOLD = Query(select(outbox.c.person_id, outbox.c.card, outbox.c.content, outbox.c.created_at).order_by(outbox.c.id))
 
 
@@ -131,6 +134,23 @@ def test_an_outage_that_ends_at_night_wakes_nobody(year: Year, ben: Person, *, u
     if not urgent:
         assert len(_heard(year, mia, task)) == 1
         assert len(said) == 2
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_an_emergency_is_told_everywhere(year: Year, ben: Person, *, urgent: bool) -> None:
+    """Who is told at their first address is told of an emergency at all they have, each once, assistants too; and no
+    difference is seen between what should have been sent and what was."""
+    mia = year.managers[0]
+    for who in (mia, ben):
+        account = ("console", "second", who.name.lower(), f"{who.name.lower()}-2")
+        year.store.run(lambda uow, who=who, account=account: add_address(uow, who.id, account))  # type: ignore[misc]  # as above
+    task = files(year, year.contacts[PLAIN[0]], None, Priority.URGENT if urgent else Priority.NORMAL)
+    year.run(year.now + 65 * MINUTE)
+    for who, card in ((mia, f"sla:{task}:acknowledge"), (ben, "soon:")):
+        rows = year.read(lambda uow: uow.run.all(WHERE))
+        there = {str(chat) for chat, person, shown in rows if person == who.id and str(shown).startswith(card)}
+        assert there == ({who.name.lower(), f"{who.name.lower()}-2"} if urgent else {who.name.lower()})
+    assert year.read(differences) == Differences()
 
 
 def _heard(year: Year, who: Person, task: TaskId) -> list[datetime]:
