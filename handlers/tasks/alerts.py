@@ -15,6 +15,7 @@ from handlers.rules.escalation import Alert, Condition, Receiver, receiver
 from handlers.rules.quiet_hours import QuietHours
 from handlers.rules.service_levels import Duty
 from handlers.rules.sla import ClockState
+from handlers.rules.sla_history import BreachRecorded
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import alert_screens, promises, record, showing
 from handlers.tasks.promises import Planned, Standing
@@ -70,11 +71,15 @@ def _open_alerts(ctx: Context, task: Task, planned: Sequence[Planned]) -> list[P
 def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Planned]) -> bool:
     """Tell alerts; of several late ones of a round to one role the last speaks for all, since the first was due. Note
     that all were due. Return whether a breach was written into the history."""
-    recorded = False
+    recorded = {(event.clock, event.round) for event in standing.history if isinstance(event, BreachRecorded)}
+    before = len(recorded)
     last = {(state.clock, state.round, alert.role): key for key, state, alert in found}
     since = {(state.clock, state.round, alert.role): alert.at for _, state, alert in reversed(found)}
     for key, state, alert in found:
-        recorded |= _record_breach(ctx, task, state)
+        if state.breached_at is not None and (state.clock, state.round) not in recorded:
+            recorded.add((state.clock, state.round))
+            told_of = {"clock": str(state.clock), "round": str(state.round)}
+            record.note(ctx, task, "breached", by_office=True, due=state.breached_at.isoformat(), **told_of)
         told = 0
         group = (state.clock, state.round, alert.role)
         if key == last[group] and _still_to_say(promise, standing, state, alert):
@@ -82,7 +87,7 @@ def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found
             told = sum(_tell(ctx, task, reader, standing, state, (alert, since[group]), key) for reader in readers)
             told = told if readers else NOBODY
         ctx.uow.sla.add_alert(key, task.id, alert.at, ctx.now, told)
-    return recorded
+    return len(recorded) > before
 
 
 def _still_to_say(promise: Promise, standing: Standing, state: ClockState, alert: Alert) -> bool:
@@ -284,18 +289,6 @@ def quiet_until(reader: Person, at: datetime) -> datetime | None:
 @lru_cache(maxsize=256)
 def _quiet_hours(zone: str, quiet: str) -> QuietHours:
     return QuietHours.parse(zone, quiet)
-
-
-def _record_breach(ctx: Context, task: Task, state: ClockState) -> bool:
-    """Write a breach into the history, once for each round: from then on it stays one. Return whether it was now."""
-    if state.breached_at is None:
-        return False
-    told = {"clock": str(state.clock), "round": str(state.round)}
-    for step in ctx.uow.tasks.steps(task.id):
-        if step.move == "breached" and {name: step.facts.get(name) for name in told} == told:
-            return False
-    record.note(ctx, task, "breached", by_office=True, due=state.breached_at.isoformat(), **told)
-    return True
 
 
 def _is_emergency(task: Task, alert: Alert) -> bool:

@@ -14,6 +14,7 @@ from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, cards, in_turn, labels, until
 from tests.stories.journey import rewrites
+from tests.stories.kit import makes_sure
 
 MINUTE, HOUR = 60, 3600
 ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
@@ -100,6 +101,36 @@ async def test_taking_care_stops_repeats(open_office: OpenOffice, client_on: str
     day.office.later(2 * HOUR + 5 * MINUTE)
     await day.request("Something else")
     assert len(cards(day.mia, day.t("clock-acknowledge"))) == before
+
+
+@in_turn
+async def test_an_alert_is_acted_on(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """From the alert a manager raises the priority, which brings the promise of urgent tasks, and gives the task to
+    somebody else: the alert says who has it now, and how it ended."""
+    standard, urgent = (policy_of(f"{hours}h", {Clock.ACKNOWLEDGE: Budget(hours * HOUR)}) for hours in (2, 1))
+    applied = (Applies(standard), Applies(urgent, None, "urgent"))
+    promised = ServiceLevels({"office": ALWAYS}, tuple(Level(each, None, DEFAULT) for each in applied))
+    day = await begin(open_office, client_on, staff_on, language, levels=promised)
+    ref = await day.request("Please call the plumber")
+    day.office.later(2 * HOUR + MINUTE)
+    alert = day.t("clock-acknowledge")
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    await day.presses(day.mia, "raise-priority", alert)
+    await day.presses(day.mia, "priority-urgent")
+    higher = day.t("raise-priority")
+    await until(day.mia, lambda: higher not in labels(day.mia, alert), "an alert with no higher priority left")
+    await day.presses(day.mia, "reassign", alert)
+    eva = day.t("colleague-away", name="Eva")
+    await day.mia.sees_button(eva)
+    day.mia.presses(eva)
+    await makes_sure(day.mia, day.t("yes"))
+    await day.eva.sees(f"{ref} · Dr. Weber")
+    await until(day.mia, lambda: bool(cards(day.mia, day.t("holder-line", name="Eva"))), "who has it")
+    await day.presses(day.eva, "acknowledge", f"{ref} · Dr. Weber")
+    await _reads_card(day, day.mia, "alert-met-late", ref)
+    day.mia.commands("why", ref)
+    changed = day.t("why-changed", at="§", why="priority").rpartition("§")[2]
+    await until(day.mia, lambda: changed in day.mia.everything(), changed)
 
 
 @in_turn
