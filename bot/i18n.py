@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import whens
-from bot.platforms.base import Message, Option, Question, Sheet
+from bot.platforms.base import Message, Option, Picker, Question, Sheet
 from handlers.chat.dialogs import choices
 from handlers.chat.outgoing import TIMES, Field, Form, Spoken, Stretch, Text, Typed
 from handlers.chat.wire import unpack
@@ -112,6 +112,10 @@ class Wording:
             title=title,
             moments=tuple(sorted(moments, key=lambda each: text.find(each[0]))),
             options=options,
+            pickers=tuple(
+                Picker(say(label), key, kind, whens.standing(kind, parsed(shows or ""), _zone(zone)))
+                for label, key, kind, shows in content.get("pickers", ())
+            ),
             mark=mark,
             yes=self.say(Text("yes"), language, zone) if options else "",
             no=self.say(Text("no"), language, zone) if options else "",

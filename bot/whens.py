@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.chat.outgoing import Text
+from handlers.chat.outgoing import PickerKind, Text
 from handlers.rules.whens import When
 
 Say = Callable[[Text], str]
@@ -40,6 +40,18 @@ def pickable(when: When, zone: ZoneInfo) -> str | None:
     if when.whole_days:
         return when.start.date().isoformat() if when.first_day == when.last_day else None
     return f"{when.start.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def standing(kind: str, when: When | None, zone: ZoneInfo) -> str | None:
+    """Return where a picker of a `kind` (`PickerKind`) stands that shows a time: at its beginning, else its end, as a
+    date or as a time on the wall in the reader's zone; None for nothing."""
+    at = None if when is None else when.start or when.end
+    if when is None or at is None or (when.whole_days and kind != PickerKind.DAY):
+        return None
+    if kind == PickerKind.CLOCK:
+        return f"{at.astimezone(zone):%H:%M}"
+    whole = (when.first_day or when.last_day) if when.whole_days else None
+    return (whole or at.astimezone(zone).date()).isoformat()
 
 
 def _edge(at: datetime | None, on: date | None, when: When, zone: ZoneInfo, day: Day, say: Say) -> str:

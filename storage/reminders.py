@@ -59,7 +59,10 @@ _OF = Query(
     select(reminders)
     .where(
         reminders.c.person_id == bindparam("person"),
-        among(reminders.c.state, [ReminderState.OPEN, ReminderState.TOLD, ReminderState.DROPPED]),
+        among(
+            reminders.c.state,
+            [ReminderState.ASKED, ReminderState.OPEN, ReminderState.TOLD, ReminderState.DROPPED],
+        ),
         reminders.c.at > bindparam("after", type_=Moment),
     )
     .order_by(reminders.c.at, reminders.c.id)
@@ -90,8 +93,8 @@ class Reminders:
         )
 
     def of(self, person: PersonId, after: datetime, most: int) -> list[Reminder]:
-        """Return somebody's reminders due after a moment (UTC), the next first: those to come, those told and not done
-        yet, those dropped because their task ended."""
+        """Return somebody's reminders due after a moment (UTC), the next first: those asked about, those to come, those
+        told and not done yet, those dropped because their task ended."""
         rows = self._run.all(_OF, person=person, after=after, most=most)
         return [Reminder(*row) for row in rows]
 

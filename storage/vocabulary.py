@@ -106,8 +106,10 @@ class TimerState(StrEnum):
 
 
 class ReminderState(StrEnum):
-    """Where a personal reminder stands: to come, told, done with, deleted, dropped because its task ended."""
+    """Where a personal reminder stands: asked about when it is meant, to come, told, done with, deleted, dropped
+    because its task ended."""
 
+    ASKED = "asked"
     OPEN = "open"
     TOLD = "told"
     DONE = "done"

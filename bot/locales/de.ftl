@@ -22,6 +22,7 @@ back = Zurück
 save = Speichern
 send = Senden
 change = Ändern
+undo = Rückgängig
 
 ## Times
 
@@ -48,6 +49,9 @@ when-unclear = Das verstehe ich nicht als Zeit. Zum Beispiel: morgen 9 Uhr, am F
 when-past = Das ist schon vorbei: { $when }. Bitte nennen Sie eine andere Zeit.
 pick-day = Oder einen Tag wählen
 pick-time = Und eine Uhrzeit
+choose-day = Tag wählen
+choose-clock = Uhrzeit wählen
+picked-over = Das ist schon vorbei oder mehr als fünf Jahre entfernt. Es bleibt, wie es war.
 wish-title = Wunschtermin
 wish-line-words = Wunschtermin: { $wish } („{ $words }“)
 
@@ -886,9 +890,9 @@ deadline-question = Wir warten noch auf Ihre Antwort: { $words }
 ## Reminders
 
 remind-set = Ich erinnere Sie: { $at }
+remind-is-it = Erinnerung für { $at } – stimmt das?
 remind-once = Nur dieses eine Mal: Erinnerungen wiederholen sich nicht.
 remind-other = Eher { $at }
-remind-wrong = Stimmt nicht
 remind-how = Wann, habe ich nicht verstanden. Schreiben Sie die Zeit und worum es geht: { $remind } T-1042 morgen 9 Uhr zurückrufen
 remind-over = Diese Zeit ist vorbei oder mehr als fünf Jahre entfernt. Bitte nennen Sie eine andere.
 remind-when-title = Andere Zeit
@@ -909,6 +913,7 @@ reminders-title = Ihre Erinnerungen
 reminders-none = Es gibt keine. Mit { $remind }, der Zeit und Ihren Worten legen Sie eine an.
 reminder-line = { $number }. { $at } · { $what }
 reminder-line-is = { $line } ({ $standing })
+reminder-is-asked = noch nicht bestätigt
 reminder-is-told = gemeldet, nicht abgehakt
 reminder-is-dropped = nicht gesendet: Die Aufgabe ist beendet
 delete = Löschen
@@ -1125,6 +1130,8 @@ away-line-on = { $number }. { $when } (jetzt)
 away-line-open = { $number }. ab sofort, bis Sie wieder da sind
 away-plan = Abwesenheit eintragen
 away-when = Wann sind Sie abwesend?
+away-first-day = Erster Tag
+away-last-day = Letzter Tag
 away-when-help = Zum Beispiel: Montag bis Mittwoch, bis Freitag 12 Uhr, 3.–5. März
 absent-title = { $name } ist jetzt abwesend, mit { $count ->
         [one] einer offenen Aufgabe

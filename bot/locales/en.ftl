@@ -22,6 +22,7 @@ back = Back
 save = Save
 send = Send
 change = Change
+undo = Undo
 
 ## Times
 
@@ -48,6 +49,9 @@ when-unclear = I can't read that as a time. For example: tomorrow 9:00, Friday a
 when-past = That is over already: { $when }. Please name another time.
 pick-day = Or pick a day
 pick-time = And a time
+choose-day = Pick a day
+choose-clock = Pick a time
+picked-over = That is over already, or more than five years away. Nothing was changed.
 wish-title = When it is wished for
 wish-line-words = Wished for: { $wish } (“{ $words }”)
 
@@ -899,9 +903,9 @@ deadline-question = We still wait for your answer: { $words }
 ## Reminders
 
 remind-set = I'll remind you: { $at }
+remind-is-it = A reminder for { $at } – right?
 remind-once = Only this once: reminders don't repeat.
 remind-other = Rather { $at }
-remind-wrong = Not right
 remind-how = I haven't understood when. Write the time and what it is about: { $remind } T-1042 tomorrow 9:00 call back
 remind-over = That time is over, or more than five years away. Please name another one.
 remind-when-title = Another time
@@ -922,6 +926,7 @@ reminders-title = Your reminders
 reminders-none = There are none. Set one with { $remind }, the time and your words.
 reminder-line = { $number }. { $at } · { $what }
 reminder-line-is = { $line } ({ $standing })
+reminder-is-asked = not confirmed yet
 reminder-is-told = told, not ticked off
 reminder-is-dropped = not sent: the task has ended
 delete = Delete
@@ -1138,6 +1143,8 @@ away-line-on = { $number }. { $when } (now)
 away-line-open = { $number }. from now on, until you are back
 away-plan = Plan an absence
 away-when = When are you away?
+away-first-day = First day
+away-last-day = Last day
 away-when-help = For example: Monday to Wednesday, until Friday noon, 3–5 March
 absent-title = { $name } is away now, with { $count ->
         [one] one open task

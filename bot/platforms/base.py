@@ -112,6 +112,17 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Picker:
+    """A worded picker of a `kind`, `day` or `clock`. `key` goes over the wire; it stands at `value` first, a date
+    (`2026-03-17`) or a time on the reader's wall (`09:30`)."""
+
+    label: str
+    key: str
+    kind: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A worded message for one reader: an optional title (bold), lines, buttons. All texts are plain: nothing in
     them may
@@ -120,7 +131,7 @@ class Message:
     platform has none, the office asks by a card. `reply_to` is the platform's id of the
     message this one answers or whose thread it belongs to; if that is gone, the message is sent without. `moments` are
     worded instants (their words as they stand in the text, in order, and the aware UTC time), which a platform may show
-    in the reader's own zone."""
+    in the reader's own zone. `pickers` are drawn where the platform has any; elsewhere a button asks in words."""
 
     lines: tuple[str, ...]
     title: str | None = None
@@ -130,6 +141,7 @@ class Message:
     no: str = "–"
     reply_to: str | None = None
     moments: tuple[tuple[str, datetime], ...] = ()
+    pickers: tuple[Picker, ...] = ()
 
     def text(self) -> str:
         """Return title and lines as plain text, one a line."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.platforms.base import Message, Option
-from bot.platforms.slack_shapes import cleaned
+from bot.platforms.base import Message, Option, Picker
+from bot.platforms.slack_shapes import PICK, cleaned
 
-TITLE, SECTION, LABEL, FALLBACK = 150, 3000, 75, 11_000
+TITLE, SECTION, LABEL, PLACEHOLDER, FALLBACK = 150, 3000, 75, 150, 11_000
 BLOCKS, ROW = 45, 5
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 VIEW_TITLE, VIEW_BLOCKS, VIEW_SIZE = 24, 100, 240_000
@@ -38,7 +38,7 @@ def blocks(message: Message) -> list[Json]:
     drawn += [section(piece) for piece in pieces(message.lines, SECTION)]
     if not drawn:
         drawn.append(section(EMPTY))
-    return [*drawn, *_rows(message)]
+    return [*drawn, *_pickers(message), *_rows(message)]
 
 
 def fallback(message: Message) -> str:
@@ -48,7 +48,7 @@ def fallback(message: Message) -> str:
 
 
 def parts(message: Message) -> list[Message]:
-    """Return the message cut to at most 45 blocks and 11,000 characters a part; options hang on the last."""
+    """Return the message cut to at most 45 blocks and 11,000 characters a part; the last has pickers and options."""
     title = message.title
     room = FALLBACK - len(title or "") - 1
     if title is not None and len(title) > SECTION:
@@ -58,10 +58,10 @@ def parts(message: Message) -> list[Message]:
     per_part = (BLOCKS - len(blocks(replace(message, lines=pages[-1], options=())))) * ROW
     options = message.options
     rows = [options[start : start + per_part] for start in range(0, len(options), per_part)] or [()]
-    cut = [replace(message, title=None, lines=page, options=()) for page in pages]
+    cut = [replace(message, title=None, lines=page, options=(), pickers=()) for page in pages]
     cut[0] = replace(cut[0], title=title)
-    cut[-1] = replace(cut[-1], options=rows[0])
-    return cut + [replace(message, title=None, lines=(EMPTY,), options=row) for row in rows[1:]]
+    cut[-1] = replace(cut[-1], options=rows[0], pickers=message.pickers)
+    return cut + [replace(message, title=None, lines=(EMPTY,), options=row, pickers=()) for row in rows[1:]]
 
 
 def _pages(lines: Sequence[str], room: int) -> Iterator[tuple[str, ...]]:
@@ -93,6 +93,21 @@ def pieces(lines: Sequence[str], most: int) -> Iterator[str]:
                 text = f"{text}\n{piece}" if text else piece
     if text.strip():
         yield text
+
+
+def _pickers(message: Message) -> Iterator[Json]:
+    for start in range(0, len(message.pickers), ROW):
+        yield {"type": "actions", "elements": [_picker(one) for one in message.pickers[start : start + ROW]]}
+
+
+def _picker(picker: Picker) -> Json:
+    name = {"day": "date", "clock": "time"}[picker.kind]
+    drawn: Json = {
+        "type": f"{name}picker",
+        "action_id": f"{PICK}{picker.key}"[:ACTION_ID],
+        "placeholder": plain_text(picker.label, PLACEHOLDER),
+    }
+    return {**drawn, f"initial_{name}": picker.value} if picker.value else drawn
 
 
 def _rows(message: Message) -> Iterator[Json]:

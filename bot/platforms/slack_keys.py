@@ -98,10 +98,11 @@ def _keys(payload: Payload, raw: str, ours: Ours) -> Keys:
 
 def _press(team: str, user: str, payload: Payload) -> str | None:
     action = first_of(payload, "actions")
-    at, value = ident(action, "action_ts"), action.get("value")
+    at, name = ident(action, "action_ts"), "value" if "value" in action else "action_id"
+    value = action.get(name)
     if not at or not isinstance(value, str):
         return None
-    return f"slack:press:{team}:{user}:{at}:{ident(action, 'value') or _digest(value)}"
+    return f"slack:press:{team}:{user}:{at}:{ident(action, name) or _digest(value)}"
 
 
 def _form(payload: Payload) -> str | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.platforms.base import Unreadable
 from bot.platforms.slack_shapes import (
     NO_VALUE,
+    PICK,
     PICKED_DAY,
     PICKED_TIME,
     Ours,
@@ -44,6 +45,10 @@ from handlers.chat.incoming import (
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 
 
+PICKED = {
+    "datepicker": ("selected_date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
+    "timepicker": ("selected_time", re.compile(r"[0-9]{2}:[0-9]{2}")),
+}
 # What people call a task or an appointment: T-1042, A-17.
 REFERENCE = re.compile(r"[A-Za-z]-\d{1,9}")
 
@@ -218,10 +223,22 @@ def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
     sender = _interactive_sender(payload, ours)
     action = first_of(payload, "actions")
     at = moment(action.get("action_ts")) or at
+    message = ident(part(payload, "container"), "message_ts") or ident(part(payload, "message"), "ts")
+    name, picked = words(action, "action_id"), _picked(action)
+    if picked and name.startswith(PICK):
+        return Event(sender, Pressed(name.removeprefix(PICK), message, asked=True, picked=picked), at)
     if action.get("type") != "button" or not isinstance(action.get("value"), str):
         return _nothing("no-button", sender, at)
-    message = ident(part(payload, "container"), "message_ts") or ident(part(payload, "message"), "ts")
     return Event(sender, Pressed(words(action, "value"), message, asked=True), at)
+
+
+def _picked(action: Payload) -> str:
+    """Return the day or the time of day that a picker was set to, empty for anything else."""
+    for kind, (key, shape) in PICKED.items():
+        value = words(action, key) if action.get("type") == kind else ""
+        if shape.fullmatch(value):
+            return value
+    return ""
 
 
 def shortcut(payload: Payload) -> Command | Shared | None:

@@ -16,6 +16,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 Payload = Mapping[str, Any]
+PICK = "pick:"  # begins the id of a picker on a card; its key follows
 PICKED_DAY, PICKED_TIME = ":day", ":time"  # ends of the ids of what picks a time beside a field for words
 NO_VALUE = "…"  # stands for an empty choice: Slack takes no empty value
 

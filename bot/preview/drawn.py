@@ -18,7 +18,7 @@ from bot.preview.example import Example, Shown
 from bot.preview.invented import ANSWERED, NOW, OFFICE, ZONE, Cast
 from handlers.chat import dialogs, forms
 from handlers.chat.outgoing import Card, Field, FieldKind, Form, Home, Notice
-from handlers.chat.wire import pack, pack_button
+from handlers.chat.wire import pack, pack_button, pack_picker
 from storage.dialogs import Dialog
 from storage.vocabulary import PersonId
 
@@ -105,6 +105,8 @@ def _content(shown: Card | Home | Notice) -> dict[str, Any]:
     content: dict[str, Any] = {"title": pack(shown.title), "lines": [pack(line) for line in shown.lines]}
     if shown.buttons:
         content["buttons"] = [pack_button(button, f"{READER}-{at}") for at, button in enumerate(shown.buttons)]
+    if isinstance(shown, Card) and shown.pickers:
+        content["pickers"] = [pack_picker(picker, f"{READER}-pick-{at}") for at, picker in enumerate(shown.pickers)]
     return content
 
 

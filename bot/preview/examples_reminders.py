@@ -20,7 +20,11 @@ def _reminder(cast: Cast, number: int = 1, state: ReminderState = ReminderState.
 
 
 def _set(cast: Cast) -> Shown:
-    return screens.set_card(_reminder(cast), REF, others=[NOW + timedelta(hours=17)])
+    return screens.set_card(_reminder(cast), REF, fresh=True)
+
+
+def _asked(cast: Cast) -> Shown:
+    return screens.asked_card(_reminder(cast, state=ReminderState.ASKED), REF, [NOW + timedelta(hours=17)])
 
 
 def _due(cast: Cast) -> Shown:
@@ -37,6 +41,7 @@ def _list(cast: Cast) -> Shown:
 
 EXAMPLES = [
     Example("reminder-set", Role.ASSISTANT, _set),
+    Example("reminder-in-doubt", Role.ASSISTANT, _asked),
     Example("reminder-due", Role.ASSISTANT, _due),
     Example("reminders", Role.ASSISTANT, _list),
     Example("reminder-when-form", Role.ASSISTANT, lambda _: screens.when_form()),

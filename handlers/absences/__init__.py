@@ -17,6 +17,7 @@ FEATURE = Feature(
     },
     actions={
         "absences.confirm": ActionSpec(assistant.press_confirm, roles=_ASSISTANT),
+        "absences.pick": ActionSpec(assistant.pick, roles=_ASSISTANT, again=True, picks=True),
         "absences.discard": ActionSpec(assistant.press_discard, roles=_ASSISTANT),
         "absences.cancel": ActionSpec(assistant.press_cancel, roles=_ASSISTANT),
         "absences.list": ActionSpec(assistant.press_list, roles=_ASSISTANT, again=True),

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers.absences import screens
+from handlers.chat import time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
 from handlers.events import AbsenceBegan, AbsencePlanned, RightsBegan
-from handlers.rules import whens
+from handlers.rules import picking, whens
 from handlers.rules.whens import Reading, When
 from storage.absences import Absence
 from storage.people import Person
@@ -26,6 +27,20 @@ def ask(ctx: Context, reading: Reading) -> None:
     absence = Absence(ctx.uow.new_id(), ctx.who.id, AbsenceState.ASKED, offers, ctx.now, None, ctx.now)
     ctx.uow.absences.add(absence)
     ctx.reply(screens.asked_card(absence, known=reading.when is not None))
+
+
+def reset(ctx: Context, absence: Absence, value: str, *, last: bool) -> None:
+    """Let an absence that is asked about begin, or end, with a day that was picked; it is to be confirmed still."""
+    now = time_fields.now_of(ctx)
+    when, day = whens.parsed(absence.offers[0]), picking.day_of(value, now)
+    if when is None or day is None:
+        ctx.answer(Text("picked-over"))
+        ctx.reply(screens.asked_card(absence, known=True))
+        return
+    changed = (picking.ends if last else picking.begins)(when, day, now)
+    asked = replace(absence, offers=[changed.noted()])
+    ctx.uow.absences.save(asked)
+    ctx.reply(screens.asked_card(asked, known=True))
 
 
 def go(ctx: Context) -> None:

@@ -36,6 +36,13 @@ def press_confirm(ctx: Context, about: str) -> None:
     actions.confirm(ctx, absence, actions.meant(absence, token))
 
 
+def pick(ctx: Context, about: str) -> None:
+    """The first or the last day was picked on the card."""
+    absence_id, _, picked = about.partition("=")
+    edge, _, value = picked.partition("=")
+    actions.reset(ctx, actions.own(ctx, absence_id, AbsenceState.ASKED), value, last=edge == screens.LAST)
+
+
 def press_discard(ctx: Context, about: str) -> None:
     """Press of Discard, before anything was planned."""
     actions.drop(ctx, actions.own(ctx, about, AbsenceState.ASKED))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.chat import time_fields
-from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text
+from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Picker, PickerKind, Style, Text
 from handlers.rules import whens
 from storage.absences import Absence
 from storage.people import Person
 from storage.vocabulary import AbsenceState
 
 FORM = "absences.when"
+FIRST, LAST = "first", "last"
 
 
 def asked_card(absence: Absence, *, known: bool) -> Card:
@@ -26,7 +28,7 @@ def asked_card(absence: Absence, *, known: bool) -> Card:
         Button(Text("when-other"), "absences.ask", absence.id, opens=FORM),
         Button(Text("discard"), "absences.discard", absence.id),
     ]
-    return Card(_key(absence), title, buttons=buttons)
+    return Card(_key(absence), title, buttons=buttons, pickers=_pickers(absence))
 
 
 def planned_card(absence: Absence) -> Card:
@@ -63,6 +65,15 @@ def when_form() -> Form:
     """Return the question when somebody is away."""
     field = Field("when", Text("away-when"), FieldKind.TIME, longest=200, help=Text("away-when-help"))
     return Form(FORM, Text("away-plan"), Text("save"), [field])
+
+
+def _pickers(absence: Absence) -> list[Picker]:
+    when = whens.parsed(absence.offers[0])
+    ends = None if when is None else replace(when, start=None)
+    return [
+        Picker(Text("away-first-day"), PickerKind.DAY, "absences.pick", f"{absence.id}={FIRST}", when),
+        Picker(Text("away-last-day"), PickerKind.DAY, "absences.pick", f"{absence.id}={LAST}", ends),
+    ]
 
 
 def _cancel(absence: Absence, label: Text) -> Button:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from handlers.chat import controls
 from handlers.chat.closed_forms import closed
 from handlers.chat.incoming import Said, Sender, TimerDue
-from handlers.chat.outgoing import Button, Card, Document, Form, Home, Notice, Text, Urgency
-from handlers.chat.wire import pack, pack_button, pack_document
+from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
+from handlers.chat.wire import pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
-from storage.dialogs import Dialog, Pressable
+from storage.dialogs import Dialog
 from storage.people import Address, Person
 from storage.timers import Timer
 from storage.topics import as_thread
@@ -455,18 +455,11 @@ class Context:
         if isinstance(what, Document):
             return pack_document(what)
         content: dict[str, Any] = {"title": pack(what.title), "lines": [pack(line) for line in what.lines]}
-        if what.buttons and person is not None:
-            ends = self.now + BUTTON_LIFE
-            hung = [_pressable(button, person, ends) for button in what.buttons]
+        if (what.buttons or what.pickers) and person is not None:
+            hung, drawn = controls.hung(what, person, self.now + BUTTON_LIFE)
             self.uow.dialogs.add_buttons(hung)
-            content["buttons"] = [pack_button(button, one.key) for button, one in zip(what.buttons, hung, strict=True)]
+            content.update(drawn)
         return content
-
-
-def _pressable(button: Button, person: Person, ends: datetime) -> Pressable:
-    asks = None if button.confirm is None else pack(button.confirm)
-    key = secrets.token_urlsafe(16)
-    return Pressable(key, person.id, button.action, button.about, button.version, ends, None, asks)
 
 
 def outbox_row(

@@ -219,10 +219,12 @@ def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
         return
     if action is None or ctx.who.role not in action.roles:
         raise Refused(Text("button-not-yours"))
+    if action.picks != bool(event.heard.picked):
+        raise Refused(Text("button-gone"))
     if confirming.is_due(button, asked=asked):
         confirming.ask(ctx, button)
         return
-    action.run(ctx, button.about)
+    action.run(ctx, f"{button.about}={event.heard.picked}" if action.picks else button.about)
     if ctx.effects.form is None:
         said = ctx.effects.toast
         ctx.uow.dialogs.use_button(button.key, None if said is None else pack(said), ctx.now)

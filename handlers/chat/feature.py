@@ -30,11 +30,12 @@ class CommandSpec:
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """What a button does; `roles` are asked again at press time. One that only shows something may be pressed
-    `again`; of all others the first press counts."""
+    `again`; of all others the first press counts. `picks`: it is a picker's, and gets what was picked behind `=`."""
 
     run: Callable[[Context, str], None]
     roles: frozenset[Role]
     again: bool = False
+    picks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.rules.whens import When
+
 Fact = "str | int | datetime | When | Text | Sequence[Text] | None"
 
 
@@ -62,6 +64,26 @@ class Button:
     version: int | None = None
 
 
+class PickerKind(StrEnum):
+    """What is picked: a day, or a time of day."""
+
+    DAY = "day"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """A day or a time of day to be picked on a card: a calendar or a clock where the platform has one; elsewhere it is
+    nothing, so that a button beside it has to ask in words. `action` gets `about=VALUE`, a date (`2026-03-17`) or a
+    time on the wall (`09:30`). It stands at `shows` first: at its beginning, or its end if it has none."""
+
+    label: Text
+    kind: PickerKind
+    action: str
+    about: str
+    shows: When | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A message that lives: sent once to each reader, then edited in place by later cards of the same `key`."""
@@ -70,6 +92,7 @@ class Card:
     title: Text
     lines: Sequence[Text] = ()
     buttons: Sequence[Button] = ()
+    pickers: Sequence[Picker] = ()
 
 
 @dataclass(frozen=True, slots=True)

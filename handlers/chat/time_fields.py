@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
-from handlers.chat.outgoing import TIMES, Button, Field, FieldKind, Form, Style, Text
-from handlers.rules import whens
+from handlers.chat.outgoing import TIMES, Button, Field, FieldKind, Form, Picker, PickerKind, Style, Text
+from handlers.rules import picking, whens
 from handlers.rules.whens import Reading, When
 from storage.dialogs import Dialog
 
@@ -151,6 +151,30 @@ def offered(offers: list[str], *, known: bool) -> list[tuple[Text, str, Style | 
 def _token(offer: str) -> str:
     when = whens.parsed(offer)
     return "" if when is None else when.token()
+
+
+def pickers(action: str, about: str, shows: When | None) -> list[Picker]:
+    """Return what picks a day and a time of day on a card that says how a time was understood."""
+    return [
+        Picker(Text("choose-day"), PickerKind.DAY, action, about, shows),
+        Picker(Text("choose-clock"), PickerKind.CLOCK, action, about, shows),
+    ]
+
+
+def picked(ctx: Context, when: When | None, value: str) -> When | None:
+    """Return a time with the day, or the time of day, that was picked for it; None if that is over: who picked is told,
+    and the card is to be shown anew as it stands."""
+    now, clock = now_of(ctx), picking.clock_of(value)
+    day = picking.day_of(value, now)
+    found = None
+    if clock is not None:
+        found = picking.at_clock(when, clock, now)
+    elif day is not None:
+        found = picking.on_day(when, day, now)
+    if found is None or picking.over(found, now):
+        ctx.answer(Text("picked-over"))
+        return None
+    return found
 
 
 def worded(value: str) -> Text | None:

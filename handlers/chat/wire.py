@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from handlers.chat.outgoing import Button, Document, Spoken, Stretch, Text, Typed
+from handlers.chat.outgoing import Button, Document, Picker, Spoken, Stretch, Text, Typed
 from handlers.rules.whens import When, parsed
 
 
@@ -31,6 +31,11 @@ def pack_document(document: Document) -> dict[str, Any]:
     """Return a document as the content of a message."""
     wanted = {"name": pack(document.name), "maker": document.maker, "facts": dict(document.facts)}
     return {"lines": [pack(document.text)], "document": wanted}
+
+
+def pack_picker(picker: Picker, key: str) -> list[Any]:
+    """Return a picker as `[label, key, kind, what it shows]`."""
+    return [pack(picker.label), key, picker.kind, None if picker.shows is None else picker.shows.noted()]
 
 
 def _pack_fact(value: object) -> Any:

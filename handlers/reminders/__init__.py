@@ -10,6 +10,7 @@ FEATURE = Feature(
     commands={"remind": CommandSpec(anybody.remind), "reminders": CommandSpec(anybody.list_own)},
     actions={
         "reminders.move": ActionSpec(anybody.press_move, roles=EVERYONE),
+        "reminders.pick": ActionSpec(anybody.pick, roles=EVERYONE, again=True, picks=True),
         "reminders.ask": ActionSpec(anybody.ask_when, roles=EVERYONE, again=True),
         "reminders.snooze": ActionSpec(anybody.press_snooze, roles=EVERYONE),
         "reminders.done": ActionSpec(anybody.press_done, roles=EVERYONE),

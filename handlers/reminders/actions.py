@@ -9,7 +9,7 @@ from datetime import datetime
 from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
-from handlers.chat.outgoing import Text, Urgency
+from handlers.chat.outgoing import Card, Text, Urgency
 from handlers.reminders import screens
 from handlers.rules.reminding import Wanted
 from storage.reminders import Reminder
@@ -19,11 +19,12 @@ from storage.vocabulary import ReminderState, TaskId, TaskState
 DUE = "reminders.due"
 LONGEST = 1000
 ENDED = frozenset({TaskState.DONE, TaskState.CLOSED, TaskState.CANCELLED})
-WAITS = frozenset({ReminderState.OPEN, ReminderState.TOLD})
+WAITS = frozenset({ReminderState.ASKED, ReminderState.OPEN, ReminderState.TOLD})
 
 
 def keep(ctx: Context, wanted: Wanted, at: datetime, task: Task | None) -> None:
-    """Set a reminder for who acts, and show how it was understood."""
+    """Set a reminder for who acts, and show how it was understood; in doubt it counts once they have said which time
+    they mean."""
     if len(wanted.words) > LONGEST:
         raise Refused(Text("form-answer-too-long", most=LONGEST))
     reminder = Reminder(
@@ -32,15 +33,17 @@ def keep(ctx: Context, wanted: Wanted, at: datetime, task: Task | None) -> None:
         task_id=None if task is None else task.id,
         words=wanted.words,
         at=at,
-        state=ReminderState.OPEN,
+        state=ReminderState.ASKED if wanted.others else ReminderState.OPEN,
         version=1,
         created_at=ctx.now,
     )
     ctx.uow.reminders.add(reminder)
-    _wake(ctx, reminder)
+    if not wanted.others:
+        _wake(ctx, reminder)
     reference = None if task is None else task.reference
-    card = screens.set_card(reminder, reference, others=wanted.others, once=wanted.repeats)
-    ctx.tell(ctx.who, card, about=reminder.task_id)
+    ctx.tell(
+        ctx.who, _card(reminder, reference, wanted.others, fresh=True, once=wanted.repeats), about=reminder.task_id
+    )
 
 
 def take(ctx: Context, reminder_id: str) -> Reminder:
@@ -52,17 +55,21 @@ def take(ctx: Context, reminder_id: str) -> Reminder:
 
 
 def move(ctx: Context, reminder: Reminder, at: datetime, others: Sequence[datetime] = ()) -> None:
-    """Let a reminder come at another moment (UTC) instead; `others` may have been meant."""
+    """Let a reminder come at another moment (UTC) instead, once that is certain: `others` may have been meant."""
     if at <= ctx.now:
         raise Refused(Text("remind-over"))
-    moved = _save(ctx, reminder, at=at, state=ReminderState.OPEN)
-    _wake(ctx, moved)
-    ctx.tell(ctx.who, screens.set_card(moved, _reference(ctx, moved), others=others), about=moved.task_id)
+    fresh = reminder.state is ReminderState.ASKED
+    moved = _save(ctx, reminder, at=at, state=ReminderState.ASKED if others else ReminderState.OPEN)
+    if not others:
+        _wake(ctx, moved)
+    ctx.tell(ctx.who, _card(moved, _reference(ctx, moved), others, fresh=fresh), about=moved.task_id)
 
 
-def show(ctx: Context, reminder: Reminder) -> None:
-    """Show who acts how their reminder stands, below what was said since."""
-    ctx.tell_anew(ctx.who, screens.set_card(reminder, _reference(ctx, reminder)), about=reminder.task_id)
+def show(ctx: Context, reminder: Reminder, *, anew: bool = False) -> None:
+    """Show who acts how their reminder stands; `anew`: below what was said since."""
+    card = _card(reminder, _reference(ctx, reminder), (), fresh=False)
+    tell = ctx.tell_anew if anew else ctx.tell
+    tell(ctx.who, card, about=reminder.task_id)
 
 
 def end(ctx: Context, reminder: Reminder, state: ReminderState) -> None:
@@ -114,6 +121,14 @@ def tasks_of(ctx: Context, reminders: list[Reminder]) -> dict[TaskId, Task]:
     """Return the tasks that reminders are about, by id."""
     ids = {reminder.task_id for reminder in reminders if reminder.task_id is not None}
     return {task.id: task for each in ids if (task := ctx.uow.tasks.look(each)) is not None}
+
+
+def _card(
+    reminder: Reminder, reference: str | None, others: Sequence[datetime], *, fresh: bool, once: bool = False
+) -> Card:
+    if reminder.state is ReminderState.ASKED:
+        return screens.asked_card(reminder, reference, others, once=once)
+    return screens.set_card(reminder, reference, fresh=fresh, once=once)
 
 
 def _save(ctx: Context, reminder: Reminder, **changes: object) -> Reminder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.chat import time_fields
@@ -46,6 +46,17 @@ def press_move(ctx: Context, about: str) -> None:
     actions.move(ctx, reminder, from_milliseconds(int(at)))
 
 
+def pick(ctx: Context, about: str) -> None:
+    """A day or a time of day was picked on the card."""
+    reminder_id, _, value = about.partition("=")
+    reminder = actions.take(ctx, reminder_id)
+    when = time_fields.picked(ctx, screens.moment(reminder), value)
+    if when is None or when.start is None:
+        actions.show(ctx, reminder)
+    else:
+        actions.move(ctx, reminder, when.start.astimezone(UTC))
+
+
 def press_snooze(ctx: Context, about: str) -> None:
     """Press of Snooze."""
     reminder_id, _, how = about.partition("=")
@@ -72,7 +83,7 @@ def press_delete(ctx: Context, about: str) -> None:
 
 
 def ask_when(ctx: Context, about: str) -> None:
-    """Press of Not right: ask for the time again."""
+    """Press of Change, or of Another time: ask for the time again."""
     actions.take(ctx, about)
     ctx.ask(screens.when_form(), about)
 
@@ -91,7 +102,7 @@ def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         actions.move(ctx, reminder, moments[0], moments[1:])
     else:
         ctx.reply(Text("remind-over"))
-        actions.show(ctx, reminder)
+        actions.show(ctx, reminder, anew=True)
 
 
 def _read(ctx: Context, words: str) -> Wanted:

@@ -6,33 +6,52 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Style, Text, Typed
+from handlers.chat import time_fields
+from handlers.chat.outgoing import Button, Card, Field, FieldKind, Form, Picker, Style, Text, Typed
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.reminding import next_morning, next_working_day
+from handlers.rules.whens import When
 from storage.people import Person
 from storage.reminders import Reminder
 from storage.tasks import Task
 from storage.types import to_milliseconds
 from storage.vocabulary import ReminderState
 
+FORM = "reminders.when"
 LATE = timedelta(minutes=1)
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
-def set_card(reminder: Reminder, reference: str | None, *, others: Sequence[datetime] = (), once: bool = False) -> Card:
-    """Return how a reminder was understood. `others` are moments that may have been meant instead; `once` says that it
-    doesn't come again and again."""
+def set_card(reminder: Reminder, reference: str | None, *, fresh: bool = False, once: bool = False) -> Card:
+    """Return a reminder that is set, with what corrects it; a `fresh` one can be undone. `once` says that it doesn't
+    come again and again."""
     lines = _what(reminder, reference)
     if once:
         lines.append(Text("remind-once"))
     buttons = [
-        Button(Text("remind-other", at=at), "reminders.move", f"{reminder.id}={to_milliseconds(at)}") for at in others
+        Button(Text("change"), "reminders.ask", reminder.id, opens=FORM),
+        Button(Text("undo" if fresh else "delete"), "reminders.delete", reminder.id),
     ]
-    buttons += [
-        Button(Text("remind-wrong"), "reminders.ask", reminder.id, opens="reminders.when"),
-        Button(Text("delete"), "reminders.delete", reminder.id),
+    return Card(_key(reminder), Text("remind-set", at=reminder.at), lines, buttons, _pickers(reminder))
+
+
+def asked_card(reminder: Reminder, reference: str | None, others: Sequence[datetime], *, once: bool = False) -> Card:
+    """Return a reminder that is not set yet: which of these moments is meant? `others` may be, instead of its own."""
+    lines = _what(reminder, reference)
+    if once:
+        lines.append(Text("remind-once"))
+    buttons = [
+        Button(Text("when-right"), "reminders.move", _at(reminder, reminder.at), style=Style.PRIMARY),
+        *[Button(Text("remind-other", at=at), "reminders.move", _at(reminder, at)) for at in others],
+        Button(Text("when-other"), "reminders.ask", reminder.id, opens=FORM),
+        Button(Text("discard"), "reminders.delete", reminder.id),
     ]
-    return Card(_key(reminder), Text("remind-set", at=reminder.at), lines, buttons)
+    return Card(_key(reminder), Text("remind-is-it", at=reminder.at), lines, buttons, _pickers(reminder))
+
+
+def moment(reminder: Reminder) -> When:
+    """Return when a reminder comes, as a time that can be moved."""
+    return When(reminder.at, None, "minute", "instant")
 
 
 def due_card(
@@ -95,7 +114,7 @@ def list_card(
 def when_form() -> Form:
     """Return the question when to remind."""
     field = Field("when", Text("remind-when"), FieldKind.TIME, longest=200, help=Text("remind-when-help"))
-    return Form("reminders.when", Text("remind-when-title"), Text("save"), [field])
+    return Form(FORM, Text("remind-when-title"), Text("save"), [field])
 
 
 def _what(reminder: Reminder, reference: str | None) -> list[Text]:
@@ -104,6 +123,14 @@ def _what(reminder: Reminder, reference: str | None) -> list[Text]:
     if reference is not None:
         return [Text("show-this", ref=reference)]
     return [Text("words", words=reminder.words)] if reminder.words else []
+
+
+def _pickers(reminder: Reminder) -> list[Picker]:
+    return time_fields.pickers("reminders.pick", reminder.id, moment(reminder))
+
+
+def _at(reminder: Reminder, at: datetime) -> str:
+    return f"{reminder.id}={to_milliseconds(at)}"
 
 
 def _key(reminder: Reminder) -> str:

@@ -32,6 +32,7 @@ from handlers.tasks import (
     promises,
     reactions,
     why,
+    wishing,
 )
 from storage.vocabulary import STAFF, Role
 
@@ -53,8 +54,9 @@ FEATURE = Feature(
     actions={
         "tasks.send": ActionSpec(drafting.send, roles=EVERYONE),
         "tasks.change": ActionSpec(drafting.change, roles=EVERYONE),
-        "tasks.wish": ActionSpec(drafting.choose_wish, roles=EVERYONE, again=True),
-        "tasks.ask-wish": ActionSpec(drafting.ask_wish, roles=EVERYONE, again=True),
+        "tasks.wish": ActionSpec(wishing.choose, roles=EVERYONE, again=True),
+        "tasks.pick-wish": ActionSpec(wishing.pick, roles=EVERYONE, again=True, picks=True),
+        "tasks.ask-wish": ActionSpec(wishing.ask, roles=EVERYONE, again=True),
         "tasks.discard": ActionSpec(drafting.discard, roles=EVERYONE),
         "tasks.new": ActionSpec(drafting.make_new, roles=EVERYONE),
         "tasks.place": ActionSpec(drafting.place, roles=EVERYONE),
@@ -114,7 +116,7 @@ FEATURE = Feature(
     },
     forms={
         "tasks.request": FormSpec(drafting.build, drafting.filled),
-        "tasks.wish": FormSpec(drafting.wish_form, drafting.wish_given),
+        "tasks.wish": FormSpec(wishing.form, wishing.given),
         "tasks.which": FormSpec(placing.form, placing.named, roles=STAFF),
         "tasks.decline": FormSpec(
             assistant.words_form("decline", "decline"),

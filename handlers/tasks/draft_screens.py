@@ -40,6 +40,7 @@ def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), c
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
             Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),
         ],
+        pickers=wishes.pickers(draft),
     )
 
 

@@ -156,28 +156,6 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         _file(ctx, changed)
 
 
-def choose_wish(ctx: Context, about: str) -> None:
-    """Press of a time that may be meant, or of none."""
-    draft_id, _, token = about.partition("=")
-    show(ctx, wishes.choose(open_draft(ctx, draft_id), token))
-
-
-def ask_wish(ctx: Context, about: str) -> None:
-    """Press of Other time: ask for it."""
-    ctx.ask(wishes.form(), open_draft(ctx, about).id)
-
-
-def wish_form(ctx: Context, dialog: Dialog) -> Form:
-    """Return the question by when a request is wished for."""
-    return wishes.form()
-
-
-def wish_given(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The time is there; left out, none is wished for."""
-    draft, wish = open_draft(ctx, dialog.about), given.get("wish", "")
-    show(ctx, wishes.given(ctx, draft, wish) if wish else wishes.choose(draft, ""))
-
-
 def discard(ctx: Context, about: str) -> None:
     """Take a draft back before it was sent."""
     draft = own_draft(ctx, about)

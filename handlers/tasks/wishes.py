@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers.chat import time_fields
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Button, Field, FieldKind, Form, Text
+from handlers.chat.outgoing import Button, Field, FieldKind, Form, Picker, Text
 from handlers.rules import whens
 from handlers.rules.whens import When
 from storage.drafts import Draft
@@ -71,6 +71,16 @@ def choose(draft: Draft, token: str) -> Draft:
     return _chosen(draft, offered, draft.wish or "" if offered else "")
 
 
+def picked(draft: Draft, when: When) -> Draft:
+    """Return a draft with a time that was picked."""
+    return _chosen(draft, [when], "")
+
+
+def stands(draft: Draft) -> When | None:
+    """Return the time that a draft's card speaks of first, None if it speaks of none."""
+    return next(iter(_offers(draft)), None)
+
+
 def when(draft: Draft) -> When | None:
     """Return the time that counts if the draft is sent as it is, None if none does."""
     wished = draft.wished
@@ -107,15 +117,20 @@ def lines(wish: str | None, known: When | None, draft: Draft | None = None) -> l
 
 
 def buttons(draft: Draft) -> list[Button]:
-    """Return what a draft's card offers about the time: those that may be meant, another, none. Nothing where the time
-    is certain and was said in the form."""
+    """Return what a draft's card offers about the time it speaks of: those that may be meant, another, none."""
     wished = draft.wished
-    if wished is None or (wished["by"] != GUESSED and not asks(draft)):
+    if wished is None or not wished["offers"]:
         return []
     offers = _offers(draft) if asks(draft) and not wished["past"] else []
     found = [Button(Text("when", when=one), "tasks.wish", f"{draft.id}={one.token()}") for one in offers]
     found.append(Button(Text("when-other"), "tasks.ask-wish", draft.id, opens=FORM))
     return [*found, Button(Text("when-none"), "tasks.wish", draft.id)]
+
+
+def pickers(draft: Draft) -> list[Picker]:
+    """Return what picks another time on a draft's card that speaks of one."""
+    shows = stands(draft)
+    return [] if shows is None else time_fields.pickers("tasks.pick-wish", draft.id, shows)
 
 
 def _offers(draft: Draft) -> list[When]:

@@ -11,15 +11,18 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 
 from hypothesis import strategies as st
 
+from handlers.absences import screens as absence_screens
 from handlers.chat import dialogs as positions
 from handlers.chat import forms, paging
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Card, Field, FieldKind, Form, Home, Text
-from handlers.chat.wire import pack, pack_button
+from handlers.chat.wire import pack, pack_button, pack_picker
 from handlers.features import HOUSE
 from handlers.home import screens as home_screens
 from handlers.people import invite_screens, manager_screens
 from handlers.people import screens as people_screens
+from handlers.recurring import screens as recurring_screens
+from handlers.reminders import screens as reminder_screens
 from handlers.rules.categories import Category, Question
 from handlers.rules.dates.understanding import Grain, Kind
 from handlers.rules.whens import When
@@ -36,6 +39,7 @@ from handlers.tasks import (
 from handlers.tasks.giving_screens import Taker
 from handlers.tasks.list_screens import Rows
 from handlers.tasks.screens import Around
+from storage.absences import Absence
 from storage.clients import Client
 from storage.conversation import Message, Note
 from storage.dialogs import Dialog
@@ -43,6 +47,8 @@ from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.outbox import DeadMessage
 from storage.people import Address, Invite, Person
+from storage.reminders import Reminder
+from storage.series import Series
 from storage.tasks import Step, Task
 from storage.vocabulary import TaskState
 
@@ -163,6 +169,10 @@ def pages(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(paging.page, st.lists(items, max_size=40), st.integers(0, 5))
 
 
+ABSENCES = any_of(Absence, offers=st.lists(WHENS, min_size=1, max_size=4))
+REMINDERS = any_of(Reminder)
+SERIES = any_of(Series)
+SOME_MOMENTS = st.lists(MOMENTS, max_size=3)
 ROWS = st.builds(Rows, pages(TASKS), CALLED, st.sets(st.sampled_from(IDS)))
 
 
@@ -241,6 +251,31 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         invite_screens.invites_card, st.just("people:1"), pages(st.tuples(any_of(Invite), NAMES))
     ),
     "alike": screen(invite_screens.alike_card, st.just("d" * 32), NAMES, st.lists(any_of(Client), max_size=5)),
+    "absence asked": screen(absence_screens.asked_card, ABSENCES, known=st.booleans()),
+    "absence planned": screen(absence_screens.planned_card, ABSENCES),
+    "absence begun": screen(absence_screens.begun_card, ABSENCES, COUNTS),
+    "absence over": screen(absence_screens.over_card, ABSENCES),
+    "absences": screen(absence_screens.list_card, PEOPLE, st.lists(ABSENCES, max_size=20)),
+    "reminder asked": screen(
+        reminder_screens.asked_card, REMINDERS, st.none() | NAMES, SOME_MOMENTS, once=st.booleans()
+    ),
+    "reminder set": screen(
+        reminder_screens.set_card, REMINDERS, st.none() | NAMES, fresh=st.booleans(), once=st.booleans()
+    ),
+    "reminder due": screen(
+        reminder_screens.due_card, REMINDERS, st.none() | NAMES, shows=st.booleans(),
+        late=st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
+        snooze=st.just(["quarter", "hour", "morning", "working-day"]),
+    ),
+    "reminder ended": screen(reminder_screens.ended_card, REMINDERS, st.none() | NAMES, MOMENTS),
+    "reminders": screen(
+        reminder_screens.list_card, PEOPLE, st.lists(REMINDERS, max_size=15), CALLED, st.sets(st.sampled_from(IDS))
+    ),
+    "recurring": screen(recurring_screens.series_card, SERIES, SOME_MOMENTS, st.none() | NAMES),
+    "all recurring": screen(
+        recurring_screens.list_card, PEOPLE, st.lists(SERIES, max_size=20),
+        st.fixed_dictionaries(dict.fromkeys(IDS, st.none() | MOMENTS)),
+    ),
     "dead": screen(
         manager_screens.dead_card, st.just("dead:1"), pages(any_of(DeadMessage)),
         st.fixed_dictionaries(dict.fromkeys([None, *IDS], BY)),
@@ -289,8 +324,14 @@ def content(shown: Screen) -> dict[str, Any]:
     if isinstance(shown, Text):
         return {"lines": [pack(shown)]}
     made: dict[str, Any] = {"title": pack(shown.title), "lines": _packed(shown.lines)}
-    made["buttons"] = [pack_button(button, f"{KEY[: 22 - len(str(n))]}{n}") for n, button in enumerate(shown.buttons)]
+    made["buttons"] = [pack_button(button, _key(number)) for number, button in enumerate(shown.buttons)]
+    if isinstance(shown, Card) and shown.pickers:
+        made["pickers"] = [pack_picker(picker, _key(number)) for number, picker in enumerate(shown.pickers, start=1000)]
     return made
+
+
+def _key(number: int) -> str:
+    return f"{KEY[: 22 - len(str(number))]}{number}"
 
 
 def _packed(lines: Sequence[Text]) -> list[Any]:

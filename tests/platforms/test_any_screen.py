@@ -18,7 +18,7 @@ from bot.i18n import Wording
 from bot.platforms import slack_drawing, slack_forms
 from bot.platforms.base import Message, Place
 from bot.platforms.telegram import TelegramPlatform
-from handlers.chat.outgoing import Home
+from handlers.chat.outgoing import Card, Home
 from tests.platforms.any_screen import SCREENS, Screen, asked, content, dialogs
 from tests.platforms.telegram_bench import a_bot
 from tests.standins.slack_rules import block_errors, view_errors
@@ -99,6 +99,8 @@ def slack_takes(message: Message, shown: Screen) -> None:
 def test_any_screen(name: str, bench: Bench, wording: Wording, data: st.DataObject, reader: tuple[str, str]) -> None:
     """Every card, home and sentence."""
     shown = data.draw(SCREENS[name])
+    if isinstance(shown, Card) and shown.pickers:  # not every platform has any
+        assert any(button.opens for button in shown.buttons)
     for prefix in ("/", "/office "):
         message = wording.message(content(shown), *reader, prefix=prefix, mark="0192f0c1")
         if prefix == "/":

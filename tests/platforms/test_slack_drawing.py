@@ -1,5 +1,6 @@
 """Messages and forms as blocks: legal for any words, whole, and inert."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.platforms.base import Message, Option, Question, Sheet
+from bot.platforms.base import Message, Option, Picker, Question, Sheet
 from bot.platforms.slack_drawing import blocks, fallback, parts
 from bot.platforms.slack_forms import view
 from bot.platforms.slack_manifest import SCOPES, manifest, missing, superfluous
@@ -66,6 +67,23 @@ def test_a_usual_card() -> None:
     claim, decline = drawn[2]["elements"]
     assert (claim["action_id"], claim["value"], claim["style"]) == ("press:k1", "k1", "primary")
     assert (decline["action_id"], decline["confirm"]["confirm"]["text"]) == ("open:k2", "Yes")
+
+
+def test_pickers_stand_above_the_buttons() -> None:
+    """A calendar and a clock in a row of their own, at what was understood; of a long message below its last part."""
+    pickers = (Picker("Pick a day", "k1", "day", "2026-03-17"), Picker("Pick a time", "k2", "clock"))
+    message = Message(("One",), "T-1", (Option("Send", "k3"),), pickers=pickers)
+    day, clock = blocks(message)[2]["elements"]
+    assert (day["type"], day["action_id"], day["initial_date"]) == ("datepicker", "pick:k1", "2026-03-17")
+    assert (clock["type"], clock["placeholder"]["text"], "initial_time" in clock) == (
+        "timepicker",
+        "Pick a time",
+        False,
+    )
+    assert [block["type"] for block in blocks(message)] == ["header", "section", "actions", "actions"]
+    cut = parts(replace(message, lines=("x" * 9000, "y" * 9000), options=(Option("Send", "k3"),) * 240))
+    assert [len(part.pickers) for part in cut] == [0, 2, 0]
+    assert all(block_errors(blocks(replace(part, options=part.options[:1]))) == [] for part in cut)
 
 
 NASTY = ["<!channel>", "<@U1>", "<https://evil.example|bank.de>", "*bold* :smile:", "&lt;!here&gt;", "a \u202eb"]

@@ -56,6 +56,12 @@ PRESS: dict[str, Any] = {
     "trigger_id": "1.2.3", "response_url": "https://hooks.slack.com/actions/x",
     "actions": [{"type": "button", "action_id": "press:k1", "value": "k1", "action_ts": "1780304401.5"}],
 }  # fmt: skip
+PICK: dict[str, Any] = {
+    **PRESS,
+    "actions": [
+        {"type": "datepicker", "action_id": "pick:k2", "selected_date": "2026-06-01", "action_ts": "1780304401.6"}
+    ],
+}
 SUBMISSION: dict[str, Any] = {
     "type": "view_submission", "api_app_id": "A1", "team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"},
     "trigger_id": "4.5.6", "view": {
@@ -102,6 +108,7 @@ SAMPLES = [
     CHANGED,
     GONE,
     PRESS,
+    PICK,
     SUBMISSION,
     SLASH,
 ]
@@ -219,6 +226,25 @@ def test_presses_and_forms() -> None:
     assert read(SUBMISSION).heard == Submitted("dialog-1", answers)
 
 
+@pytest.mark.parametrize(
+    ("changed", "heard"),
+    [
+        ({}, Pressed("k2", TS, asked=True, picked="2026-06-01")),
+        ({"type": "timepicker", "selected_time": "09:30"}, Pressed("k2", TS, asked=True, picked="09:30")),
+        ({"selected_date": None}, Nothing("no-button")),
+        ({"selected_date": "2026-06-01=x"}, Nothing("no-button")),
+        ({"selected_date": "٢٠٢٦-06-01"}, Nothing("no-button")),
+        ({"type": "timepicker", "selected_time": "9.30"}, Nothing("no-button")),
+        ({"type": "static_select"}, Nothing("no-button")),
+        ({"action_id": "value"}, Nothing("no-button")),
+    ],
+)
+def test_what_was_picked_on_a_card(changed: dict[str, Any], heard: object) -> None:
+    """A day or a time of day that was picked comes with the picker's key; a cleared one, or any other shape, is no
+    press."""
+    assert read({**PICK, "actions": [{**PICK["actions"][0], **changed}]}).heard == heard
+
+
 def test_files_of_a_window() -> None:
     """Files given in a window are described as in a message; a field for them is no answer, whatever it holds."""
     files = [{"id": "F1", "name": "plan.pdf", "mimetype": "application/pdf", "size": 9}, {"id": "<"}, 7]
@@ -268,6 +294,8 @@ def test_natural_keys() -> None:
     assert key(CHANGED) == f"slack:T1:D1:{TS}:edited:1780304500.1"
     assert key(GONE) == f"slack:T1:D1:{TS}:deleted"
     assert key(PRESS) == "slack:press:T1:U1:1780304401.5:k1"
+    assert key(PICK) == "slack:press:T1:U1:1780304401.6:" + key(PICK).rpartition(":")[2]
+    assert key(PICK) != key({**PICK, "actions": [{**PICK["actions"][0], "action_id": "pick:k3"}]})
     assert key(SLASH) == "slack:command:T1:7.8.9"
     assert key(SUBMISSION) == "slack:form:dialog-1:1.abc:4.5.6"
     assert key({**SUBMISSION, "trigger_id": "5.5.5"}) != key(SUBMISSION)

@@ -178,6 +178,12 @@ def errors_of(who: Person) -> list[str]:
     return [] if modal is None else list(modal.errors.values())
 
 
+def pick(who: Person, label: str, value: str, card: str) -> None:
+    """Set a picker on the newest message that holds `card`: Slack has them, nobody else."""
+    assert isinstance(who, SlackPerson)
+    who.user.chooses(label, value, ts=str(list(cards(who, card))[-1]))
+
+
 def press(who: Person, label: str, card: str | None = None) -> None:
     """Press a button, where `card` is given on the newest message that holds it."""
     if card is None:

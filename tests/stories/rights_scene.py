@@ -223,7 +223,8 @@ def _absence(desk: Desk, owner: Person, action: str) -> str:
         state = AbsenceState.PLANNED if action == "absences.cancel" else AbsenceState.ASKED
         absence = Absence(uow.new_id(), owner.id, state, [when.noted()], uow.now, None, uow.now)
         uow.absences.add(absence)
-        return f"{absence.id}={when.token()}" if action == "absences.confirm" else absence.id
+        after = {"absences.confirm": f"={when.token()}", "absences.pick": "=first"}.get(action, "")
+        return f"{absence.id}{after}"
 
     return desk.run(unit)
 
@@ -251,7 +252,7 @@ def _series(desk: Desk, owner: Person, action: str) -> str:
 _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
     *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
-    *("tasks.wish", "tasks.ask-wish", *_PLACED),
+    *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", *_PLACED),
 }
 
 

@@ -12,7 +12,7 @@ from handlers.chat.incoming import Command
 from handlers.rules import whens
 from storage.vocabulary import Role
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, labels, until
+from tests.stories.days import Day, begin, both, cards, labels, pick, until
 from tests.stories.kit import Desk, person_called
 from tests.stories.test_dates_in_chat import BERLIN, says
 
@@ -30,6 +30,10 @@ async def _away(day: Day, name: str) -> bool:
 
 def _tomorrow(day: Day) -> str:
     return i18n.day((day.office.clock.now().astimezone(BERLIN) + timedelta(days=1)).date(), day.language)
+
+
+def _range(day: Day, first: datetime, last: datetime) -> str:
+    return day.t("when-range", start=i18n.day(first.date(), day.language), end=i18n.day(last.date(), day.language))
 
 
 @both
@@ -81,6 +85,29 @@ async def test_a_planned_absence_is_listed_and_cancelled(open_office: OpenOffice
     await day.reads(day.ben, "back-now")
     await until(day.ben, lambda: day.t("away-back") not in labels(day.ben, day.t("away-over")), "it is over")
     assert not await _away(day, "Ben")
+
+
+async def test_first_and_last_day_are_picked_on_slack(open_office: OpenOffice, database: str) -> None:
+    """Beside the echo the first and the last day can be picked; it is confirmed by a press still."""
+    day = await begin(open_office, "slack", "slack", "en")
+    now = day.office.clock.now().astimezone(BERLIN)
+    first, last = (now + timedelta(days=days) for days in (3, 5))
+    day.ben.commands("away", "tomorrow")
+    asked = day.t("away-is-it", when=_tomorrow(day))
+    await until(day.ben, lambda: bool(cards(day.ben, asked)), asked)
+    pick(day.ben, day.t("away-last-day"), f"{last:%Y-%m-%d}", asked)
+    tomorrow_on = day.t("away-is-it", when=_range(day, now + timedelta(days=1), last))
+    await until(day.ben, lambda: bool(cards(day.ben, tomorrow_on)), tomorrow_on)
+    pick(day.ben, day.t("away-first-day"), "2020-01-01", tomorrow_on)
+    await day.ben.sees_toast(day.t("picked-over"))
+    pick(day.ben, day.t("away-first-day"), f"{first:%Y-%m-%d}", tomorrow_on)
+    later = day.t("away-is-it", when=_range(day, first, last))
+    await until(day.ben, lambda: bool(cards(day.ben, later)), later)
+    await day.presses(day.ben, "when-right", later)
+    await day.reads(day.ben, "away-planned", when=_range(day, first, last))
+    assert not await _away(day, "Ben")
+    day.office.later(3 * 24 * HOUR)
+    await day.reads(day.ben, "away-now", count=0)
 
 
 @pytest.mark.parametrize(

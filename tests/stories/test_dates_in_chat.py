@@ -9,7 +9,7 @@ from bot import i18n
 from tests.cast import Person, SlackPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, in_turn, labels, pick, press, until
 
 BERLIN = ZoneInfo(ZONE)
 
@@ -145,6 +145,30 @@ async def test_slack_has_pickers(open_on: OpenOffice) -> None:
     day.anna.user.closes_modal()
     await day.presses(day.anna, "send-request", "Roses")
     assert f"{_day(day, picked)}, 09:30" in await day.ben.sees("Roses")
+
+
+@in_turn
+async def test_pickers_beside_the_echo(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """On Slack a day and a time of day can be picked on the draft itself, each at once; what is over changes nothing. A
+    day picked for a deadline leaves it one. Elsewhere a button asks."""
+    day = await begin(open_office, client_on, staff_on, language)
+    words = says(language, "Roses by tomorrow 14:30", "Rosen bis morgen 14:30 Uhr")
+    day.anna.says(words)
+    await _shows(day.anna, day.t("when-by", when=f"{_day(day, _ahead(day, 1))}, 14:30"))
+    later = _ahead(day, 9)
+    if isinstance(day.anna, SlackPerson):
+        pick(day.anna, day.t("choose-day"), f"{later:%Y-%m-%d}", words)
+        await _shows(day.anna, day.t("when-by", when=f"{_day(day, later)}, 14:30"))
+        pick(day.anna, day.t("choose-day"), "2020-01-01", words)
+        await day.anna.sees_toast(day.t("picked-over"))
+        pick(day.anna, day.t("choose-clock"), "09:15", words)
+    else:
+        await day.presses(day.anna, "when-other", words)
+        asked = f"{later:%Y-%m-%d} 09:15"
+        await day.fills(day.anna, request_wish=says(language, f"by {asked}", f"bis {asked}"))
+    await _shows(day.anna, day.t("when-by", when=f"{_day(day, later)}, 09:15"))
+    await day.presses(day.anna, "send-request", words)
+    assert day.t("when-by", when=f"{_day(day, later)}, 09:15") in await day.ben.sees(words)
 
 
 def _without(settings: dict[str, object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from storage.vocabulary import Role
 from tests.cast import Person
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, errors_of, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, errors_of, in_turn, labels, pick, press, until
 from tests.stories.journey import gives_form
 from tests.stories.kit import Desk
 from tests.stories.rights_scene import task
@@ -63,14 +63,14 @@ async def test_a_reminder_is_told_snoozed_and_done(
 
 @both
 async def test_moved_and_deleted_ones_are_not_told(open_office: OpenOffice, on: str, language: str) -> None:
-    """Not right asks for another time; what is deleted in the list isn't told, what was moved only at its new time."""
+    """Change asks for another time; what is deleted in the list isn't told, what was moved only at its new time."""
     day = await begin(open_office, on, on, language)
     now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
     three, six = ((now + timedelta(days=1)).replace(hour=hour, minute=0, second=0) for hour in (15, 18))
     tomorrow = says(language, "tomorrow", "morgen")
     await _remind(day, day.anna, f"{tomorrow} 15:00 Rosen")
     await _remind(day, day.anna, f"{tomorrow} 15:00 Tulpen")
-    await day.presses(day.anna, "remind-wrong", "Rosen")
+    await day.presses(day.anna, "change", "Rosen")
     await day.fills(day.anna, remind_when=says(language, "no idea", "keine Ahnung"))
     await day.reads(day.anna, "when-unclear")
     await day.fills(day.anna, remind_when=f"{tomorrow} 18:00")
@@ -86,6 +86,51 @@ async def test_moved_and_deleted_ones_are_not_told(open_office: OpenOffice, on: 
     day.office.later(3 * HOUR)
     await until(day.anna, lambda: day.t("snooze-hour") in labels(day.anna, "Rosen"), "the one that was moved")
     assert labels(day.anna, "Tulpen") == []
+
+
+@both
+async def test_in_doubt_it_counts_once_it_is_said(open_office: OpenOffice, on: str, language: str) -> None:
+    """At three in the morning or in the afternoon? Nothing is told before it was said which; then at that time. The
+    list says that it isn't confirmed; what was certain is undone in one press."""
+    day = await begin(open_office, on, on, language)
+    now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
+    three = (now + timedelta(days=1)).replace(hour=3, minute=0, second=0)
+    words = says(language, "Roses tomorrow at 3", "Rosen morgen um 3")
+    day.anna.commands("remind", words)
+    roses = words.partition(" ")[0]
+    rather = day.t("remind-other", at=three)
+    await day.reads(day.anna, "remind-is-it", at=three.replace(hour=15))
+    assert labels(day.anna, roses) == [day.t("when-right"), rather, day.t("when-other"), day.t("discard")]
+    day.anna.commands("reminders")
+    await day.reads(day.anna, "reminder-is-asked")
+    press(day.anna, rather, day.t("remind-is-it", at="§").partition("§")[0])
+    await day.reads(day.anna, "remind-set", at=three)
+    day.anna.commands("remind", words.replace(roses, "Tulpen"))
+    await until(day.anna, lambda: rather in labels(day.anna, "Tulpen"), "asked again")
+    day.anna.commands("remind", words.replace(roses, "Nelken") + ":00")
+    await day.presses(day.anna, "undo", "Nelken")
+    await day.reads(day.anna, "reminder-deleted")
+    day.office.later((three - now).total_seconds() + MINUTE)
+    await until(day.anna, lambda: day.t("snooze-hour") in labels(day.anna, roses), "the one that was confirmed")
+    day.office.later(13 * HOUR)
+    await day.office.quiet()
+    assert len(cards(day.anna, day.t("reminder-title"))) - len(cards(day.anna, day.t("reminders-title"))) == 1
+
+
+async def test_a_reminder_is_moved_by_pickers(open_office: OpenOffice, database: str) -> None:
+    """On Slack its day and its time of day are picked beside the echo; a time that is over changes nothing."""
+    day = await begin(open_office, "slack", "slack", "en")
+    now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
+    fifth = (now + timedelta(days=5)).replace(hour=15, minute=0, second=0)
+    await _remind(day, day.anna, "tomorrow 15:00 Roses")
+    pick(day.anna, day.t("choose-day"), f"{fifth:%Y-%m-%d}", "Roses")
+    await day.reads(day.anna, "remind-set", at=fifth)
+    pick(day.anna, day.t("choose-clock"), "08:20", "Roses")
+    await day.reads(day.anna, "remind-set", at=fifth.replace(hour=8, minute=20))
+    pick(day.anna, day.t("choose-day"), f"{now - timedelta(days=1):%Y-%m-%d}", "Roses")
+    await day.anna.sees_toast(day.t("picked-over"))
+    day.office.later(5 * 24 * HOUR)
+    await _reads(day, day.anna, "reminder-title")
 
 
 @both

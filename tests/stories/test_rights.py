@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.chat import forms
@@ -78,8 +80,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.withdraw": {M: {"open"}},
     "people.dead": {M: {"dead", "none"}},
     "people.retry": {M: {"dead"}},
-    **{f"reminders.{name}": OWN_DRAFT for name in ("move", "ask", "snooze", "done", "delete")},
-    **{f"absences.{name}": {A: {"own"}} for name in ("confirm", "discard", "cancel")},
+    **{f"reminders.{name}": OWN_DRAFT for name in ("move", "pick", "ask", "snooze", "done", "delete")},
+    **{f"absences.{name}": {A: {"own"}} for name in ("confirm", "pick", "discard", "cancel")},
     **{f"absences.{name}": {A: {"own", "foreign"}} for name in ("list", "ask")},
     **{f"recurring.{name}": SERIES for name in ("confirm", "pause", "resume", "skip", "end", "show")},
     "bookings.book": {C: {"own", "foreign"}},
@@ -106,6 +108,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
     "tasks.wish": OWN_DRAFT,
+    "tasks.pick-wish": OWN_DRAFT,
     "tasks.ask-wish": OWN_DRAFT,
     "tasks.new": OWN_DRAFT,
     "tasks.more": OWN_DRAFT,
@@ -221,10 +224,11 @@ def test_a01_commands(desk: Desk, role: Role, state: PersonState) -> None:
 def test_a01_actions(desk: Desk, role: Role, action: str) -> None:
     """Every action × role × relation: exactly the allowed cells act; all others are refused and change nothing."""
     found = scene(desk, role, action)
+    picked = f"{desk.clock.now() + timedelta(days=40):%Y-%m-%d}" if HOUSE.actions[action].picks else ""
     for number, (relation, about) in enumerate(found.about.items()):
         key = f"{KEY}{number}"
         desk.hangs(found.me, action, about, key)
-        outcome = desk.hears("me", Pressed(key), keep=False)
+        outcome = desk.hears("me", Pressed(key, picked=picked), keep=False)
         if relation in ACTIONS[action].get(role, set()):
             assert outcome.refused is None, (relation, outcome)
             assert outcome.said or outcome.form or outcome.toast, (relation, outcome)
@@ -235,6 +239,9 @@ def test_a01_actions(desk: Desk, role: Role, action: str) -> None:
             assert outcome.refused == expected
         # Somebody else's button does nothing, whatever it is about and whoever presses.
         assert desk.hears("mate", Pressed(key), keep=False) == Outcome(refused="button-not-yours")
+        # A button takes nothing that was picked, a picker nothing else.
+        forged = Pressed(key, picked="" if picked else "2027-01-01")
+        assert desk.hears("me", forged, keep=False).refused in {"button-gone", "button-not-yours"}
 
 
 @ROLES

@@ -1,0 +1,33 @@
+"""What can be pressed or picked on a card: what its keys stand for, and how it goes into the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from handlers.chat.outgoing import Button, Card, Picker
+from handlers.chat.wire import pack, pack_button, pack_picker
+from storage.dialogs import Pressable
+from storage.people import Person
+
+
+def hung(card: Card, person: Person, until: datetime) -> tuple[list[Pressable], dict[str, Any]]:
+    """Return what a person may press or pick on a card until a moment (UTC), each under a fresh key, and the same as
+    content of the outbox."""
+    buttons = [_pressable(button, person, until) for button in card.buttons]
+    pickers = [_pressable(picker, person, until) for picker in card.pickers]
+    content: dict[str, Any] = {}
+    if buttons:
+        content["buttons"] = [pack_button(one, its.key) for one, its in zip(card.buttons, buttons, strict=True)]
+    if pickers:
+        content["pickers"] = [pack_picker(one, its.key) for one, its in zip(card.pickers, pickers, strict=True)]
+    return [*buttons, *pickers], content
+
+
+def _pressable(control: Button | Picker, person: Person, until: datetime) -> Pressable:
+    asks, version = None, None
+    if isinstance(control, Button):
+        asks, version = None if control.confirm is None else pack(control.confirm), control.version
+    key = secrets.token_urlsafe(16)
+    return Pressable(key, person.id, control.action, control.about, version, until, None, asks)
