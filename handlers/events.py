@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.rules.recurrences import Repeated
 from storage.bookings import Booking
 from storage.drafts import Draft
 from storage.files import StoredFile
@@ -103,6 +104,15 @@ class AbsencePlanned:
     person: Person
     begins_at: datetime
     ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRepeats:
+    """A request is wanted again and again, and not now: `contact` is whose it is."""
+
+    draft: Draft
+    repeated: Repeated
+    contact: PersonId
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class DraftState(StrEnum):
     SENT = "sent"
     DISCARDED = "discarded"
     ATTACHED = "attached"
+    REPEATED = "repeated"
 
 
 class FileState(StrEnum):

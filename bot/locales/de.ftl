@@ -55,6 +55,56 @@ picked-over = Das ist schon vorbei oder mehr als fünf Jahre entfernt. Es bleibt
 wish-title = Wunschtermin
 wish-line-words = Wunschtermin: { $wish } („{ $words }“)
 
+## Wie oft
+
+list-comma = { $first }, { $last }
+list-and = { $first } und { $last }
+weekday-mo = Montag
+weekday-tu = Dienstag
+weekday-we = Mittwoch
+weekday-th = Donnerstag
+weekday-fr = Freitag
+weekday-sa = Samstag
+weekday-su = Sonntag
+repeats-day = { $count ->
+    [1] Täglich
+   *[other] Alle { $count } Tage
+}
+repeats-week = { $count ->
+    [1] Jede Woche
+   *[other] Alle { $count } Wochen
+}
+repeats-month = { $count ->
+    [1] Jeden Monat
+   *[other] Alle { $count } Monate
+}
+repeats-year = { $count ->
+    [1] Jedes Jahr
+   *[other] Alle { $count } Jahre
+}
+repeats-workdays = Montag bis Freitag
+repeats-weekdays = { $count ->
+    [1] Jeden { $days }
+   *[other] Alle { $count } Wochen am { $days }
+}
+repeats-nth = { $often } am { $nth ->
+    [1] ersten
+    [2] zweiten
+    [3] dritten
+    [4] vierten
+    [5] fünften
+   *[other] letzten
+} { $day }
+repeats-monthday = { $often } am { $day ->
+    [-1] letzten Tag
+   *[other] { $day }.
+}
+repeats-said = Immer wieder: „{ $words }“
+repeats-line = { $how }, erstmals { $first }
+repeats-yes = Regelmäßig
+repeats-no = Nur einmal
+draft-repeats = Kommt jetzt von selbst
+
 ## Strangers and joining
 
 stranger = Guten Tag, hier ist { $office }. Ich spreche nur mit Eingeladenen: Wenn Sie einen Code haben, schreiben Sie bitte /start und den Code, auf Slack { $join } und den Code.
@@ -1148,7 +1198,6 @@ recurring-asked = Regelmäßig – stimmt das?
 recurring-active = Wiederkehrender Auftrag
 recurring-paused = Pausiert
 recurring-ended = Beendet
-recurring-said = Wann: „{ $words }“
 recurring-next = Nächstes Mal: { $at }
 recurring-line = { $number }. { $words } · { $standing }
 recurring-show = { $number } zeigen

@@ -55,6 +55,56 @@ picked-over = That is over already, or more than five years away. Nothing was ch
 wish-title = When it is wished for
 wish-line-words = Wished for: { $wish } (“{ $words }”)
 
+## How often
+
+list-comma = { $first }, { $last }
+list-and = { $first } and { $last }
+weekday-mo = Monday
+weekday-tu = Tuesday
+weekday-we = Wednesday
+weekday-th = Thursday
+weekday-fr = Friday
+weekday-sa = Saturday
+weekday-su = Sunday
+repeats-day = { $count ->
+    [1] Every day
+   *[other] Every { $count } days
+}
+repeats-week = { $count ->
+    [1] Every week
+   *[other] Every { $count } weeks
+}
+repeats-month = { $count ->
+    [1] Every month
+   *[other] Every { $count } months
+}
+repeats-year = { $count ->
+    [1] Every year
+   *[other] Every { $count } years
+}
+repeats-workdays = Monday to Friday
+repeats-weekdays = { $count ->
+    [1] Every { $days }
+   *[other] Every { $count } weeks on { $days }
+}
+repeats-nth = { $often }, on the { $nth ->
+    [1] first
+    [2] second
+    [3] third
+    [4] fourth
+    [5] fifth
+   *[other] last
+} { $day }
+repeats-monthday = { $often }, on { $day ->
+    [-1] the last day
+   *[other] day { $day }
+}
+repeats-said = Again and again: “{ $words }”
+repeats-line = { $how }, first on { $first }
+repeats-yes = As a recurring request
+repeats-no = Only once
+draft-repeats = Comes by itself from now on
+
 ## Strangers and joining
 
 stranger = Hello, this is { $office }. I only talk to people who were invited: if you have a code, please write /start and the code, on Slack { $join } and the code.
@@ -1161,7 +1211,6 @@ recurring-asked = Regularly – right?
 recurring-active = Recurring request
 recurring-paused = Paused
 recurring-ended = Ended
-recurring-said = When: “{ $words }”
 recurring-next = Next: { $at }
 recurring-line = { $number }. { $words } · { $standing }
 recurring-show = Show { $number }

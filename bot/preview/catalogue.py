@@ -15,6 +15,7 @@ from bot.preview import (
     examples_office,
     examples_people,
     examples_promises,
+    examples_recurring,
     examples_reminders,
     examples_reports,
     examples_requests,
@@ -34,5 +35,6 @@ EXAMPLES: Sequence[Example] = (
     *examples_reminders.EXAMPLES,
     *examples_reports.EXAMPLES,
     *examples_absences.EXAMPLES,
+    *examples_recurring.EXAMPLES,
     *examples_people.EXAMPLES,
 )

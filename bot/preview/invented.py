@@ -41,6 +41,7 @@ TRIP = {
     "en": "Please book a flight to Vienna: out on Thursday morning, back on Friday evening. An aisle seat, please.",
 }
 SHORT = {"de": "Tisch für vier am Freitag um 19 Uhr", "en": "A table for four on Friday at 7 pm"}
+AGAIN = {"de": "jeden Montag und Donnerstag Blumen gießen", "en": "water the flowers every Monday and Thursday"}
 TITLE = {"de": "Flug nach Wien", "en": "Flight to Vienna"}
 WISH = {"de": "bis heute Abend", "en": "by this evening"}
 SEAT = {"de": "Gang, vorne", "en": "aisle, in front"}

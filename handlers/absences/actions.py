@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers.absences import screens
-from handlers.chat import time_fields
+from handlers.chat import forms, time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
@@ -21,12 +21,18 @@ BEGIN, END = "absences.begin", "absences.end"
 CURRENT = frozenset({AbsenceState.PLANNED, AbsenceState.ON})
 
 
-def ask(ctx: Context, reading: Reading) -> None:
-    """Show who acts how their absence was understood; nothing is planned before they confirm it."""
+def ask(ctx: Context, reading: Reading, instead: str = "") -> None:
+    """Show who acts how their absence was understood; nothing is planned before they confirm it. What they were asked
+    about before and meant otherwise, `instead` of which this is, is the same absence."""
     offers = [when.noted() for when in reading.offers]
-    absence = Absence(ctx.uow.new_id(), ctx.who.id, AbsenceState.ASKED, offers, ctx.now, None, ctx.now)
-    ctx.uow.absences.add(absence)
-    ctx.reply(screens.asked_card(absence, known=reading.when is not None))
+    before = ctx.uow.absences.take(instead) if instead else None
+    if before is not None and before.person_id == ctx.who.id and before.state is AbsenceState.ASKED:
+        absence = replace(before, offers=offers)
+        ctx.uow.absences.save(absence)
+    else:
+        absence = Absence(ctx.uow.new_id(), ctx.who.id, AbsenceState.ASKED, offers, ctx.now, None, ctx.now)
+        ctx.uow.absences.add(absence)
+    ctx.reply(screens.asked_card(absence, known=reading.when is not None), anew=True)
 
 
 def reset(ctx: Context, absence: Absence, value: str, *, last: bool) -> None:
@@ -56,6 +62,7 @@ def confirm(ctx: Context, absence: Absence, when: When) -> None:
     begin, end = span(when, ctx.now)
     if end is not None and end <= ctx.now:
         raise Refused(Text("when-past", when=when))
+    forms.settled(ctx, absence.id)
     planned = replace(
         absence, state=AbsenceState.PLANNED, offers=[when.noted()], starts_at=max(begin, ctx.now), ends_at=end
     )
@@ -96,6 +103,7 @@ def meant(absence: Absence, token: str) -> When:
 
 def drop(ctx: Context, absence: Absence) -> None:
     """Take an absence back that was not confirmed, or has not begun."""
+    forms.settled(ctx, absence.id)
     dropped = replace(absence, state=AbsenceState.CANCELLED)
     ctx.uow.absences.save(dropped)
     for name in ("begin", "end"):

@@ -65,7 +65,7 @@ def press_list(ctx: Context, about: str) -> None:
 
 def ask_when(ctx: Context, about: str) -> None:
     """Press of Another time, or of Plan an absence: ask when."""
-    ctx.ask(screens.when_form(), ctx.who.id)
+    ctx.ask(screens.when_form(), about)
 
 
 def when_form(ctx: Context, dialog: Dialog) -> Form:
@@ -75,17 +75,17 @@ def when_form(ctx: Context, dialog: Dialog) -> Form:
 
 def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The time is there: it is shown to be confirmed."""
-    _plan(ctx, given["when"])
+    _plan(ctx, given["when"], dialog.about)
 
 
-def _plan(ctx: Context, words: str) -> None:
+def _plan(ctx: Context, words: str, instead: str = "") -> None:
     reading = time_fields.read(ctx, words)
     if reading.past:
         ctx.reply(Text("when-past", when=reading.when))
     elif not reading.offers:
         ctx.reply(Text("away-how", away=Typed("away")))
     else:
-        actions.ask(ctx, reading)
+        actions.ask(ctx, reading, instead)
 
 
 def _listed(ctx: Context) -> Card:

@@ -51,6 +51,13 @@ def hand_in(ctx: Context, spec: FormSpec, dialog: Dialog, answers: Mapping[str, 
         raise FormRefused(refusal, dialog, answers) from refusal
 
 
+def settled(ctx: Context, about: str, form: str | None = None) -> None:
+    """Put aside the form that who acts has open about something that was settled otherwise; if named, only that."""
+    asked = ctx.uow.dialogs.open_of(ctx.who.id)
+    if asked is not None and asked.about == about and form in {None, asked.form}:
+        ctx.put_form_aside(asked.id)
+
+
 def stay_open(ctx: Context, refusal: FormRefused, house: House, *, in_window: bool) -> None:
     """Keep the answers and files of a form that was refused, for all else was rolled back; a window shows them still,
     in a chat the form says what is wrong."""

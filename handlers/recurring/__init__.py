@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.events import RequestRepeats
 from handlers.recurring import actions, anybody
 from storage.vocabulary import STAFF
 
@@ -22,4 +23,5 @@ FEATURE = Feature(
     },
     forms={"recurring.new": FormSpec(anybody.new_form, anybody.answered, roles=STAFF)},
     timers={actions.DUE: actions.due},
+    reactions={RequestRepeats: actions.wanted},
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
-from handlers.events import RequestDue
+from handlers.events import RequestDue, RequestRepeats
 from handlers.recurring import screens
 from handlers.rules import categories, recurrences
 from handlers.rules.recurrences import Repeated
@@ -24,6 +24,15 @@ LONGEST = 1000
 
 def ask(ctx: Context, wanted: Repeated, contact: PersonId) -> None:
     """Show who acts how a recurring request was understood; nothing is filed before they confirm it. Raises Refused."""
+    show(ctx, _new(ctx, wanted, contact))
+
+
+def wanted(ctx: Context, event: RequestRepeats) -> None:
+    """Begin what somebody has seen and confirmed on their draft. Raises Refused."""
+    begin(ctx, _new(ctx, event.repeated, event.contact))
+
+
+def _new(ctx: Context, wanted: Repeated, contact: PersonId) -> Series:
     if wanted.too_often:
         raise Refused(Text("recurring-too-often"))
     if len(wanted.words) > LONGEST:
@@ -43,7 +52,7 @@ def ask(ctx: Context, wanted: Repeated, contact: PersonId) -> None:
         created_at=ctx.now,
     )
     ctx.uow.series.add(new)
-    show(ctx, new)
+    return new
 
 
 def begin(ctx: Context, series: Series) -> None:

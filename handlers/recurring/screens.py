@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.chat import repeating
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text, Typed
 from storage.people import Person
 from storage.series import Series
@@ -15,9 +16,9 @@ MOST_BUTTONS = 20
 
 
 def series_card(series: Series, coming: Sequence[datetime], whose: str | None) -> Card:
-    """Return a recurring request: what, how it was said when, the next times, and what can be done with it."""
+    """Return a recurring request: what, how often, the next times, and what can be done with it."""
     lines = [Text("draft-for", name=whose)] if whose else []
-    lines += [Text("words", words=series.words), Text("recurring-said", words=series.said)]
+    lines += [Text("words", words=series.words), repeating.worded(series.rule, series.said)]
     lines += [Text("recurring-next", at=at) for at in coming]
     return Card(f"series:{series.id}", Text(f"recurring-{series.state}"), lines, _buttons(series))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.chat import sight
+from handlers.chat import forms, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Text, Urgency
@@ -58,6 +58,7 @@ def move(ctx: Context, reminder: Reminder, at: datetime, others: Sequence[dateti
     """Let a reminder come at another moment (UTC) instead, once that is certain: `others` may have been meant."""
     if at <= ctx.now:
         raise Refused(Text("remind-over"))
+    forms.settled(ctx, reminder.id)
     fresh = reminder.state is ReminderState.ASKED
     moved = _save(ctx, reminder, at=at, state=ReminderState.ASKED if others else ReminderState.OPEN)
     if not others:
@@ -74,6 +75,7 @@ def show(ctx: Context, reminder: Reminder, *, anew: bool = False) -> None:
 
 def end(ctx: Context, reminder: Reminder, state: ReminderState) -> None:
     """Note that a reminder is done with, or deleted; it isn't told any more."""
+    forms.settled(ctx, reminder.id)
     ended = _save(ctx, reminder, state=state)
     ctx.redraw(ctx.who, screens.ended_card(ended, _reference(ctx, ended), ctx.now))
 

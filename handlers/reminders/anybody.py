@@ -50,7 +50,7 @@ def pick(ctx: Context, about: str) -> None:
     """A day or a time of day was picked on the card."""
     reminder_id, _, value = about.partition("=")
     reminder = actions.take(ctx, reminder_id)
-    when = time_fields.picked(ctx, screens.moment(reminder), value)
+    when = time_fields.picked(ctx, screens.moment(reminder.at), value)
     if when is None or when.start is None:
         actions.show(ctx, reminder)
     else:

@@ -32,7 +32,7 @@ def set_card(reminder: Reminder, reference: str | None, *, fresh: bool = False, 
         Button(Text("change"), "reminders.ask", reminder.id, opens=FORM),
         Button(Text("undo" if fresh else "delete"), "reminders.delete", reminder.id),
     ]
-    return Card(_key(reminder), Text("remind-set", at=reminder.at), lines, buttons, _pickers(reminder))
+    return Card(_key(reminder), Text("remind-set", at=moment(reminder.at)), lines, buttons, _pickers(reminder))
 
 
 def asked_card(reminder: Reminder, reference: str | None, others: Sequence[datetime], *, once: bool = False) -> Card:
@@ -42,16 +42,16 @@ def asked_card(reminder: Reminder, reference: str | None, others: Sequence[datet
         lines.append(Text("remind-once"))
     buttons = [
         Button(Text("when-right"), "reminders.move", _at(reminder, reminder.at), style=Style.PRIMARY),
-        *[Button(Text("remind-other", at=at), "reminders.move", _at(reminder, at)) for at in others],
+        *[Button(Text("remind-other", at=moment(at)), "reminders.move", _at(reminder, at)) for at in others],
         Button(Text("when-other"), "reminders.ask", reminder.id, opens=FORM),
         Button(Text("discard"), "reminders.delete", reminder.id),
     ]
-    return Card(_key(reminder), Text("remind-is-it", at=reminder.at), lines, buttons, _pickers(reminder))
+    return Card(_key(reminder), Text("remind-is-it", at=moment(reminder.at)), lines, buttons, _pickers(reminder))
 
 
-def moment(reminder: Reminder) -> When:
-    """Return when a reminder comes, as a time that can be moved."""
-    return When(reminder.at, None, "minute", "instant")
+def moment(at: datetime) -> When:
+    """Return a moment as a time that is echoed with weekday and year, and can be moved."""
+    return When(at, None, "minute", "instant")
 
 
 def due_card(
@@ -126,7 +126,7 @@ def _what(reminder: Reminder, reference: str | None) -> list[Text]:
 
 
 def _pickers(reminder: Reminder) -> list[Picker]:
-    return time_fields.pickers("reminders.pick", reminder.id, moment(reminder))
+    return time_fields.pickers("reminders.pick", reminder.id, moment(reminder.at))
 
 
 def _at(reminder: Reminder, at: datetime) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, takewhile
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -58,6 +58,17 @@ def read(text: str, languages: Sequence[str], now: datetime) -> Repeated | None:
     frequency = _FREQUENCY.search(one.rule)
     often = frequency is None or frequency[1] in TOO_OFTEN or "BYHOUR" in one.rule
     return Repeated(f"{before} {behind}".strip(), text[slice(*one.span)], one.rule, first, often)
+
+
+def noted(repeated: Repeated) -> dict[str, Any]:
+    """Return it as JSON that `recalled` reads."""
+    return {**asdict(repeated), "first": repeated.first.isoformat()}
+
+
+def recalled(kept: Mapping[str, Any]) -> Repeated:
+    """Return what `noted` wrote, whatever else stands beside it."""
+    first = datetime.fromisoformat(kept["first"])
+    return Repeated(kept["words"], kept["said"], kept["rule"], first, kept["too_often"])
 
 
 def following(rule: str, first: datetime, zone: ZoneInfo, after: datetime, most: int) -> list[datetime]:

@@ -57,6 +57,8 @@ FEATURE = Feature(
         "tasks.wish": ActionSpec(wishing.choose, roles=EVERYONE, again=True),
         "tasks.pick-wish": ActionSpec(wishing.pick, roles=EVERYONE, again=True, picks=True),
         "tasks.ask-wish": ActionSpec(wishing.ask, roles=EVERYONE, again=True),
+        "tasks.repeat": ActionSpec(wishing.repeat, roles=EVERYONE),
+        "tasks.once": ActionSpec(wishing.once, roles=EVERYONE),
         "tasks.discard": ActionSpec(drafting.discard, roles=EVERYONE),
         "tasks.new": ActionSpec(drafting.make_new, roles=EVERYONE),
         "tasks.place": ActionSpec(drafting.place, roles=EVERYONE),

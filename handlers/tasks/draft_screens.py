@@ -9,7 +9,7 @@ from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
 from handlers.rules.categories import Category
-from handlers.tasks import list_screens, screens, wishes
+from handlers.tasks import list_screens, repeats, screens, wishes
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.people import Person
@@ -22,26 +22,25 @@ OFFERED = 3
 
 def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), contact: str | None = None) -> Card:
     """Return the card of a request not sent yet; `contact` is for whom, where staff write it."""
-    missing = questions_left(draft, office.category(draft.category))
     lines = [Text("draft-for", name=contact)] if contact else []
     return Card(
         key=f"draft:{draft.id}",
         title=Text("draft-title"),
         lines=[*lines, *_content(draft, office, files)],
         buttons=[
-            Button(
-                Text("send-request"),
-                "tasks.send",
-                draft.id,
-                style=Style.PRIMARY,
-                opens=REQUEST if missing else None,
-            ),
+            *(repeats.buttons(draft) or [_send(draft, office)]),
             *wishes.buttons(draft),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
             Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),
         ],
         pickers=wishes.pickers(draft),
     )
+
+
+def _send(draft: Draft, office: Office) -> Button:
+    missing = questions_left(draft, office.category(draft.category))
+    opens = REQUEST if missing else None
+    return Button(Text("send-request"), "tasks.send", draft.id, style=Style.PRIMARY, opens=opens)
 
 
 def _lost(draft: Draft) -> Text | None:
@@ -121,6 +120,6 @@ def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[
     lines = [Text("title-line", title=draft.title)] if draft.title else []
     lines += [Text("words", words=draft.words)] if draft.words.strip() else []
     category = office.category(draft.category)
-    wish = wishes.lines(draft.wish, wishes.when(draft), draft)
+    wish = [*repeats.lines(draft), *wishes.lines(draft.wish, wishes.when(draft), draft)]
     lines += screens.details(category, draft.category, draft.priority, wish, draft.answers)
     return lines + screens.file_lines(draft.files, files)

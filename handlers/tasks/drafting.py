@@ -21,6 +21,7 @@ from handlers.tasks import (
     files,
     questions,
     record,
+    repeats,
     wishes,
 )
 from handlers.tasks.attention import CLIENT, INTERNAL, NEW
@@ -139,7 +140,7 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     words = given.get("words", draft.words).strip()
     filled = draft_words.filled(draft, dialog.facts, words, written.get("words", draft_words.FORM))
     changed = replace(
-        wishes.given(ctx, filled, given.get("wish", "")),
+        filled,
         title=given.get("title") or None,
         category=_category(given, draft),
         priority=Priority(given["priority"]) if given.get("priority") else draft.priority,
@@ -148,9 +149,10 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         touched_at=ctx.now,
         asks=False,
     )
+    changed = wishes.given(ctx, changed, given.get("wish", ""))
     ctx.uow.drafts.save(changed)
     questions_left = draft_screens.questions_left(changed, ctx.office.category(changed.category))
-    if questions_left or wishes.asked_of_form(changed):
+    if questions_left or wishes.asked_of_form(changed) or repeats.again(changed) is not None:
         show(ctx, changed, kept=changed)  # a window can't ask a category's own questions before it knows which one
     else:
         _file(ctx, changed)
@@ -162,6 +164,7 @@ def discard(ctx: Context, about: str) -> None:
     if draft.state is not DraftState.OPEN:
         ctx.answer(state_of(ctx, draft))
         return
+    forms.settled(ctx, draft.id)
     ctx.uow.drafts.close(draft.id, DraftState.DISCARDED)
     if draft.asks and ctx.who.role is Role.CLIENT:
         ctx.tell(ctx.who, draft_screens.placed_card(draft, ctx.office, Text("all-right")))
@@ -261,6 +264,8 @@ def open_draft(ctx: Context, about: str) -> Draft:
 
 def state_of(ctx: Context, draft: Draft) -> Text:
     """Return what became of a draft that is no more open."""
+    if draft.state is DraftState.REPEATED:
+        return Text("draft-repeats")
     task = ctx.uow.tasks.look(draft.task_id) if draft.task_id else None
     return Text("draft-discarded") if task is None else Text("request-accepted", ref=task.reference)
 
@@ -386,6 +391,7 @@ def _contacts(ctx: Context) -> list[tuple[Person, str]]:
 
 
 def _file(ctx: Context, draft: Draft) -> None:
+    forms.settled(ctx, draft.id)
     task = actions.file(ctx, draft)
     attention.turn_to(ctx, NEW)  # who chose a new request goes on with them for ten minutes (decision 10)
     ctx.answer(Text("request-sent", ref=task.reference))

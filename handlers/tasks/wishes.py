@@ -11,11 +11,13 @@ from handlers.chat import time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Button, Field, FieldKind, Form, Picker, Text
 from handlers.rules import whens
-from handlers.rules.whens import When
+from handlers.rules.whens import Reading, When
+from handlers.tasks import repeats
 from storage.drafts import Draft
 
 FORM = "tasks.wish"
 CHOSEN, SAID, GUESSED = "chosen", "said", "guessed"
+NOTHING = {"offers": [], "known": False, "past": False, "words": "", "by": GUESSED}
 
 
 def field() -> Field:
@@ -35,10 +37,14 @@ def understood(ctx: Context, draft: Draft) -> Draft:
     if draft.wished is not None and draft.wished["by"] == CHOSEN:
         return draft
     by, words = (SAID, draft.wish) if draft.wish else (GUESSED, draft.words)
-    reading = time_fields.read(ctx, words)
+    reading, again = time_fields.read(ctx, words), repeats.found(ctx, draft)
     if not reading.offers or (by == GUESSED and reading.past):
-        return replace(draft, wished=None)
-    return replace(draft, wished={**time_fields.doubted(field(), reading, draft.wish or ""), "by": by})
+        reading = Reading()
+    marks = _marks(draft)
+    if again is None and not reading.offers:
+        return replace(draft, wished={**NOTHING, **marks} if marks else None)
+    doubted = time_fields.doubted(field(), reading, draft.wish or "")
+    return replace(draft, wished={**doubted, "by": by, **marks, repeats.AGAIN: again})
 
 
 def followed(ctx: Context, draft: Draft) -> Draft:
@@ -59,7 +65,8 @@ def given(ctx: Context, draft: Draft, wish: str) -> Draft:
     if known is not None:
         return draft if known == when(draft) else _chosen(draft, [known], whens.said(wish))
     if draft.wish != wish or not wish:
-        draft = replace(draft, wish=wish or None, wished=None)
+        marks = _marks(draft)
+        draft = replace(draft, wish=wish or None, wished={**NOTHING, **marks} if marks else None)
     return understood(ctx, draft)
 
 
@@ -141,4 +148,10 @@ def _offers(draft: Draft) -> list[When]:
 def _chosen(draft: Draft, times: list[When], words: str) -> Draft:
     offers = [one.noted() for one in times]
     wished = {"offers": offers, "known": bool(offers), "past": False, "words": "", "by": CHOSEN}
-    return replace(draft, wish=words or None, wished=wished)
+    kept = {repeats.AGAIN: (draft.wished or {}).get(repeats.AGAIN), **_marks(draft)}
+    return replace(draft, wish=words or None, wished={**wished, **kept})
+
+
+def _marks(draft: Draft) -> dict[str, Any]:
+    """Return what was said for good about a draft: that it is wanted just once."""
+    return {name: value for name, value in (draft.wished or {}).items() if name == repeats.ONCE}

@@ -1,21 +1,25 @@
-"""The time on a draft's card: chosen, picked, asked for again, taken away."""
+"""The time on a draft's card: chosen, picked, asked for again, taken away; and whether it comes again and again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.chat import time_fields
-from handlers.chat.context import Context
-from handlers.chat.outgoing import Form
-from handlers.tasks import wishes
+from handlers.chat import forms, time_fields
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Form, Text
+from handlers.events import RequestRepeats
+from handlers.tasks import draft_screens, repeats, wishes
 from handlers.tasks.drafting import open_draft, show
 from storage.dialogs import Dialog
+from storage.vocabulary import DraftState
 
 
 def choose(ctx: Context, about: str) -> None:
     """Press of a time that may be meant, or of none."""
     draft_id, _, token = about.partition("=")
-    show(ctx, wishes.choose(open_draft(ctx, draft_id), token))
+    draft = wishes.choose(open_draft(ctx, draft_id), token)
+    forms.settled(ctx, draft.id, wishes.FORM)
+    show(ctx, draft)
 
 
 def pick(ctx: Context, about: str) -> None:
@@ -23,7 +27,26 @@ def pick(ctx: Context, about: str) -> None:
     draft_id, _, value = about.partition("=")
     draft = open_draft(ctx, draft_id)
     when = time_fields.picked(ctx, wishes.stands(draft), value)
+    if when is not None:
+        forms.settled(ctx, draft.id, wishes.FORM)
     show(ctx, draft if when is None else wishes.picked(draft, when))
+
+
+def repeat(ctx: Context, about: str) -> None:
+    """Press of As a recurring request: it is one from now on, and nothing is filed before its time."""
+    draft = open_draft(ctx, about)
+    repeated = repeats.again(draft)
+    if repeated is None:
+        raise Refused(Text("button-gone"))
+    forms.settled(ctx, draft.id)
+    ctx.uow.drafts.close(draft.id, DraftState.REPEATED)
+    ctx.reply(draft_screens.placed_card(repeats.once(draft), ctx.office, Text("draft-repeats")))
+    ctx.react(ctx, RequestRepeats(draft, repeated, draft.contact_id or ctx.who.id))
+
+
+def once(ctx: Context, about: str) -> None:
+    """Press of Only once: it is a request like any other."""
+    show(ctx, repeats.once(open_draft(ctx, about)))
 
 
 def ask(ctx: Context, about: str) -> None:

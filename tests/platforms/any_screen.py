@@ -124,10 +124,19 @@ WHENS = st.builds(
     lambda start, hours, grain, kind: When(start, start + timedelta(hours=hours), grain, kind).noted(),
     MOMENTS, st.integers(0, 400), st.sampled_from(get_args(Grain)), st.sampled_from(get_args(Kind)),
 )  # fmt: skip
+RULES = WORDS | st.sampled_from(
+    ["FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,SU", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYMONTHDAY=31"]
+)
+AGAIN = st.fixed_dictionaries(
+    {
+        "words": WORDS, "said": WORDS, "rule": RULES, "first": st.just("2026-03-02T09:00:00"),
+        "too_often": st.just(False), "at": st.just(NOON.isoformat()),
+    }
+)  # fmt: skip
 WISHED = st.none() | st.fixed_dictionaries(
     {
         "offers": st.lists(WHENS, max_size=4), "known": st.booleans(), "past": st.booleans(), "words": WORDS,
-        "by": st.sampled_from([wishes.CHOSEN, wishes.SAID, wishes.GUESSED]),
+        "by": st.sampled_from([wishes.CHOSEN, wishes.SAID, wishes.GUESSED]), "again": st.none() | AGAIN,
     }
 )  # fmt: skip
 TASKS = any_of(Task, wished=st.none() | WHENS)
@@ -171,7 +180,7 @@ def pages(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 ABSENCES = any_of(Absence, offers=st.lists(WHENS, min_size=1, max_size=4))
 REMINDERS = any_of(Reminder)
-SERIES = any_of(Series)
+SERIES = any_of(Series, rule=RULES)
 SOME_MOMENTS = st.lists(MOMENTS, max_size=3)
 ROWS = st.builds(Rows, pages(TASKS), CALLED, st.sets(st.sampled_from(IDS)))
 

@@ -252,7 +252,7 @@ def _series(desk: Desk, owner: Person, action: str) -> str:
 _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
     *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
-    *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", *_PLACED),
+    *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", "tasks.repeat", "tasks.once", *_PLACED),
 }
 
 

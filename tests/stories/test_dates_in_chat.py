@@ -171,5 +171,23 @@ async def test_pickers_beside_the_echo(open_office: OpenOffice, client_on: str, 
     assert day.t("when-by", when=f"{_day(day, later)}, 09:15") in await day.ben.sees(words)
 
 
+@both
+async def test_a_question_is_settled_by_the_card(open_office: OpenOffice, on: str, language: str) -> None:
+    """Sent while it is still asked when it is wished for, a request goes as it stands; the question is over, and what
+    is written next is no answer to it."""
+    day = await begin(open_office, on, on, language)
+    day.anna.says(says(language, "Roses tomorrow", "Rosen morgen"))
+    await day.presses(day.anna, "when-other")
+    await day.anna.sees_form(day.t("request-wish"))
+    if isinstance(day.anna, SlackPerson):
+        day.anna.user.closes_modal()
+    await day.presses(day.anna, "send-request")
+    await day.anna.sees(day.t("request-accepted", ref="T-1001"))
+    day.anna.says("Tulpen")
+    await day.presses(day.anna, "new-request", "Tulpen")
+    await day.presses(day.anna, "send-request", "Tulpen")
+    await day.anna.sees(day.t("request-accepted", ref="T-1002"))
+
+
 def _without(settings: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in settings.items() if name not in {"telegram", "slack"}}

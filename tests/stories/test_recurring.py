@@ -44,6 +44,62 @@ async def test_it_is_filed_each_time(open_office: OpenOffice, client_on: str, st
     await until(day.anna, lambda: line in day.anna.everything(), line)
 
 
+@in_turn
+async def test_a_draft_becomes_one(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Free words that say how often are said back with the first time; one press makes them a recurring request, with
+    its list, pause and end. Nothing is filed before its time."""
+    day = await begin(open_office, client_on, staff_on, language)
+    words = says(language, "water roses", "Rosen giessen")
+    day.anna.says(says(language, f"every day at 9:00: {words}", f"jeden Tag um 9 Uhr {words}"))
+    how = day.t("repeats-line", how=day.t("repeats-day", count=1), first="§").partition("§")[0]
+    await until(day.anna, lambda: bool(cards(day.anna, how)), how)
+    assert day.t("send-request") not in labels(day.anna, how)
+    await day.presses(day.anna, "repeats-yes", how)
+    await day.reads(day.anna, "recurring-active")
+    await day.reads(day.anna, "draft-repeats")
+    await day.office.quiet()
+    assert words not in day.ben.everything()
+    day.office.later(DAY)
+    await until(day.ben, lambda: len(cards(day.ben, words)) == 1, "the first")
+    day.anna.commands("recurring")
+    await day.presses(day.anna, "recurring-show", number=1)
+    await day.presses(day.anna, "pause", day.t("repeats-day", count=1))
+    await day.reads(day.anna, "recurring-paused")
+    day.office.later(2 * DAY)
+    await day.office.quiet()
+    assert len(cards(day.ben, words)) == 1
+
+
+@both
+async def test_only_once(open_office: OpenOffice, on: str, language: str) -> None:
+    """What is wanted just once is a request like any other, and isn't asked about again, whatever joins it. A form's
+    words are asked about, too."""
+    day = await begin(open_office, on, on, language)
+    words = says(language, "Report every Monday", "Bericht jeden Montag")
+    day.anna.says(words)
+    await day.presses(day.anna, "repeats-no", words)
+    await until(day.anna, lambda: day.t("send-request") in labels(day.anna, words), "it can be sent")
+    day.anna.says(says(language, "and roses every day", "und Rosen jeden Tag"))
+    await until(
+        day.anna,
+        lambda: day.t("send-request") in labels(day.anna, "and ros" if language == "en" else "und Ros"),
+        "still",
+    )
+    await day.presses(day.anna, "send-request", words)
+    await day.anna.sees(day.t("request-accepted", ref="T-1001"))
+    day.anna.commands("task")
+    tulips = says(language, "Tulips every Friday", "Tulpen jeden Freitag")
+    if on == "slack":
+        await day.fills(day.anna, request_words=tulips)
+    else:
+        await day.fills(day.anna, request_words=tulips, request_wish=None)
+        await day.presses(day.anna, "send-request")
+    await day.presses(day.anna, "repeats-no", tulips)
+    await day.presses(day.anna, "send-request", tulips)
+    await day.anna.sees(day.t("request-accepted", ref="T-1002"))
+    assert "T-1003" not in day.anna.everything()
+
+
 @both
 async def test_after_an_outage_there_is_one(open_office: OpenOffice, on: str, language: str) -> None:
     """What was missed is one task and a line, not a pile; an assistant sets it up for a client."""

@@ -110,6 +110,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.wish": OWN_DRAFT,
     "tasks.pick-wish": OWN_DRAFT,
     "tasks.ask-wish": OWN_DRAFT,
+    "tasks.repeat": OWN_DRAFT,
+    "tasks.once": OWN_DRAFT,
     "tasks.new": OWN_DRAFT,
     "tasks.more": OWN_DRAFT,
     "tasks.which": {A: {"own"}, M: {"own"}},

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.rules.whens import When
 from tests.cast import PATIENCE, Person, SlackPerson
+from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin
+from tests.stories.days import Day, begin, pick
 from tests.stories.kit import in_chats, makes_sure
 from tests.stories.test_promises import levels
 
@@ -50,10 +54,19 @@ class Finger:
             self.taps += len(asked)
         await self.day.fills(self.who, **answers)
 
-    def commands(self, name: str) -> None:
+    def commands(self, name: str, words: str = "") -> None:
         """Type a command and send it, or choose it in the menu: one tap."""
         self.taps += 1
-        self.who.commands(name)
+        self.who.commands(name, words)
+
+    async def changes_day(self, other: str, question: str, at: datetime, card: str) -> None:
+        """Set another day for what a card says: on Slack in its calendar, elsewhere in words behind a button."""
+        if isinstance(self.who, SlackPerson):
+            self.taps += 1
+            pick(self.who, self.day.t("choose-day"), f"{at:%Y-%m-%d}", card)
+        else:
+            await self.presses(other, card)
+            await self.answers(**{question: f"{at:%Y-%m-%d %H:%M}"})
 
 
 async def _acknowledge(day: Day) -> int:
@@ -162,6 +175,63 @@ async def _why(day: Day) -> int:
     return anna.taps
 
 
+def _ahead(day: Day, days: int) -> datetime:
+    now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
+    return (now + timedelta(days=days)).replace(hour=14, minute=30, second=0, microsecond=0)
+
+
+async def _remind(day: Day) -> int:
+    ref = await day.taken()
+    ben = Finger(day, day.ben)
+    ben.commands("remind", f"{ref} tomorrow 14:30 call back")
+    await day.reads(day.ben, "remind-set", at=When(_ahead(day, 1), None, "minute", "instant"))
+    return ben.taps
+
+
+async def _undo_reminder(day: Day) -> int:
+    day.ben.commands("remind", "tomorrow 14:30 call back")
+    ben = Finger(day, day.ben)
+    await ben.presses("undo", "call back")
+    await day.reads(day.ben, "reminder-deleted")
+    return ben.taps
+
+
+async def _move_reminder(day: Day) -> int:
+    day.ben.commands("remind", "tomorrow 14:30 call back")
+    await day.ben.sees("call back")
+    ben = Finger(day, day.ben)
+    await ben.changes_day("change", "remind_when", _ahead(day, 4), "call back")
+    await day.reads(day.ben, "remind-set", at=When(_ahead(day, 4), None, "minute", "instant"))
+    return ben.taps
+
+
+async def _be_away(day: Day) -> int:
+    ben = Finger(day, day.ben)
+    ben.commands("away", "Mon-Wed")
+    await day.ben.sees_button(day.t("when-right"))
+    await ben.presses("when-right")
+    await day.ben.sees_button(day.t("away-cancel"))
+    return ben.taps
+
+
+async def _change_wish(day: Day) -> int:
+    day.anna.says("Roses tomorrow 14:30")
+    await day.anna.sees_button(day.t("when-none"))
+    anna = Finger(day, day.anna)
+    await anna.changes_day("when-other", "request_wish", _ahead(day, 4), "Roses")
+    at = day.t("when", when=When(_ahead(day, 4), None, "minute", "instant"))
+    await day.reads(day.anna, "wish-line", wish=at)
+    return anna.taps
+
+
+async def _recur(day: Day) -> int:
+    day.anna.says("Water the roses every Monday")
+    anna = Finger(day, day.anna)
+    await anna.presses("repeats-yes")
+    await day.anna.sees_button(day.t("recurring-skip"))
+    return anna.taps
+
+
 WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Acknowledge": _acknowledge,
     "Ask the client": _ask,
@@ -172,6 +242,12 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Send back with words": _send_back,
     "Status": _status,
     "Why it is due then": _why,
+    "Set a reminder": _remind,
+    "Undo a reminder": _undo_reminder,
+    "Remind me on another day": _move_reminder,
+    "Plan an absence": _be_away,
+    "Wish for another day": _change_wish,
+    "Make it a recurring request": _recur,
 }
 
 
