@@ -55,7 +55,7 @@ picked-over = Das ist schon vorbei oder mehr als fünf Jahre entfernt. Es bleibt
 wish-title = Wunschtermin
 wish-line-words = Wunschtermin: { $wish } („{ $words }“)
 
-## Wie oft
+## How often
 
 list-comma = { $first }, { $last }
 list-and = { $first } und { $last }

@@ -9,7 +9,7 @@ from bot.preview.invented import AGAIN, NOW, OFFICE, ZONE, Cast
 from handlers.recurring import screens
 from handlers.rules import recurrences
 from handlers.rules.recurrences import Repeated
-from handlers.tasks import draft_screens, wishes
+from handlers.tasks import draft_screens, repeats
 from storage.series import Series
 from storage.vocabulary import Role, SeriesState
 
@@ -36,7 +36,7 @@ def _card(state: SeriesState, whose: bool = False) -> Example:
 def _draft(cast: Cast) -> Shown:
     repeated = Repeated(cast.words(AGAIN), "", RULE, FIRST, too_often=False)
     again = {**recurrences.noted(repeated), "at": COMING[0].isoformat()}
-    draft = cast.draft(words=cast.words(AGAIN), wished={**wishes.NOTHING, "again": again})
+    draft = cast.draft(words=cast.words(AGAIN), wished={**repeats.NOTHING, "again": again})
     return draft_screens.draft_card(draft, OFFICE)
 
 

@@ -17,6 +17,7 @@ from storage.vocabulary import Priority
 
 AGAIN, ONCE = "again", "once"
 MOST_WORDS = 1000
+NOTHING = {"offers": [], "known": False, "past": False, "words": "", "by": "guessed"}  # no time is spoken of
 
 
 def found(ctx: Context, draft: Draft) -> dict[str, Any] | None:
@@ -44,7 +45,7 @@ def again(draft: Draft) -> Repeated | None:
 
 def once(draft: Draft) -> Draft:
     """Return a draft that is wanted just once."""
-    return replace(draft, wished={**(draft.wished or {}), AGAIN: None, ONCE: True})
+    return replace(draft, wished={**NOTHING, **(draft.wished or {}), AGAIN: None, ONCE: True})
 
 
 def lines(draft: Draft) -> list[Text]:

@@ -17,7 +17,6 @@ from storage.drafts import Draft
 
 FORM = "tasks.wish"
 CHOSEN, SAID, GUESSED = "chosen", "said", "guessed"
-NOTHING = {"offers": [], "known": False, "past": False, "words": "", "by": GUESSED}
 
 
 def field() -> Field:
@@ -42,7 +41,7 @@ def understood(ctx: Context, draft: Draft) -> Draft:
         reading = Reading()
     marks = _marks(draft)
     if again is None and not reading.offers:
-        return replace(draft, wished={**NOTHING, **marks} if marks else None)
+        return replace(draft, wished={**repeats.NOTHING, **marks} if marks else None)
     doubted = time_fields.doubted(field(), reading, draft.wish or "")
     return replace(draft, wished={**doubted, "by": by, **marks, repeats.AGAIN: again})
 
@@ -66,7 +65,7 @@ def given(ctx: Context, draft: Draft, wish: str) -> Draft:
         return draft if known == when(draft) else _chosen(draft, [known], whens.said(wish))
     if draft.wish != wish or not wish:
         marks = _marks(draft)
-        draft = replace(draft, wish=wish or None, wished={**NOTHING, **marks} if marks else None)
+        draft = replace(draft, wish=wish or None, wished={**repeats.NOTHING, **marks} if marks else None)
     return understood(ctx, draft)
 
 

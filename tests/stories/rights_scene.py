@@ -14,6 +14,7 @@ from handlers.rules import whens
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Calendar, reference
 from handlers.rules.sla_policy import Budget, Clock, Policy
+from handlers.tasks import repeats
 from storage.absences import Absence
 from storage.clients import clients
 from storage.dialogs import Dialog
@@ -284,7 +285,9 @@ def _numbers(desk: Desk, me: Person) -> tuple[int, int]:
 def _draft(desk: Desk, owner: Person) -> DraftId:
     def unit(uow: UnitOfWork) -> DraftId:
         draft = Draft(DraftId(uow.new_id()), owner.id, "Please order", [], uow.new_id(), DraftState.OPEN, None, uow.now)
-        uow.drafts.add(draft)
+        daily = {"words": "Order", "said": "daily", "rule": "FREQ=DAILY", "first": "2020-01-01T09:00:00"}
+        again = {**daily, "too_often": False, "at": uow.now.isoformat()}
+        uow.drafts.add(replace(draft, wished={**repeats.NOTHING, repeats.AGAIN: again}))
         return draft.id
 
     return desk.run(unit)
