@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
+from handlers.chat.repeating import UNITS, WEEKDAYS
 from handlers.features import HOUSE
 from handlers.reports.screens import FIGURES
 from handlers.rules.kpi.causes import Cause
@@ -80,6 +81,8 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "board-by-": BY,
     "complaint-": COMPLAINTS,
     "file-": [state for state in FileState if state is not FileState.HERE],
+    "weekday-": sorted(day.lower() for day in WEEKDAYS),
+    "repeats-": UNITS.values(),
     "file-error-": (*KNOWN_ERRORS, "other"),
     "*-title": ONE_QUESTION,
     "*-words": ONE_QUESTION,
