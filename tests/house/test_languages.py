@@ -90,7 +90,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "booking-": ("done", "no-show"),
     "book-no-": Rule,
     "snooze-": ("quarter", "hour", "morning", "working-day"),
-    "reminder-is-": ("told", "dropped"),
+    "reminder-is-": ("asked", "told", "dropped"),
     "when-": QUICK,
     "recurring-": SeriesState,
     "clock-": (*Clock, "next-update-you"),
