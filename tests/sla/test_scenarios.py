@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.auditor import differences
+from handlers.chat.context import Context
 from handlers.reminders import actions as reminders
+from handlers.rules import whens
 from handlers.rules.reminding import Wanted
 from handlers.tasks import actions, closing
 from handlers.tasks.manager import set_priority
@@ -141,6 +143,23 @@ def test_t12_only_the_last_of_five_moves_reminds(year: Year) -> None:
         year.run(year.now + HOUR)
         told = [str(row) for row in year.read(lambda uow: uow.run.all(ROWS)) if "reminder-title" in str(row)]
         assert len(told) == (1 if year.now >= last else 0), hours
+
+
+def test_t12_a_date_that_is_changed_reminds_of_itself(year: Year) -> None:
+    """Once a client wishes for another date, nothing reminds of the first any more, and of the new one as of any."""
+    _at(year, "2026-03-03T09:00")
+    client = year.contacts[1]
+    task = files(year, client, None, Priority.NORMAL, wish="tomorrow 15:00")
+    moved = whens.read("2026-03-06 15:00", ("en",), year.now.astimezone(BERLIN)).when
+
+    def edits(ctx: Context) -> None:
+        assert actions.reword(ctx, task, "Please, by Friday", moved)
+
+    assert year.acts(client, edits)
+    _at(year, "2026-03-04T15:30")
+    assert _reminders(year) == {}
+    _at(year, "2026-03-06T13:30")
+    assert _reminders(year) == {OutboxState.NEW: 1, OutboxState.SUPERSEDED: 1}  # two hours before, and a day
 
 
 @pytest.mark.parametrize("sent", [False, True])
