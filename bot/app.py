@@ -28,6 +28,7 @@ from bot.logs import event
 from bot.makers import Makers
 from bot.outbox import Relay
 from bot.platforms.base import Platform
+from bot.reports.papers import Papers
 from bot.reports.rounds import ReportRounds
 from bot.scheduler import Scheduler
 from bot.stranded import Stranded
@@ -204,7 +205,8 @@ class App:
 
     def _makers(self) -> Makers:
         """Return what makes files that are sent, by name."""
-        return {files.MAKER: calendar_files(self.database, self.office, self.wording)}
+        papers = Papers(self.database, self.office, self.wording)
+        return {files.MAKER: calendar_files(self.database, self.office, self.wording), **papers.makers()}
 
     def _errands(self, platform: Platform) -> Errands | None:
         if self.files is None:

@@ -44,7 +44,7 @@ class Making:
         content = await maker.make(self.wanted)
         if content is None:
             raise Needless
-        return Parcel(content, self.name, maker.mime)
+        return Parcel(content, self.name, maker.mime, maker.kind)
 
 
 @dataclass(frozen=True, slots=True)

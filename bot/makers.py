@@ -22,12 +22,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes files of one media type. `make` returns what is in it, None if it has lost its sense and nothing should be
-    sent any more. It is called again when a message is sent again, so it only looks, and keeps nothing; what takes
-    long, it does off the event loop."""
+    """Makes files of one media type and `kind` (as in `Parcel`). `make` returns what is in it, None if it has lost its
+    sense and nothing should be sent any more. It is called again when a message is sent again, so it only looks, and
+    keeps nothing; what takes long, it does off the event loop."""
 
     mime: str
     make: Callable[[Wanted], Awaitable[bytes | None]]
+    kind: str = "document"
 
 
 Makers = Mapping[str, Maker]

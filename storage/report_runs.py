@@ -13,6 +13,7 @@ from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
 from storage.vocabulary import ClientId, PersonId, RunState, TeamId
 
+BARS = "bars"
 _STATE = OneOf(RunState)
 _WANTED_STATE = literal(RunState.WANTED, _STATE)
 
@@ -40,7 +41,8 @@ partial_index("ix_report_runs_wanted", report_runs.c.id, where=report_runs.c.sta
 class ReportRun:
     """A report for a person. `key` is natural and unique for ever (`digest:PERSON:2026-W53`), `kind` is digest, client
     or review, `period` a `Period.name` in the person's zone; of a client or team alone where one is named. `due_at` is
-    when it was to come (UTC). `found` has the numbers of the tasks behind each figure once it is made."""
+    when it was to come (UTC). Once it is made, `found` has the numbers of the tasks behind each
+    figure, and under BARS how high the bars of its picture are."""
 
     id: str
     key: str

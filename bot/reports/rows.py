@@ -25,7 +25,7 @@ def as_csv(report: Worded) -> bytes:
     for a formula gets an apostrophe in front of it, which makes it text there."""
     written = io.StringIO()
     rows = csv.writer(written)
-    for sheet in report.sheets:
+    for sheet in (*report.sheets, *report.rows):
         for row in ((sheet.title,), sheet.head, *sheet.rows, ()):
             rows.writerow([_inert(cell) for cell in row])
     return written.getvalue().encode("utf-8-sig")
@@ -38,7 +38,7 @@ def as_workbook(report: Worded) -> bytes:
     kept = io.BytesIO()
     with Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})
-        for number, sheet in enumerate(report.sheets, 1):
+        for number, sheet in enumerate((*report.sheets, *report.rows), 1):
             page = book.add_worksheet(f"{number} {_sheet_name(sheet.title)}"[:31])
             page.write_string(0, 0, f"{report.title} · {sheet.title}", bold)
             for place, row in enumerate((sheet.head, *sheet.rows), 2):

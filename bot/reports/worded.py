@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.i18n import Wording, inert
 from handlers.chat.outgoing import Text
-from handlers.reports.pages import Cell, Report
+from handlers.reports.pages import Cell, Report, Table
 
 Plain = str | int
 
@@ -33,12 +33,13 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A report in words, in `language`."""
+    """A report in words, in `language`; `rows` as in `Report`."""
 
     title: str
     language: str
     charts: tuple[Bars, ...]
     sheets: tuple[Sheet, ...]
+    rows: tuple[Sheet, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON has it."""
@@ -56,11 +57,14 @@ class Worded:
             )
             for each in data["charts"]
         )
-        sheets = tuple(
-            Sheet(each["title"], tuple(each["head"]), tuple(tuple(row) for row in each["rows"]))
-            for each in data["sheets"]
+        sheets, rows = (
+            tuple(
+                Sheet(each["title"], tuple(each["head"]), tuple(tuple(row) for row in each["rows"]))
+                for each in data[kind]
+            )
+            for kind in ("sheets", "rows")
         )
-        return cls(data["title"], data["language"], charts, sheets)
+        return cls(data["title"], data["language"], charts, sheets, rows)
 
 
 def worded(report: Report, wording: Wording, language: str, zone: str) -> Worded:
@@ -82,8 +86,10 @@ def worded(report: Report, wording: Wording, language: str, zone: str) -> Worded
         title = str(say(chart.title))
         return Bars(title, groups, series, f"{title}. {'; '.join(lines)}.")
 
-    sheets = tuple(
-        Sheet(str(say(table.title)), tuple(map(say, table.head)), tuple(tuple(map(say, row)) for row in table.rows))
-        for table in report.tables
-    )
-    return Worded(str(say(report.title)), language, tuple(map(bars, range(len(report.charts)))), sheets)
+    def sheet(table: Table) -> Sheet:
+        rows = tuple(tuple(map(say, row)) for row in table.rows)
+        return Sheet(str(say(table.title)), tuple(map(say, table.head)), rows)
+
+    charts = tuple(map(bars, range(len(report.charts))))
+    sheets, rows = tuple(map(sheet, report.tables)), tuple(map(sheet, report.rows))
+    return Worded(str(say(report.title)), language, charts, sheets, rows)

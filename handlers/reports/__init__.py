@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.chat.feature import ActionSpec, Feature
+from handlers.chat.feature import ActionSpec, CommandSpec, Feature
 from handlers.events import RightsBegan
 from handlers.reports import manager, schedule, screens
 from storage.vocabulary import Role
@@ -11,7 +11,17 @@ _MANAGER = frozenset({Role.MANAGER})
 
 FEATURE = Feature(
     name="reports",
-    actions={screens.SHOW: ActionSpec(manager.press_show, roles=_MANAGER, again=True)},
+    commands={
+        "digest": CommandSpec(manager.digest, roles=_MANAGER),
+        "kpi": CommandSpec(manager.kpi, roles=_MANAGER),
+    },
+    actions={
+        screens.SHOW: ActionSpec(manager.press_show, roles=_MANAGER, again=True),
+        screens.PERIOD: ActionSpec(manager.press_period, roles=_MANAGER, again=True),
+        screens.CLIENTS: ActionSpec(manager.press_clients, roles=_MANAGER, again=True),
+        screens.TEAMS: ActionSpec(manager.press_teams, roles=_MANAGER, again=True),
+        screens.FILE: ActionSpec(manager.press_file, roles=_MANAGER, again=True),
+    },
     timers={schedule.DUE: schedule.due},
     reactions={RightsBegan: schedule.began},
 )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
 from handlers.reports import screens
 from handlers.reports.looking import Look
+from handlers.reports.schedule import DIGEST
+from handlers.rules.kpi.asked import period_of
 from storage.people import Person
-from storage.report_runs import ReportRun
-from storage.vocabulary import Role, RunState
+from storage.report_runs import BARS, ReportRun
+from storage.vocabulary import ClientId, Role, RunState, TeamId
 
 MOST_FOUND = 5000
 
@@ -21,14 +26,43 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
     if run is None or run.state is not RunState.WANTED:
         return False
     person = _reader(ctx, run)
-    if person is None or seen.is_empty:
+    scheduled = run.key.startswith(DIGEST)
+    if person is None or (seen.is_empty and scheduled):
         ctx.uow.report_runs.end(run.id, RunState.EMPTY, ctx.now, {})
         return False
-    late = ctx.now - run.due_at
-    card = screens.digest_card(run, seen, office=ctx.office.name, target=ctx.office.digests.target, late=late)
-    ctx.tell(person, card, urgency=Urgency.DIGEST)
-    ctx.uow.report_runs.end(run.id, RunState.MADE, ctx.now, _numbers(seen.found()))
+    made = replace(run, found={**_numbers(seen.found()), BARS: screens.bars(seen)})
+    late = ctx.now - run.due_at if scheduled else timedelta()
+    target = ctx.office.digests.target
+    card = screens.digest_card(made, seen, office=ctx.office.name, target=target, late=late, files=not scheduled)
+    ctx.tell(person, card, urgency=Urgency.DIGEST if scheduled else Urgency.DIALOGUE)
+    for form in screens.FORMS if scheduled else ():
+        document = screens.document(made, form)
+        ctx.tell(person, document, urgency=Urgency.DIGEST, key=f"{run.id}:{form}", thread=card.key)
+    ctx.uow.report_runs.end(run.id, RunState.MADE, ctx.now, made.found)
     return True
+
+
+def want(ctx: Context, choice: str, client: ClientId | None, team: TeamId | None) -> None:
+    """Let a digest of a period be made for who acts, of the whole office, a client or a team."""
+    zone = ZoneInfo(ctx.who.zone)
+    period = period_of(choice, ctx.now.astimezone(zone).date(), zone)
+    new = ctx.uow.new_id()
+    run = ReportRun(
+        id=new,
+        key=f"asked:{new}",
+        person_id=ctx.who.id,
+        kind=DIGEST,
+        period=period.name,
+        client_id=client,
+        team_id=team,
+        state=RunState.WANTED,
+        due_at=ctx.now,
+        created_at=ctx.now,
+    )
+    ctx.uow.report_runs.add(run)
+    ctx.effects.reports = True
+    name = ctx.office.name if client is None else ctx.uow.clients.name(client)
+    ctx.reply(screens.under_way(run, name if team is None else ctx.uow.clients.team_name(team), period))
 
 
 def give_up(ctx: Context, run_id: str) -> None:

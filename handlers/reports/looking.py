@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
 from handlers.reports.facts import always, figures_of
+from handlers.reports.pages import Names, Report, digest
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.kpi.coverage import gaps_between
 from handlers.rules.kpi.facts import Dimension, DutyFacts
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import days, named
+from storage import reports
 from storage.people import Person
 from storage.report_runs import ReportRun
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import TeamId
+from storage.vocabulary import Role, TeamId
 
 AHEAD = timedelta(days=7)
 
@@ -74,13 +76,26 @@ class Look:
         return {name: refs for name, refs in found.items() if refs}
 
 
-def look(uow: UnitOfWork, office: Office, run: ReportRun) -> Look:
-    """Return what a report is about, as known now."""
+def paper(uow: UnitOfWork, office: Office, run_id: str) -> Report | None:
+    """Return a report as it was told; None for one that wasn't, or whose reader may not read it any more."""
+    run = uow.report_runs.look(run_id)
+    person = None if run is None else uow.people.by_id(run.person_id)
+    if run is None or run.ended_at is None or person is None or not (person.active and person.role is Role.MANAGER):
+        return None
+    seen = look(uow, office, run, run.ended_at)
+    clients = {str(each.id): each.name for each in uow.clients.all()}
+    names = Names(reports.names(uow.run), clients)
+    return digest(seen.whose or office.name, seen.now, seen.before, names)
+
+
+def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:
+    """Return what a report is about, as known at a moment (UTC), by default now."""
     person = uow.people.by_id(run.person_id)
     zone = ZoneInfo(office.zone if person is None else person.zone)
-    period, here = named(run.period, zone), uow.now.astimezone(zone).date()
+    now_at = at or uow.now
+    period, here = named(run.period, zone), now_at.astimezone(zone).date()
     periods = [period, period.before(), days(here, here, zone)]
-    now, before, today = figures_of(uow, office, periods, uow.now, run.client_id)
+    now, before, today = figures_of(uow, office, periods, now_at, run.client_id)
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
     if run.client_id is not None:

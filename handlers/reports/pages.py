@@ -40,11 +40,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of one period."""
+    """A report of one period. `rows` is what its figures were made of, task by task: for programs, not in print."""
 
     title: Text
     charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
+    rows: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def digest(office: str, now: Figures, before: Figures, names: Names) -> Report:
             Table(Text("report-load"), people, tuple(sorted(load))),
             _ratings(now),
         ),
+        (_all(now, names),),
     )
 
 
@@ -111,6 +113,29 @@ def review(client: str, now: Figures, before: Figures) -> Report:
     )
     tables = (_times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
     return Report(title, (_chart(now, before),), tables)
+
+
+def _all(now: Figures, names: Names) -> Table:
+    """Return every task of the period, and what it is counted as."""
+    head = (
+        *(Text("report-reference"), Text("report-client"), Text("report-assistant"), Text("report-category")),
+        *(Text("report-received"), Text("report-came-back"), Text("report-done"), Text("report-cancelled")),
+        *(Text("report-open"), Text("report-overdue"), Text("report-breaches"), Text("report-rework")),
+        *(Text("report-minutes"), Text("report-stars")),
+    )
+    rows = tuple(
+        (
+            task.subject.ref,
+            names.clients.get(task.subject.client or "", ""),
+            names.people.get(task.subject.assistant or "", ""),
+            task.subject.category or "",
+            *(int(task.received), task.came_back, task.done, task.cancelled),
+            *(int(task.is_open), int(task.late_since is not None), len(task.breaches), len(task.complaints)),
+            *(task.minutes, task.ratings[-1].stars if task.ratings else ""),
+        )
+        for task in now.tasks
+    )
+    return Table(Text("report-all"), head, rows)
 
 
 def _row(part: Figures) -> tuple[Cell, ...]:

@@ -8,19 +8,30 @@ from datetime import datetime, time, timedelta
 from fractions import Fraction
 
 from handlers.chat import paging
-from handlers.chat.outgoing import Button, Card, Stretch, Text
+from handlers.chat.outgoing import Button, Card, Document, Stretch, Text
 from handlers.chat.paging import Page
 from handlers.reports.looking import Look
 from handlers.reports.pages import share
 from handlers.rules import titles
+from handlers.rules.kpi.asked import CHOICES, THIS_MONTH
 from handlers.rules.kpi.periods import ONE_DAY, Period
 from handlers.rules.sla_policy import Clock
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import When
-from storage.report_runs import ReportRun
+from storage.clients import Client
+from storage.report_runs import BARS, ReportRun
 from storage.tasks import Task
+from storage.vocabulary import TeamId
 
-SHOW = "reports.show"
+SHOW, FILE = "reports.show", "reports.file"
+PERIOD, CLIENTS, TEAMS = "reports.period", "reports.clients", "reports.teams"
+FORMS = {
+    "png": ("image/png", "photo"),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "document"),
+    "csv": ("text/csv", "document"),
+}
+"""The files of a digest, each with its media type and `Parcel.kind`."""
+
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
 FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "rework", "low")
@@ -31,9 +42,11 @@ CLOCK_NAMES: Mapping[Clock, Text] = {
 }
 
 
-def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: timedelta) -> Card:
+def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: timedelta, files: bool = False) -> Card:
     """Return a digest; `late` says by how much it comes later than it was to come, `target` how many promises of a
-    hundred are to be kept."""
+    hundred are to be kept; `files` offers it as files."""
+    if seen.is_empty:
+        return Card(_key(run), _title(seen, office), [Text("digest-nothing")])
     lines = []
     if late >= LATE:
         lines.append(Text("digest-late", late=_span(late), at=run.due_at))
@@ -47,8 +60,57 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         for name in FIGURES
         if name in found
     ]
-    title = Text("digest-title", office=seen.whose or office, period=period_text(seen.now.period))
-    return Card(f"report:{run.id}", title, lines, buttons)
+    if files:
+        buttons += [Button(Text(f"digest-as-{form}"), FILE, f"{run.id}:{form}") for form in FORMS]
+    return Card(_key(run), _title(seen, office), lines, buttons)
+
+
+def under_way(run: ReportRun, name: str, period: Period) -> Card:
+    """Return what stands where a report is to come, until it is there."""
+    title = Text("digest-title", office=name, period=period_text(period))
+    return Card(_key(run), title, [Text("digest-under-way")])
+
+
+def document(run: ReportRun, form: str) -> Document:
+    """Return a report as a file; the words with its picture say what the picture shows."""
+    name = Text("digest-file", period=run.period.replace("/", "_"), form=form)
+    if form != "png":
+        return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", {"run": run.id})
+    now, before = run.found[BARS][:4], run.found[BARS][4:]
+    facts = dict(zip(("received", "done", "open", "overdue"), now, strict=True))
+    facts |= dict(zip(("receivedbefore", "donebefore", "openbefore", "overduebefore"), before, strict=True))
+    return Document(Text("digest-picture", **facts), name, "reports.png", {"run": run.id})
+
+
+def bars(seen: Look) -> list[int]:
+    """Return the heights of the picture's bars: those of the period, then those of the one before."""
+    return [
+        number
+        for each in (seen.now, seen.before)
+        for number in (each.received.n, each.done.n, each.open.n, len(each.overdue()))
+    ]
+
+
+def choice_card(reader: str) -> Card:
+    """Return the choice of figures: of a period, or of whom."""
+    buttons = [Button(Text(f"kpi-{choice}"), PERIOD, choice) for choice in CHOICES]
+    buttons += [Button(Text("kpi-clients"), CLIENTS, "all"), Button(Text("kpi-teams"), TEAMS, "all")]
+    return Card(f"kpi:{reader}", Text("kpi-title"), [], buttons)
+
+
+def clients_card(reader: str, shown: Page[Client]) -> Card:
+    """Return the choice of a client, a page of all: this month's figures."""
+    buttons = [
+        Button(Text("words", words=client.name), PERIOD, f"{THIS_MONTH}:client={client.id}") for client in shown.items
+    ]
+    turning = paging.turning(shown, CLIENTS, "all")
+    return Card(f"kpi:{reader}", Text("kpi-clients"), paging.where(shown), [*buttons, *turning])
+
+
+def teams_card(reader: str, teams: Sequence[tuple[TeamId, str]]) -> Card:
+    """Return the choice of a team: this month's figures."""
+    buttons = [Button(Text("words", words=name), PERIOD, f"{THIS_MONTH}:team={team}") for team, name in teams]
+    return Card(f"kpi:{reader}", Text("kpi-teams"), [], buttons)
 
 
 def figure_card(run: ReportRun, figure: str, period: Period, shown: Page[int], tasks: Sequence[Task]) -> Card:
@@ -72,6 +134,14 @@ def period_text(period: Period) -> Text:
     when = Text("when", when=When(begin, end, "day", "date" if period.first == period.last else "interval"))
     year, number, _ = period.first.isocalendar()
     return Text("digest-week", number=number, when=when) if period.name == f"{year}-W{number:02}" else when
+
+
+def _key(run: ReportRun) -> str:
+    return f"report:{run.id}"
+
+
+def _title(seen: Look, office: str) -> Text:
+    return Text("digest-title", office=seen.whose or office, period=period_text(seen.now.period))
 
 
 def _decisions(seen: Look) -> list[Text]:

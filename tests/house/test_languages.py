@@ -19,7 +19,8 @@ from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.chat.repeating import UNITS, WEEKDAYS
 from handlers.features import HOUSE
-from handlers.reports.screens import FIGURES
+from handlers.reports.screens import FIGURES, FORMS
+from handlers.rules.kpi.asked import CHOICES
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
@@ -97,6 +98,8 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "why-": WHY,
     "report-cause-": Cause,
     "digest-show-": FIGURES,
+    "digest-as-": FORMS,
+    "kpi-": CHOICES,
     "turn-": ("office", "client", "ours", "yours", "outside"),
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }
@@ -133,7 +136,7 @@ PASSED_ON: Mapping[str, Iterable[str]] = {
 
 NUMBERS = {"count", "hours", "most", "seconds", "waiting"}
 MOMENTS = {"at", "expires"}
-COMMANDS = {"command", "help", "mine", "queue", "settings"}
+COMMANDS = {"command", "help", "kpi", "mine", "queue", "settings"}
 LISTS = {"lines"}
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.rules.digests import Digests
+from handlers.rules.kpi.asked import CHOICES, asked, period_of
 from handlers.rules.kpi.periods import named
 
 BERLIN, TOKYO, LORD_HOWE = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo"), ZoneInfo("Australia/Lord_Howe")
@@ -75,3 +76,28 @@ def test_no_period(name: str) -> None:
     """A week, month or stretch that no calendar has is none."""
     with pytest.raises(ValueError, match=r"."):
         named(name, BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("words", "choice", "whom"),
+    [
+        ("", None, ""),
+        ("now", "this-week", ""),
+        ("Last  Week", "last-week", ""),
+        ("letzte Woche", "last-week", ""),
+        ("month", "this-month", ""),
+        ("Vormonat Dr. Weber", "last-month", "Dr. Weber"),
+        ("Dr. Weber last month", "last-month", "Dr. Weber"),
+        ("Monatshaus GmbH", None, "Monatshaus GmbH"),
+        ("Weekend Ltd", None, "Weekend Ltd"),
+    ],
+)
+def test_what_is_asked_for(words: str, choice: str | None, whom: str) -> None:
+    """A period is heard before or behind a name, in either language; a name that only begins like one stays a name."""
+    assert asked(words) == (choice, whom)
+
+
+def test_the_periods_to_choose() -> None:
+    """On New Year's Day the week is still the old year's, the month the new one's."""
+    names = [period_of(choice, date(2027, 1, 1), BERLIN).name for choice in CHOICES]
+    assert names == ["2026-W53", "2026-W52", "2027-01", "2026-12"]

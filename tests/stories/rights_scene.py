@@ -84,7 +84,7 @@ class Scene:
 
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
-    "people.invites",
+    *("people.invites", "reports.clients", "reports.teams"),
     *("people.quiet", "people.ask-quiet"),
 }
 
@@ -94,7 +94,7 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith("people."):
+    if what.startswith("people.") or what == "reports.period":
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
     if what in {"absences.list", "absences.ask", "absences.when"}:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -125,19 +125,22 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
 
 def _report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
+    after = "png" if action == "reports.file" else "done"
 
     def unit(uow: UnitOfWork) -> str:
         run = ReportRun(
             uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", None, None, RunState.MADE, uow.now, uow.now
         )
-        uow.report_runs.add(replace(run, found={"done": [1001]}))
-        return f"{run.id}:done"
+        uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8}))
+        return f"{run.id}:{after}"
 
     return desk.run(unit)
 
 
 def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:
     match action:
+        case "reports.period":
+            return {"known": "last-week", "unknown": "some-week"}
         case "people.language":
             return {"known": "de", "unknown": "tlh"}
         case "people.zone":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +15,8 @@ from storage.vocabulary import Role, RunState
 from tests.cast import Person
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, press, until
+from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.journey import files_of
 from tests.stories.kit import joined, person_called
 
 HOUR, DAY = 3600, 24 * 3600
@@ -60,6 +63,9 @@ async def test_a_digest_followed_down_to_a_task(
     await until(day.mia, lambda: bool(digests(day.mia, day)), "the digest")
     for text in (day.t("digest-received", count=2, before=0), day.t("digest-done", count=0, before=0)):
         await until(day.mia, lambda text=text: bool(cards(day.mia, text)), text)  # type: ignore[misc]  # bound early
+    await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 3, "the files")
+    names = [name for name, _ in files_of(day.office, day.mia)]
+    assert names == [day.t("digest-file", period="2026-W52", form=form) for form in ("png", "xlsx", "csv")]
     await day.presses(day.mia, "digest-show-received", count=2)
     figure = day.t("digest-task", ref="T-1002", words="Tulpen")
     await until(day.mia, lambda: bool(cards(day.mia, figure)), figure)
@@ -148,3 +154,38 @@ async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
     await settled(day.office)
     await goes_on_until(day.office, datetime(2026, 12, 28, 8, 0, tzinfo=UTC))
     assert [run.state for run in await runs(day.office)] == [RunState.MADE]
+
+
+@both
+async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str) -> None:
+    """`/digest` tells the week so far, of a client the month; the same figures come by button, and as files that say
+    the same; whom nobody knows is asked about; an empty period says that it is."""
+    day = await begin(open_office, on, on, language, start=THURSDAY)
+    await day.request("Rosen")
+    await day.request("Tulpen")
+    day.mia.commands("digest")
+    received = day.t("digest-received", count=2, before=0)
+    await until(day.mia, lambda: len(cards(day.mia, received)) == 1, "the week")
+    day.mia.commands("digest", "Dr. W")
+    await until(day.mia, lambda: len(cards(day.mia, received)) == 2, "the client's month")
+    day.mia.commands("kpi")
+    await day.presses(day.mia, "kpi-teams")
+    await until(day.mia, lambda: "Office" in labels(day.mia, day.t("kpi-teams")), "the teams")
+    press(day.mia, "Office", day.t("kpi-teams"))
+    await until(day.mia, lambda: len(cards(day.mia, received)) == 3, "the team's month")
+    press(day.mia, day.t("digest-as-csv"), received)
+    await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 1, "the table")
+    name, content = files_of(day.office, day.mia)[0]
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert name == day.t("digest-file", period="2026-12", form="csv")
+    assert [day.t("report-received"), "2", "0"] in rows
+    assert [row[0] for row in rows if len(row) == 14][1:] == ["T-1001", "T-1002"]
+    press(day.mia, day.t("digest-as-png"), received)
+    await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 2, "the picture")
+    assert files_of(day.office, day.mia)[1][1].startswith(b"\x89PNG")
+    day.mia.commands("kpi")
+    await day.presses(day.mia, "kpi-last-month")
+    await day.reads(day.mia, "digest-nothing")
+    day.mia.commands("digest", "Nobody")
+    await until(day.mia, lambda: "“Nobody”" in day.mia.everything() or "„Nobody“" in day.mia.everything(), "a refusal")
+    assert {run.state for run in await runs(day.office)} == {RunState.MADE}
