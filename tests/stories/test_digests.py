@@ -161,6 +161,9 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     """`/digest` tells the week so far, of a client the month; the same figures come by button, and as files that say
     the same; whom nobody knows is asked about; an empty period says that it is."""
     day = await begin(open_office, on, on, language, start=THURSDAY)
+    day.mia.commands("kpi")
+    await day.presses(day.mia, "kpi-last-month")
+    await day.reads(day.mia, "digest-nothing")
     await day.request("Rosen")
     await day.request("Tulpen")
     day.mia.commands("digest")
@@ -183,9 +186,6 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     press(day.mia, day.t("digest-as-png"), received)
     await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 2, "the picture")
     assert files_of(day.office, day.mia)[1][1].startswith(b"\x89PNG")
-    day.mia.commands("kpi")
-    await day.presses(day.mia, "kpi-last-month")
-    await day.reads(day.mia, "digest-nothing")
     day.mia.commands("digest", "Nobody")
     await until(day.mia, lambda: "“Nobody”" in day.mia.everything() or "„Nobody“" in day.mia.everything(), "a refusal")
     assert {run.state for run in await runs(day.office)} == {RunState.MADE}
