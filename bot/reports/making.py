@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.i18n import Wording
-from bot.reports.worded import Worded, worded
+from bot.reports.saying import worded
+from bot.reports.worded import Worded
 from handlers.chat.context import Office
 from handlers.reports import pages
 from handlers.reports.facts import figures_of

@@ -10,7 +10,7 @@ from bot.i18n import Wording
 from bot.makers import Maker, Makers, Wanted
 from bot.platforms.base import Never
 from bot.reports.drawing import NotDrawn, drawn
-from bot.reports.worded import worded
+from bot.reports.saying import worded
 from handlers.chat.context import Office
 from handlers.reports.looking import paper
 from handlers.reports.pages import Report

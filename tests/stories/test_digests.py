@@ -19,7 +19,7 @@ from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, 
 from tests.stories.journey import files_of
 from tests.stories.kit import joined, person_called
 
-HOUR, DAY = 3600, 24 * 3600
+PATIENT = 120.0  # seconds: a digest's files are drawn by processes of their own
 THURSDAY = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
 _RUNS = Query(select(report_runs).order_by(report_runs.c.id))
 
@@ -32,13 +32,13 @@ async def runs(office: Office) -> list[ReportRun]:
 async def settled(office: Office) -> None:
     """Let the office notice who manages it."""
     office.later(61)
-    await office.quiet()
+    await office.quiet(PATIENT)
 
 
 async def goes_on_until(office: Office, moment: datetime) -> None:
     """Move time on to a moment, and let everything happen that is due then."""
     office.later((moment - office.clock.now()).total_seconds())
-    await office.quiet()
+    await office.quiet(PATIENT)
 
 
 def digests(who: Person, day: Day) -> list[object]:
