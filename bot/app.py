@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,10 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
 
 if TYPE_CHECKING:
-    from bot.web import Runner
+    from bot.calendars.dav import Account
+    from bot.calendars.plan import Plan
+    from bot.calendars.working import Calendars
+    from bot.web import CalendarFeeds, Runner
 
 DRAIN_SECONDS = 25.0
 RESTART_SECONDS = 5.0
@@ -91,6 +95,7 @@ class App:
         wording: Wording | None = None,
         alarm_file: Path | None = None,
         files: FileStore | None = None,
+        calendars: Sequence[tuple[Plan, Account]] = (),
     ) -> None:
         self.clock = clock
         self.office = office
@@ -100,6 +105,8 @@ class App:
         self._web_plan = web
         self.alarm_file = alarm_file
         self.files = files
+        self._calendar_plans = calendars
+        self.calendars: Calendars | None = None
         self.wording = wording or Wording()
         self.counters = Counters()
         self.loop_watch = LoopWatch()
@@ -144,6 +151,7 @@ class App:
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
         self._tasks += [self._serve(connection) for connection in self.connections]
+        self._tasks += self._keep_calendars()
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
     async def stop(self) -> None:
@@ -173,6 +181,8 @@ class App:
             await self.web.close()
         for connection in self.connections:
             await connection.platform.close()
+        if self.calendars is not None:
+            await asyncio.to_thread(self.calendars.close)
         if self.files is not None:
             await asyncio.to_thread(self.files.close)
         self.loop_watch.stop()
@@ -258,6 +268,8 @@ class App:
             self._fetch()
         if effects.reports:
             self.reports.wake()
+        if effects.written and self.calendars is not None:
+            self.calendars.wake()
 
     def _serve(self, connection: Connection) -> asyncio.Task[None]:
         async def both() -> None:
@@ -277,6 +289,24 @@ class App:
         connection.lease = connection.relay.lease = lease
         self._leases.append(lease)
         return self._always(lambda: lease.keep(both))
+
+    def _keep_calendars(self) -> list[asyncio.Task[None]]:
+        if not self._calendar_plans:
+            return []
+        from bot.calendars.working import Calendars
+
+        self.calendars = Calendars(
+            self._calendar_plans, self.database, self.clock, self.office, self.wording, self.counters
+        )
+        if self._store.name == "sqlite":
+            return [self._always(host.run) for host in self.calendars.hosts]
+        return [self._always(self._alone(f"calendar:{host.plan.host}", host.run)) for host in self.calendars.hosts]
+
+    def _alone(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Return what runs this in one process at a time."""
+        lease = Lease(name, self._holder, self.database, self.clock)
+        self._leases.append(lease)
+        return partial(lease.keep, run)
 
     async def _relaying(self, connection: Connection) -> None:
         await self.worded.wait()
@@ -337,7 +367,15 @@ class App:
             metrics=self.metrics,
             telegram=telegram,  # type: ignore[arg-type]  # has `webhook`
             slack=slack,  # type: ignore[arg-type]  # have `events`
+            feeds=self._feeds(),
         )
+
+    def _feeds(self) -> CalendarFeeds | None:
+        if self.office.desk.feeds is None:
+            return None
+        from bot.feeds import Feeds
+
+        return Feeds(self.database, self.clock, self.office, self.wording, self.counters)
 
     # --- looking at it ---
 
@@ -366,6 +404,7 @@ class App:
             "alarms": self.alarm_watch.facts(),
             "promises": self.auditor.facts(),
             **({} if self.files is None else {"files": self.files.facts()}),
+            **({} if self.calendars is None else {"calendars": self.calendars.facts()}),
             **connections,
         }
         for connection in self.connections:

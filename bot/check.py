@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.alarms import standing_alarm
+from bot.calendars.checking import findings as looked_at
 from bot.check_promises import promises
 from bot.clock import Clock
-from bot.compose import platforms_of
+from bot.compose import calendars_of, platforms_of
 from bot.config import Settings
 from bot.config_calendars import years_around
 from bot.config_sla import service_levels_of
@@ -36,6 +37,8 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     found += _languages(wording, settings.office.language)
     found += _calendars(settings, clock.now())
     found += await asyncio.to_thread(promises, settings, stored=ready)
+    if calendars := calendars_of(settings):
+        found += await asyncio.to_thread(looked_at, calendars, clock.now())
     platforms = platforms_of(settings, clock, wording)
     if not platforms:
         found.append(Finding("platforms", ok=False, todo="add [telegram] or [slack] to the configuration"))

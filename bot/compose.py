@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App, WebPlan
+from bot.calendars.dav import Account
+from bot.calendars.plan import Plan
 from bot.clock import Clock
 from bot.config import FILES_FOLDER, Settings
 from bot.config_bookings import desk_of
@@ -45,6 +47,18 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         desk=desk_of(settings, levels),
         digests=settings.digest.digests(),
     )
+
+
+def calendars_of(settings: Settings) -> list[tuple[Plan, Account]]:
+    """Return the hosts' own calendars: what is done with each, and where it is."""
+    return [
+        (
+            Plan(name, writes=caldav.write, reads=caldav.busy, names=caldav.names, every=caldav.every),
+            Account(caldav.url, caldav.user, caldav.password.get_secret_value()),
+        )
+        for name, table in (*settings.hosts.items(), *settings.resources.items())
+        if (caldav := table.caldav) is not None
+    ]
 
 
 def file_store_of(settings: Settings) -> FileStore:
@@ -123,4 +137,5 @@ def compose(
         wording=wording,
         alarm_file=settings.alarms.path,
         files=file_store_of(settings),
+        calendars=calendars_of(settings),
     )

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationErr
 
 from bot.clock import SystemClock
 from bot.complaints import ConfigError, by_pydantic
-from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, named_twice
+from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, named_twice, one_calendar_twice
 from bot.config_calendars import CalendarSettings
 from bot.config_categories import CategorySettings
 from bot.config_names import at_odds, unknown_names
@@ -211,7 +211,8 @@ class Settings(Table):
 
     def secrets(self) -> list[str]:
         """Return every secret in plain text, for the one who must keep them out of the logs."""
-        tables: list[Table] = [*self.slack.values(), *([self.telegram] if self.telegram else [])]
+        calendars = [table.caldav for table in (*self.hosts.values(), *self.resources.values()) if table.caldav]
+        tables: list[Table] = [*self.slack.values(), *([self.telegram] if self.telegram else []), *calendars]
         found = [value.get_secret_value() for table in tables for _, value in table if isinstance(value, SecretStr)]
         password = _password(self.database.url)
         return [*found, *{password, quote(password, safe="")}] if password else found
@@ -249,7 +250,7 @@ def load(
     tokens = [workspace.bot_token.get_secret_value() for workspace in settings.slack.values()]
     if len(set(tokens)) < len(tokens):
         complaints.append("[slack] bot_token: two workspaces have the same; each needs the token of its own app")
-    complaints += at_odds(settings)
+    complaints += at_odds(settings) + one_calendar_twice(settings)
     if complaints:
         raise ConfigError(complaints)
     return _with_places(settings, path.absolute().parent)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.config_categories import FieldSettings, Words
-from bot.config_values import Duration, Hours, Leads, PositiveDuration, Table, Zone, one_of, overlapping
+from bot.config_values import Duration, Hours, Leads, PositiveDuration, Secret, Table, Url, Zone, one_of, overlapping
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.business_hours_notation import overlaps, read_exceptions
 from handlers.rules.service_levels import Calendar, ServiceLevels
@@ -53,15 +53,30 @@ def _some(lengths: list[int]) -> list[int]:
     return lengths
 
 
+class CaldavSettings(Table):
+    """A host's own calendar on a CalDAV server; `url` is that of the calendar itself, `every` in seconds."""
+
+    url: Url
+    user: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Secret
+    write: bool = True
+    names: bool = False
+    busy: bool = True
+    every: PositiveDuration = 300
+
+
 class OpenSettings(Table):
     """When something can be booked: a calendar of the settings (the office's where none is named), of which `zone` and
-    `week` may be others here, with `exceptions` of its own."""
+    `week` may be others here, with `exceptions` of its own. `caldav` is a calendar of its own elsewhere, `stale_after`
+    how old (in seconds) what was read there may be."""
 
     label: Words | None = None
     calendar: str | None = None
     zone: Zone | None = None
     week: Hours | None = None
     exceptions: Annotated[list[str], AfterValidator(_exceptions)] = Field(default_factory=list)
+    stale_after: PositiveDuration | None = None
+    caldav: CaldavSettings | None = None
 
     @model_validator(mode="after")
     def _apart(self) -> OpenSettings:
@@ -80,13 +95,11 @@ class OpenSettings(Table):
 
 class HostSettings(OpenSettings):
     """Somebody whose time can be booked; its name is the table's own. `person` is an assistant's name, `client` that of
-    a client whose calendar the office keeps. `travels` are dates on which the host lives by another clock, and
-    `stale_after` is how old what an outside calendar said may be."""
+    a client whose calendar the office keeps. `travels` are dates on which the host lives by another clock."""
 
     person: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     client: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     travels: Annotated[list[str], AfterValidator(_journeys)] = Field(default_factory=list)
-    stale_after: PositiveDuration | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> HostSettings:
@@ -158,6 +171,7 @@ class ServiceSettings(Table):
         )
 
 
+STALE_AFTER = 7_200
 DURATIONS = ("before", "after", "step", "notice", "move_notice", "cancel_notice")
 SAME = ("label", "align", "window_days", "per_day", "per_week", "bookers", "confirmed_by_host", "unverified")
 
@@ -172,15 +186,25 @@ def desk_of(settings: Settings, levels: ServiceLevels) -> Desk:
             _opening(table, table.travels, levels, shared),
             table.person,
             table.client,
-            None if table.stale_after is None else table.stale_after * SECOND,
+            *_outside(table),
         )
         for name, table in settings.hosts.items()
     }
     things = {
-        name: Host(name, table.label or {"": name}, _opening(table, (), levels, shared))
+        name: Host(name, table.label or {"": name}, _opening(table, (), levels, shared), None, None, *_outside(table))
         for name, table in settings.resources.items()
     }
-    return Desk({name: table.service(name) for name, table in settings.services.items()}, {**hosts, **things})
+    public = None if settings.web is None else settings.web.public_url
+    services = {name: table.service(name) for name, table in settings.services.items()}
+    return Desk(services, {**hosts, **things}, None if public is None else f"{public}/calendars")
+
+
+def _outside(table: OpenSettings) -> tuple[int | None, bool, bool]:
+    """Return how old what an outside calendar said may be (milliseconds), and whether one is read and written."""
+    caldav = table.caldav
+    reads = caldav is not None and caldav.busy
+    seconds = table.stale_after or (STALE_AFTER if reads else None)
+    return None if seconds is None else seconds * SECOND, reads, caldav is not None and caldav.write
 
 
 def _opening(
@@ -191,6 +215,19 @@ def _opening(
     if key not in shared:
         shared[key] = Opening(BusinessHours.parse(zone, week, exceptions), [_journey(line) for line in travels])
     return shared[key]
+
+
+def one_calendar_twice(settings: Settings) -> list[str]:
+    """Return the complaints about a calendar that two hosts have: each would take the other's appointments for its own
+    busy times, and two would write at once."""
+    tables = {**settings.hosts, **settings.resources}
+    owners: dict[str, str] = {}
+    found = []
+    for name, table in tables.items():
+        url = None if table.caldav is None else table.caldav.url.rstrip("/")
+        if url is not None and owners.setdefault(url, name) != name:
+            found.append(f"{name} caldav url: is also that of {owners[url]}; each needs a calendar of its own")
+    return found
 
 
 def named_twice(tables: Mapping[str, Any]) -> list[str]:

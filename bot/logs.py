@@ -26,11 +26,13 @@ CHATTY = (
     "aiohttp.access",
     "apscheduler",
     "asyncio",
+    "caldav",
     "httpcore",
     "httpx",
     "slack_bolt",
     "slack_sdk",
     "telegram",
+    "urllib3",
 )
 HIDDEN = "<hidden>"
 LONGEST_TEXT = 200

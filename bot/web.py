@@ -1,4 +1,5 @@
-"""Our HTTP server: health, metrics and what platforms post to us. It judges no request beyond its size; platforms do.
+"""Our HTTP server: health, metrics, calendar feeds, and what platforms post to us. It judges no request beyond its
+size; platforms do.
 
 Imported only where it is used, because aiohttp takes its time to load.
 """
@@ -44,6 +45,13 @@ class SlackPosts(Protocol):
         lower-case names. May raise StoreDown."""
 
 
+class CalendarFeeds(Protocol):
+    """The calendar feeds of an office."""
+
+    async def answer(self, key: str, seen: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Return status, headers and body for a secret key; `seen` is the ETag of what the caller has, or empty."""
+
+
 class Runner:
     """A server that is running."""
 
@@ -65,6 +73,7 @@ async def serve(
     metrics: Callable[[], str],
     telegram: TelegramPosts | None = None,
     slack: Mapping[str, SlackPosts] | None = None,
+    feeds: CalendarFeeds | None = None,
 ) -> Runner:
     """Listen on `host` and `port` (0: any free one, see `Runner.port`); `slack` is by name of the workspace.
 
@@ -79,6 +88,8 @@ async def serve(
     if slack:
         app.router.add_post("/slack/events", _slack(slack))
         app.router.add_post("/slack/events/{name}", _slack(slack))
+    if feeds is not None:
+        app.router.add_get("/calendars/{key}.ics", _feed(feeds))
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5.0)
     await runner.setup()
     try:
@@ -129,6 +140,15 @@ def _slack(workspaces: Mapping[str, SlackPosts]) -> Respond:
             statuses.add(status)
         # One that has not started yet might have known it, so Slack shall come again.
         return web.Response(status=next(status for status in NOT_MINE if status in statuses))
+
+    return respond
+
+
+def _feed(feeds: CalendarFeeds) -> Respond:
+    async def respond(request: web.Request) -> web.Response:
+        seen = request.headers.get("If-None-Match", "")
+        status, headers, body = await feeds.answer(request.match_info["key"], seen)
+        return web.Response(status=status, headers=headers, body=body or None)
 
     return respond
 

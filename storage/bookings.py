@@ -283,6 +283,15 @@ def _coming(*conditions: Any) -> Query:
 _OF_CONTACT = _coming(bookings.c.contact_id == bindparam("contact"))
 _OF_CLIENT = _coming(bookings.c.client_id == bindparam("client"))
 _OF_SERIES = Query(_BOOKING.where(bookings.c.series_id == bindparam("series")).order_by(bookings.c.recurrence_at))
+_ATTENDED = Query(
+    _BOOKING.where(
+        bookings.c.contact_id == bindparam("contact"),
+        among(bookings.c.state, (*_STANDING, BookingState.DONE)),
+        bookings.c.ends_at > bindparam("since", type_=Moment),
+    )
+    .order_by(bookings.c.starts_at, bookings.c.id)
+    .limit(bindparam("most"))
+)
 _ADD_STEP = insert(history)
 _STEPS = Query(
     select(history.c.move, history.c.by, history.c.at, history.c.facts)
@@ -389,6 +398,10 @@ class Bookings:
     def of_contact(self, contact: PersonId, since: datetime, most: int) -> list[Booking]:
         """Return a contact's appointments, asked for and confirmed, that end after a moment (UTC); the next first."""
         return _all(self._run.all(_OF_CONTACT, contact=contact, since=since, most=most))
+
+    def attended(self, contact: PersonId, since: datetime, most: int) -> list[Booking]:
+        """Return what `of_contact` returns and what took place since, in order of time."""
+        return _all(self._run.all(_ATTENDED, contact=contact, since=since, most=most))
 
     def of_client(self, client: ClientId, since: datetime, most: int) -> list[Booking]:
         """Return a client's appointments, whoever of them comes; as `of_contact`."""

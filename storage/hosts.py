@@ -3,7 +3,7 @@ hours on single dates, absences, journeys, and what their other calendars say.""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -83,6 +83,7 @@ busy = Table(
     column("source", String(60), KEEP),
     column("starts_at", Moment, KEEP),
     column("ends_at", Moment, KEEP),
+    column("object", String(64), KEEP, nullable=True),
     CheckConstraint("starts_at < ends_at", name="ck_host_busy_not_empty"),
     Index("ix_host_busy_host", "host_id", "ends_at"),
     Index("ix_host_busy_source", "host_id", "source"),
@@ -146,6 +147,18 @@ _CALENDARS = Query(
 )
 _SET_CALENDAR = upsert(calendars, ["host_id", "source"], ["read_at", "mark"])
 _ADD_BUSY = insert(busy)
+_SAID = Query(
+    select(busy.c.object, busy.c.starts_at, busy.c.ends_at).where(
+        busy.c.host_id == bindparam("host"), busy.c.source == bindparam("source")
+    )
+)
+_DROP_OBJECT = Query(
+    delete(busy).where(
+        busy.c.host_id == bindparam("host"),
+        busy.c.source == bindparam("which_source"),
+        busy.c.object == bindparam("which"),
+    )
+)
 _DROP_BUSY = Query(delete(busy).where(busy.c.host_id == bindparam("host"), busy.c.source == bindparam("which_source")))
 
 
@@ -238,11 +251,38 @@ class Hosts:
 
     def keep_busy(self, host: str, reading: Reading, spans: Iterable[tuple[str, datetime, datetime]]) -> None:
         """Keep what an outside calendar says now, instead of what it said before: id, begin and end (UTC) of each."""
+        self.change_busy(host, reading, [(*span, "") for span in spans], None)
+
+    def change_busy(
+        self,
+        host: str,
+        reading: Reading,
+        spans: Iterable[tuple[str, datetime, datetime, str]],
+        changed: Iterable[str] | None,
+    ) -> None:
+        """Keep what the objects of an outside calendar say now: id, begin and end (UTC), and the object it comes from.
+        `changed` are the objects that say something else than before, or nothing any more; None: all of them. Where
+        nothing is other than before, the host's calendar counts as unchanged."""
         self.lock([host])
+        said = {(str(what), begin, end) for what, begin, end in self._run.all(_SAID, host=host, source=reading.source)}
+        now = {(what, begin, end): span_id for span_id, begin, end, what in spans}
+        of = None if changed is None else set(changed)
+        before = said if of is None else {each for each in said if each[0] in of}
+        first = all(each.source != reading.source for each in self.readings(host))
         self._run.change(_SET_CALENDAR, host_id=host, source=reading.source, read_at=reading.read_at, mark=reading.mark)
-        self._run.change(_DROP_BUSY, host=host, which_source=reading.source)
-        for span_id, starts_at, ends_at in spans:
-            self._run.change(
-                _ADD_BUSY, id=span_id, host_id=host, source=reading.source, starts_at=starts_at, ends_at=ends_at
-            )
-        self._tell(host)
+        if before != set(now):
+            if of is None:
+                self._run.change(_DROP_BUSY, host=host, which_source=reading.source)
+            for what in of or ():
+                self._run.change(_DROP_OBJECT, host=host, which_source=reading.source, which=what)
+            self._add_busy(host, reading.source, now)
+        if first or before != set(now):
+            self._tell(host)
+
+    def _add_busy(self, host: str, source: str, spans: Mapping[tuple[str, datetime, datetime], str]) -> None:
+        rows = [
+            {"id": span_id, "host_id": host, "source": source, "starts_at": begin, "ends_at": end, "object": what}
+            for (what, begin, end), span_id in spans.items()
+        ]
+        if rows:
+            self._run.change_each(_ADD_BUSY, rows)

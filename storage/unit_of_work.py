@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, func, select
 from storage.absences import Absences
 from storage.booking_plans import BookingPlans
 from storage.bookings import Bookings
+from storage.calendar_entries import CalendarEntries
 from storage.clients import Clients
 from storage.conversation import Conversation
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
+from storage.feeds import Feeds
 from storage.files import Files
 from storage.hosts import Hosts
 from storage.ids import Ids
@@ -51,6 +53,8 @@ class UnitOfWork:
         "conversation",
         "dialogs",
         "drafts",
+        "entries",
+        "feeds",
         "files",
         "hooks",
         "hosts",
@@ -84,8 +88,10 @@ class UnitOfWork:
         self.bookings = Bookings(run)
         self.booking_plans = BookingPlans(run)
         self.hosts = Hosts(run)
+        self.entries = CalendarEntries(run)
         self.waits = Waits(run)
         self.drafts = Drafts(run)
+        self.feeds = Feeds(run)
         self.files = Files(run)
         self.conversation = Conversation(run)
         self.inbox = Inbox(run)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, WebPlan
+from bot.calendars.dav import Account
+from bot.calendars.plan import Plan as Plan_
 from bot.filestore import MEGABYTE, FileStore
 from bot.i18n import Wording
 from bot.platforms.base import Limits, Platform
@@ -58,6 +60,8 @@ class Plan:
     categories: tuple[Category, ...] = ()
     levels: ServiceLevels | None = None
     desk: Desk = field(default_factory=Desk)
+    feeds: bool = False
+    calendars: Sequence[tuple[Plan_, Account]] = ()
     most_bytes: int = 20 * MEGABYTE  # of one file
     start: datetime | None = None  # by the office's clock; None: now
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
@@ -140,7 +144,7 @@ class Office:
         """Return a further process of this office (PostgreSQL), not started."""
         platforms = self._platforms()
         self.plan.alter(platforms)
-        web = self.plan.telegram == "webhook" or self.plan.slack == "http"
+        web = self.plan.telegram == "webhook" or self.plan.slack == "http" or self.plan.feeds
         hours = BusinessHours.parse(ZONE, self.plan.hours) if self.plan.hours else None
         facts = OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours, categories=self.plan.categories)
         return App(
@@ -149,7 +153,9 @@ class Office:
             replace(
                 facts,
                 levels=self.plan.levels,
-                desk=self.plan.desk,
+                desk=replace(
+                    self.plan.desk, feeds=f"http://127.0.0.1:{self.port}/calendars" if self.plan.feeds else None
+                ),
                 platforms=frozenset(each.name for each in platforms),
             ),
             platforms,
@@ -157,6 +163,7 @@ class Office:
             web=WebPlan("127.0.0.1", self.port) if web else None,
             wording=Wording(),
             files=FileStore(self._files, most_bytes=self.plan.most_bytes),
+            calendars=self.plan.calendars,
         )
 
     def store(self) -> Store:

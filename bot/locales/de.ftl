@@ -994,6 +994,7 @@ booking-comes = Sie kommen.
 booking-will-come = { $name } kommt: { $ref }, { $at }
 command-book = einen Termin buchen
 command-agenda = Ihre Termine
+command-calendar = Ihre Termine in Ihrem Kalenderprogramm
 book-nothing = Hier gibt es nichts zu buchen.
 book-which = Was für ein Termin?
 book-how-long = Wie lange?
@@ -1162,6 +1163,30 @@ agenda-away = Termine in Ihrer Abwesenheit: verschieben, absagen oder stehen las
 agenda-none = Es gibt keine.
 agenda-show-week = Sieben Tage
 agenda-show-today = Heute
+
+## Calendars of hosts
+
+calendar-read = Kalender von { $host }: gelesen { $at }
+calendar-stale = Kalender von { $host }: zuletzt gelesen { $at }. Das ist zu lange her, es kann mehr darin stehen.
+calendar-never-read = Kalender von { $host }: noch nicht gelesen
+
+## Calendar feeds
+
+calendar-address = Kalenderadresse
+feed-title = Ihre Kalenderadresse
+feed-what = Eine geheime Adresse, unter der Google, Apple, Outlook und andere Kalender Ihre Termine lesen: wann, was und die Nummer, nie mit wem. Wer sie kennt, liest mit.
+feed-since = Sie haben eine seit { $at }. Sie ist hier nicht gespeichert und lässt sich nicht noch einmal zeigen.
+feed-make = Adresse holen
+feed-renew = Neue Adresse
+feed-renew-sure = Die bisherige Adresse gilt dann sofort nicht mehr. Neue holen?
+feed-end = Abschalten
+feed-end-sure = Die Adresse gilt dann sofort nicht mehr. Abschalten?
+feed-ended = Die Adresse gilt nicht mehr.
+feed-address = Ihre geheime Kalenderadresse. Fügen Sie sie in Ihrem Kalenderprogramm als Kalender aus dem Internet (per URL) hinzu:
+    { $address }
+feed-none-here = In diesem Büro gibt es keine Kalenderadressen.
+feed-event = { $what } · { $ref }
+feed-name = Termine · { $office }
 
 ## Absences
 

@@ -1007,6 +1007,7 @@ booking-comes = You'll be there.
 booking-will-come = { $name } will be there: { $ref }, { $at }
 command-book = book an appointment
 command-agenda = your appointments
+command-calendar = your appointments in your calendar program
 book-nothing = There is nothing to be booked here.
 book-which = Which appointment?
 book-how-long = How long?
@@ -1175,6 +1176,30 @@ agenda-away = Appointments while you are away: move, cancel, or leave them
 agenda-none = There are none.
 agenda-show-week = Seven days
 agenda-show-today = Today
+
+## Calendars of hosts
+
+calendar-read = Calendar of { $host }: read { $at }
+calendar-stale = Calendar of { $host }: last read { $at }. That is too long ago, there may be more in it.
+calendar-never-read = Calendar of { $host }: not read yet
+
+## Calendar feeds
+
+calendar-address = Calendar address
+feed-title = Your calendar address
+feed-what = A secret address under which Google, Apple, Outlook and other calendars read your appointments: when, what and the number, never with whom. Whoever knows it reads them, too.
+feed-since = You have had one since { $at }. It is not kept here and can't be shown again.
+feed-make = Get an address
+feed-renew = New address
+feed-renew-sure = The address until now stops working at once. Get a new one?
+feed-end = Switch off
+feed-end-sure = The address stops working at once. Switch it off?
+feed-ended = The address doesn't work any more.
+feed-address = Your secret calendar address. In your calendar program, add a calendar from the internet (by URL):
+    { $address }
+feed-none-here = There are no calendar addresses in this office.
+feed-event = { $what } · { $ref }
+feed-name = Appointments · { $office }
 
 ## Absences
 

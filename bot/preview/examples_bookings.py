@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.preview.example import Example
 from bot.preview.invented import NOW, ZONE, Cast
-from handlers.bookings import cards, plan_screens, queueing, screens
+from handlers.bookings import cards, feeds, plan_screens, queueing, screens
 from handlers.bookings.choice import Choice, token
 from handlers.bookings.claiming import Denied, Granted
 from handlers.bookings.series import Date
@@ -149,6 +149,8 @@ EXAMPLES = [
     Example("booking-declined", Role.CLIENT, _declined),
     Example("booking-reminder", Role.CLIENT, lambda cast: _reminder(cast, comes=False)),
     Example("booking-comes", Role.CLIENT, lambda cast: _reminder(cast, comes=True)),
+    Example("calendar-address-none", Role.CLIENT, lambda cast: feeds.card(cast.anna, None)),
+    Example("calendar-address", Role.CLIENT, lambda cast: feeds.card(cast.anna, AT)),
     Example("agenda-client", Role.CLIENT, lambda cast: _agenda(cast.anna, cards.TODAY, cast, None)),
     Example("booking-proposed", Role.CLIENT, _proposed),
     Example("booking-several", Role.CLIENT, lambda _: plan_screens.form()),

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from handlers.bookings import anybody, away, cards, choosing, files, hearing, plans, queueing, record, timers
+from handlers.bookings import (
+    anybody,
+    away,
+    calendars,
+    cards,
+    choosing,
+    feeds,
+    hearing,
+    plans,
+    queueing,
+    record,
+    timers,
+)
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import AbsencePlanned, BookingChanged
 from storage.vocabulary import STAFF, Role
@@ -11,7 +23,12 @@ CLIENTS = frozenset({Role.CLIENT})
 
 FEATURE = Feature(
     name="bookings",
-    commands={"book": CommandSpec(choosing.book, roles=CLIENTS), "agenda": CommandSpec(anybody.agenda)},
+    commands={
+        "book": CommandSpec(choosing.book, roles=CLIENTS),
+        "agenda": CommandSpec(anybody.agenda),
+        "calendar": CommandSpec(feeds.calendar),
+        "kalender": CommandSpec(feeds.calendar, listed=False),
+    },
     actions={
         "bookings.book": ActionSpec(anybody.press_book, roles=CLIENTS, again=True),
         "bookings.days": ActionSpec(choosing.press_days, roles=EVERYONE, again=True),
@@ -38,6 +55,9 @@ FEATURE = Feature(
         "bookings.cancel": ActionSpec(anybody.cancel, roles=EVERYONE),
         "bookings.guest": ActionSpec(anybody.ask_guest, roles=EVERYONE, again=True),
         "bookings.come": ActionSpec(anybody.come, roles=CLIENTS),
+        "bookings.feed": ActionSpec(feeds.press_calendar, roles=EVERYONE, again=True),
+        "bookings.feed-new": ActionSpec(feeds.press_new, roles=EVERYONE),
+        "bookings.feed-end": ActionSpec(feeds.press_end, roles=EVERYONE),
         "bookings.accept": ActionSpec(anybody.accept, roles=STAFF),
         "bookings.decline": ActionSpec(anybody.ask_decline, roles=STAFF, again=True),
         "bookings.done": ActionSpec(anybody.done, roles=STAFF),
@@ -51,5 +71,5 @@ FEATURE = Feature(
     },
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
     heard=hearing.heard,
-    reactions={BookingChanged: files.changed, AbsencePlanned: away.planned},
+    reactions={BookingChanged: calendars.changed, AbsencePlanned: away.planned},
 )

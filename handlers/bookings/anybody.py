@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import actions, cards, choosing, record, screens, showing
+from handlers.bookings import actions, calendars, cards, choosing, record, screens, showing
 from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
@@ -169,7 +169,8 @@ def _agenda(ctx: Context, span: str, number: int, *, anew: bool) -> None:
     found = _of_client(ctx) if ctx.who.role is Role.CLIENT else _of_staff(ctx, DAYS[span])
     known = [showing.facts(ctx, booking) for booking in found]
     names = [each.contact.name if each.contact is not None and ctx.who.role in STAFF else None for each in known]
-    card = cards.agenda_card(ctx.who, span, found, [each.label for each in known], names, number)
+    ages = calendars.ages(ctx, _hosts(ctx)) if ctx.who.role in STAFF else []
+    card = cards.agenda_card(ctx.who, span, found, [each.label for each in known], names, number, ages)
     ctx.reply(card, anew=anew)
 
 
@@ -185,6 +186,9 @@ def _of_staff(ctx: Context, days: int) -> list[Booking]:
     zone = ZoneInfo(ctx.who.zone)
     today = ctx.now.astimezone(zone).date()
     since, until = (first_instant(datetime.combine(day, time()), zone) for day in (today, today + timedelta(days=days)))
-    hosts = list(ctx.office.desk.hosts) if ctx.who.role is Role.MANAGER else hosts_of(ctx, ctx.who)
-    found = {each.id: each for name in hosts for each in ctx.uow.bookings.of_host(name, since, until, MOST_READ)}
+    found = {each.id: each for name in _hosts(ctx) for each in ctx.uow.bookings.of_host(name, since, until, MOST_READ)}
     return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
+
+
+def _hosts(ctx: Context) -> list[str]:
+    return list(ctx.office.desk.hosts) if ctx.who.role is Role.MANAGER else hosts_of(ctx, ctx.who)

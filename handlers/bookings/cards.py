@@ -170,16 +170,17 @@ def agenda_card(
     labels: Sequence[Text],
     names: Sequence[str | None],
     page: int,
+    ages: Sequence[Text] = (),
 ) -> Card:
     """Return a list of appointments, `labels` and `names` saying of each what it is and who comes. A client's are all
-    that are to come; staff see today or the week."""
+    that are to come; staff see today or the week, and below it the `ages` of what their calendars said."""
     shown = paging.page(listed(bookings, labels, names), page, LISTED)
     lines = [line for line, _ in shown.items]
     buttons = [button for _, button in shown.items]
     buttons += paging.turning(shown, "bookings.agenda", span)
     buttons += _spans(span) if reader.role in STAFF else [Button(Text("book-new"), "bookings.book", reader.id)]
     title = Text("agenda-today" if span == TODAY else "agenda-week") if reader.role in STAFF else Text("agenda-own")
-    return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown)], buttons)
+    return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown), *ages], buttons)
 
 
 def series_card(reader: Person, bookings: Sequence[Booking], label: Text, names: Sequence[str | None]) -> Card:

@@ -73,7 +73,7 @@ def diary(
     found = map(Taken._make, ctx.uow.bookings.taken(name, since, until, ctx.now))
     taken = [each for each in found if each.booking not in but] if but else list(found)
     if not ctx.uow.hosts.told(name):
-        return Diary(name, host.opening, taken, away=away)
+        return Diary(name, host.opening, taken, away=away, unverified=host.reads)
     return Diary(
         host=name,
         opening=opening(ctx, host),
@@ -101,8 +101,11 @@ def opening(ctx: Context, host: Host) -> Opening:
 
 
 def unverified(ctx: Context, host: Host) -> bool:
-    """Return whether one of a host's outside calendars was not read for longer than the settings allow."""
-    if host.stale_after is None:
+    """Return whether one of a host's outside calendars was not read for longer than the settings allow, or never."""
+    if host.stale_after is None and not host.reads:
         return False
-    now = to_milliseconds(ctx.now)
-    return any(now - instant(each.read_at) > host.stale_after for each in ctx.uow.hosts.readings(host.name))
+    readings = ctx.uow.hosts.readings(host.name)
+    if not readings:
+        return host.reads
+    now, limit = to_milliseconds(ctx.now), host.stale_after
+    return limit is not None and any(now - instant(each.read_at) > limit for each in readings)

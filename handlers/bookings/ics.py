@@ -20,9 +20,11 @@ from storage.bookings import Booking
 from storage.vocabulary import GIVEN_UP, BookingState
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+    from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 
 PRODUCT = "-//Vorzimmer//Appointments//EN"
+READ_AGAIN = timedelta(minutes=30)
+NOT_THEIRS = frozenset({"DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "ORGANIZER", "ATTENDEE", "LOCATION"})
 A_SECOND, A_DAY, A_WEEK = timedelta(seconds=1), timedelta(days=1), timedelta(weeks=1)
 STATUS = {BookingState.PENDING: "TENTATIVE", BookingState.HELD: "TENTATIVE"}
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
@@ -62,9 +64,47 @@ def cancel(bookings: Sequence[Booking], what: Described, by: Party, to: Sequence
     return _written("CANCEL", events, _parties(by, to))
 
 
+def feed(groups: Sequence[tuple[Sequence[Booking], Described]], name: str, now: datetime) -> bytes:
+    """Return what a calendar program reads from time to time: all of these appointments under a name of their own. Each
+    group is one appointment, or those of one series."""
+    events = [event for bookings, what in groups for event in _events(bookings, what, now)]
+    return _written(None, events, None, name)
+
+
 def stored(bookings: Sequence[Booking], what: Described, now: datetime) -> bytes:
     """Return what is written into a calendar: no METHOD, nobody invited. Several bookings are those of one series."""
     return _written(None, _events(bookings, what, now), None)
+
+
+def merged(ours: bytes, theirs: str) -> bytes:
+    """Return what we write into a calendar in the place of what its owner has changed there: ours, with their own
+    alarms, categories, notes and the like, and a SEQUENCE that is not below theirs."""
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(ours)
+    try:
+        changed = {_key(event): event for event in Calendar.from_ical(theirs).walk("VEVENT")}
+    except ValueError:  # it was made into something that is no calendar object: ours alone
+        changed = {}
+    for event in calendar.walk("VEVENT"):
+        other = changed.get(_key(event))
+        if other is not None:
+            _take_over(event, other)
+    return bytes(calendar.to_ical())
+
+
+def _key(event: Component) -> str:
+    when = event.get("recurrence-id")
+    return "" if when is None else str(when.dt)
+
+
+def _take_over(event: Component, other: Component) -> None:
+    event["SEQUENCE"] = max(int(event.get("sequence", 0)), int(other.get("sequence", 0)))
+    for name, value in other.items():
+        if name not in event and name not in NOT_THEIRS:
+            event[name] = value
+    for alarm in other.subcomponents:
+        event.add_component(alarm)
 
 
 # --- inside --------------------------------------------------------------------------------------------------------
@@ -72,7 +112,7 @@ def stored(bookings: Sequence[Booking], what: Described, now: datetime) -> bytes
 Parties = tuple["vCalAddress", list["vCalAddress"]]
 
 
-def _written(method: str | None, events: Sequence[Event], parties: Parties | None) -> bytes:
+def _written(method: str | None, events: Sequence[Event], parties: Parties | None, name: str | None = None) -> bytes:
     from icalendar import Calendar
 
     calendar: Calendar = Calendar()
@@ -80,6 +120,8 @@ def _written(method: str | None, events: Sequence[Event], parties: Parties | Non
     calendar.add("version", "2.0")
     if method is not None:
         calendar.add("method", method)
+    if name is not None:
+        _name(calendar, name)
     for event in events:
         if parties is not None:
             event.add("organizer", parties[0])
@@ -91,6 +133,14 @@ def _written(method: str | None, events: Sequence[Event], parties: Parties | Non
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _name(calendar: Calendar, name: str) -> None:
+    """Say what a feed is called and how often to look, as RFC 7986 has it and as programs read that are older."""
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, _line(name))
+    calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", READ_AGAIN)
 
 
 @lru_cache(maxsize=64)

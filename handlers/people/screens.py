@@ -65,6 +65,8 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
         for address in addresses
         if address.id != told.id
     ]
+    if office.desk.feeds is not None:
+        buttons.append(Button(Text("calendar-address"), "bookings.feed", person.id))
     buttons.append(Button(Text("second-platform"), "people.link", person.id))
     return Card(f"settings:{person.id}", Text("settings-title"), lines, buttons)
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.calendars.dav import Account
+from bot.calendars.plan import Plan
 from bot.complaints import ConfigError
+from bot.compose import calendars_of
 from bot.config import Settings, load
 from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, desk_of
 from bot.config_sla import service_levels_of
@@ -34,7 +37,7 @@ def read(folder: Path, text: str) -> Settings:
     """Return the settings of an office with these tables as well."""
     path = folder / "config.toml"
     path.write_text(OFFICE + text, "utf-8")
-    return load(path, {}, NOW)
+    return load(path, {"VORZIMMER_BEN_CALENDAR": "calendar-canary"}, NOW)
 
 
 def desk(folder: Path, text: str) -> Desk:
@@ -66,6 +69,7 @@ def test_what_they_make(tmp_path: Path) -> None:
     assert [question.name for question in service.questions] == ["topic"]
     ben, weber, room = (made.hosts[name] for name in ("ben", "office-of-weber", "room-1"))
     assert (ben.person, ben.stale_after, ben.label) == ("Ben", 2 * HOUR, {"": "Ben"})
+    assert (ben.reads, ben.writes, weber.reads, room.writes) == (True, True, False, False)
     assert (weber.client, weber.person, room.person, room.client) == ("Weber Ltd", None, None, None)
     there = [moment(begin) for begin, _ in ben.opening.windows(*ben.opening.day_span(date(2026, 6, 3)))]
     assert there == [datetime(2026, 6, 3, 13, tzinfo=UTC)], "09:00 in New York"
@@ -153,3 +157,33 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     for line in expected:
         assert sum(complaint.startswith(line) for complaint in found) == 1, (line, found)
     assert len(found) == len(expected), found
+
+
+CALENDAR = """[hosts.ben]
+person = "Ben"
+[hosts.ben.caldav]
+url = "https://dav.example.org/ben/"
+user = "ben"
+password = "env:VORZIMMER_BEN_CALENDAR"
+"""
+
+
+def test_a_hosts_own_calendar(tmp_path: Path) -> None:
+    """It is written and read every five minutes, without names, and is stale after two hours unless told otherwise; its
+    password is kept out of the logs."""
+    settings = read(tmp_path, CALENDAR)
+    ((plan, account),) = calendars_of(settings)
+    assert plan == Plan("ben", writes=True, reads=True, names=False, every=300)
+    assert account == Account("https://dav.example.org/ben/", "ben", "calendar-canary")
+    assert "calendar-canary" in settings.secrets()
+    assert "calendar-canary" not in repr(settings)
+    assert desk(tmp_path, CALENDAR).hosts["ben"].stale_after == 2 * HOUR
+    assert desk(tmp_path, CALENDAR + "busy = false\n").hosts["ben"].stale_after is None
+    assert desk(tmp_path, CALENDAR + "write = false\n").writes == frozenset()
+
+
+def test_each_needs_a_calendar_of_their_own(tmp_path: Path) -> None:
+    """Two hosts with one calendar would take each other's appointments for busy times."""
+    other = CALENDAR.replace("hosts.ben", "resources.room").replace('person = "Ben"\n', "").replace("ben/", "ben")
+    with pytest.raises(ConfigError, match="is also that of ben; each needs a calendar of its own"):
+        read(tmp_path, CALENDAR + other)

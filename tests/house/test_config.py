@@ -36,6 +36,7 @@ ENVIRON = {
     "VORZIMMER_SLACK_SIGNING_SECRET": "signing-canary",
     "VORZIMMER_ACME_BOT_TOKEN": "xoxb-acme-canary",
     "VORZIMMER_ACME_APP_TOKEN": "xapp-acme-canary",
+    "VORZIMMER_BEN_CALENDAR": "calendar-canary",
 }
 OFFICE = '[office]\nname = "Front office"\ntime_zone = "Europe/Berlin"\n'
 TELEGRAM = '[telegram]\ntoken = "123456:telegram-canary"\n'

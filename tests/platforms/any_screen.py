@@ -12,6 +12,7 @@ from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_
 from hypothesis import strategies as st
 
 from handlers.absences import screens as absence_screens
+from handlers.bookings import feeds
 from handlers.chat import dialogs as positions
 from handlers.chat import forms, paging
 from handlers.chat.context import CommandHelp, Office
@@ -236,6 +237,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         people_screens.newcomer_settled, PEOPLE, PEOPLE, st.sampled_from(["confirmed", "refused"]), MOMENTS
     ),
     "settings": screen(people_screens.settings_card, PEOPLE, ADDRESSES, OFFICES),
+    "calendar address": screen(feeds.card, PEOPLE, st.none() | MOMENTS),
     "language": screen(people_screens.language_card, PEOPLE, OFFICES),
     "zone": screen(people_screens.zone_card, PEOPLE, OFFICES),
     "help": screen(people_screens.help_text, PEOPLE, st.just(COMMANDS)),

@@ -21,6 +21,7 @@ from storage.waits import Wait
 from tests.office import ZONE
 from tests.stories.kit import Desk
 
+FEEDS = "https://example.org/calendars"
 HALF_HOUR = timedelta(minutes=30)
 SERVICE = Service(
     "talk", {"": "Talk"}, (30 * MINUTE,), (("ben",),), step=30 * MINUTE, questions=(Question("phone", {"": "Phone?"}),)
@@ -39,8 +40,8 @@ PLANS = ("plan-skip", "plan-shift", "plan-put", "plan-back", "plan-drop", "plan-
 def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str]:
     """Let a talk be bookable, and me and a mate (where we are no clients, contacts) have one each; return what the
     action or form `what` may be about."""
-    desk.facts = replace(desk.facts, desk=Bookable({"talk": SERVICE}, {"ben": HOST}))
-    if what in {"bookings.book", "bookings.agenda"}:
+    desk.facts = replace(desk.facts, desk=Bookable({"talk": SERVICE}, {"ben": HOST}, FEEDS))
+    if what in {"bookings.book", "bookings.agenda"} or what.startswith("bookings.feed"):
         return {"own": "today", "foreign": "week"}
     if what == "bookings.unwait" or what.removeprefix("bookings.") in PLANS:
         make = _wait if what == "bookings.unwait" else _plan

@@ -17,7 +17,8 @@ MOST_ROWS = 2000
 class Host:
     """Whose time can be booked: an assistant (`person` is their name), a client's calendar that the office keeps
     (`client` is that account's name), or a room or another thing (neither). `stale_after` is how old what an outside
-    calendar said may be, in milliseconds; None: any age."""
+    calendar said may be, in milliseconds; None: any age. `reads` and `writes` tell whether busy times are read from a
+    calendar of theirs, and appointments written into it."""
 
     name: str
     label: Mapping[str, str]
@@ -25,6 +26,8 @@ class Host:
     person: str | None = None
     client: str | None = None
     stale_after: int | None = None
+    reads: bool = False
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,20 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that can be booked. `hold` is how long a chosen time is kept for somebody, `offer` how long it is for
-    somebody on the waiting list; milliseconds."""
+    somebody on the waiting list; milliseconds. `feeds` is the address below which calendar feeds are found, None where
+    there are none."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     hosts: Mapping[str, Host] = field(default_factory=dict)
+    feeds: str | None = None
     hold: int = 5 * MINUTE
     offer: int = 30 * MINUTE
     rows: dict[tuple[object, ...], Row] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """Return the names of the hosts into whose calendars appointments are written."""
+        return frozenset(host.name for host in self.hosts.values() if host.writes)
 
     def service(self, name: str) -> Service | None:
         """Return the service of this name; None if the settings don't know it any more."""

@@ -1,0 +1,1 @@
+"""Hosts' own calendars on CalDAV servers: appointments are written there, busy times read from there."""
