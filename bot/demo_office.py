@@ -1,4 +1,5 @@
-"""The office that the demo opens unless it is given another: its hours, its one category, what it promises."""
+"""The office that the demo opens unless it is given another: its hours, its one category, what it promises, and the one
+appointment that can be booked there."""
 
 from __future__ import annotations
 
@@ -9,6 +10,10 @@ from handlers.chat.context import Office
 from handlers.rules.categories import Category
 from handlers.rules.service_levels import Calendar, Level, ServiceLevels, policy_of
 from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
+from handlers.rules.slots.desk import Desk, Host
+from handlers.rules.slots.opening import Opening
+from handlers.rules.slots.service import MINUTE as SLOT
+from handlers.rules.slots.service import Service
 
 ZONE = "Europe/Berlin"
 MINUTE = timedelta(minutes=1)
@@ -16,6 +21,14 @@ HOUR = timedelta(hours=1)
 HOURS = Calendar("office", {"zone": ZONE, "week": "Mon-Fri 08:00-17:00", "exceptions": []})
 ERRANDS = Category(
     "errands", {"en": "Errands", "de": "Besorgungen"}, ("flowers", "buy", "Blumen", "kaufen", "besorgen")
+)
+CALL = Service(
+    "call",
+    {"en": "Call", "de": "Telefonat"},
+    (30 * SLOT, 60 * SLOT),
+    (("ben",),),
+    step=30 * SLOT,
+    place={"en": "by phone, we call you", "de": "telefonisch, wir rufen an"},
 )
 
 
@@ -32,6 +45,7 @@ def office(language: str) -> Office:
         hours=HOURS.hours,
         categories=(ERRANDS,),
         levels=ServiceLevels({"office": HOURS}, levels),
+        desk=Desk({CALL.name: CALL}, {"ben": Host("ben", {"": "Ben"}, Opening(HOURS.hours), "Ben")}),
     )
 
 

@@ -176,7 +176,9 @@ class Step:
 _CHANGEABLE = (
     "number",
     "state",
+    "client_id",
     "contact_id",
+    "zone",
     "guests",
     "words",
     "answers",

@@ -16,6 +16,7 @@ from handlers.rules.slots.asking import too_late
 from handlers.rules.slots.opening import instant
 from handlers.rules.slots.service import Service
 from storage.bookings import Booking
+from storage.people import Person
 from storage.vocabulary import BookingId, BookingState
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -49,9 +50,10 @@ def confirm(
     words: str | None = None,
     answers: Mapping[str, str] | None = None,
     guests: tuple[Mapping[str, str], ...] = (),
+    contact: Person | None = None,
 ) -> Booking | Denied:
     """Make a hold an appointment, or a request where a host has the last word. A hold that is over counts as long as
-    its time is free."""
+    its time is free. `contact` is for whom staff hold it."""
     held = record.take(ctx, booking_id)
     service = service_of(ctx, held)
     offer = ctx.uow.waits.offered(held.id)
@@ -61,11 +63,9 @@ def confirm(
     move = "request" if state is BookingState.PENDING else "confirm"
     record.state_after(ctx, held, move)
     if held.state is BookingState.EXPIRED or held.hold_until is None or held.hold_until <= ctx.now:
-        hosts = ctx.uow.bookings.hosts(held.id)
-        lock(ctx, hosts)
-        found = ask(ctx, _same(ctx, held, service, hosts), but=[held.id])
-        if isinstance(found, Denied):
-            return found
+        denied = _denied_again(ctx, held, service)
+        if denied is not None:
+            return denied
         held = ctx.uow.bookings.take(held.id) or held  # its hold may have been let go of just now
     kept = record.move(
         ctx,
@@ -77,10 +77,21 @@ def confirm(
         words=words or held.words,
         answers={**held.answers, **(answers or {})},
         guests=[*held.guests, *(dict(guest) for guest in guests)],
+        contact_id=held.contact_id if contact is None else contact.id,
+        client_id=held.client_id if contact is None else contact.client_id,
+        zone=held.zone if contact is None else contact.zone,
     )
     if offer is not None:
         waiting.booked(ctx, offer)
     return kept
+
+
+def _denied_again(ctx: Context, held: Booking, service: Service) -> Denied | None:
+    """Return why the time of a hold that is over can't be had any more; None if it can."""
+    hosts = ctx.uow.bookings.hosts(held.id)
+    lock(ctx, hosts)
+    found = ask(ctx, _same(ctx, held, service, hosts), but=[held.id])
+    return found if isinstance(found, Denied) else None
 
 
 def accept(ctx: Context, booking_id: BookingId) -> Booking:

@@ -21,7 +21,7 @@ from storage.people import Person
 from storage.vocabulary import STAFF, BookingState
 
 GUEST, DECLINE, ANSWERS = "bookings.guest", "bookings.decline", "bookings.answers"
-SERIES = "bookings.series"
+SERIES, CONTACT, CALLER = "bookings.series", "bookings.contact", "bookings.caller"
 TODAY, WEEK = "today", "week"
 LISTED = 8
 
@@ -68,11 +68,22 @@ def _lines(booking: Booking, facts: Facts, reader: Person) -> list[Text]:
         lines += _for_staff(booking, facts)
     if booking.proposed_at is not None:
         lines.append(Text("booking-proposed", at=booking.proposed_at))
-    lines += [Text("booking-guest", name=guest["name"]) for guest in booking.guests if guest.get("name")]
+    lines += _guests(booking, reader)
     if booking.words:
         lines.append(Text("words", words=booking.words))
     if booking.reason:
         lines.append(Text("booking-reason", words=booking.reason))
+    return lines
+
+
+def _guests(booking: Booking, reader: Person) -> list[Text]:
+    """Return who comes as well; of whom nobody's account is tied to, the first is whom it is for."""
+    lines = []
+    for number, guest in enumerate(booking.guests):
+        reach = (guest.get("phone") or guest.get("mail")) if reader.role in STAFF else None
+        said = Text("words", words=f"{guest['name']}, {reach}" if reach else guest["name"])
+        is_caller = number == 0 and booking.contact_id is None
+        lines.append(Text("booking-caller", name=said) if is_caller else Text("booking-guest", name=said))
     return lines
 
 
@@ -126,6 +137,8 @@ def _buttons(booking: Booking, facts: Facts, reader: Person, now: datetime) -> l
 def _of_hold(booking: Booking, facts: Facts, reader: Person) -> list[Button]:
     if reader.id not in {booking.contact_id, booking.booked_by}:
         return []
+    if booking.contact_id is None:
+        return _for_whom(booking)
     asks = ANSWERS if facts.service is not None and facts.service.questions else None
     buttons = [Button(Text("book-it"), "bookings.confirm", booking.id, style=Style.PRIMARY, opens=asks)]
     if booking.state is BookingState.HELD:
@@ -134,6 +147,16 @@ def _of_hold(booking: Booking, facts: Facts, reader: Person) -> list[Button]:
             buttons.append(Button(Text("plan-several"), "bookings.series", booking.id, opens=SERIES))
         return buttons
     return [*buttons, Button(Text("book-other-times"), "bookings.days", Choice(token(booking.service)).about())]
+
+
+def _for_whom(booking: Booking) -> list[Button]:
+    buttons = [
+        Button(Text("book-for-client"), "bookings.for-client", booking.id, style=Style.PRIMARY, opens=CONTACT),
+        Button(Text("book-for-caller"), "bookings.for-caller", booking.id, opens=CALLER),
+    ]
+    if booking.state is BookingState.HELD:
+        buttons.append(Button(Text("book-release"), "bookings.release", booking.id))
+    return buttons
 
 
 def _to_change(booking: Booking) -> list[Button]:
@@ -228,6 +251,22 @@ def guest_form(ref: str) -> Form:
         Field("mail", Text("booking-guest-mail"), required=False, longest=200),
     ]
     return Form(GUEST, Text("booking-add-title", ref=ref), Text("save"), fields, facts={"ref": ref})
+
+
+def contact_form(contacts: Sequence[Person]) -> Form:
+    """Return the question for whom of the clients staff book."""
+    offered = [Answer(person.id, Text("words", words=person.name)) for person in contacts]
+    field = Field("contact", Text("request-contact"), FieldKind.ONE_OF, choices=offered)
+    return Form(CONTACT, Text("book-for-client"), Text("book-it"), [field])
+
+
+def caller_form() -> Form:
+    """Return the questions for which caller staff book."""
+    fields = [
+        Field("name", Text("booking-guest-name"), longest=100),
+        Field("phone", Text("booking-guest-phone"), required=False, longest=50),
+    ]
+    return Form(CALLER, Text("book-for-caller"), Text("book-it"), fields)
 
 
 def decline_form(ref: str) -> Form:

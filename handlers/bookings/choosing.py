@@ -15,12 +15,12 @@ from handlers.bookings.free import free, free_days
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
-from handlers.rules.slots.asking import Rule
+from handlers.rules.slots.asking import HARD, Rule
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Bookers, Service
 from handlers.rules.wall_time import first_instant
 from storage.bookings import Booking
-from storage.vocabulary import BookingId, Role
+from storage.vocabulary import STAFF, BookingId, Role
 
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOST_FIRST = 6
@@ -61,7 +61,9 @@ def book(ctx: Context, words: str) -> None:
 
 
 def bookable(ctx: Context) -> list[Service]:
-    """Return the services that who acts may book."""
+    """Return the services that who acts may book: staff all of them."""
+    if ctx.who.role in STAFF:
+        return list(ctx.office.desk.services.values())
     plan = None if ctx.who.client_id is None else ctx.uow.clients.plan(ctx.who.client_id)
     known = ctx.office.desk.services.values() if ctx.who.role is Role.CLIENT else ()
     return [each for each in known if each.bookers is Bookers.CLIENTS and (not each.plans or plan in each.plans)]
@@ -142,7 +144,8 @@ def press_take(ctx: Context, about: str) -> None:
     if target.moved is not None:
         (_propose if choice.is_proposal else _move)(ctx, choice, target.moved, at)
         return
-    kept = actions.hold(ctx, Wish(target.service, at, target.length, ctx.who))
+    contact = ctx.who if ctx.who.role is Role.CLIENT else None
+    kept = actions.hold(ctx, Wish(target.service, at, target.length, contact))
     if isinstance(kept, Denied):
         denied(ctx, choice, kept, at)
 
@@ -151,7 +154,8 @@ def denied(ctx: Context, choice: Choice, no: Denied, wanted: datetime | None = N
     """Say why not, with what is free instead; and offer the waiting list of that day, where one may help."""
     starts = [slot.start for slot in no.alternatives]
     day = None if wanted is None or not may_wait(no) else wanted.astimezone(ZoneInfo(ctx.who.zone)).date()
-    ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts, day), anew=True)
+    anyway = wanted if ctx.who.role in STAFF and not HARD.intersection(each.rule for each in no.why) else None
+    ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts, day=day, anyway=anyway), anew=True)
 
 
 def may_wait(no: Denied) -> bool:
@@ -171,7 +175,7 @@ def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
         return
     moved = actions.move(ctx, booking.id, at)
     if isinstance(moved, Denied):
-        denied(ctx, choice, moved)
+        denied(ctx, choice, moved, at)
     else:
         ctx.reply(screens.moved_card(ctx.who, choice, moved.reference, moved.starts_at))
 

@@ -91,14 +91,25 @@ def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[dateti
 
 
 def denied_card(
-    who: Person, choice: Choice, why: Sequence[No], starts: Sequence[datetime], day: date | None = None
+    who: Person,
+    choice: Choice,
+    why: Sequence[No],
+    starts: Sequence[datetime],
+    *,
+    day: date | None = None,
+    anyway: datetime | None = None,
 ) -> Card:
-    """Return why something can't be booked, and what could be instead; `day` has a waiting list."""
+    """Return why something can't be booked, and what could be instead; `day` has a waiting list, and staff may have
+    `anyway` all the same."""
     lines = [Text(f"book-no-{rule}") for rule in dict.fromkeys(no.rule for no in why)]
     buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
     if starts:
         lines.append(Text("book-instead"))
         buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
+    if anyway is not None and not choice.is_proposal:
+        sure = Text("book-anyway-sure", at=anyway)
+        about = choice.about(minute(anyway))
+        buttons.append(Button(Text("book-anyway"), "bookings.anyway", about, style=Style.DANGER, confirm=sure))
     if day is not None and choice.is_new and who.role is Role.CLIENT:
         buttons.append(Button(Text("wait-list"), "bookings.wait", choice.about(day.strftime(DAY))))
     return Card(_key(who, choice), Text("book-denied"), lines, buttons)
@@ -107,6 +118,11 @@ def denied_card(
 def moved_card(who: Person, choice: Choice, ref: str, at: datetime) -> Card:
     """Return what the choice of a time becomes once the appointment was moved there."""
     return Card(_key(who, choice), Text("booking-moved-there", ref=ref, at=at))
+
+
+def anyway_card(who: Person, choice: Choice, at: datetime) -> Card:
+    """Return what a refusal becomes once staff overruled it."""
+    return Card(_key(who, choice), Text("book-anyway-done", at=at))
 
 
 def proposed_card(who: Person, choice: Choice, ref: str, at: datetime) -> Card:

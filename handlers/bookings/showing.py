@@ -67,8 +67,13 @@ def series_card(ctx: Context, bookings: Sequence[Booking], reader: Person) -> Ca
 
 
 def concerned(ctx: Context, booking: Booking, known: cards.Facts) -> Iterable[Person]:
-    """Return whoever comes and, of what is more than a hold, the assistants whose time it takes; each once."""
+    """Return whoever comes, who of the office booked it, and, of what is more than a hold, the assistants whose time it
+    takes; each once."""
     people = [] if known.contact is None else [known.contact]
+    other = booking.booked_by if booking.booked_by != booking.contact_id else None
+    booker = None if other is None else ctx.uow.people.by_id(other)
+    if booker is not None and booker.role in STAFF:
+        people.append(booker)
     if booking.number is not None:
         people += [person for host in known.hosts if (person := person_of(ctx, host)) is not None]
     return {person.id: person for person in people}.values()

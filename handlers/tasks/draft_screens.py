@@ -9,6 +9,8 @@ from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
 from handlers.rules.categories import Category
+from handlers.rules.slots.service import Bookers
+from handlers.rules.slots.wording import sounds_like
 from handlers.tasks import list_screens, repeats, screens, wishes
 from storage.drafts import Draft
 from storage.files import StoredFile
@@ -31,6 +33,7 @@ def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), c
             *(repeats.buttons(draft) or [_send(draft, office)]),
             *wishes.buttons(draft),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
+            *([Button(Text("book-new"), "bookings.book", draft.id)] if _may_book(draft, office, contact) else []),
             Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),
         ],
         pickers=wishes.pickers(draft),
@@ -41,6 +44,15 @@ def _send(draft: Draft, office: Office) -> Button:
     missing = questions_left(draft, office.category(draft.category))
     opens = REQUEST if missing else None
     return Button(Text("send-request"), "tasks.send", draft.id, style=Style.PRIMARY, opens=opens)
+
+
+def _may_book(draft: Draft, office: Office, contact: str | None) -> bool:
+    """Return whether a client's words speak of an appointment, and there is one to be had."""
+    return (
+        contact is None
+        and sounds_like(draft.words)
+        and any(each.bookers is Bookers.CLIENTS for each in office.desk.services.values())
+    )
 
 
 def _lost(draft: Draft) -> Text | None:

@@ -27,11 +27,12 @@ SERVICE = Service(
     "talk", {"": "Talk"}, (30 * MINUTE,), (("ben",),), step=30 * MINUTE, questions=(Question("phone", {"": "Phone?"}),)
 )
 HOST = Host("ben", {"": "Ben"}, Opening(BusinessHours.parse(ZONE, "Mon-Sun 00:00-24:00")), "Ben")
+OF_HOLDS = tuple(f"bookings.{name}" for name in ("series", "for-client", "for-caller", "contact", "caller"))
 STATES = {
-    **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers", "bookings.series"), BookingState.HELD),
+    **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers", *OF_HOLDS), BookingState.HELD),
     **dict.fromkeys(("bookings.accept", "bookings.decline"), BookingState.PENDING),
 }
-CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take", "wait"))
+CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take", "wait", "anyway"))
 
 
 PLANS = ("plan-skip", "plan-shift", "plan-put", "plan-back", "plan-drop", "plan-book")
@@ -52,7 +53,7 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     if what not in CHOOSING:
         return {"own": own, "foreign": foreign, "none": "0" * 32}
     at = _midnight(desk) + timedelta(days=4)
-    value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at)}.get(what, "")
+    value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at), "bookings.anyway": minute(at)}.get(what, "")
     named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
     return {relation: Choice(which).about(value) for relation, which in named.items()}
 
@@ -109,6 +110,7 @@ def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
     starts_at = _midnight(desk) + timedelta(days=-ahead if over else 1 + ahead)
     state = STATES.get(action, BookingState.CONFIRMED)
     held = state is BookingState.HELD
+    for_somebody = held and who.role is not Role.CLIENT
 
     def unit(uow: UnitOfWork) -> BookingId:
         booking = Booking(
@@ -116,9 +118,9 @@ def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
             number=None if held else uow.bookings.next_number(),
             service="talk",
             state=state,
-            client_id=contact.client_id,
-            contact_id=contact.id,
-            booked_by=contact.id,
+            client_id=None if for_somebody else contact.client_id,
+            contact_id=None if for_somebody else contact.id,
+            booked_by=who.id if for_somebody else contact.id,
             guests=[],
             words=None,
             answers={},

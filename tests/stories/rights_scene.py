@@ -429,6 +429,7 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
         "reminders.when": {"when": "tomorrow 9:00"},
         "bookings.guest": {"name": "Lee"},
         "bookings.answers": {"phone": "1"},
+        "bookings.caller": {"name": "Lee"},
         "bookings.series": {"weeks": "2", "times": "3"},
         "people.rename": {"name": "Baker & Sons"},
         "people.invite": {"role": "manager", "name": "Eva"},

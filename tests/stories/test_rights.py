@@ -53,7 +53,7 @@ EVERY = {"own", "team", "far"}
 ANYBODY = {role: {"own", "foreign"} for role in Role}  # acts on whoever presses: what it is about has no weight
 SERIES = {C: {"own"}, A: {"own", "foreign"}, M: {"own", "foreign"}}  # staff see those of their team's clients
 BOOKED = SERIES  # staff see the appointments of all clients
-CHOSEN = {**BOOKED, C: {"own", "service"}}
+CHOSEN = {role: there | {"service"} for role, there in BOOKED.items()}
 OWN_DRAFT = {role: {"own"} for role in Role}  # or reminder
 # What each action is allowed on, by role; whatever is not here is refused. Relations: tests/stories/rights_scene.py.
 ACTIONS: dict[str, dict[Role, set[str]]] = {
@@ -88,16 +88,19 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"absences.{name}": {A: {"own"}} for name in ("confirm", "pick", "discard", "cancel")},
     **{f"absences.{name}": {A: {"own", "foreign"}} for name in ("list", "ask")},
     **{f"recurring.{name}": SERIES for name in ("confirm", "pause", "resume", "skip", "end", "show")},
-    "bookings.book": {C: {"own", "foreign"}},
+    "bookings.book": ANYBODY,
     "bookings.agenda": ANYBODY,
     **{f"bookings.{name}": ANYBODY for name in ("feed", "feed-new", "feed-end")},
-    "bookings.hosts": {C: {"own", "service"}},
+    "bookings.hosts": CHOSEN,
+    "bookings.anyway": {role: CHOSEN[role] for role in (A, M)},
+    **{f"bookings.{name}": {A: {"own"}, M: {"own"}} for name in ("for-client", "for-caller")},
     **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
     "bookings.agree": BOOKED,
     "bookings.wait": {C: {"service"}},
     **{f"bookings.{name}": {C: {"own"}} for name in ("unwait", "series", *PLANS)},
-    **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "release", "come")},
+    **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "come")},
+    "bookings.release": {role: {"own"} for role in Role},
     **{
         f"bookings.{name}": {A: {"own", "foreign"}, M: {"own", "foreign"}}
         for name in (
@@ -185,6 +188,8 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "people.quiet": ANYBODY,
     "bookings.answers": {C: {"own"}},
     "bookings.series": {C: {"own"}},
+    "bookings.contact": {A: {"own"}, M: {"own"}},
+    "bookings.caller": {A: {"own"}, M: {"own"}},
     "bookings.guest": BOOKED,
     "bookings.decline": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "reminders.when": OWN_DRAFT,
@@ -282,7 +287,7 @@ def test_a01_forms(desk: Desk, role: Role, form: str) -> None:
     found = scene(desk, role, form)
     contact = desk.joins(C, "Otto")
     given = answers(form, desk.joins(A, "Eva"))
-    if form in {"tasks.request", "recurring.new"} and role is not C:
+    if form in {"tasks.request", "recurring.new", "bookings.contact"} and role is not C:
         given["contact"] = contact.id
     for relation, about in found.about.items():
         dialog = desk.run(lambda uow, at=about: opened(found.me, form, at, {}, uow, window=True))  # type: ignore[misc]  # defaults bind the loop's values now

@@ -24,6 +24,11 @@ _COUNTED = {word: number for half in _NUMBERS.split("/") for number, word in enu
 _TIMES = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTED)})\s?(?:mal|times|x)\b", re.IGNORECASE)
 
 
+def sounds_like(text: str) -> bool:
+    """Return whether a text speaks of an appointment, among whatever else."""
+    return any(word[0].lower() in APPOINTMENT for word in _WORD.finditer(text))
+
+
 def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
     """Return how many times a text says (`sechsmal`, `6 times`), and where in it; None if it doesn't."""
     found = _TIMES.search(text)
