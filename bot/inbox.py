@@ -25,6 +25,7 @@ from handlers.chat.context import Context, Effects, Office, Refused, UnknownButt
 from handlers.chat.dispatch import alert, handle
 from handlers.chat.forms import FormRefused, stay_open
 from handlers.chat.incoming import Event, Pressed, Said, Submitted
+from handlers.chat.looking import Look, LookFirst
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
 from storage.engine import StoreBusy
@@ -271,7 +272,7 @@ class Inbox:
             event = event if known is event.sender else replace(event, sender=known)
             window = bool(getattr(ticket, "window", False))
             barred = self._forgeries.shut(event.sender.address, self._clock.monotonic())
-            effects = await self._database.write(partial(self._handle, waiting, event, window=window, barred=barred))
+            effects = await self._looking_first(partial(self._handle, waiting, event, window=window, barred=barred))
         except Refused as refusal:
             if isinstance(refusal, UnknownButton):
                 self._note_forgery(event.sender.address)
@@ -294,6 +295,17 @@ class Inbox:
             self._tickets.pop(waiting.id, None)
             self._in_background(self._answers.answer(platform, ticket, event, effects))
 
+    async def _looking_first(self, unit: Callable[[Look | None, UnitOfWork], Effects]) -> Effects:
+        """Run a unit; what it wants looked up is read away from the writer, and then the unit is run again."""
+        known: Look | None = None
+        while True:
+            try:
+                return await self._database.write(partial(unit, known))
+            except LookFirst as wanted:
+                known = wanted.look
+                while await self._database.read(known.step):
+                    pass
+
     def _platform_of(self, waiting: Waiting) -> Platform | None:
         """Return the connection an event came by. Raises _NotNow while one is still finding out which workspace it
         is."""
@@ -305,14 +317,16 @@ class Inbox:
             raise _NotNow
         return None
 
-    def _handle(self, waiting: Waiting, event: Event, uow: UnitOfWork, *, window: bool, barred: bool) -> Effects:
+    def _handle(
+        self, waiting: Waiting, event: Event, looked: Look | None, uow: UnitOfWork, *, window: bool, barred: bool
+    ) -> Effects:
         if not uow.alone_with(waiting.lane):
             raise _NotNow
         if uow.inbox.has_older(waiting.lane, waiting.id):
             raise _Older
         if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now):
             return Effects()
-        ctx = handle(uow, event, self._office, self._house, window=window, barred=barred)
+        ctx = handle(uow, event, self._office, self._house, window=window, barred=barred, looked=looked)
         uow.after_commit(partial(self._committed, ctx))
         return ctx.effects
 

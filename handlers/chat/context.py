@@ -11,6 +11,7 @@ from typing import Any
 from handlers.chat import controls
 from handlers.chat.closed_forms import closed
 from handlers.chat.incoming import Said, Sender, TimerDue
+from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
 from handlers.chat.wire import pack, pack_document
 from handlers.rules.business_hours import BusinessHours
@@ -101,7 +102,19 @@ class Effects:
 class Context:
     """One event being handled. Everything said through it is a row of the same transaction."""
 
-    __slots__ = ("_who", "barred", "commands", "effects", "message", "office", "react", "sender", "uow", "window")
+    __slots__ = (
+        "_who",
+        "barred",
+        "commands",
+        "effects",
+        "looked",
+        "message",
+        "office",
+        "react",
+        "sender",
+        "uow",
+        "window",
+    )
 
     def __init__(
         self,
@@ -118,6 +131,7 @@ class Context:
         self.uow = uow
         self.office = office
         self.sender = sender
+        self.looked: Look | None = None  # what was looked up for this event (`handlers.chat.looking`)
         self.message: str | None = None  # what holds the words that are handled, as the platform calls it
         self._who = who
         self.window = window

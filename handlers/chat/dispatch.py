@@ -24,6 +24,7 @@ from handlers.chat.incoming import (
     Submitted,
     TimerDue,
 )
+from handlers.chat.looking import Look
 from handlers.chat.outgoing import Form, Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
@@ -52,11 +53,20 @@ def react(house: House) -> Callable[[Context, object], None]:
 
 
 def handle(
-    uow: UnitOfWork, event: Event, office: Office, house: House, *, window: bool = False, barred: bool = False
+    uow: UnitOfWork,
+    event: Event,
+    office: Office,
+    house: House,
+    *,
+    window: bool = False,
+    barred: bool = False,
+    looked: Look | None = None,
 ) -> Context:
-    """Handle what somebody said or did. Raises Refused when it can't be done; then nothing may be committed.
+    """Handle what somebody said or did. Raises Refused when it can't be done, LookFirst when something has to be
+    looked up first; then nothing may be committed.
 
-    `window` tells that a window waits for a form or a text; `barred` that the sender's presses aren't looked up.
+    `window` tells that a window waits for a form or a text; `barred` that the sender's presses aren't looked up;
+    `looked` is what was looked up for this event.
     """
     sender = event.sender
     found = uow.people.at(sender.platform, sender.workspace, sender.user)
@@ -71,6 +81,7 @@ def handle(
         react=react(house),
         commands=house.listed,
     )
+    ctx.looked = looked
     ctx.message = event.heard.message if isinstance(event.heard, Said) else None
     dialog = None if person is None else _open_form(ctx, person, house)
     # Words are an answer only where a question was asked: a closed window may have left its form open.

@@ -3,11 +3,15 @@ notes. Newest first and no further back than 20,000 tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from handlers.chat.context import Context
+from handlers.chat.looking import looked_up
+from handlers.tasks import record
 from storage.search import NEWEST, Found, Reach
 from storage.tasks import Task
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import STAFF, ClientId, Role, TaskId
 
 MOST_READ = 20_000
@@ -15,49 +19,57 @@ STRETCH = 500
 
 
 def found(ctx: Context, words: str, most: int) -> list[Task]:
-    """Return the latest `most` tasks that ctx.who may see and that hold all the words, each in any place."""
-    wanted = words.casefold().split()
+    """Return the latest `most` tasks that ctx.who may see and that hold all the words, each in any place. Raises
+    LookFirst."""
     reach, whose = _reach(ctx)
-    clients: dict[ClientId | None, str] = {client.id: client.name for client in ctx.uow.clients.all()}
-    ids: list[TaskId] = []
-    before, read = NEWEST, 0
-    while wanted and len(ids) < most and read < MOST_READ:
-        some = ctx.uow.search.tasks(reach, whose, before, STRETCH)
+    search = Search(tuple(words.casefold().split()), reach, whose, ctx.who.role in STAFF, most)
+    tasks = (ctx.uow.tasks.look(task_id) for task_id in looked_up(ctx.looked, search).ids[:most])
+    # What has changed hands since it was looked up is no longer theirs.
+    return [task for task in tasks if task is not None and record.may_see(ctx, task)]
+
+
+@dataclass(slots=True)
+class Search:
+    """One search, a stretch of tasks at a time; `inside` tells whether internal notes are searched, too."""
+
+    wanted: tuple[str, ...]
+    reach: Reach
+    whose: str
+    inside: bool
+    most: int
+    ids: list[TaskId] = field(default_factory=list, compare=False)
+    _before: TaskId = field(default=NEWEST, compare=False)
+    _read: int = field(default=0, compare=False)
+
+    def step(self, uow: UnitOfWork) -> bool:
+        """Look through the next stretch; return whether more is wanted and left."""
+        some = uow.search.tasks(self.reach, self.whose, self._before, STRETCH) if self.wanted else []
         if not some:
-            break
-        ids += _among(ctx, reach, whose, some, wanted, clients)
-        before, read = some[-1].id, read + len(some)
-    tasks = (ctx.uow.tasks.look(task_id) for task_id in ids[:most])
-    return [task for task in tasks if task is not None]
+            return False
+        self.ids += self._among(uow, some)
+        self._before, self._read = some[-1].id, self._read + len(some)
+        return len(self.ids) < self.most and self._read < MOST_READ
 
+    def _among(self, uow: UnitOfWork, some: Sequence[Found]) -> list[TaskId]:
+        """Return which of some tasks, latest first, hold all the words."""
+        clients: Mapping[ClientId | None, str] = {client.id: client.name for client in uow.clients.all()}
+        texts = {task.id: _own_words(task, clients.get(task.client_id, "")) for task in some}
+        first, last = some[-1].id, some[0].id
+        said = uow.search.said(self.reach, self.whose, first, last)
+        if self.inside:
+            said += uow.search.inside(first, last)
+        for task_id, words in said:
+            if task_id in texts:
+                texts[task_id].append(words)
+        return [task_id for task_id, parts in texts.items() if self._holds("\n".join(parts).casefold())]
 
-def _among(
-    ctx: Context,
-    reach: Reach,
-    whose: str,
-    some: Sequence[Found],
-    wanted: Sequence[str],
-    clients: dict[ClientId | None, str],
-) -> list[TaskId]:
-    """Return which of some tasks, latest first, hold all the words."""
-    texts = {task.id: _own_words(task, clients.get(task.client_id, "")) for task in some}
-    first, last = some[-1].id, some[0].id
-    said = ctx.uow.search.said(reach, whose, first, last)
-    if ctx.who.role in STAFF:
-        said += ctx.uow.search.inside(first, last)
-    for task_id, words in said:
-        if task_id in texts:
-            texts[task_id].append(words)
-    return [task_id for task_id, parts in texts.items() if _holds("\n".join(parts).casefold(), wanted)]
+    def _holds(self, text: str) -> bool:
+        return all(word in text for word in self.wanted)
 
 
 def _own_words(task: Found, client: str) -> list[str]:
     names = [str(file.get("name", "")) for file in task.files]
     return [f"T-{task.number}", task.title or "", task.words, task.wish or "", task.result or "", client, *names]
-
-
-def _holds(text: str, wanted: Sequence[str]) -> bool:
-    return all(word in text for word in wanted)
 
 
 def _reach(ctx: Context) -> tuple[Reach, str]:

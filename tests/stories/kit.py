@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from handlers.chat.context import Office as OfficeFacts
 from handlers.chat.context import Refused
 from handlers.chat.dispatch import handle
 from handlers.chat.incoming import Event, Heard, Sender
+from handlers.chat.looking import Look, LookFirst
 from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from storage.absences import absences
@@ -279,6 +281,17 @@ class Desk:
         """Return a fresh code."""
         return self.store.run(lambda uow: invite(uow, role, name, **options))
 
+    def looks_first(self, unit: Callable[[Look | None, UnitOfWork], T]) -> T:
+        """Run a unit and keep it; what it wants looked up is read in between."""
+        known: Look | None = None
+        while True:
+            try:
+                return self.store.run(partial(unit, known))
+            except LookFirst as wanted:
+                known = wanted.look
+                while self.store.run(known.step, reading=True):
+                    pass
+
     def hangs(self, person: Person, action: str, about: str, key: str) -> None:
         """Give a person a button."""
         self.store.run(lambda uow: hang(uow, person, action, about, key))
@@ -288,9 +301,9 @@ class Desk:
         sender = Sender(**{"platform": "console", "workspace": "", "user": name, "chat": name, "name": name, **facts})
         event = Event(sender, heard, self.clock.now())
 
-        def unit(uow: UnitOfWork) -> Outcome:
+        def unit(looked: Look | None, uow: UnitOfWork) -> Outcome:
             before, said = _state(uow), len(uow.run.all(_SAID))
-            ctx = handle(uow, event, self.facts, HOUSE, barred=barred)
+            ctx = handle(uow, event, self.facts, HOUSE, barred=barred, looked=looked)
             toast = ctx.effects.toast
             outcome = Outcome(
                 tuple(_name(content) for _, content in uow.run.all(_SAID)[said:]),
@@ -303,7 +316,7 @@ class Desk:
             return outcome
 
         try:
-            return self.store.run(unit)
+            return self.looks_first(unit)
         except Refused as refusal:
             return Outcome(refused=refusal.text.name)
         except _Undo as undo:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from handlers.chat.context import Context
+from handlers.chat.looking import Look, LookFirst
 from handlers.tasks import searching
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TaskId, TaskState
+from tests.cast import PATIENCE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin, both
 from tests.stories.kit import Desk
@@ -94,10 +99,12 @@ class Archive:
     def finds(self, who: Person, words: str, most: int = 100) -> list[TaskId]:
         """Return what somebody finds, latest first."""
 
-        def unit(uow: UnitOfWork) -> list[TaskId]:
-            return [found.id for found in searching.found(Context(uow, self.desk.facts, who=who), words, most)]
+        def unit(looked: Look | None, uow: UnitOfWork) -> list[TaskId]:
+            ctx = Context(uow, self.desk.facts, who=who)
+            ctx.looked = looked
+            return [found.id for found in searching.found(ctx, words, most)]
 
-        return self.desk.run(unit)
+        return self.desk.looks_first(unit)
 
 
 def test_each_finds_what_they_may_read(desk: Desk) -> None:
@@ -137,3 +144,53 @@ def test_a_search_reaches_back_and_stops_when_it_has_enough(desk: Desk, monkeypa
     assert archive.finds(archive.anna, "peonies", 3) == [mine[number] for number in (8, 5, 2)]
     monkeypatch.setattr(searching, "MOST_READ", 4)
     assert archive.finds(archive.mia, "peonies") == [mine[8], mine[5]]
+
+
+def test_what_changes_hands_meanwhile_is_not_found(desk: Desk) -> None:
+    """Between the look and the answer a task goes to another team: who looked does not see it any more."""
+    archive = Archive(desk)
+    one, other = archive.task(), archive.task()
+
+    def finds(looked: Look | None, uow: UnitOfWork) -> list[TaskId]:
+        ctx = Context(uow, desk.facts, who=archive.ben)
+        ctx.looked = looked
+        return [found.id for found in searching.found(ctx, "flowers", 2)]
+
+    def goes_to_zoe(uow: UnitOfWork) -> None:
+        task = uow.tasks.look(other)
+        assert task is not None
+        assert archive.zoe.team_id is not None
+        assert uow.tasks.save(replace(task, team_id=archive.zoe.team_id), seen=task.version)
+
+    with pytest.raises(LookFirst) as wanted:
+        desk.run(partial(finds, None))
+    look = wanted.value.look
+    assert not desk.store.run(look.step, reading=True)  # two are enough
+    assert desk.run(partial(finds, look)) == [other, one]
+    desk.run(goes_to_zoe)
+    assert desk.run(partial(finds, look)) == [one]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the one where a single thread writes
+async def test_a_long_search_holds_up_nobody(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody's search stands still in the middle, a request is taken in, sent and acknowledged; then the
+    search ends, too."""
+    day = await begin(open_office, "telegram", "telegram", "en")
+    ref = await day.taken("Please order peonies")
+    reached, go_on = asyncio.Event(), threading.Event()
+    loop, step = asyncio.get_running_loop(), searching.Search.step
+
+    def slow(self: searching.Search, uow: UnitOfWork) -> bool:
+        loop.call_soon_threadsafe(reached.set)
+        assert go_on.wait(PATIENCE)
+        return step(self, uow)
+
+    monkeypatch.setattr(searching.Search, "step", slow)
+    try:
+        day.mia.commands("find", "peonies")
+        await reached.wait()
+        await day.taken("Please order lilies")
+        assert day.t("find-title", words="peonies") not in day.mia.everything()
+    finally:
+        go_on.set()
+    assert ref in await day.mia.sees(day.t("find-title", words="peonies"))
