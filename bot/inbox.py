@@ -22,7 +22,7 @@ from bot.liveness import Liveness
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
 from bot.turns import Turns
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
-from handlers.chat.dispatch import alert, handle
+from handlers.chat.dispatch import alert, ask_in_chat, handle
 from handlers.chat.forms import FormRefused, stay_open
 from handlers.chat.incoming import Event, Pressed, Said, Submitted
 from handlers.chat.looking import Look, LookFirst
@@ -287,7 +287,7 @@ class Inbox:
             return
         else:
             self._settle(waiting.id, await self._answers.verdict(event, effects, refused=False))
-            if effects.errors and waiting.id in self._late:
+            if effects.errors and (ticket is None or waiting.id in self._late):
                 await self._tell_late(event, effects)
         self._done(waiting)
         self.written()
@@ -371,13 +371,11 @@ class Inbox:
         return direct
 
     async def _tell_late(self, event: Event, effects: Effects) -> None:
-        """Say in the chat what is wrong with a form: its window has been told that it was saved."""
-
-        def unit(uow: UnitOfWork) -> None:
-            for text in effects.errors.values():
-                self._answers.context(uow, event).reply(text)
-
-        await self._database.write(unit)
+        """Say in the chat what is wrong with a form, and go on with it there: its window has been told that it was
+        saved, or nobody knows of it any more."""
+        assert isinstance(event.heard, Submitted)  # nothing else is told of errors
+        form, faults = event.heard.dialog, list(effects.errors.values())
+        await self._database.write(lambda uow: ask_in_chat(uow, event, self._office, self._house, form, faults))
 
     async def _failed(self, waiting: Waiting, platform: Platform, event: Event, error: Exception) -> None:
         log.error(

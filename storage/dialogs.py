@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, or_, select, update
+from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, select, update
 
-from storage.query import Query, Runner, insert
+from storage.query import Query, Runner, among, insert
 from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, column
 from storage.vocabulary import PersonId
@@ -99,10 +99,16 @@ _CLOSE = Query(
     .where(dialogs.c.id == bindparam("which"), dialogs.c.state == "open")
     .values(state=bindparam("new_state"), touched_at=bindparam("at", type_=Moment))
 )
+LEFT = ("forgotten", "aside", "cancelled")
 _REOPEN = Query(
     update(dialogs)
-    .where(dialogs.c.id == bindparam("which"), or_(dialogs.c.state == "forgotten", dialogs.c.state == "aside"))
+    .where(dialogs.c.id == bindparam("which"), among(dialogs.c.state, LEFT))
     .values(state="open", touched_at=bindparam("at", type_=Moment))
+)
+_FINISH = Query(
+    update(dialogs)
+    .where(dialogs.c.id == bindparam("which"), among(dialogs.c.state, ("open", *LEFT)))
+    .values(state="done", touched_at=bindparam("at", type_=Moment))
 )
 _ADD_BUTTON = insert(buttons)
 _TAKE_BUTTON = Query(select(buttons).where(buttons.c.key == bindparam("key")).with_for_update())
@@ -154,11 +160,16 @@ class Dialogs:
         self._run.change(_NOTE_FACTS, which=dialog, new_facts=facts, at=at)
 
     def close(self, dialog: str, state: str, at: datetime) -> bool:
-        """End an open form as `done`, `cancelled`, `forgotten` or `aside`; False if it was ended before."""
+        """End an open form as `cancelled`, `forgotten` or `aside`, or `moved` if another goes on with its answers;
+        False if it was ended before."""
         return self._run.change(_CLOSE, which=dialog, new_state=state, at=at) == 1
 
+    def finish(self, dialog: str, at: datetime) -> bool:
+        """End a form as `done`, also one that was left; False if it was done before, or moved."""
+        return self._run.change(_FINISH, which=dialog, at=at) == 1
+
     def reopen(self, dialog: str, at: datetime) -> None:
-        """Take up a form again that was forgotten or put aside."""
+        """Take up a form again that was left."""
         self._run.change(_REOPEN, which=dialog, at=at)
 
     def add_buttons(self, buttons: Sequence[Pressable]) -> None:

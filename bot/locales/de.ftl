@@ -198,6 +198,7 @@ button-not-yours = Dieser Knopf ist nicht für Sie.
 button-used = Das ist schon geschehen.
 window-nothing = Hier ist nichts mehr auszufüllen.
 form-closed = Dieses Formular ist geschlossen. Bitte fangen Sie noch einmal an.
+form-went-on = Dieses Formular ging anderswo weiter und wurde von hier nicht abgesendet. Kopieren Sie, was Sie noch brauchen.
 form-put-aside = Abgebrochen. Es hat sich nichts geändert.
 discard-confirm = Diesen Auftrag und alles, was Sie ausgefüllt haben, verwerfen?
 form-left = Unbeantwortet geschlossen. Es hat sich nichts geändert.

@@ -198,6 +198,7 @@ button-not-yours = This button is not for you.
 button-used = That has been done already.
 window-nothing = Nothing to fill in any more.
 form-closed = This form is closed. Please begin again.
+form-went-on = This form went on elsewhere and was not sent from here. Copy what you still need.
 form-put-aside = Cancelled. Nothing was changed.
 discard-confirm = Discard this request and all you filled in?
 form-left = Closed unanswered. Nothing was changed.

@@ -319,7 +319,7 @@ class Context:
             return
         kept = can_go_on and open_one.begun and not moved
         why = "form-moved" if moved else "form-aside" if kept else "form-left"
-        self.uow.dialogs.close(open_one.id, "aside" if kept else "cancelled", self.now)
+        self.uow.dialogs.close(open_one.id, "moved" if moved else "aside" if kept else "cancelled", self.now)
         self.redraw(self.who, closed(open_one, why, can_go_on=kept))
 
     def readings(self, label: Text) -> set[str]:

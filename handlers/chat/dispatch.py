@@ -330,23 +330,24 @@ def _answer(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 def _submit(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Submitted)
-    meant = ctx.uow.dialogs.by_id(event.heard.dialog)
-    if meant is None or meant.person_id != ctx.who.id:
-        raise Refused(Text("form-closed"))
+    meant = forms.own(ctx, event.heard.dialog, house)
     if meant.state == "done":
         return  # our answer to an earlier submission was lost
-    if meant.state != "open":
-        raise Refused(Text("form-closed"))
+    meant = form_files.with_sent(meant, event.heard.files)
+    if meant.state == "moved":  # its window stays, with what was written in it
+        raise forms.FormRefused(Refused(Text("form-went-on")), meant, event.heard.answers)
     spec = house.forms[meant.form]
     form = _still_asked(ctx, spec, meant, event.heard.answers)
     answers, faults = dialogs.check(form, event.heard.answers)
     if not faults:
         answers, faults = time_fields.submitted(ctx, form, answers)
     if faults:
+        right = {name: value for name, value in answers.items() if name not in faults}
+        forms.keep(ctx, meant, right, meant.facts.get(form_files.SENT))
         ctx.effects.errors = faults
         return
     ctx.uow.dialogs.answer(meant.id, answers, ctx.now)
-    forms.hand_in(ctx, spec, form_files.with_sent(meant, event.heard.files), answers)
+    forms.hand_in(ctx, spec, meant, answers)
 
 
 def _still_asked(ctx: Context, spec: FormSpec, dialog: Dialog, given: Mapping[str, str]) -> Form:
@@ -368,15 +369,19 @@ def _show_form(ctx: Context, house: House) -> None:
         forms.show(ctx, dialog, form)
 
 
-def ask_in_chat(uow: UnitOfWork, event: Event, office: Office, house: House, dialog_id: str) -> None:
-    """Show an open form as questions after all: its window could not be opened."""
+def ask_in_chat(
+    uow: UnitOfWork, event: Event, office: Office, house: House, dialog_id: str, faults: Collection[Text] = ()
+) -> None:
+    """Ask a form in the chat after all: its window could not be opened, or can't show any more what is wrong with the
+    answers it was sent with."""
     person = uow.people.by_account(event.sender.platform, event.sender.workspace, event.sender.user)
     dialog = uow.dialogs.by_id(dialog_id)
-    if person is None or dialog is None or dialog.state != "open":
+    if person is None or dialog is None or dialog.state in forms.ENDED:
         return
-    uow.dialogs.note_facts(dialog.id, {**dialog.facts, "window": False}, uow.now)
     ctx = Context(uow, office, sender=event.sender, who=person)
-    ctx.reply(forms.question(house.forms[dialog.form].build(ctx, dialog), dialog))
+    for text in faults:
+        ctx.reply(text)
+    forms.take_up(ctx, dialog, house)
 
 
 def alert(uow: UnitOfWork, office: Office, text: Text, occasion: str, *, not_on: Collection[str] = ()) -> None:

@@ -28,6 +28,7 @@ PICKED = "picked"
 BEFORE = "before"  # the answer that is being changed, by its field's name
 UNFIT = "unfit"  # what was written and is no answer, by its message
 WRITTEN = "written"  # where each answer that was typed stands, by its field's name
+ENDED = frozenset({"done", "moved"})  # in these states nothing can be added to a form
 MOST_UNFIT = 20
 MOST_OFFERED = 24
 
@@ -43,8 +44,8 @@ class FormRefused(Refused):
 
 
 def hand_in(ctx: Context, spec: FormSpec, dialog: Dialog, answers: Mapping[str, str]) -> None:
-    """Close a complete form and give it to its feature. Raises FormRefused if that refuses it."""
-    ctx.uow.dialogs.close(dialog.id, "done", ctx.now)
+    """End a complete form and give it to its feature. Raises FormRefused if that refuses it."""
+    ctx.uow.dialogs.finish(dialog.id, ctx.now)
     try:
         spec.submit(ctx, dialog, answers)
     except Refused as refusal:
@@ -62,24 +63,41 @@ def stay_open(ctx: Context, refusal: FormRefused, house: House, *, in_window: bo
     """Keep the answers and files of a form that was refused, for all else was rolled back; a window shows them still,
     in a chat the form says what is wrong."""
     dialog = ctx.uow.dialogs.by_id(refusal.dialog)
-    if dialog is None or dialog.state != "open":
+    if dialog is None or dialog.state in ENDED:
         return
-    ctx.uow.dialogs.answer(dialog.id, refusal.answers, ctx.now)
-    if refusal.sent:
-        dialog = replace(dialog, facts={**dialog.facts, form_files.SENT: refusal.sent})
+    dialog = keep(ctx, dialog, refusal.answers, refusal.sent)
+    if not in_window:
+        take_up(ctx, dialog, house, why=refusal.text)
+
+
+def keep(ctx: Context, dialog: Dialog, answers: Mapping[str, str], sent: object) -> Dialog:
+    """Return the form with the answers and files that its window was sent with, kept."""
+    ctx.uow.dialogs.answer(dialog.id, dict(answers), ctx.now)
+    if sent:
+        dialog = replace(dialog, facts={**dialog.facts, form_files.SENT: sent})
         ctx.uow.dialogs.note_facts(dialog.id, dialog.facts, ctx.now)
-    if in_window:
-        return
-    dialog = _in_chat(ctx, replace(dialog, answers=refusal.answers))
-    form = house.forms[dialog.form].build(ctx, dialog)
-    show(ctx, dialog, replace(form, intro=refusal.text))
+    return replace(dialog, answers=dict(answers))
+
+
+def take_up(ctx: Context, dialog: Dialog, house: House, *, why: Text | None = None) -> None:
+    """Go on with a form here in the chat, as it stands; another one that is open is put aside. `why` stands above
+    it."""
+    open_one = ctx.uow.dialogs.open_of(ctx.who.id)
+    if open_one is None or open_one.id != dialog.id:
+        ctx.put_form_aside(can_go_on=True)
+        ctx.uow.dialogs.reopen(dialog.id, ctx.now)
+        due = ctx.now + FORM_LIFE
+        ctx.set_timer(f"form:{dialog.id}:{due.isoformat()}", FORGOTTEN, dialog.id, due)
+    here = _in_chat(ctx, dialog)
+    form = house.forms[here.form].build(ctx, here)
+    show(ctx, here, form if why is None else replace(form, intro=why))
 
 
 def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) -> None:
     """Take the press of a form's button. Raises Refused if the form is not open any more."""
     about, _, sought = button.about.partition("=")
     if button.action == GO_ON:
-        _go_on(ctx, about, dialog, house)
+        _go_on(ctx, about, house)
         return
     if dialog is None or dialog.id != about:
         raise Refused(Text("form-closed"))
@@ -206,7 +224,7 @@ def forgotten(ctx: Context, due: TimerDue) -> None:
         return
     ctx.uow.dialogs.close(dialog.id, "forgotten", ctx.now)
     person = ctx.uow.people.by_id(dialog.person_id)
-    if person is None or dialog.facts.get("window"):
+    if person is None or (dialog.facts.get("window") and not dialog.begun):
         return
     ctx.tell(person, closed(dialog, "form-forgotten", can_go_on=True))
 
@@ -403,19 +421,21 @@ def _submit(ctx: Context, dialog: Dialog, form: Form, answers: Mapping[str, str]
     hand_in(ctx, house.forms[dialog.form], dialog, clean)
 
 
-def _go_on(ctx: Context, about: str, open_one: Dialog | None, house: House) -> None:
+def _go_on(ctx: Context, about: str, house: House) -> None:
+    dialog = own(ctx, about, house)
+    if dialog.state in ENDED:
+        raise Refused(Text("form-closed"))
+    take_up(ctx, dialog, house)
+
+
+def own(ctx: Context, about: str, house: House) -> Dialog:
+    """Return a form that ctx.who opened and may still fill in, by their role. Raises Refused."""
     dialog = ctx.uow.dialogs.by_id(about)
-    if dialog is None or dialog.state not in {"forgotten", "aside", "open"} or dialog.form not in house.forms:
+    if dialog is None or dialog.person_id != ctx.who.id or dialog.form not in house.forms:
         raise Refused(Text("form-closed"))
-    if dialog.person_id != ctx.who.id or ctx.who.role not in house.forms[dialog.form].roles:
+    if ctx.who.role not in house.forms[dialog.form].roles:
         raise Refused(Text("form-closed"))
-    if open_one is not None and open_one.id != dialog.id:
-        ctx.put_form_aside(can_go_on=True)
-    ctx.uow.dialogs.reopen(dialog.id, ctx.now)
-    due = ctx.now + FORM_LIFE
-    ctx.set_timer(f"form:{dialog.id}:{due.isoformat()}", FORGOTTEN, dialog.id, due)
-    here = _in_chat(ctx, dialog)
-    show(ctx, here, house.forms[here.form].build(ctx, here))
+    return dialog
 
 
 def nothing_open(ctx: Context) -> None:

@@ -229,7 +229,7 @@ async def test_begun_on_slack_finished_on_telegram(open_on: OpenOffice) -> None:
     await anna.sees("Roses")
     await ben.answers("Too late")
     assert isinstance(ben, SlackPerson)
-    await ben.user.sees_modal("This form is closed", timeout=30)
+    await ben.user.sees_modal("This form went on elsewhere", timeout=30)
     await office.quiet()
     assert anna.count("T-1001 is done") == 1
 

@@ -3,10 +3,17 @@ platform, and buttons that ask before they count. Nothing filled in or written i
 
 from __future__ import annotations
 
-import pytest
+import asyncio
 
+import pytest
+from sqlalchemy import select
+
+from bot.platforms import slack_listening
+from storage.dialogs import dialogs
+from storage.query import Query
 from storage.vocabulary import Role, TaskState
-from tests.cast import SlackPerson
+from tests.cast import PATIENCE, SlackPerson
+from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import (
     CATEGORIES,
@@ -27,6 +34,7 @@ WORDS = "What do you need?"
 ABOUT = "What is it about?"
 WISH = "By when, or when?"
 PEOPLE = "How many travel?"
+RESULT = "What shall the client read as the result?"
 
 
 async def test_words_that_are_no_answer_can_be_kept(open_office: OpenOffice) -> None:
@@ -270,6 +278,76 @@ async def test_a_refused_window_stays_open(open_on: OpenOffice) -> None:
     mia.user.fills(**{"What is the new client called?": "Baker & Sons"})
     mia.user.submits()
     await mia.sees("Invitation for Carl")
+
+
+async def test_a_faulty_window_that_is_told_late_goes_on_in_the_chat(
+    open_on: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its window has said "saved" before the fault was found: what was right is kept, the rest is asked for below."""
+    office = await open_on("slack", categories=CATEGORIES)
+    ben, anna = await ben_and_anna(office, "slack", "slack")
+    assert isinstance(anna, SlackPerson)
+    monkeypatch.setattr(slack_listening, "VERDICT", 0.0)
+    anna.commands("task", "A train ticket to Hamburg")
+    await anna.sees_form(PEOPLE)
+    anna.user.fills(**{WISH: "tomorrow noon"})
+    anna.user.submits()
+    shown = await anna.sees(f"❓ {PEOPLE}")
+    assert "A train ticket to Hamburg" in shown
+    assert WISH in shown
+    anna.says("2")
+    await presses(anna, "Send request")
+    await ben.sees("A train ticket to Hamburg")
+
+
+@pytest.mark.parametrize("left", ["forgotten", "another"])
+async def test_a_window_sent_long_after_counts(open_on: OpenOffice, left: str) -> None:
+    """The window stood open while its form was closed: after two hours, or for another form elsewhere."""
+    office = await open_on("telegram", "slack")
+    _, ben, anna = await cast(office, "slack")
+    other = await links(office, ben, "telegram")
+    await orders(anna, "Ten roses")
+    await presses(ben, "Acknowledge")
+    await presses(ben, "Done")
+    await ben.sees_form(RESULT)
+    if left == "forgotten":
+        office.later(3 * 3600)
+        await until_state(office, "forgotten")
+    else:
+        other.commands("task")
+        await other.sees("❓ For whom?")
+    await ben.answers("Roses at noon")
+    await anna.sees("Roses at noon")
+
+
+async def test_a_form_that_went_on_elsewhere_keeps_its_window(open_on: OpenOffice) -> None:
+    """What was written in it is still to be seen, and counts nowhere."""
+    office = await open_on("telegram", "slack")
+    _, ben, anna = await cast(office, "slack")
+    other = await links(office, ben, "telegram")
+    await orders(anna, "Ten roses")
+    await presses(ben, "Acknowledge")
+    await presses(ben, "Done")
+    await ben.sees_form(RESULT)
+    other.commands("mine")
+    await presses(other, "Done T-1001")
+    await other.sees(f"❓ {RESULT}")
+    await ben.answers("Roses at noon")
+    assert isinstance(ben, SlackPerson)
+    window = await ben.user.sees_modal("This form went on elsewhere", timeout=PATIENCE)
+    assert window.answers[RESULT] == "Roses at noon"
+    other.says("Roses at one")
+    await anna.sees("Roses at one")
+    await office.quiet()
+    assert "noon" not in anna.everything()
+
+
+async def until_state(office: Office, state: str) -> None:
+    """Wait until the newest form is in a state."""
+    newest = Query(select(dialogs.c.state).order_by(dialogs.c.id.desc()).limit(1))
+    async with asyncio.timeout(PATIENCE):
+        while (await office.app.database.read(lambda uow: uow.run.one(newest))) != (state,):  # noqa: ASYNC110 - as `until`
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("button", ["Decline", "Give back", "Pause"])
