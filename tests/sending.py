@@ -15,8 +15,9 @@ from bot.health import Counters
 from bot.i18n import Wording
 from bot.outbox import Relay
 from bot.platforms.base import Busy, Limits, Message, Place
-from handlers.chat.context import Office, outbox_row
+from handlers.chat.context import Office
 from handlers.chat.outgoing import Text, Urgency
+from handlers.chat.rows import outbox_row
 from handlers.chat.wire import pack
 from handlers.features import HOUSE
 from storage.migrate import migrate

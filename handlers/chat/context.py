@@ -13,6 +13,7 @@ from handlers.chat.closed_forms import closed
 from handlers.chat.incoming import Said, Sender, TimerDue
 from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
+from handlers.chat.rows import outbox_row
 from handlers.chat.wire import pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
@@ -24,7 +25,7 @@ from storage.people import Address, Person
 from storage.timers import Timer
 from storage.topics import as_thread
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import OutboxState, PersonState, Role
+from storage.vocabulary import PersonState, Role
 
 BUTTON_LIFE = timedelta(days=90)
 FORM_LIFE = timedelta(hours=2)
@@ -474,34 +475,3 @@ class Context:
             self.uow.dialogs.add_buttons(hung)
             content.update(drawn)
         return content
-
-
-def outbox_row(
-    uow: UnitOfWork, place: tuple[str, str, str], language: str, zone: str, *, content: Mapping[str, Any]
-) -> dict[str, object]:
-    """Return a fresh outbox row for a place, by column name; urgency dialogue, nobody's, no key."""
-    platform, workspace, chat = place
-    return {
-        "id": uow.new_id(),
-        "key": None,
-        "person_id": None,
-        "platform": platform,
-        "workspace": workspace,
-        "chat": chat,
-        "card": None,
-        "urgency": str(Urgency.DIALOGUE),
-        "language": language,
-        "zone": zone,
-        "content": content,
-        "state": OutboxState.NEW,
-        "attempts": 0,
-        "parts_sent": 0,
-        "repeat": False,
-        "not_before": uow.now,
-        "sending_since": None,
-        "message_id": None,
-        "error": None,
-        "created_at": uow.now,
-        "sent_at": None,
-        "about": None,
-    }

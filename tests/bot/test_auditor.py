@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from bot.auditor import Auditor
 from bot.database import Database
 from bot.health import Counters
-from handlers.chat.context import outbox_row
+from handlers.chat.rows import outbox_row
 from storage.outbox import outbox
 from storage.query import Query
 from storage.sla import NOBODY, Promise

@@ -14,8 +14,9 @@ from bot import filestore
 from bot.enclosures import lane_of
 from bot.filestore import FileStore
 from bot.platforms.base import Message, Parcel, Place, Unknown
-from handlers.chat.context import Context, outbox_row
+from handlers.chat.context import Context
 from handlers.chat.outgoing import Card
+from handlers.chat.rows import outbox_row
 from handlers.chat.wire import pack
 from storage.files import StoredFile
 from storage.outbox import Pending, outbox

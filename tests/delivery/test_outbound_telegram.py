@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from handlers.chat.context import outbox_row
 from handlers.chat.outgoing import Text
+from handlers.chat.rows import outbox_row
 from handlers.chat.wire import pack
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState

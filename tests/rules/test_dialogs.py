@@ -19,7 +19,7 @@ from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import File, Said, TimerDue
 from handlers.chat.outgoing import TIMES, Card, Choice, Field, FieldKind, Form, Spoken, Text
 from handlers.rules.whens import parsed
-from storage.dialogs import Dialog, Pressable
+from storage.dialogs import LEFT, Dialog, Pressable
 from storage.vocabulary import PersonId, Role
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -49,8 +49,15 @@ class Paper:
             self.one = replace(self.one, state=state, touched_at=at)
 
     def reopen(self, which: str, at: datetime) -> None:
-        if self.one.state in {"forgotten", "aside"}:
+        if self.one.state in LEFT:
             self.one = replace(self.one, state="open", touched_at=at)
+
+    def finish(self, which: str, at: datetime) -> None:
+        if self.one.state in {"open", *LEFT}:
+            self.one = replace(self.one, state="done", touched_at=at)
+
+    def open_of(self, who: str) -> Dialog | None:
+        return self.one if self.one.state == "open" else None
 
 
 class Desk:

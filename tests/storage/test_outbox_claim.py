@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.chat.context import outbox_row
+from handlers.chat.rows import outbox_row
 from storage.unit_of_work import UnitOfWork
 from tests.storage.kit import NOW, started
 

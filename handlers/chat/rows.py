@@ -1,0 +1,41 @@
+"""What a fresh row of the outbox holds. Nothing is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.chat.outgoing import Urgency
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import OutboxState
+
+
+def outbox_row(
+    uow: UnitOfWork, place: tuple[str, str, str], language: str, zone: str, *, content: Mapping[str, Any]
+) -> dict[str, object]:
+    """Return a fresh outbox row for a place, by column name; urgency dialogue, nobody's, no key."""
+    platform, workspace, chat = place
+    return {
+        "id": uow.new_id(),
+        "key": None,
+        "person_id": None,
+        "platform": platform,
+        "workspace": workspace,
+        "chat": chat,
+        "card": None,
+        "urgency": str(Urgency.DIALOGUE),
+        "language": language,
+        "zone": zone,
+        "content": content,
+        "state": OutboxState.NEW,
+        "attempts": 0,
+        "parts_sent": 0,
+        "repeat": False,
+        "not_before": uow.now,
+        "sending_since": None,
+        "message_id": None,
+        "error": None,
+        "created_at": uow.now,
+        "sent_at": None,
+        "about": None,
+    }
