@@ -46,6 +46,8 @@ class Answers:
             if _has_window(ticket):
                 await self._database.write(lambda uow: ask_in_chat(uow, event, self._office, self._house, dialog.id))
                 self._written()
+            else:
+                await platform.answer(ticket, None)  # the question is in the chat; a button stops turning
             return
         toast = effects.toast
         if toast is None and _has_window(ticket):

@@ -7,6 +7,7 @@ import gc
 import random
 import re
 import sys
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ class Bustle:
 class Outcome:
     """What was seen: seconds until each confirmation by (platform, what), the platforms' refusals, tasks accepted."""
 
-    waits: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    waits: dict[tuple[str, str], array[float]] = field(default_factory=dict)  # small: memory is measured, too
     refused: Counter[str] = field(default_factory=Counter)
     unseen: list[str] = field(default_factory=list)  # what somebody has waited for in vain
     sent: Counter[str] = field(default_factory=Counter)  # calls by method
@@ -217,7 +218,7 @@ class Play:
             await one.until(seen, what)
         except AssertionError as error:
             self.outcome.unseen.append(str(error))
-        self.outcome.waits.setdefault((one.platform, what), []).append(loop.time() - began)
+        self.outcome.waits.setdefault((one.platform, what), array("d")).append(loop.time() - began)
         self.outcome.tasks += what == SEND
         one.busy = False
 

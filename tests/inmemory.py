@@ -210,6 +210,8 @@ class InMemoryOffice:
         self.slack.deliveries[:] = [each for each in self.slack.deliveries if not each.finished]
         for forgotten in (workspace.triggers, workspace.hooks, workspace.ephemerals, workspace.message_state):
             _keep(forgotten, 100)
+        for told in workspace.ephemerals.values():
+            del told[:-KEPT]
         shown = {view.id for stack in workspace.stacks.values() for view in stack}
         for old in [key for key in workspace.views if key not in shown][:-100]:
             del workspace.views[old]

@@ -321,7 +321,6 @@ request-filed-by = { $name } hat das für Sie aufgenommen.
 home-in-hand = In Ihren Händen: { $count }
 home-paused = Pausiert: { $count }
 home-you-are-away = Sie sind abwesend: Es kommen keine neuen Aufgaben. { $back } beendet das.
-give-away-confirm = { $name } ist abwesend. { $ref } trotzdem zuweisen?
 help-task = eine Aufgabe nach ihrer Nummer ansehen
 help-link = ein Code für Ihre zweite Plattform
 help-cancel = ein Formular abbrechen oder verwerfen, was Sie zuletzt schrieben
@@ -537,6 +536,7 @@ manage-this = { $ref }
 reassign = Neu zuweisen
 reassign-to = Wer übernimmt { $ref }?
 reassigned-toast = { $ref } liegt jetzt bei { $name }.
+reassigned-away-toast = { $ref } liegt jetzt bei { $name }, im Moment abwesend.
 give-to-somebody = Geben an …
 other-team = Anderes Team …
 other-team-what = Die Aufgabe geht an das Team, das Sie wählen.
@@ -744,11 +744,18 @@ dead-retried = Wird noch einmal versucht.
 contact-left = { $name } hat keinen Zugang mehr: Auf Kundenseite erfährt jetzt niemand von { $ref }. Die Leitung weiß Bescheid.
 contact-left-title = { $name } ({ $client }) hat keinen Zugang mehr
 contact-left-tasks = Davon erfährt auf Kundenseite jetzt niemand: { $tasks }
+contact-left-settled = Was offen war, hat jetzt einen anderen Kontakt oder ist beendet.
+contact-all-to = Alle an { $name }
 contact-gone = { $name } hat keinen Zugang mehr, auf Kundenseite würde niemand von { $ref } erfahren. Die Leitung kann jemand anderen benennen.
 contact-gone-line = ⚠ { $name } hat keinen Zugang mehr: Auf Kundenseite erfährt niemand davon.
 contact-which = { $ref }: Wer spricht jetzt für { $client }?
 contact-none = { $client } hat sonst niemanden. Laden Sie jemanden ein ({ $people }), oder stornieren Sie den Auftrag.
 contact-now = { $ref } geht ab jetzt an { $name }.
+contact-now-all = { $count ->
+    [0] Es ist nichts mehr offen.
+    [one] Eine Aufgabe geht ab jetzt an { $name }.
+   *[other] { $count } Aufgaben gehen ab jetzt an { $name }.
+}
 other-contact = Anderer Kontakt
 other-contact-of = Anderer Kontakt für { $ref }
 person-unreachable = { $name } ist nicht zu erreichen: Keine Adresse nimmt mehr Nachrichten an.

@@ -321,7 +321,6 @@ request-filed-by = { $name } took this down for you.
 home-in-hand = In your hands: { $count }
 home-paused = Paused: { $count }
 home-you-are-away = You are away: no new tasks come to you. { $back } ends that.
-give-away-confirm = { $name } is away. Give { $ref } to them all the same?
 help-task = see one task by its number
 help-link = a code for your second platform
 help-cancel = leave a form, or discard what you wrote last
@@ -537,6 +536,7 @@ manage-this = { $ref }
 reassign = Reassign
 reassign-to = Who takes { $ref }?
 reassigned-toast = { $ref } is with { $name } now.
+reassigned-away-toast = { $ref } is with { $name } now, who is away.
 give-to-somebody = Give to …
 other-team = Another team …
 other-team-what = The task goes to the team you choose.
@@ -744,11 +744,18 @@ dead-retried = It is tried again.
 contact-left = { $name } has no access any more: nobody of the client hears of { $ref } now. The managers know.
 contact-left-title = { $name } ({ $client }) has no access any more
 contact-left-tasks = Nobody of the client hears of these now: { $tasks }
+contact-left-settled = What was open has another contact now, or is over.
+contact-all-to = All to { $name }
 contact-gone = { $name } has no access any more, so nobody of the client would hear of { $ref }. A manager can name another contact.
 contact-gone-line = ⚠ { $name } has no access any more: nobody of the client hears of this.
 contact-which = { $ref }: who speaks for { $client } now?
 contact-none = { $client } has no other contact. Invite one with { $people }, or cancel the task.
 contact-now = { $ref } goes to { $name } from now on.
+contact-now-all = { $count ->
+    [0] Nothing is left.
+    [one] One task goes to { $name } from now on.
+   *[other] { $count } tasks go to { $name } from now on.
+}
 other-contact = Other contact
 other-contact-of = Other contact for { $ref }
 person-unreachable = { $name } can't be reached: every address refuses messages.

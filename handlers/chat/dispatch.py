@@ -65,8 +65,7 @@ def handle(
     """Handle what somebody said or did. Raises Refused when it can't be done, LookFirst when something has to be
     looked up first; then nothing may be committed.
 
-    `window` tells that a window waits for a form or a text; `barred` that the sender's presses aren't looked up;
-    `looked` is what was looked up for this event.
+    `window` tells that a window waits for a form or a text; `barred` that presses aren't looked up; `looked` what was.
     """
     sender = event.sender
     found = uow.people.at(sender.platform, sender.workspace, sender.user)

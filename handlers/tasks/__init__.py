@@ -111,6 +111,8 @@ FEATURE = Feature(
         "tasks.set-category": ActionSpec(manager.set_category, roles=_MANAGER),
         "tasks.contact": ActionSpec(contacts.press_other, roles=_MANAGER, again=True),
         "tasks.set-contact": ActionSpec(contacts.choose, roles=_MANAGER),
+        "tasks.left": ActionSpec(contacts.press_left, roles=_MANAGER, again=True),
+        "tasks.all-to": ActionSpec(contacts.all_to, roles=_MANAGER),
         "tasks.cancel": ActionSpec(manager.ask_cancel, roles=_MANAGER),
         "tasks.take-care": ActionSpec(alerts.take_care, roles=_MANAGER),
         "tasks.extend": ActionSpec(alerts.ask_extend, roles=_MANAGER),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.rules.sla import ClockState, Status
 from handlers.rules.sla_policy import Clock
-from handlers.tasks import screens
+from handlers.tasks import list_screens, screens
 from storage.tasks import Task
-from storage.vocabulary import Priority
+from storage.vocabulary import Priority, TaskState
 
+MOST_STEPS = 3
 HOURS = (1, 2, 4, 8, 16)
 
 
@@ -39,13 +41,22 @@ def alert_card(
 
 
 def soon_card(key: str, soon: Sequence[tuple[Task, str, datetime | None]]) -> Card:
-    """Return what an assistant reads of tasks that are due before long: each with its client and when."""
+    """Return what an assistant reads of tasks that are due before long: each with its client and when, the earliest
+    first, and the next step of the first few; the list of their tasks has the others."""
+    ordered = sorted(soon, key=lambda each: math.inf if each[2] is None else each[2].timestamp())
     lines = [
         Text("soon-line", ref=task.reference, client=client, words=screens.called(task), at=due_at)
-        for task, client, due_at in soon
+        for task, client, due_at in ordered
     ]
-    buttons = [Button(Text("show-this", ref=task.reference), "tasks.show", task.id) for task, _, _ in soon[:8]]
-    return Card(key, Text("soon-title", count=len(soon)), lines, buttons)
+    buttons = [_first_step(task) for task, _, _ in ordered[:MOST_STEPS]]
+    if len(ordered) > MOST_STEPS:
+        buttons.append(Button(Text("home-mine"), list_screens.MINE, "all"))
+    return Card(key, Text("soon-title", count=len(ordered)), lines, buttons)
+
+
+def _first_step(task: Task) -> Button:
+    """Return the button to acknowledge a task; once it is, what is due may be any step of its card."""
+    return list_screens.next_step(task, None) if task.state is TaskState.ASSIGNED else list_screens.show(task)
 
 
 def extend_form(ref: str) -> Form:

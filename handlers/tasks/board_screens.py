@@ -22,6 +22,7 @@ from storage.vocabulary import Priority, TaskId, TaskState
 MOST_STEPS = 12
 MOST_ON_PAGE = 25
 MOST_CHOICES = 12
+MOST_OTHERS = 3
 STATES = (TaskState.QUEUED, TaskState.ASSIGNED, TaskState.ACKNOWLEDGED, TaskState.WAITING, TaskState.PAUSED)
 OVERDUE = "overdue"
 BY = ("assistant", "client", "category")
@@ -121,13 +122,18 @@ def history_card(task: Task, history: Sequence[Text], page: int) -> Card:
     return choice(task, title, buttons, [*shown.items, *paging.where(shown)])
 
 
-def contact_left_card(person: Person, client: str, tasks: Sequence[Task]) -> Card:
-    """Return what managers hear when a contact with open tasks has no access any more."""
-    lines = [Text("contact-left-tasks", tasks=[task.reference for task in tasks])]
-    buttons = [
-        Button(Text("other-contact-of", ref=task.reference), "tasks.contact", task.id) for task in tasks[:MOST_CHOICES]
-    ]
-    return Card(f"contact:{person.id}", Text("contact-left-title", name=person.name, client=client), lines, buttons)
+def contact_left_card(person: Person, client: str, tasks: Page[Task], others: Sequence[Person]) -> Card:
+    """Return what managers hear when a contact with open tasks has no access any more: all to one of the `others` at
+    once, or each task on its own."""
+    lines = [Text("contact-left-tasks", tasks=[task.reference for task in tasks.items])]
+    if not tasks.items:
+        lines = [Text("contact-left-settled")]
+        others = ()
+    buttons = [Button(Text("contact-all-to", name=each.name), "tasks.all-to", each.id) for each in others[:MOST_OTHERS]]
+    buttons += [Button(Text("other-contact-of", ref=each.reference), "tasks.contact", each.id) for each in tasks.items]
+    buttons += paging.turning(tasks, "tasks.left", person.id)
+    title = Text("contact-left-title", name=person.name, client=client)
+    return Card(f"contact:{person.id}", title, [*lines, *paging.where(tasks)], buttons)
 
 
 def contacts_card(task: Task, client: str, people: Sequence[Person]) -> Card:

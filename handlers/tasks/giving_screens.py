@@ -47,6 +47,4 @@ def _taker(task: Task, taker: Taker) -> Button:
 
 
 def _give(task: Task, person: Person, label: Text) -> Button:
-    """Return the button that gives a task to somebody; it warns if they are away."""
-    warning = Text("give-away-confirm", ref=task.reference, name=person.name) if person.away_since else None
-    return Button(label, "tasks.give-to", f"{task.number}={person.id}", confirm=warning)
+    return Button(label, "tasks.give-to", f"{task.number}={person.id}")

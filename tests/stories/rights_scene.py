@@ -315,6 +315,9 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
         case "tasks.set-contact":
             number, colleague = _number(desk, found["own"]), _colleague(desk, found["own"])
             return {"colleague": f"{number}={colleague}", "staff": f"{number}={mine.id}", "none": "9=x"}
+        case "tasks.all-to" | "tasks.left":
+            colleague, gone = _colleague(desk, found["own"]), _gone(desk, found["far"])
+            return {"colleague": colleague, "gone": gone, "staff": mine.id, **NONE}
         case "tasks.give-to":
             named = {name: f"{_number(desk, each)}={other.id}" for name, each in found.items()}
             near = _number(desk, found["own"])
@@ -347,6 +350,15 @@ def _colleague(desk: Desk, task_id: TaskId) -> PersonId:
     query = Query(update(people).where(people.c.id == person.id).values(client_id=found.client_id))
     desk.run(lambda uow: uow.run.change(query))
     return person.id
+
+
+def _gone(desk: Desk, task_id: TaskId) -> PersonId:
+    """Return the contact of a task, who has no access any more."""
+    found = desk.run(lambda uow: uow.tasks.look(task_id))
+    assert found is not None
+    query = Query(update(people).where(people.c.id == found.contact_id).values(state=PersonState.REMOVED))
+    desk.run(lambda uow: uow.run.change(query))
+    return found.contact_id
 
 
 def _promise(task_id: TaskId, uow: UnitOfWork) -> None:

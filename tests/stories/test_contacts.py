@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from storage.vocabulary import Role
+from storage.people import Person as KeptPerson
+from storage.tasks import Task
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import Role, TaskId, TaskState
 from tests.cast import Person, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import acknowledges, ever_sent, files_of, labels, orders, presses, sends_file, until
-from tests.stories.kit import cast, in_chats, joined, makes_sure
+from tests.stories.kit import cast, in_chats, joined, makes_sure, person_called
 
 CANARY = "quokka"
 
@@ -107,3 +112,53 @@ async def test_another_contact_takes_over(open_on: OpenOffice, on: str, stands: 
         await until(lambda: "Accept" not in labels(carl), "it is closed")
     await office.quiet()
     assert "Carl" not in anna.everything()
+
+
+async def test_all_that_was_left_goes_to_another_at_once(open_on: OpenOffice) -> None:
+    """Anna leaves with more tasks than a page shows: Mia turns the page, names Carl for one of them, then for all; the
+    card says that nothing is left."""
+    office = await open_on("telegram")
+    mia, _, _ = await cast(office, "telegram")
+    carl = await joined(office, Role.CLIENT, "Carl", "telegram")
+    anna = await person_called(office, "Anna")
+    await office.app.database.write(partial(_filed, contact=anna, count=13))
+    await _ends_access(mia, "Anna")
+    await presses(mia, "More: 11–13")
+    await mia.sees("T-1013")
+    await presses(mia, "Other contact for T-1013")
+    await mia.sees("who speaks for Dr. Weber now?")
+    await presses(mia, "Carl")
+    await carl.sees("Request T-1013")
+    await presses(mia, "All to Carl")
+    await mia.sees_toast("12 tasks go to Carl from now on.")
+    await mia.sees("What was open has another contact now")
+    await carl.sees("Request T-1001")
+    left = await office.app.database.read(lambda uow: uow.tasks.of_contact(anna.id))
+    assert left == []
+    assert "All to Carl" not in labels(mia)
+
+
+def _filed(uow: UnitOfWork, contact: KeptPerson, count: int) -> None:
+    """Keep tasks of a contact that wait in the queue."""
+    team = contact.team_id or uow.clients.first_team()
+    assert team is not None
+    for number in range(1001, 1001 + count):
+        about = Task(
+            id=TaskId(uow.new_id()),
+            number=number,
+            client_id=contact.client_id,
+            contact_id=contact.id,
+            team_id=team,
+            words="Book a train",
+            files=[],
+            state=TaskState.QUEUED,
+            assistant_id=None,
+            result=None,
+            note=None,
+            version=1,
+            created_at=uow.now,
+            assigned_at=None,
+            acknowledged_at=None,
+            done_at=None,
+        )
+        uow.tasks.add(about)

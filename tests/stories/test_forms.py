@@ -186,6 +186,19 @@ async def test_where_no_window_opens_the_question_comes_to_the_chat(open_on: Ope
     await ben.sees("You declined it: I am on leave")
 
 
+async def test_a_press_that_asks_is_answered(open_on: OpenOffice) -> None:
+    """On Telegram the button stops turning as soon as its question is there."""
+    office = await open_on("telegram")
+    _, ben, anna = await cast(office, "telegram")
+    await asks(anna, "Please order flowers")
+    await ben.sees_button("Decline")
+    ben.presses("Decline")
+    await ben.sees(REASON)
+    await office.quiet()
+    assert isinstance(ben, TelegramPerson)
+    assert [query.data for query in office.telegram.world.callbacks.values() if query.answer is None] == []
+
+
 async def test_submitting_twice_counts_once(open_on: OpenOffice) -> None:
     """A submission that Slack brings twice finishes the task once, and both times the window closes."""
     office = await open_on("slack")

@@ -107,9 +107,7 @@ async def test_a_sheet_changes_everything_and_keeps_the_history(
     await day.presses(day.mia, "reassign", sheet)
     await day.mia.sees_button(day.t("colleague-away", name="Eva"))
     day.mia.presses(day.t("colleague-away", name="Eva"))
-    if staff_on == "telegram":
-        await day.mia.sees(day.t("give-away-confirm", ref=ref, name="Eva"))
-    await makes_sure(day.mia, day.t("yes"))
+    await day.reads(day.mia, "reassigned-away-toast", ref=ref, name="Eva")
     await day.mia.sees(day.t("holder-line", name="Eva"))
     await day.eva.sees(sheet)
     await day.ben.sees(day.t("task-taken-from-you", ref=ref, name="Eva"))

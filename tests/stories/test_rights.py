@@ -177,6 +177,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.hand-over-all": {M: {"away"}},
     "tasks.contact": {M: EVERY},
     "tasks.set-contact": {M: {"colleague"}},
+    "tasks.left": {M: {"gone"}},
+    "tasks.all-to": {M: {"colleague"}},
     "tasks.take-care": {M: EVERY},
     "tasks.extend": {M: EVERY},
 }

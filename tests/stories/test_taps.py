@@ -114,6 +114,18 @@ async def _reassign(day: Day) -> int:
     return mia.taps
 
 
+async def _reassign_to_somebody_away(day: Day) -> int:
+    ref = await day.taken()
+    day.mia.commands("board")
+    await day.mia.sees(day.t("board-title"))
+    mia = Finger(day, day.mia)
+    await mia.presses("manage-this", ref=ref)
+    await mia.presses("reassign", f"{ref} · Dr. Weber")
+    await mia.presses_label(day.t("colleague-away", name="Eva"))
+    await day.eva.sees(f"{ref} · Dr. Weber")
+    return mia.taps
+
+
 async def _give_away(day: Day) -> int:
     day.ben.commands("away")
     await day.ben.sees(day.t("away-now", count=0))
@@ -121,8 +133,6 @@ async def _give_away(day: Day) -> int:
     mia = Finger(day, day.mia)
     await mia.presses("give-to-somebody")
     await mia.presses_label(day.t("colleague-away", name="Eva"))
-    await makes_sure(day.mia)
-    mia.taps += 1  # Slack's own dialog asks, too
     await day.eva.sees(f"{ref} · Dr. Weber")
     return mia.taps
 
@@ -237,6 +247,7 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Ask the client": _ask,
     "Done with minutes": _done,
     "Reassign": _reassign,
+    "Reassign to somebody away": _reassign_to_somebody_away,
     "Give away what nobody can take, to somebody away": _give_away,
     "Accept": _accept,
     "Send back with words": _send_back,
