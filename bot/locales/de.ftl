@@ -420,6 +420,7 @@ task-line = { $late ->
 task-line-with = { $line } · bei { $name } seit { $at }
 line-and = { $line } · { $more }
 task-nobody = Niemand kann { $ref } von { $client } übernehmen: Die Aufgabe ist in der Warteschlange ({ $queue }).
+tasks-nobody = Diese Aufgaben kann niemand übernehmen: { $tasks }. Sie sind in der Warteschlange ({ $queue }).
 task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } von { $client } ist immer noch in der Warteschlange: Niemand kann die Aufgabe übernehmen ({ $queue }).
 task-unknown = Diese Aufgabe finde ich nicht.

@@ -420,6 +420,7 @@ task-line = { $late ->
 task-line-with = { $line } · with { $name } since { $at }
 line-and = { $line } · { $more }
 task-nobody = Nobody can take { $ref } of { $client }: it is in the queue ({ $queue }).
+tasks-nobody = Nobody can take these: { $tasks }. They are in the queue ({ $queue }).
 task-nobody-why = { $told } { $why }
 task-still-waiting = { $ref } of { $client } is still in the queue: nobody can take it ({ $queue }).
 task-unknown = I can't find this task.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Text
+from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
 from handlers.rules.whens import When
@@ -85,12 +85,12 @@ def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: da
     )
 
 
-def assign(ctx: Context, task: Task, why: Text | None = None) -> Task:
+def assign(ctx: Context, task: Task, why: Text | None = None, *, alone: bool = True) -> Task:
     """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once,
-    and `why` it is in the queue. The client's card says who takes care of it now."""
+    and `why` it is in the queue, unless it is not `alone` in that. The client's card says who takes care of it now."""
     assistant = _free(ctx, task)
     if assistant is None:
-        _nobody_free(ctx, task, why=why)
+        _nobody_free(ctx, task, why=why, alone=alone)
         return task
     return give(ctx, task, assistant, "assign")
 
@@ -255,18 +255,20 @@ def unassign(ctx: Context, person: Person, *, why: str) -> tuple[int, int]:
     """Put everything a person has in hand back into the queue and give it to others; return how many tasks are with
     others now, and how many wait because nobody is there. `why` is `left`, `away` or `moved` (to another role or
     team)."""
-    given = waiting = 0
+    given, waiting = 0, list[Task]()
+    heard = Text(f"gone-{why}", name=person.name)
     for found in ctx.uow.tasks.carried_by(person.id, most=500):
         task = ctx.uow.tasks.take(found.id)
         if task is None or task.assistant_id != person.id or not states.possible("give-back", task.state):
             continue
-        heard = Text(f"gone-{why}", name=person.name)
-        changed = _queued(ctx, task, "give-back", heard, reason=why, whose=person.id)
+        changed = _queued(ctx, task, "give-back", heard, alone=False, reason=why, whose=person.id)
         there = record.person(ctx, changed.assistant_id)
-        given, waiting = (given, waiting + 1) if there is None else (given + 1, waiting)
+        waiting += [changed] if there is None else []
+        given += there is not None
         where = Text("task-in-queue") if there is None else Text("task-now-with", name=there.name)
         showing.gone_from(ctx, changed, person, Text("task-taken-away", why=heard, where=where))
-    return given, waiting
+    _tell_waiting(ctx, waiting, heard)
+    return given, len(waiting)
 
 
 def move_team(ctx: Context, task: Task, team: TeamId) -> Task:
@@ -338,20 +340,31 @@ def _given(ctx: Context, task: Task, assistant: Person, *, by_office: bool, fres
     showing.to_contact(ctx, task, assistant, fresh=fresh)
 
 
-def _nobody_free(ctx: Context, task: Task, *, why: Text | None = None, fresh: bool = False) -> None:
-    client = record.client_name(ctx, task.client_id)
-    showing.tell_managers(ctx, task, screens.queue_alert(task, client, why), f"queue:{task.id}:v{task.version}")
+def _nobody_free(ctx: Context, task: Task, *, why: Text | None = None, fresh: bool = False, alone: bool = True) -> None:
+    if alone:
+        _tell_waiting(ctx, [task], why)
     _look_again(ctx, task, 0)
     showing.to_contact(ctx, task, fresh=fresh)
 
 
-def _queued(ctx: Context, task: Task, move: str, heard: Text, **facts: str) -> Task:
+def _tell_waiting(ctx: Context, tasks: Sequence[Task], why: Text | None) -> None:
+    """Tell managers once which tasks nobody can take."""
+    if len(tasks) > 1:
+        card = screens.queue_alerts(ctx.uow.new_id(), tasks, why)
+        for manager in ctx.uow.people.active(Role.MANAGER):
+            ctx.tell(manager, card, urgency=Urgency.URGENT)
+    for task in tasks if len(tasks) == 1 else ():
+        client = record.client_name(ctx, task.client_id)
+        showing.tell_managers(ctx, task, screens.queue_alert(task, client, why), f"queue:{task.id}:v{task.version}")
+
+
+def _queued(ctx: Context, task: Task, move: str, heard: Text, *, alone: bool = True, **facts: str) -> Task:
     """Put a task back into the queue and give it to somebody else if there is anybody; return it as it is then."""
     queued = record.move(
         ctx, task, move, assistant_id=None, assigned_at=None, acknowledged_at=None, reason=task.question
     )
     record.note(ctx, queued, PUT_BACK[move], by_office=False, **facts)
-    return assign(ctx, queued, heard)
+    return assign(ctx, queued, heard, alone=alone)
 
 
 def _colleague(ctx: Context, task: Task, to: PersonId) -> Person:

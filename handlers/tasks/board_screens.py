@@ -125,7 +125,7 @@ def history_card(task: Task, history: Sequence[Text], page: int) -> Card:
 def contact_left_card(person: Person, client: str, tasks: Page[Task], others: Sequence[Person]) -> Card:
     """Return what managers hear when a contact with open tasks has no access any more: all to one of the `others` at
     once, or each task on its own."""
-    lines = [Text("contact-left-tasks", tasks=[task.reference for task in tasks.items])]
+    lines = [Text("contact-left-tasks", tasks=", ".join(task.reference for task in tasks.items))]
     if not tasks.items:
         lines = [Text("contact-left-settled")]
         others = ()

@@ -152,7 +152,7 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
         lines.append(Text("task-result", words=task.result))
     if task.minutes is not None:
         lines.append(Text("task-minutes", minutes=task.minutes))
-    if task.state is TaskState.DONE and around.minutes is None and holder is None:
+    if task.state in {TaskState.DONE, TaskState.CLOSED} and around.minutes is None and holder is None:
         lines.append(Text("done-minutes"))
     if task.rating is not None:
         lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
@@ -210,6 +210,15 @@ def queue_alert(task: Task, client: str, why: Text | None = None) -> Text:
     """Return what managers hear when nobody can take a task, and `why` it is in the queue again."""
     told = Text("task-nobody", ref=task.reference, client=client, queue=Typed("queue"))
     return told if why is None else Text("task-nobody-why", told=told, why=why)
+
+
+def queue_alerts(number: str, tasks: Sequence[Task], why: Text | None) -> Card:
+    """Return what managers hear when nobody can take several tasks at once, with the way to all of them."""
+    told = Text("tasks-nobody", tasks=", ".join(task.reference for task in tasks), queue=Typed("queue"))
+    text = told if why is None else Text("task-nobody-why", told=told, why=why)
+    return Card(
+        f"alert:{number}", text, buttons=[Button(Text("home-queue"), "tasks.queue", "all", style=Style.PRIMARY)]
+    )
 
 
 def still_waiting(task: Task, client: str) -> Text:

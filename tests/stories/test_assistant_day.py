@@ -152,6 +152,23 @@ async def test_an_internal_note_stays_inside(
     assert "pays late" not in day.anna.everything()
 
 
+@pytest.mark.parametrize(("database", "language"), [("sqlite", "de")], indirect=["database"])
+async def test_minutes_are_asked_for_until_they_are_there(open_office: OpenOffice, language: str) -> None:
+    """Also once the client has accepted: the buttons never stand there without their question."""
+    day = await begin(open_office, "telegram", "telegram", language)
+    ref = await day.taken()
+    await day.presses(day.ben, "done", ref)
+    await day.fills(day.ben, done_result="Roses")
+    await day.presses(day.anna, "accept")
+    await day.anna.sees(day.t("rate-this"))
+    await day.office.quiet()
+    closed = await day.ben.sees(f"{ref} · Dr. Weber")
+    assert day.t("done-minutes") in closed
+    assert day.t("minutes", minutes=30) in labels(day.ben, ref)
+    await day.presses(day.ben, "minutes", minutes=30)
+    assert day.t("done-minutes") not in await day.ben.sees(day.t("task-minutes", minutes=30))
+
+
 @in_turn
 async def test_done_has_result_file_and_minutes(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str

@@ -82,6 +82,22 @@ async def test_ending_access(open_office: OpenOffice, on: str, language: str) ->
 
 
 @both
+async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: str, language: str) -> None:
+    """Nobody is there for Ben's three tasks: Mia hears of all of them at once, with the way to the queue."""
+    day = await begin(open_office, on, on, language)
+    refs = [await day.taken("Please order flowers"), await day.request("A train"), await day.request("A room")]
+    await _person(day, "Ben")
+    await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
+    await makes_sure(day.mia, day.t("yes"))
+    told = await day.mia.sees(f"{refs[0]}, {refs[1]}")
+    assert refs[2] in told
+    assert day.t("gone-left", name="Ben") in told
+    await day.presses(day.mia, "home-queue", refs[2])
+    await day.mia.sees(day.t("queue-title"))
+    assert day.mia.count(day.t("give-to-somebody")) == 0
+
+
+@both
 async def test_who_is_away_is_marked_by_a_manager(open_office: OpenOffice, on: str, language: str) -> None:
     """A manager marks somebody as away and as back: nothing new comes meanwhile, what waits comes then."""
     day = await begin(open_office, on, on, language)
