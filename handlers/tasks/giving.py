@@ -52,8 +52,10 @@ def reassign(ctx: Context, about: str) -> None:
         showing.gone_from(ctx, changed, former, what)
         showing.say(ctx, changed, former, Text("task-taken-from-you", ref=task.reference, name=assistant.name))
     manager.again(ctx, changed)
-    toast = "reassigned-toast" if assistant.away_since is None else "reassigned-away-toast"
-    ctx.answer(Text(toast, ref=task.reference, name=assistant.name))
+    if assistant.away_since is None:
+        ctx.answer(Text("reassigned-toast", ref=task.reference, name=assistant.name))
+    else:
+        ctx.answer(Text("reassigned-away-toast", ref=task.reference, name=assistant.name))
 
 
 def to_team(ctx: Context, about: str) -> None:
