@@ -35,7 +35,6 @@ async def _to_eva(day: Day, ref: str) -> None:
     away = day.t("colleague-away", name="Eva")
     await day.mia.sees_button(away)
     day.mia.presses(away)
-    await makes_sure(day.mia, day.t("yes"))
     await day.eva.sees(f"{ref} · Dr. Weber")
 
 
