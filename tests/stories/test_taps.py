@@ -15,7 +15,7 @@ from tests.cast import PATIENCE, Person, SlackPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, pick
-from tests.stories.kit import in_chats, makes_sure
+from tests.stories.kit import in_chats
 from tests.stories.test_promises import levels
 
 PAGE = Path(__file__).parents[2] / "docs" / "taps.md"
