@@ -21,9 +21,11 @@ from bot.config_categories import CategorySettings
 from bot.config_names import at_odds, unknown_names
 from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
 from bot.config_values import (
+    NEVER,
     WEEKDAYS,
     Clock,
     Database,
+    DigestDay,
     Extensions,
     Hours,
     HttpSecret,
@@ -38,7 +40,6 @@ from bot.config_values import (
     Table,
     TelegramToken,
     Url,
-    Weekday,
     Zone,
 )
 from bot.filestore import MEGABYTE, PROGRAMS
@@ -154,16 +155,17 @@ class FilesSettings(Table):
 
 
 class DigestSettings(Table):
-    """When managers get their weekly digest, each in their own time zone, and how many promises of a hundred are to be
-    kept."""
+    """When managers get their weekly digest, each in their own time zone, if at all, and how many promises of a hundred
+    are to be kept."""
 
-    day: Weekday = "monday"
+    day: DigestDay = "monday"
     at: Clock = "08:00"
     target_percent: Annotated[int, Field(ge=1, le=100)] = 90
 
     def digests(self) -> Digests:
         """Return it as rules have it."""
-        return Digests(WEEKDAYS.index(self.day), time.fromisoformat(self.at), self.target_percent)
+        day = None if self.day == NEVER else WEEKDAYS.index(self.day)
+        return Digests(day, time.fromisoformat(self.at), self.target_percent)
 
 
 class AlarmSettings(Table):

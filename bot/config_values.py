@@ -31,6 +31,7 @@ Words = TypeVar("Words", bound=StrEnum)
 
 LONGEST_HOURS = 8760
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NEVER = "never"
 MOST_LEADS = 5
 _DURATION = re.compile(r"(?:(\d{1,4})h)?\s*(?:(\d{1,6})m)?")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,29}")
@@ -216,9 +217,10 @@ def _extensions(given: object) -> tuple[str, ...]:
     return read
 
 
-def _weekday(given: object) -> str:
-    if given not in WEEKDAYS:
-        guess = nearest(str(given), WEEKDAYS) or f"; it must be one of {', '.join(WEEKDAYS)}"
+def _digest_day(given: object) -> str:
+    days = (*WEEKDAYS, NEVER)
+    if given not in days:
+        guess = nearest(str(given), days) or f"; it must be one of {', '.join(days)}"
         raise ValueError(f"there is no day {given!r}{guess}")
     return str(given)
 
@@ -229,7 +231,7 @@ def _clock(given: object) -> str:
     return given
 
 
-Weekday = Annotated[str, PlainValidator(_weekday)]
+DigestDay = Annotated[str, PlainValidator(_digest_day)]
 Clock = Annotated[str, PlainValidator(_clock)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]

@@ -29,6 +29,7 @@ from handlers.features import HOUSE
 from handlers.people.actions import NewInvite, invite
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
+from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
 from storage.engine import Store, open_store
@@ -43,6 +44,9 @@ UNLIMITED = Limits(per_second=0, per_chat=0)
 ZONE = "Europe/Berlin"
 SECRET = "hook-secret"
 WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
+
+
+ON_ASKING = Digests(day=None)  # by themselves they would come on a day the tests happen to run
 
 
 @dataclass
@@ -63,6 +67,7 @@ class Plan:
     feeds: bool = False
     calendars: Sequence[tuple[Plan_, Account]] = ()
     most_bytes: int = 20 * MEGABYTE  # of one file
+    digests: Digests = ON_ASKING
     start: datetime | None = None  # by the office's clock; None: now
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
@@ -153,6 +158,7 @@ class Office:
             replace(
                 facts,
                 levels=self.plan.levels,
+                digests=self.plan.digests,
                 desk=replace(
                     self.plan.desk, feeds=f"http://127.0.0.1:{self.port}/calendars" if self.plan.feeds else None
                 ),

@@ -28,13 +28,15 @@ def arrange(uow: UnitOfWork, office: Office) -> None:
 
 def missing(uow: UnitOfWork, office: Office) -> list[Timer]:
     """Return the timers of next digests that are not set, or set for another moment."""
+    if office.digests.day is None:
+        return []
     wanted = [_next(uow, office, person) for person in uow.people.active(Role.MANAGER)]
     return [timer for timer in wanted if uow.timers.look(timer.key) != (timer.due_at, TimerState.OPEN)]
 
 
 def began(ctx: Context, event: RightsBegan) -> None:
     """A manager may act from now on: their digests begin."""
-    if event.person.role is Role.MANAGER:
+    if event.person.role is Role.MANAGER and ctx.office.digests.day is not None:
         _set(ctx, event.person)
 
 
@@ -42,7 +44,7 @@ def due(ctx: Context, timer: TimerDue) -> None:
     """The digest's time has come: let it be made. After an outage the last of those missed is made, and of the others
     it is kept that they were left out."""
     person = ctx.uow.people.by_id(PersonId(timer.about))
-    if person is None or not person.active or person.role is not Role.MANAGER:
+    if ctx.office.digests.day is None or person is None or not person.active or person.role is not Role.MANAGER:
         return
     zone = ZoneInfo(person.zone)
     came = ctx.office.digests.due(date.fromisoformat(str(timer.facts["day"])), zone, ctx.now)

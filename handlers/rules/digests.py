@@ -16,10 +16,10 @@ ENDING = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """On which weekday (0 for Monday) and when on a manager's wall the digest comes; `target` is how many promises of a
-    hundred are to be kept."""
+    """On which weekday (0 for Monday) and when on a manager's wall the digest comes; on no day, None, it is there for
+    the asking alone. `target` is how many promises of a hundred are to be kept."""
 
-    day: int = MONDAY
+    day: int | None = MONDAY
     at: time = time(8)
     target: int = 90
 
@@ -44,4 +44,6 @@ class Digests:
 
     @property
     def _rule(self) -> Weekly:
+        if self.day is None:
+            raise ValueError("no digest ever comes")
         return Weekly(self.day, self.at)

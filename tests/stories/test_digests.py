@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from handlers.rules.digests import Digests
 from storage.query import Query
 from storage.report_runs import ReportRun, report_runs
 from storage.vocabulary import Role, RunState
@@ -53,7 +54,7 @@ async def test_a_digest_followed_down_to_a_task(
 ) -> None:
     """On Monday at eight the manager reads what needs a decision and what the week was, follows a figure to its tasks
     and opens one; after a restart there is no second digest, and nobody else has any."""
-    day = await begin(open_office, client_on, staff_on, language, start=THURSDAY)
+    day = await begin(open_office, client_on, staff_on, language, start=THURSDAY, digests=Digests())
     await settled(day.office)
     await day.taken("Rosen")
     await day.request("Tulpen")
@@ -81,7 +82,7 @@ async def test_a_digest_followed_down_to_a_task(
 async def test_week_53_and_a_manager_far_away(open_office: OpenOffice, on: str, language: str) -> None:
     """T14: around New Year two managers, one of them in New York, get one digest for each ISO week, each at eight on
     their own wall."""
-    day = await begin(open_office, on, on, language, start=THURSDAY)
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests())
     max_ = await joined(day.office, Role.MANAGER, "Max", on, language=language, zone="America/New_York")
     await settled(day.office)
     await day.request("Rosen")
@@ -103,7 +104,7 @@ async def test_an_outage_over_two_mondays(open_office: OpenOffice, on: str, lang
     """After an outage over two Mondays the second digest comes late and says so, in the language the manager has now;
     of the first it is kept that it was left out."""
     other = {"en": "de", "de": "en"}[language]
-    day = await begin(open_office, on, on, language, start=THURSDAY)
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests())
     await settled(day.office)
     await day.request("Rosen")
     day.mia.commands("language", other)
@@ -122,7 +123,7 @@ async def test_an_outage_over_two_mondays(open_office: OpenOffice, on: str, lang
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_where_nothing_was_there_is_no_digest(open_office: OpenOffice) -> None:
     """A week without work is no reason to write."""
-    day = await begin(open_office, "telegram", "telegram", "en", eva_away=False, start=THURSDAY)
+    day = await begin(open_office, "telegram", "telegram", "en", eva_away=False, start=THURSDAY, digests=Digests())
     await settled(day.office)
     await goes_on_until(day.office, datetime(2026, 12, 28, 7, 1, tzinfo=UTC))
     assert digests(day.mia, day) == []
@@ -133,7 +134,7 @@ async def test_where_nothing_was_there_is_no_digest(open_office: OpenOffice) -> 
 async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
     """What is with nobody, who can't be reached and when a whole team will be away stand on top; a change of zone moves
     the digest, and a week that had one gets no other."""
-    day = await begin(open_office, "telegram", "telegram", "en", start=THURSDAY)
+    day = await begin(open_office, "telegram", "telegram", "en", start=THURSDAY, digests=Digests())
     day.ben.commands("away")
     await day.ben.sees(day.t("away-now", count=0))
     await day.request("Rosen")
@@ -160,7 +161,7 @@ async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
 async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str) -> None:
     """`/digest` tells the week so far, of a client the month; the same figures come by button, and as files that say
     the same; whom nobody knows is asked about; an empty period says that it is."""
-    day = await begin(open_office, on, on, language, start=THURSDAY)
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests())
     day.mia.commands("kpi")
     await day.presses(day.mia, "kpi-last-month")
     await day.reads(day.mia, "digest-nothing")
@@ -189,3 +190,14 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     day.mia.commands("digest", "Nobody")
     await until(day.mia, lambda: "“Nobody”" in day.mia.everything() or "„Nobody“" in day.mia.everything(), "a refusal")
     assert {run.state for run in await runs(day.office)} == {RunState.MADE}
+
+
+async def test_never_by_itself(open_office: OpenOffice) -> None:
+    """Where the settings say never, Monday comes and goes; /digest still answers."""
+    day = await begin(open_office, "telegram", "telegram", "en", start=THURSDAY, digests=Digests(day=None))
+    await settled(day.office)
+    await day.taken("Rosen")
+    await goes_on_until(day.office, datetime(2026, 12, 28, 7, 1, tzinfo=UTC))
+    assert await runs(day.office) == []
+    day.mia.commands("digest")
+    await until(day.mia, lambda: bool(digests(day.mia, day)), "the digest asked for")
