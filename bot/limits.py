@@ -180,9 +180,10 @@ class Agenda:
 
 
 def pause_of(row: Pending, now: datetime) -> float:
-    """Return for how many seconds a message that was put off has still to wait. One that was never tried may go at
-    once: if its moment is to come, the clock was set back since."""
-    return still(row.not_before, now, LONGEST_PAUSE if row.attempts else 0.0)
+    """Return for how many seconds a message that was put off has still to wait: one that was never tried for no longer
+    than it was to wait when it was written."""
+    longest = LONGEST_PAUSE if row.attempts else (row.not_before - row.created_at).total_seconds()
+    return still(row.not_before, now, max(longest, 0.0))
 
 
 def hold_from(now: datetime, seconds: float) -> str:

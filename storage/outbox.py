@@ -102,6 +102,7 @@ class Pending:
     card: str | None
     state: OutboxState
     attempts: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,8 +262,8 @@ async def _home(office: Bench, title: str, seconds: float = 0) -> None:
 
 def test_lanes() -> None:
     """Only homes have a lane beside their chat's."""
-    row = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "task:1", OutboxState.NEW, 0)  # type: ignore[arg-type]  # values of several types, by name
-    home = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "home:P", OutboxState.NEW, 0)  # type: ignore[arg-type]  # values of several types, by name
+    row = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "task:1", OutboxState.NEW, 0, None)  # type: ignore[arg-type]  # values of several types, by name
+    home = Pending("1", "slack", "T1", "D1", "1-dialogue", None, "home:P", OutboxState.NEW, 0, None)  # type: ignore[arg-type]  # values of several types, by name
     assert (lane_of(row), lane_of(row, "D2")) == ("D1", "D2")
     assert lane_of(home) != "D1"
     assert lane_of(home) != lane_of(home, "D2")

@@ -3,6 +3,7 @@ that moment, and not for the hour or the day."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,9 +31,11 @@ def test_no_pause_is_longer_than_it_was(back: timedelta) -> None:
     hold = hold_from(NOW, 45)
     assert [left_of(hold, NOW + timedelta(seconds=gone)) for gone in (0, 44, 46)] == [45, 1, 0]
     assert left_of(hold, NOW - back) == 45
-    row = Pending("1", "slack", "T1", "D1", "1-dialogue", NOW, None, OutboxState.NEW, 0)
+    row = Pending("1", "slack", "T1", "D1", "1-dialogue", NOW, None, OutboxState.NEW, 0, NOW)
     assert pause_of(row, NOW - back) == 0
-    tried = Pending("1", "slack", "T1", "D1", "1-dialogue", end, None, OutboxState.NEW, 1)
+    put_off = replace(row, not_before=end)
+    assert [pause_of(put_off, NOW), pause_of(put_off, NOW - back)] == [20, 20]
+    tried = Pending("1", "slack", "T1", "D1", "1-dialogue", end, None, OutboxState.NEW, 1, NOW)
     assert [pause_of(tried, NOW), pause_of(tried, NOW - back)] == [20, LONGEST_PAUSE]
 
 
