@@ -4,6 +4,7 @@ something waits for them."""
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
@@ -41,7 +42,7 @@ def noted(ctx: Context, event: TaskNoted) -> None:
 def _set_timers(ctx: Context, task: Task, deadline: datetime) -> None:
     by = to_milliseconds(deadline)
     moments = sorted(at for before in ctx.office.remind_before if (at := deadline - before) > ctx.now)
-    for at, following in zip(moments, [*moments[1:], deadline], strict=True):
+    for at, following in pairwise([*moments, deadline]):
         facts = {"deadline": by, "next": to_milliseconds(following)}
         ctx.set_timer(f"deadline:{task.id}:{by}:{to_milliseconds(at)}", NEAR, task.id, at, **facts)
 

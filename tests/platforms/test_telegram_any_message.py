@@ -137,7 +137,7 @@ def test_any_edit(bench: Bench, message: Message) -> None:
 
 parcels = st.builds(
     Parcel,
-    path=st.just(Path("set below")),
+    content=st.just(Path("set below")),
     name=words,
     mime=st.sampled_from(["", "image/png", "audio/ogg", "application/pdf", "x", "text/x\r\nY: 1"])
     | st.text(max_size=20),

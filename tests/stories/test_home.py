@@ -172,11 +172,11 @@ async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
 # --- command menus ---
 
 COMMON = {"task", "find", "why", "remind", "reminders", "recurring", "settings", "language", "zone", "help", "home"}
-COMMON |= {"agenda"}
+COMMON |= {"book", "agenda", "calendar"}
 MENUS = {
-    Role.CLIENT: COMMON | {"tasks", "book"},
+    Role.CLIENT: COMMON | {"tasks"},
     Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},
-    Role.MANAGER: COMMON | {"queue", "board", "people"},
+    Role.MANAGER: COMMON | {"queue", "board", "people", "digest", "kpi"},
 }
 
 

@@ -202,6 +202,19 @@ async def test_a_wished_time_is_remembered(
     await until(day.ben, lambda: len(cards(day.ben, near)) == 2, "the second one")
 
 
+async def test_a_wish_too_near_for_a_reminder(open_office: OpenOffice) -> None:
+    """What is wished for within the half hour is taken as any other request, and nobody is reminded."""
+    day = await begin(open_office, "telegram", "telegram", "en")
+    day.anna.commands("task")
+    answers = {day.t("request-words"): "Taxi", day.t("request-wish"): "in 30 minutes"}
+    await gives_form(day.anna, answers, day.t("send-request"))
+    await day.anna.sees(day.t("request-accepted", ref="T-1001"))
+    await day.ben.sees("Taxi")
+    day.office.later(HOUR)
+    await day.office.quiet()
+    assert day.t("deadline-near", ref="T-1001", at="§").partition("§")[0] not in day.ben.everything()
+
+
 def test_what_cant_be_understood(desk: Desk) -> None:
     """No time, a time that is over, a task that isn't theirs or none: each is said, and nothing is set."""
     desk.joins(Role.CLIENT, "Anna")

@@ -28,7 +28,7 @@ COMMANDS = {
     "kpi": {M},
     "find": ALL,
     "why": ALL,
-    "book": {C},
+    "book": ALL,
     "agenda": ALL,
     "calendar": ALL,
     "kalender": ALL,
