@@ -91,7 +91,7 @@ kill-test: setup-dev  ## end the bot at arbitrary moments and look for what got 
 	@$(BIN)/python -m pytest -m kill
 
 race-test: setup-dev  ## twenty clients want one time at once, a hundred thousand times on each database; ROUNDS=...
-	@$(if $(ROUNDS),ROUNDS=$(ROUNDS)) $(BIN)/python -m pytest -m race
+	@$(if $(ROUNDS),ROUNDS=$(ROUNDS)) $(BIN)/python -m pytest -m race -o faulthandler_timeout=0
 
 bench: setup-dev  ## measure
 	@$(BIN)/python -m benchmarks

@@ -1,5 +1,6 @@
 """What all tests share, whatever they are about: a PostgreSQL server on demand, and how hard Hypothesis tries."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import Migrated
-from tests.places import leave_to_the_long_run
+from tests.places import keep_together, leave_to_the_long_run
 from tests.postgres import PostgresServer, shared_server
 
 # No deadlines: a property says what is true, and two busy cores say nothing about how fast it is.
@@ -27,6 +28,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the ten-minute form within ten minutes."""
     leave_to_the_long_run(items)
+    keep_together(items)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collection pass over what stays until the end: modules and tests are most of what there is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -81,9 +81,14 @@ def _names_in(node: ast.expr) -> Iterator[tuple[str, bool]]:
 
 def constants(file: str) -> set[str]:
     """Return every string written in a source file or, as what it passes on comes from there, beside it."""
+    return _constants_in((ROOT / file).parent)
+
+
+@cache
+def _constants_in(folder: Path) -> set[str]:
     return {
         node.value
-        for beside in (ROOT / file).parent.glob("*.py")
+        for beside in folder.glob("*.py")
         for node in ast.walk(tree(beside))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

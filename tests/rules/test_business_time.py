@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -365,13 +366,15 @@ def changes(zone: ZoneInfo) -> list[datetime]:
     return changed + [datetime(year, 6, 3, tzinfo=UTC) for year in range(2020, 2041, 7)]
 
 
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.long) for first in range(1, 5))])
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_change_of_the_clock(zone: str) -> None:
-    """Around each change from 2020 to 2040 deadlines and elapsed times are what counting every second gives."""
+def test_every_change_of_the_clock(zone: str, first: int) -> None:
+    """Around each change from 2020 to 2040 deadlines and elapsed times are what counting every second gives. Every
+    fifth change, from `first`."""
     place = ZoneInfo(zone)
-    chance = random.Random(zone)
+    chance = random.Random(f"{zone} {first}")
     parsed = [BusinessHours.parse(zone, "daily " + ",".join(_written(window) for window in daily)) for daily in DAILY]
-    for number, midnight in enumerate(changes(place)):
+    for number, midnight in islice(enumerate(changes(place)), first, None, 5):
         hours, week = parsed[number % len(DAILY)], [DAILY[number % len(DAILY)]] * 7
         counted = Seconds(midnight - timedelta(days=1), 4).of_week(place, week)
         for _ in range(4):

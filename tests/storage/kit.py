@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, select
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, inspect
 from sqlalchemy.engine import Connection
 
 from storage.catalogue import metadata
@@ -66,11 +66,9 @@ def content(url: str) -> Content:
 
 
 def _content(connection: Connection) -> Content:
-    tables = MetaData()
-    tables.reflect(connection)
     return {
-        table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-        for table in tables.sorted_tables
+        name: sorted((tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')), key=repr)
+        for name in inspect(connection).get_table_names()
     }
 
 
