@@ -38,6 +38,11 @@ LIBRARIES = (
     "holidays",
     "icalendar",
     "recurring_ical_events",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "fpdf",
+    "xlsxwriter",
+    "caldav",
 )
 OURS = ("bot", "handlers", "storage")
 

@@ -102,7 +102,7 @@ def all_rounds(
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a round of a clock came to, without its explanation: the fields are those of its `ClockState`. `warned`
-    tells that a running round that is not overdue has passed its first warning point."""
+    tells that a running round that was not breached has passed its first warning point."""
 
     clock: Clock
     started_at: datetime
@@ -151,7 +151,7 @@ def _moves_a_promise(event: Event, filed: Event) -> bool:
 
 
 def _outcome(state: ClockState, now: datetime) -> Outcome:
-    running = state.ended_at is None and state.due is not None and now < state.due
+    running = state.ended_at is None and state.breached_at is None and state.due is not None and now < state.due
     warned = running and any(at <= now for _, at in state.warnings)
     return Outcome(
         state.clock,
@@ -187,7 +187,7 @@ def _unmoved(
     if breached_at is None and round_.ended_at is None and any(pause.end is None for pause in standing):
         due = None
     used = hours.elapsed(start, end, pauses)
-    running = round_.ended_at is None and due is not None and now < due and bool(promise.policy.warnings)
+    running = round_.ended_at is None and breached_at is None and due is not None and now < due
     warned = running and due is not None and _warned(promise.policy, start, due, now, hours, pauses)
     return Outcome(
         round_.clock, start, round_.ended_at, round_.ended_at if round_.met else None, due, used, breached_at, warned
@@ -197,6 +197,8 @@ def _unmoved(
 def _warned(
     policy: Policy, start: datetime, due: datetime, now: datetime, hours: BusinessHours, pauses: Sequence[Interval]
 ) -> bool:
+    if not policy.warnings:
+        return False
     total = hours.elapsed(start, due, pauses)
     at = hours.add(start, int(total * policy.warnings[0]), pauses)
     return at <= now and at < due
