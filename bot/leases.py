@@ -66,6 +66,7 @@ class Lease:
                     log.warning("lease lost", extra={"facts": {"lease": self._name}})
                     await _stop(serving)
                     serving = None
+                    continue  # the machine may only have slept: nobody else may have come meanwhile
                 if held and serving is None:
                     epoch, serving = self.epoch, asyncio.ensure_future(_as_task(serve))
                 await self._clock.sleep(min(RENEW_SECONDS, self._left()) if held else RENEW_SECONDS)

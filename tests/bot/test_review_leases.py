@@ -108,3 +108,12 @@ async def test_a_database_that_does_not_answer_ends_the_service(monkeypatch: pyt
         await until(lambda: not service.running)
         database.silent.set()
         await until(lambda: service.running)
+
+
+async def test_after_a_sleep_of_the_machine_it_goes_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease has ended meanwhile, so the service ends; if nobody else has come it begins again without waiting."""
+    monkeypatch.setattr("bot.leases.RENEW_SECONDS", 1000.0)
+    database, clock = Stumbling(), RunningClock()
+    async with kept(database, clock) as service:
+        clock.move(2 * LENGTH.total_seconds())
+        await until(lambda: service.begun == 2 and service.running)
