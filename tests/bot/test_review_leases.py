@@ -115,5 +115,8 @@ async def test_after_a_sleep_of_the_machine_it_goes_on_at_once(monkeypatch: pyte
     monkeypatch.setattr("bot.leases.RENEW_SECONDS", 1000.0)
     database, clock = Stumbling(), RunningClock()
     async with kept(database, clock) as service:
+        database.silent = asyncio.Event()
         clock.move(2 * LENGTH.total_seconds())
+        await until(lambda: not service.running)
+        database.silent.set()
         await until(lambda: service.begun == 2 and service.running)
