@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.database import Database
 from bot.health import Counters
 from storage.engine import StoreBusy
@@ -57,22 +57,13 @@ class AlarmWatch:
             with contextlib.suppress(OSError):  # `check` says so
                 self.ok = await asyncio.to_thread(standing_alarm, self.file) is None
         while True:
-            await self._pause()
+            await rest(self._clock, ROUND_SECONDS, self._wanted)
+            self._wanted.clear()
             await self._round()
 
     def look_soon(self) -> None:
         """Go round at once: a platform has come back."""
         self._wanted.set()
-
-    async def _pause(self) -> None:
-        loop = asyncio.get_running_loop()
-        waits = [loop.create_task(self._clock.sleep(ROUND_SECONDS)), loop.create_task(self._wanted.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        self._wanted.clear()
 
     def facts(self) -> Mapping[str, object]:
         """Return what health says of it."""

@@ -27,6 +27,23 @@ class Clock(Protocol):
         """Return after `seconds`; zero or less only lets others run."""
 
 
+async def rest(clock: Clock, seconds: float, wake: asyncio.Event) -> None:
+    """Return after `seconds`, or as soon as `wake` is set; it stays set."""
+    until = clock.monotonic() + seconds
+
+    async def sleep() -> None:
+        # Tasks begin a moment after they were made; a clock that is moved in that moment has been waited for.
+        await clock.sleep(until - clock.monotonic())
+
+    loop = asyncio.get_running_loop()
+    waits = [loop.create_task(sleep()), loop.create_task(wake.wait())]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
 class JumpWatch:
     """Notices that the clock on the wall was moved, by comparing it with one that nobody moves. A virtual machine that
     was paused looks the same: its host puts the clock on the wall forward, the other one has stood still."""

@@ -89,8 +89,8 @@ class Database:
             for hook in outcome.hooks:
                 try:
                     hook()
-                except Exception:
-                    log.exception("hook failed")  # those who were committed together with it must be answered
+                except Exception:  # those who were committed together with it must be answered
+                    log.exception("hook failed")
 
 
 def _answer(ticket: asyncio.Future[Any], outcome: Outcome) -> None:

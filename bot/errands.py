@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.database import Database
 from bot.filestore import TOO_BIG, FileRefused, FileStore, Kept, NoRoom
 from bot.health import Counters
@@ -122,16 +122,7 @@ class Errands:
         return min(safety, following)
 
     async def _rest(self, until: datetime) -> None:
-        async def sleep() -> None:
-            await self._clock.sleep((until - self._clock.now()).total_seconds())
-
-        loop = asyncio.get_running_loop()
-        waits = [loop.create_task(sleep()), loop.create_task(self._wake.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+        await rest(self._clock, (until - self._clock.now()).total_seconds(), self._wake)
 
     # --- one file ---
 

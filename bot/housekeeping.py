@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.clock import Clock, JumpWatch
+from bot.clock import Clock, JumpWatch, rest
 from bot.database import Database
 from bot.inbox import Inbox
 from bot.stranded import Stranded
@@ -54,7 +54,8 @@ class Housekeeping:
         """Go round until cancelled."""
         while True:
             await self._round()
-            await self._pause()
+            await rest(self._clock, ROUND_SECONDS, self._wanted)
+            self._wanted.clear()
 
     def look_soon(self) -> None:
         """Go round at once: something has changed."""
@@ -66,16 +67,6 @@ class Housekeeping:
             return {}
         version, affected = library()
         return {"sqlite": version, "wal_reset_bug": affected}
-
-    async def _pause(self) -> None:
-        loop = asyncio.get_running_loop()
-        waits = [loop.create_task(self._clock.sleep(ROUND_SECONDS)), loop.create_task(self._wanted.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        self._wanted.clear()
 
     async def _round(self) -> None:
         self._jumped += timedelta(seconds=self._jumps.look())

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot import delivery
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.database import Database
 from bot.enclosures import Enclosure, Needless, enclosed, lane_of
 from bot.filestore import FileStore
@@ -172,14 +172,7 @@ class Relay:
             return
         if wait <= 0:
             return
-        loop = asyncio.get_running_loop()
-        sleeping = loop.create_task(self._clock.sleep(wait))
-        waking = loop.create_task(self._wake.wait())
-        try:
-            await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleeping.cancel()
-            waking.cancel()
+        await rest(self._clock, wait, self._wake)
 
     async def _find_new(self) -> None:
         self._look, self._looking = False, True

@@ -11,10 +11,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.calendars.dav import Account, DavCalendar, Found
 
-PATH = "/ben/work/"
+HOME, CALENDAR = "/ben/", "duties/"
 _MAKE = (
     '<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
-    "<d:displayname>Work</d:displayname></d:prop></d:set></c:mkcalendar>"
+    "<d:displayname>Duties</d:displayname></d:prop></d:set></c:mkcalendar>"
 )
 
 
@@ -49,14 +49,14 @@ class Calendars:
         self.lost = 0
         self._server = make_server("127.0.0.1", 0, self._answer, WSGIServer, _Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self.account = Account(f"http://127.0.0.1:{self._server.server_port}{PATH}", "ben", "secret")
+        self.account = Account(f"http://127.0.0.1:{self._server.server_port}{HOME}{CALENDAR}", "ben", "secret")
 
     def start(self) -> None:
         """Serve, and make the calendar."""
         self._thread.start()
         ben = DavCalendar(self.account)
         for url, method, body in (
-            (self.account.url.removesuffix("work/"), "MKCOL", ""),
+            (self.account.url.removesuffix(CALENDAR), "MKCOL", ""),
             (self.account.url, "MKCALENDAR", _MAKE),
         ):
             assert ben._asked(url, method, body).status == 201  # noqa: SLF001 - the office never makes any

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from bot.calendars.busy import Stretch, Unreadable, busy_of
 from bot.calendars.dav import Changed, DavCalendar, Found, Trouble
 from bot.calendars.plan import Plan
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.database import Database
 from bot.health import Counters
 from bot.i18n import Wording
@@ -138,13 +138,7 @@ class HostCalendar:
             now + timedelta(seconds=SAFETY_SECONDS),
             *(at for at in (following, self._read_again) if at is not None),
         ]
-        pause = asyncio.ensure_future(self._clock.sleep(max(0.05, (min(ends) - now).total_seconds())))
-        woken = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait([pause, woken], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            pause.cancel()
-            woken.cancel()
+        await rest(self._clock, max(0.05, (min(ends) - self._clock.now()).total_seconds()), self._wake)
 
     async def _threaded(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

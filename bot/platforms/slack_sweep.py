@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import logs
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.platforms.base import Busy, Intake, NotSent, StoreDown, Unknown
 from bot.platforms.slack_keys import arrival
 from bot.platforms.slack_outcomes import Api, Declined, Json, harmless
@@ -57,14 +57,7 @@ class Sweep:
                 self._wanted.set()
 
     async def _until_wanted(self) -> None:
-        loop = asyncio.get_running_loop()
-        waits = [loop.create_task(self._wanted.wait()), loop.create_task(self._clock.sleep(EVERY))]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+        await rest(self._clock, EVERY, self._wanted)
         self._wanted.clear()
 
     async def once(self) -> int:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.database import Database
 from handlers.chat.context import Context, Office
 from handlers.reports import actions, schedule
@@ -52,7 +52,7 @@ class ReportRounds:
                 await self._round()
             finally:
                 self._busy = False
-            await self._pause()
+            await rest(self._clock, ROUND_SECONDS, self._wanted)
 
     async def _round(self) -> None:
         if await self._database.read(partial(schedule.missing, office=self._office)):
@@ -82,12 +82,3 @@ class ReportRounds:
         await self._database.write(lambda uow: actions.give_up(Context(uow, self._office), run.id))
         self._written()
         return True
-
-    async def _pause(self) -> None:
-        loop = asyncio.get_running_loop()
-        waits = [loop.create_task(self._clock.sleep(ROUND_SECONDS)), loop.create_task(self._wanted.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()

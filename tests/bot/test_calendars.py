@@ -253,7 +253,7 @@ def test_check_says_what_to_do(desk: Desk, unused_tcp_port: int) -> None:
     """`check` asks each server: one that can be read, one without such a calendar, one that doesn't answer."""
     plan = Plan("ben", writes=True, reads=True, names=False, every=300)
     there = desk.server.account
-    nowhere = replace(there, url=there.url.replace("work", "home"))
+    nowhere = replace(there, url=there.url.replace("duties", "home"))
     lost = replace(there, url=f"http://127.0.0.1:{unused_tcp_port}/ben/")
     found = findings([(plan, account) for account in (there, nowhere, lost)], NINE)
     assert [each.ok for each in found] == [True, False, False]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.clock import Clock, MovableClock, SystemClock
+from bot.clock import Clock, MovableClock, SystemClock, rest
 
 START = datetime(2026, 3, 29, 0, 30, 0, 123456, UTC)
 
@@ -98,3 +98,17 @@ async def test_cancelled_sleepers_are_forgotten() -> None:
     clock.move(20)
     await other
     assert task.cancelled()
+
+
+async def test_a_move_while_somebody_lies_down_counts() -> None:
+    """Who rests is woken by a move that comes before the first turn of the loop, and by a wish at any time."""
+    clock, wake = MovableClock(START), asyncio.Event()
+    resting = asyncio.ensure_future(rest(clock, 10, wake))
+    await asyncio.sleep(0)  # it has begun, its sleep not yet
+    clock.move(10)
+    await asyncio.wait_for(resting, 10)
+    resting = asyncio.ensure_future(rest(clock, 10, wake))
+    await turns()
+    assert not resting.done()
+    wake.set()
+    await asyncio.wait_for(resting, 10)
