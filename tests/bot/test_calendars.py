@@ -3,12 +3,13 @@ busy times read as they are meant."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,8 +24,6 @@ from bot.database import Database
 from bot.health import Counters
 from bot.i18n import Wording
 from handlers.bookings import actions
-from handlers.chat.dispatch import react
-from handlers.features import HOUSE
 from storage.bookings import Booking
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
@@ -35,6 +34,22 @@ from tests.storage.kit import KINDS
 BERLIN = ZoneInfo("Europe/Berlin")
 SPAN = (NINE - timedelta(days=1), NINE + timedelta(days=60))
 HALF_HOUR = timedelta(minutes=30)
+T = TypeVar("T")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class MortalDatabase(Database):
+    """A database whose process can be killed before the next thing is kept."""
+
+    dies = False
+
+    async def write(self, unit: Callable[[UnitOfWork], T]) -> T:
+        if self.dies:
+            raise Killed
+        return await super().write(unit)
 
 
 class SceneClock(Clock):
@@ -62,18 +77,24 @@ class Desk:
     host: HostCalendar
     counters: Counters
     ben: str
+    database: MortalDatabase
+    new_host: Callable[[], HostCalendar]
 
-    def does(self, what: object, *args: object) -> Booking:
+    def does(self, what: Callable[..., object], *args: object) -> Booking:
         """Let Anna do something with an appointment, as in the chat."""
-
-        def unit(uow: UnitOfWork) -> object:
-            ctx = self.scene.context(uow, "Anna")
-            ctx.react = react(HOUSE)
-            return what(ctx, *args)  # type: ignore[operator]  # one of `actions`
-
-        done = self.scene.store.run(unit)
+        done = self.scene.run("Anna", what, *args)
         assert isinstance(done, Booking), done
         return done
+
+    async def killed_before_noting(self) -> None:
+        """Let the process be killed once it has written, before it notes that it did, and another one go on."""
+        self.database.dies = True
+        with pytest.raises(Killed):
+            await self.host.write_due()
+        self.database.dies = False
+        self.host = self.new_host()
+        await self.host.write_due()
+        assert (self.host.waiting, self.host.trouble) == (0, None)
 
     def busy(self) -> list[tuple[datetime, datetime]]:
         """Return what is kept of Ben's busy times."""
@@ -90,6 +111,7 @@ class Desk:
 async def _desk(url: str, folder: Path) -> AsyncIterator[Desk]:
     migrate(url)
     scene = opened(url)
+    scene.tells = True
     service = scene.service()
     ben = service.hosts[0]
     desk = scene.office.desk
@@ -99,10 +121,12 @@ async def _desk(url: str, folder: Path) -> AsyncIterator[Desk]:
     with calendars(folder) as server:
         connection = DavCalendar(server.account)
         plan = Plan(ben, writes=True, reads=True, names=False, every=300)
-        host = HostCalendar(
-            plan, connection, Database(scene.store), SceneClock(scene), scene.office, Wording(), counters, threads
-        )
-        yield Desk(scene, server, host, counters, ben)
+        database, clock, wording = MortalDatabase(scene.store), SceneClock(scene), Wording()
+
+        def host() -> HostCalendar:
+            return HostCalendar(plan, connection, database, clock, scene.office, wording, counters, threads)
+
+        yield Desk(scene, server, host(), counters, ben, database, host)
         connection.close()
     threads.shutdown()
     scene.store.stop()
@@ -164,6 +188,23 @@ async def test_an_answer_that_was_lost(desk: Desk) -> None:
     desk.scene.at += timedelta(seconds=6)
     await desk.host.write_due()
     assert (desk.host.trouble, desk.host.waiting, len(desk.server.shows())) == (None, 0, 1)
+
+
+async def test_killed_between_writing_and_noting(either: Desk) -> None:
+    """Put, moved, deleted, each time killed before it is noted: the next process finds its own work, and there is one
+    event as it stands, in the end none."""
+    booked = either.does(actions.book, _wish(either))
+    await either.killed_before_noting()
+    (first,) = either.server.shows()
+    moved = either.does(actions.move, booked.id, NINE + timedelta(hours=2))
+    await either.killed_before_noting()
+    (second,) = either.server.shows()
+    assert first.path == second.path
+    assert f"SEQUENCE:{moved.sequence}" in second.content
+    assert "T110000" in second.content
+    either.does(actions.cancel, booked.id)
+    await either.killed_before_noting()
+    assert either.server.shows() == []
 
 
 async def test_what_the_host_changed_there(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from handlers.bookings.claiming import Wish
 from handlers.chat.context import Context, Office
-from handlers.chat.dispatch import handle_timer
+from handlers.chat.dispatch import handle_timer, react
 from handlers.chat.incoming import TimerDue
 from handlers.features import HOUSE
 from handlers.rules.business_hours import BusinessHours
@@ -38,13 +38,15 @@ _PARTS = Query(select(parts).where(parts.c.blocks))
 
 @dataclass
 class Scene:
-    """A store at work, with a clock of its own and a desk that each test sets up for itself."""
+    """A store at work, with a clock of its own and a desk that each test sets up for itself. With `tells` everybody
+    concerned hears of what happens, as in the chat, and calendars follow."""
 
     store: Store
     people: dict[str, Person] = field(default_factory=dict)
     office: Office = field(default_factory=lambda: Office("Office", "en", "Europe/Berlin"))
     at: datetime = MONDAY
     tests: int = 0
+    tells: bool = False
 
     def fresh(self) -> None:
         """Begin another test: the same people and database, Monday morning again, nothing booked of anybody's."""
@@ -75,7 +77,14 @@ class Scene:
 
     def context(self, uow: UnitOfWork, who: str | None) -> Context:
         """Return what a handler has in hand."""
-        return Context(uow, self.office, who=None if who is None else self.people[who])
+        who_acts = None if who is None else self.people[who]
+        return Context(uow, self.office, who=who_acts, react=react(HOUSE) if self.tells else None)
+
+    def restart(self, url: str) -> None:
+        """End the store and open another one on the same database, as after a kill: what was in memory is gone."""
+        self.store.stop()
+        self.store = open_store(url, lambda: self.at, workers=2)
+        self.store.start()
 
     def until(self, at: datetime) -> list[str]:
         """Put the clock forward and let what is due of this test's bookings fire; return the kinds that did."""
