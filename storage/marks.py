@@ -52,6 +52,8 @@ _SOME = Query(
         marks.c.name.in_([bindparam("first"), bindparam("second"), bindparam("third"), bindparam("fourth")])
     )
 )
+_NEW = insert_new(marks)
+_TAKE = Query(select(marks.c.value).where(marks.c.name == bindparam("name")).with_for_update())
 _SET = upsert(marks, ("name",), ("value",))
 _NEW_LEASE = insert_new(leases)
 
@@ -102,6 +104,12 @@ class Marks:
         """Return what was last kept under `name`."""
         row = self._run.one(_GET, name=name)
         return None if row is None else str(row[0])
+
+    def take(self, name: str) -> str:
+        """Return what was last kept under `name`, empty if nothing was, to be set anew: others who take it wait."""
+        self._run.change(_NEW, name=name, value="")
+        row = self._run.one(_TAKE, name=name)
+        return "" if row is None else str(row[0])
 
     def some(self, first: str, second: str, third: str, fourth: str) -> dict[str, str]:
         """Return those of four values that were ever kept, by name, in one look."""

@@ -208,9 +208,15 @@ def _alert(cast: Cast, text: Callable[[Task, str], Text]) -> Card:
     return screens.alert_card("1", task, text(task, CLIENT))
 
 
+def _two(cast: Cast) -> list[Task]:
+    return [cast.task(TaskState.QUEUED), cast.other_task(TaskState.QUEUED)]
+
+
 MANAGERS = [
     Example("nobody-can", Role.MANAGER, lambda cast: _alert(cast, screens.queue_alert)),
-    Example("still-waiting", Role.MANAGER, lambda cast: _alert(cast, screens.still_waiting)),
+    Example("nobody-can-several", Role.MANAGER, lambda cast: screens.queue_alerts("1", _two(cast), None)),
+    Example("still-waiting", Role.MANAGER, lambda cast: screens.still_waiting("still:1", _two(cast)[:1], CLIENT)),
+    Example("still-waiting-several", Role.MANAGER, lambda cast: screens.still_waiting("still:1", _two(cast), CLIENT)),
     Example("queue-manager", Role.MANAGER, _queue_of_all),
 ]
 EXAMPLES = [*CLIENTS, *ASSISTANTS, *MANAGERS]

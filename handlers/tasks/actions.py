@@ -12,7 +12,18 @@ from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
 from handlers.rules.whens import When
-from handlers.tasks import attention, conversation, deadlines, history, promises, record, screens, showing, wishes
+from handlers.tasks import (
+    attention,
+    conversation,
+    deadlines,
+    history,
+    promises,
+    record,
+    screens,
+    showing,
+    together,
+    wishes,
+)
 from handlers.tasks.questions import MOST_MINUTES
 from storage.drafts import Draft
 from storage.people import Person
@@ -110,12 +121,15 @@ def give(
 
 def still_queued(ctx: Context, task_id: TaskId, times: int) -> None:
     """Tell managers again if a task still waits in the queue: after an hour, then less and less often, while the office
-    is open. `times` is how often they were told again before."""
+    is open; what others are told of within two minutes is one message. `times` is how often they were told before."""
     task = ctx.uow.tasks.take(task_id)
     if task is None or task.state is not TaskState.QUEUED:
         return
-    client = record.client_name(ctx, task.client_id)
-    showing.tell_managers(ctx, task, screens.still_waiting(task, client), f"queue:{task.id}:{ctx.now:%Y-%m-%dT%H}")
+    told = together.join(ctx, "still-queued", task)
+    waiting = sorted((one for one in told.tasks if one.state is TaskState.QUEUED), key=lambda one: one.number)
+    card = screens.still_waiting(told.key, waiting, record.client_name(ctx, task.client_id))
+    for manager in ctx.uow.people.active(Role.MANAGER):
+        ctx.tell(manager, card, urgency=Urgency.URGENT, about=task.id if len(waiting) == 1 else None)
     _look_again(ctx, task, times + 1)
 
 
@@ -380,4 +394,5 @@ def _look_again(ctx: Context, task: Task, times: int) -> None:
     hours = ctx.office.hours
     if hours is not None:
         due = hours.next_opening(due)
-    ctx.set_timer(f"queue:{task.id}:{due.isoformat()}", "tasks.queue", task.id, due, times=times)
+    # Once an hour, though the task came into the queue twice.
+    ctx.set_timer(f"queue:{task.id}:{due:%Y-%m-%dT%H}", "tasks.queue", task.id, due, times=times)

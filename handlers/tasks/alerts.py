@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from handlers.rules.service_levels import Duty
 from handlers.rules.sla import ClockState
 from handlers.rules.sla_history import BreachRecorded
 from handlers.rules.sla_policy import Clock
-from handlers.tasks import alert_screens, promises, record, showing
+from handlers.tasks import alert_screens, promises, record, showing, together
 from handlers.tasks.promises import Planned, Standing
 from storage.dialogs import Dialog
 from storage.people import Person
@@ -27,7 +26,6 @@ from storage.types import to_milliseconds
 from storage.vocabulary import PersonId, Priority, Role, TaskId
 
 QUIET = "tasks.after-quiet"
-TOGETHER = timedelta(minutes=2)
 LATE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 CARE_SECONDS = 4 * 3600
@@ -265,20 +263,13 @@ def _card(ctx: Context, task: Task, state: ClockState, late: datetime | None, *,
 
 def _warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everywhere: bool) -> None:
     """Warn an assistant; what follows within two minutes joins the same card."""
-    name = f"soon:{reader.id}"
-    kept = json.loads(ctx.uow.marks.get(name) or "{}")
-    began = datetime.fromisoformat(kept["at"]) if kept else None
-    if began is None or not timedelta() <= ctx.now - began < TOGETHER:
-        kept = {"at": ctx.now.isoformat(), "tasks": []}
-    kept["tasks"] = [*(one for one in kept["tasks"] if one != task.id), task.id]
-    ctx.uow.marks.set(name, json.dumps(kept))
+    card = together.join(ctx, f"soon:{reader.id}", task)
     soon = []
-    for task_id in kept["tasks"]:
-        found, promise = ctx.uow.tasks.look(TaskId(task_id)), ctx.uow.sla.of(TaskId(task_id))
-        if found is not None and promise is not None and found.assistant_id == reader.id:
+    for found in card.tasks:
+        promise = ctx.uow.sla.of(found.id)
+        if promise is not None and found.assistant_id == reader.id:
             soon.append((found, record.client_name(ctx, found.client_id), promise.due_at))
-    card = f"soon:{reader.id}:{to_milliseconds(datetime.fromisoformat(kept['at']))}"
-    _say(ctx, reader, alert_screens.soon_card(card, soon), key, about=None, everywhere=everywhere)
+    _say(ctx, reader, alert_screens.soon_card(card.key, soon), key, about=None, everywhere=everywhere)
 
 
 def quiet_until(reader: Person, at: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from handlers.chat.paging import Page
 from handlers.rules.categories import Category
 from handlers.rules.slots.service import Bookers
 from handlers.rules.slots.wording import sounds_like
-from handlers.tasks import list_screens, repeats, screens, wishes
+from handlers.tasks import draft_words, list_screens, repeats, screens, wishes
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.people import Person
@@ -75,7 +75,8 @@ def discarded_card(draft: Draft, office: Office) -> Card:
 def where_card(draft: Draft, office: Office, shown: Page[Task], *, more: bool, staff: bool) -> Card:
     """Return the question where some words belong: a new request, or one of these tasks. At first these are the likely
     ones, with a button for `more`; then all, page by page. Finished ones are opened again; nothing is guessed."""
-    buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY)]
+    opens = REQUEST if draft_words.ask_for_nothing(draft) else None
+    buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY, opens=opens)]
     for task in shown.items:
         ended = task.state in {TaskState.DONE, TaskState.CLOSED}
         name = "reopen-this" if ended and not staff else "to-this"

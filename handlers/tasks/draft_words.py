@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from handlers.rules import pleasantries
 from storage.drafts import Draft
 
 FORM = ""  # the source of words that were given in a window of the draft's form
@@ -24,6 +25,11 @@ def reworded(draft: Draft, source: str, text: str) -> Draft:
 def comes_from(draft: Draft, source: str) -> bool:
     """Return whether a message is still part of the draft's words: the form may have replaced it."""
     return any(at == source for at, _ in _parts(draft))
+
+
+def ask_for_nothing(draft: Draft) -> bool:
+    """Return whether a draft only greets or thanks: what is wanted, if anything, is still to be said."""
+    return not draft.files and (pleasantries.alone(draft.words) or pleasantries.thanks_alone(draft.words))
 
 
 def opened(draft: Draft) -> dict[str, Any]:

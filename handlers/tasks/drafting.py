@@ -22,6 +22,7 @@ from handlers.tasks import (
     questions,
     record,
     repeats,
+    thanks,
     wishes,
 )
 from handlers.tasks.attention import CLIENT, INTERNAL, NEW
@@ -65,7 +66,8 @@ def words(ctx: Context, said: Said) -> None:
             _speak(ctx, task, said.text, said.files, ctx.source(said.message), focus.audience)
             return
     draft = _begin(ctx, said)
-    if focus is not None and focus.about == NEW and ctx.who.role is Role.CLIENT:
+    new = focus is not None and focus.about == NEW and not draft_words.ask_for_nothing(draft)
+    if new and ctx.who.role is Role.CLIENT:
         show(ctx, draft, kept=draft)
     else:
         ask_where(ctx, draft)
@@ -183,13 +185,17 @@ def cancelled(ctx: Context) -> bool:
 
 
 def make_new(ctx: Context, about: str) -> None:
-    """Press of New request: the words are one; so are the next ones for ten minutes."""
+    """Press of New request: the words are one; so are the next ones for ten minutes. Where they only greet or thank,
+    they are put aside and the client is asked what they need."""
     draft = open_draft(ctx, about)
     attention.choose(ctx, NEW)
-    if ctx.who.role is Role.CLIENT:
-        show(ctx, replace(draft, asks=False))
-    else:
+    if ctx.who.role is not Role.CLIENT:
         _open_form(ctx, draft.id, draft=draft)
+    elif draft_words.ask_for_nothing(draft):
+        thanks.keep(ctx, draft)
+        _open_form(ctx, "")
+    else:
+        show(ctx, replace(draft, asks=False))
 
 
 def place(ctx: Context, about: str) -> None:

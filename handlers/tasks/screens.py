@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.chat import time_fields
@@ -215,15 +215,21 @@ def queue_alert(task: Task, client: str, why: Text | None = None) -> Text:
 def queue_alerts(number: str, tasks: Sequence[Task], why: Text | None) -> Card:
     """Return what managers hear when nobody can take several tasks at once, with the way to all of them."""
     told = Text("tasks-nobody", tasks=", ".join(task.reference for task in tasks), queue=Typed("queue"))
-    text = told if why is None else Text("task-nobody-why", told=told, why=why)
-    return Card(
-        f"alert:{number}", text, buttons=[Button(Text("home-queue"), "tasks.queue", "all", style=Style.PRIMARY)]
-    )
+    return _in_queue(f"alert:{number}", told if why is None else Text("task-nobody-why", told=told, why=why))
 
 
-def still_waiting(task: Task, client: str) -> Text:
-    """Return what managers hear when nobody has been able to take a task for an hour."""
-    return Text("task-still-waiting", ref=task.reference, client=client, queue=Typed("queue"))
+def still_waiting(key: str, tasks: Sequence[Task], client: str) -> Card:
+    """Return what managers hear when nobody has been able to take some tasks for an hour; of one alone, which is of
+    `client`, with the ways to give it to somebody and to its sheet."""
+    if len(tasks) == 1:
+        text = Text("task-still-waiting", ref=tasks[0].reference, client=client, queue=Typed("queue"))
+        return replace(alert_card("", tasks[0], text), key=key)
+    references = ", ".join(task.reference for task in tasks)
+    return _in_queue(key, Text("tasks-still-waiting", tasks=references, queue=Typed("queue")))
+
+
+def _in_queue(key: str, text: Text) -> Card:
+    return Card(key, text, buttons=[Button(Text("home-queue"), "tasks.queue", "all", style=Style.PRIMARY)])
 
 
 def taken_by(who: Person | None, task: Task) -> Text:

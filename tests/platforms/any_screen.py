@@ -28,6 +28,7 @@ from handlers.rules.categories import Category, Question
 from handlers.rules.dates.understanding import Grain, Kind
 from handlers.rules.whens import When
 from handlers.tasks import (
+    alert_screens,
     board_screens,
     draft_screens,
     giving_screens,
@@ -204,7 +205,13 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "found": screen(list_screens.found_card, st.just("find:1"), WORDS, ROWS),
     "alert": screen(screens.alert_card, st.just("1"), TASKS, SOMETHING),
     "queue alert": screen(screens.queue_alert, TASKS, NAMES),
-    "still waiting": screen(screens.still_waiting, TASKS, NAMES),
+    "still waiting": screen(screens.still_waiting, st.just("still:1"), st.lists(TASKS, min_size=1, max_size=20), NAMES),
+    "queue alerts": screen(
+        screens.queue_alerts, st.just("1"), st.lists(TASKS, min_size=2, max_size=20), st.none() | SOMETHING
+    ),
+    "due soon": screen(
+        alert_screens.soon_card, st.just("soon:1"), st.lists(st.tuples(TASKS, NAMES, st.none() | MOMENTS), min_size=1)
+    ),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
     "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES),
     "discarded": screen(draft_screens.discarded_card, DRAFTS, OFFICES),

@@ -173,6 +173,30 @@ async def test_thank_you_reopens_nothing(open_office: OpenOffice, language: str)
 
 
 @in_chats
+async def test_new_request_after_thanks_asks_what_for(open_on: OpenOffice, on: str) -> None:
+    """Thanks become no request: New request below them asks what is needed; they stand with the task that was finished,
+    and nobody is called for them."""
+    office = await open_on(on)
+    ben, anna = await ben_and_anna(office, on, on)
+    await _done(ben, anna)
+    anna.says("Great, thank you!")
+    await presses(anna, "New request")
+    await anna.sees_form("What do you need?")
+    await anna.sees("Kept with T-1001")
+    await ben.sees("💬 Anna: Great, thank you!")
+    await office.quiet()
+    assert ben.count("Anna on T-1001") == 0
+    assert "Send request" not in labels(anna)
+    assert await _count(office, TaskState.DONE) == 1
+    anna.commands("cancel")
+    anna.says("Hello")
+    await anna.sees("What is this about?")
+    await presses(anna, "New request")
+    await anna.sees("All right.")
+    assert anna.count("Kept with") == 1
+
+
+@in_chats
 async def test_closed_by_silence_and_announced(open_on: OpenOffice, on: str) -> None:
     """The result says when it closes by itself; then it does, can still be rated, and be opened again."""
     office = await open_on(on)

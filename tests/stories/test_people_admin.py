@@ -83,7 +83,8 @@ async def test_ending_access(open_office: OpenOffice, on: str, language: str) ->
 
 @both
 async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: str, language: str) -> None:
-    """Nobody is there for Ben's three tasks: Mia hears of all of them at once, with the way to the queue."""
+    """Nobody is there for Ben's three tasks: Mia hears of all of them at once, with the way to the queue; so she does
+    an hour later, and once more after four."""
     day = await begin(open_office, on, on, language)
     refs = [await day.taken("Please order flowers"), await day.request("A train"), await day.request("A room")]
     await _person(day, "Ben")
@@ -94,6 +95,13 @@ async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: 
     assert day.t("gone-left", name="Ben") in told
     await day.presses(day.mia, "home-queue", refs[2])
     await day.mia.sees(day.t("queue-title"))
+    still = day.t("tasks-still-waiting", tasks=", ".join(refs), queue="").partition("(")[0]
+    day.office.later(3601)
+    await day.mia.sees(still)
+    day.office.later(4 * 3600 + 1)
+    await day.mia.sees(still, count=2)
+    await day.office.quiet()
+    assert day.mia.count(still) == 2
     assert day.mia.count(day.t("give-to-somebody")) == 0
 
 
