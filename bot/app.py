@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from bot.calendars.dav import Account
     from bot.calendars.plan import Plan
     from bot.calendars.working import Calendars
+    from bot.mail.account import Account as MailAccount
+    from bot.mail.working import Mail
     from bot.web import CalendarFeeds, Runner
 
 DRAIN_SECONDS = 25.0
@@ -96,6 +98,7 @@ class App:
         alarm_file: Path | None = None,
         files: FileStore | None = None,
         calendars: Sequence[tuple[Plan, Account]] = (),
+        mail: MailAccount | None = None,
     ) -> None:
         self.clock = clock
         self.office = office
@@ -107,6 +110,8 @@ class App:
         self.files = files
         self._calendar_plans = calendars
         self.calendars: Calendars | None = None
+        self._mail_account = mail
+        self.mail: Mail | None = None
         self.wording = wording or Wording()
         self.counters = Counters()
         self.loop_watch = LoopWatch()
@@ -151,7 +156,7 @@ class App:
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
         self._tasks += [self._serve(connection) for connection in self.connections]
-        self._tasks += self._keep_calendars()
+        self._tasks += [*self._keep_calendars(), *self._send_mail()]
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
     async def stop(self) -> None:
@@ -268,8 +273,9 @@ class App:
             self._fetch()
         if effects.reports:
             self.reports.wake()
-        if effects.written and self.calendars is not None:
-            self.calendars.wake()
+        for outside in (self.calendars, self.mail):
+            if effects.written and outside is not None:
+                outside.wake()
 
     def _serve(self, connection: Connection) -> asyncio.Task[None]:
         async def both() -> None:
@@ -298,12 +304,22 @@ class App:
         self.calendars = Calendars(
             self._calendar_plans, self.database, self.clock, self.office, self.wording, self.counters
         )
-        if self._store.name == "sqlite":
-            return [self._always(host.run) for host in self.calendars.hosts]
         return [self._always(self._alone(f"calendar:{host.plan.host}", host.run)) for host in self.calendars.hosts]
 
+    def _send_mail(self) -> list[asyncio.Task[None]]:
+        if self._mail_account is None:
+            return []
+        from bot.mail.working import Mail
+
+        self.mail = Mail(
+            self._mail_account, self.database, self.clock, self.office, self.wording, self.counters, self._written
+        )
+        return [self._always(self._alone("mail", self.mail.run))]
+
     def _alone(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """Return what runs this in one process at a time."""
+        """Return what runs this in one process at a time; on SQLite there is no other."""
+        if self._store.name == "sqlite":
+            return run
         lease = Lease(name, self._holder, self.database, self.clock)
         self._leases.append(lease)
         return partial(lease.keep, run)
@@ -405,6 +421,7 @@ class App:
             "promises": self.auditor.facts(),
             **({} if self.files is None else {"files": self.files.facts()}),
             **({} if self.calendars is None else {"calendars": self.calendars.facts()}),
+            **({} if self.mail is None else {"mail": self.mail.facts()}),
             **connections,
         }
         for connection in self.connections:

@@ -12,12 +12,13 @@ from bot.alarms import standing_alarm
 from bot.calendars.checking import findings as looked_at
 from bot.check_promises import promises
 from bot.clock import Clock
-from bot.compose import calendars_of, platforms_of
+from bot.compose import calendars_of, mail_of, platforms_of
 from bot.config import Settings
 from bot.config_calendars import years_around
 from bot.config_sla import service_levels_of
 from bot.filestore import room_in
 from bot.i18n import COMPLETE, FALLBACK, Wording
+from bot.mail.checking import finding as mail_finding
 from bot.platforms.base import Finding, Platform
 from storage.engine import StoreBusy, StoreInUse
 from storage.migrate import NewerSchema, revision_of
@@ -39,6 +40,8 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     found += await asyncio.to_thread(promises, settings, stored=ready)
     if calendars := calendars_of(settings):
         found += await asyncio.to_thread(looked_at, calendars, clock.now())
+    if (account := mail_of(settings)) is not None:
+        found.append(await mail_finding(account))
     platforms = platforms_of(settings, clock, wording)
     if not platforms:
         found.append(Finding("platforms", ok=False, todo="add [telegram] or [slack] to the configuration"))

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App, WebPlan
-from bot.calendars.dav import Account
+from bot.calendars import dav
 from bot.calendars.plan import Plan
 from bot.clock import Clock
 from bot.config import FILES_FOLDER, Settings
@@ -19,6 +19,7 @@ from bot.config_categories import categories
 from bot.config_sla import service_levels_of
 from bot.filestore import FileStore
 from bot.i18n import COMPLETE, FALLBACK, Wording
+from bot.mail.account import PORTS, Account
 from bot.platforms.base import Platform
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
@@ -49,16 +50,25 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
     )
 
 
-def calendars_of(settings: Settings) -> list[tuple[Plan, Account]]:
+def calendars_of(settings: Settings) -> list[tuple[Plan, dav.Account]]:
     """Return the hosts' own calendars: what is done with each, and where it is."""
     return [
         (
             Plan(name, writes=caldav.write, reads=caldav.busy, names=caldav.names, every=caldav.every),
-            Account(caldav.url, caldav.user, caldav.password.get_secret_value()),
+            dav.Account(caldav.url, caldav.user, caldav.password.get_secret_value()),
         )
         for name, table in (*settings.hosts.items(), *settings.resources.items())
         if (caldav := table.caldav) is not None
     ]
+
+
+def mail_of(settings: Settings) -> Account | None:
+    """Return where mail is handed over, None if nobody is invited by mail."""
+    mail = settings.mail
+    if mail is None:
+        return None
+    password = "" if mail.password is None else mail.password.get_secret_value()
+    return Account(mail.host, mail.port or PORTS[mail.tls], mail.tls, mail.address, mail.user, password)
 
 
 def file_store_of(settings: Settings) -> FileStore:
@@ -138,4 +148,5 @@ def compose(
         alarm_file=settings.alarms.path,
         files=file_store_of(settings),
         calendars=calendars_of(settings),
+        mail=mail_of(settings),
     )

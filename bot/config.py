@@ -32,6 +32,7 @@ from bot.config_values import (
     Leads,
     LocalFile,
     LocalFolder,
+    MailAddress,
     Name,
     PerSecond,
     Secret,
@@ -52,6 +53,7 @@ TELEGRAM_FILE_URL = "https://api.telegram.org/file/bot"
 SLACK_URL = "https://slack.com/api/"
 ALARM_FILE = "alarms.log"
 FILES_FOLDER = "files"
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 # --- tables --------------------------------------------------------------------------------------------------------
@@ -168,6 +170,26 @@ class DigestSettings(Table):
         return Digests(day, time.fromisoformat(self.at), self.target_percent)
 
 
+class MailSettings(Table):
+    """The mail server that takes invitations; without this table nobody is invited by mail. Without `port` the usual
+    one of `tls` is meant."""
+
+    host: Annotated[str, Field(min_length=1, max_length=253)]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    user: Annotated[str, Field(min_length=1, max_length=254)] | None = None
+    password: Secret | None = None
+    address: MailAddress
+
+    @model_validator(mode="after")
+    def _logs_in(self) -> MailSettings:
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password go together: give both, or neither if the server asks for none")
+        if self.password is not None and self.tls == "none" and self.host not in THIS_MACHINE:
+            raise ValueError('tls: "none" would send the password unencrypted; use "starttls" or "tls"')
+        return self
+
+
 class AlarmSettings(Table):
     """Where alarms are written that reach no manager. Without `file` the default is filled in when the settings are
     read: `alarms.log` beside the SQLite file, with PostgreSQL beside the configuration."""
@@ -195,6 +217,7 @@ class Settings(Table):
     telegram: TelegramSettings | None = None
     slack: dict[str, SlackSettings] = Field(default_factory=dict)
     web: WebSettings | None = None
+    mail: MailSettings | None = None
     teams: Annotated[dict[str, TeamSettings], Field(min_length=1)] = Field(
         default_factory=lambda: {"Office": TeamSettings()}
     )
@@ -214,7 +237,8 @@ class Settings(Table):
     def secrets(self) -> list[str]:
         """Return every secret in plain text, for the one who must keep them out of the logs."""
         calendars = [table.caldav for table in (*self.hosts.values(), *self.resources.values()) if table.caldav]
-        tables: list[Table] = [*self.slack.values(), *([self.telegram] if self.telegram else []), *calendars]
+        single = [table for table in (self.telegram, self.mail) if table is not None]
+        tables: list[Table] = [*self.slack.values(), *single, *calendars]
         found = [value.get_secret_value() for table in tables for _, value in table if isinstance(value, SecretStr)]
         password = _password(self.database.url)
         return [*found, *{password, quote(password, safe="")}] if password else found

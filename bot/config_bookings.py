@@ -196,7 +196,8 @@ def desk_of(settings: Settings, levels: ServiceLevels) -> Desk:
     }
     public = None if settings.web is None else settings.web.public_url
     services = {name: table.service(name) for name, table in settings.services.items()}
-    return Desk(services, {**hosts, **things}, None if public is None else f"{public}/calendars")
+    feeds = None if public is None else f"{public}/calendars"
+    return Desk(services, {**hosts, **things}, feeds, mails=settings.mail is not None)
 
 
 def _outside(table: OpenSettings) -> tuple[int | None, bool, bool]:

@@ -26,6 +26,7 @@ from pydantic import (
 from bot.complaints import nearest
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.business_hours_notation import overlaps
+from handlers.rules.mail_address import read_address
 
 Words = TypeVar("Words", bound=StrEnum)
 
@@ -206,6 +207,13 @@ def _local(value: str, what: str, info: ValidationInfo) -> str:
     return str((folder / value).resolve())
 
 
+def _mail_address(value: str) -> str:
+    address = read_address(value)
+    if address is None:
+        raise ValueError("is no mail address; expected one like office@example.org")
+    return address
+
+
 def _extensions(given: object) -> tuple[str, ...]:
     """Return extensions of file names; their dots are optional, capitals don't matter."""
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
@@ -243,6 +251,7 @@ Database = Annotated[str, BeforeValidator(_fetched), AfterValidator(_database), 
 Secret = Annotated[SecretStr, BeforeValidator(_fetched)]
 LocalFile = Annotated[str, AfterValidator(_local_file)]
 LocalFolder = Annotated[str, AfterValidator(_local_folder)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Extensions = Annotated[tuple[str, ...], BeforeValidator(_extensions)]
 Url = Annotated[str, AfterValidator(_url)]
 HttpSecret = Annotated[

@@ -8,7 +8,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import MetaData, String, Table, collate, create_engine, event, func, inspect, select, text, update
+from sqlalchemy import (
+    MetaData,
+    String,
+    Table,
+    and_,
+    collate,
+    create_engine,
+    event,
+    func,
+    inspect,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
@@ -27,11 +41,11 @@ from storage.backup_file import (
     new_file,
     utc,
 )
-from storage.catalogue import metadata, outbox, timers
+from storage.catalogue import invitations, metadata, outbox, timers
 from storage.engine import StoreBusy, StoreInUse
 from storage.migrate import NewerSchema, engine_for, head, known, lock_schema, only_process, revision, upgrade
 from storage.sqlite import open_reader
-from storage.vocabulary import OutboxState, TimerState
+from storage.vocabulary import InvitationState, OutboxState, TimerState
 
 __all__ = ["BackupBroken", "BackupExists", "BackupProblem", "Counts", "NotEmpty", "backup", "check", "restore"]
 
@@ -248,6 +262,7 @@ def _send_nothing_again(connection: Connection, now: datetime, progress: Progres
 
     - outbox: what waited or was on its way becomes `parked` with the error `restored`.
     - timers: what is due by now becomes `cancelled`; an old reminder is worse than none. Later ones will fire.
+    - invitations: what waited or was on its way counts as told, with the trouble `restored`; later changes are told.
     - inbox: events not yet handled stay, to be handled at the next start: a request that is confirmed twice is better
       than one that is lost. Events handled before stay known, so that a repeat of them is recognised.
     - marks, poll offset: stays. Telegram forgets what was once confirmed, so an old offset brings nothing back, and the
@@ -269,12 +284,33 @@ def _send_nothing_again(connection: Connection, now: datetime, progress: Progres
         .values(state=OutboxState.PARKED, error="restored")
     )
     _say(progress, "parked messages", parked.rowcount)
+    _count_as_told(connection)
     cancelled = connection.execute(
         update(timers.timers)
         .where(timers.timers.c.state == TimerState.OPEN, timers.timers.c.due_at <= now)
         .values(state=TimerState.CANCELLED, fired_at=now)
     )
     _say(progress, "cancelled timers", cancelled.rowcount)
+
+
+def _count_as_told(connection: Connection) -> None:
+    of = invitations.invitations
+    connection.execute(
+        update(of)
+        .where(
+            or_(
+                of.c.state == InvitationState.SENDING,
+                and_(of.c.state == InvitationState.WAITING, of.c.next_at.is_not(None)),
+            )
+        )
+        .values(
+            state=InvitationState.TOLD,
+            first=func.coalesce(of.c.first, of.c.wanted),
+            told=of.c.wanted,
+            next_at=None,
+            trouble="restored",
+        )
+    )
 
 
 def _say(progress: Progress | None, what: str, rows: int) -> None:

@@ -20,6 +20,7 @@ from storage.files import Files
 from storage.hosts import Hosts
 from storage.ids import Ids
 from storage.inbox import Inbox
+from storage.invitations import Invitations
 from storage.marks import Marks
 from storage.outbox import Outbox
 from storage.people import People
@@ -59,6 +60,7 @@ class UnitOfWork:
         "hooks",
         "hosts",
         "inbox",
+        "invitations",
         "marks",
         "now",
         "outbox",
@@ -90,6 +92,7 @@ class UnitOfWork:
         self.hosts = Hosts(run)
         self.entries = CalendarEntries(run)
         self.waits = Waits(run)
+        self.invitations = Invitations(run)
         self.drafts = Drafts(run)
         self.feeds = Feeds(run)
         self.files = Files(run)

@@ -166,6 +166,17 @@ class BookingState(StrEnum):
 GIVEN_UP = frozenset({BookingState.EXPIRED, BookingState.DECLINED, BookingState.CANCELLED})
 
 
+class InvitationState(StrEnum):
+    """Where an invitation by mail stands: asked whether it is meant, to be told of something, being handed over to the
+    mail server, told, ended for good (refused, not meant after all, too late)."""
+
+    ASKED = "asked"
+    WAITING = "waiting"
+    SENDING = "sending"
+    TOLD = "told"
+    ENDED = "ended"
+
+
 class WaitState(StrEnum):
     """Where somebody on the waiting list stands: nothing yet, one on offer, booked, or off the list."""
 

@@ -20,6 +20,7 @@ from bot.calendars.dav import Account
 from bot.calendars.plan import Plan as Plan_
 from bot.filestore import MEGABYTE, FileStore
 from bot.i18n import Wording
+from bot.mail.account import Account as MailAccount
 from bot.platforms.base import Limits, Platform
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.slack import SlackPlatform
@@ -66,6 +67,7 @@ class Plan:
     desk: Desk = field(default_factory=Desk)
     feeds: bool = False
     calendars: Sequence[tuple[Plan_, Account]] = ()
+    mail: MailAccount | None = None
     most_bytes: int = 20 * MEGABYTE  # of one file
     digests: Digests = ON_ASKING
     start: datetime | None = None  # by the office's clock; None: now
@@ -160,7 +162,9 @@ class Office:
                 levels=self.plan.levels,
                 digests=self.plan.digests,
                 desk=replace(
-                    self.plan.desk, feeds=f"http://127.0.0.1:{self.port}/calendars" if self.plan.feeds else None
+                    self.plan.desk,
+                    feeds=f"http://127.0.0.1:{self.port}/calendars" if self.plan.feeds else None,
+                    mails=self.plan.mail is not None,
                 ),
                 platforms=frozenset(each.name for each in platforms),
             ),
@@ -170,6 +174,7 @@ class Office:
             wording=Wording(),
             files=FileStore(self._files, most_bytes=self.plan.most_bytes),
             calendars=self.plan.calendars,
+            mail=self.plan.mail,
         )
 
     def store(self) -> Store:

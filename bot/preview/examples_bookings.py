@@ -21,8 +21,9 @@ from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
 from storage.booking_plans import Plan
 from storage.bookings import Booking
+from storage.invitations import Invitation
 from storage.people import Person
-from storage.vocabulary import BookingId, BookingState, Role, WaitState
+from storage.vocabulary import BookingId, BookingState, InvitationState, Role, WaitState
 from storage.waits import Wait
 
 OPENING = Opening(BusinessHours.parse(ZONE, "Mon-Fri 09:00-17:00"))
@@ -115,6 +116,11 @@ def _series(cast: Cast) -> Card:
     return cards.series_card(cast.anna, several, _label(), [None] * 3)
 
 
+def _invitation(cast: Cast, state: InvitationState) -> Card:
+    invitation = Invitation("1", BookingId("1"), "Otto", "otto@example.org", "de", state, 1)
+    return cards.invitation_card(_booking(cast, BookingState.CONFIRMED), invitation)
+
+
 def _wait(cast: Cast) -> Card:
     wait = Wait("1", cast.anna.id, None, "talk", 30, None, AT, AT + HALF_HOUR, WaitState.WAITING, None, NOW)
     return queueing.wait_card(wait, TITLE, whole_day=True)
@@ -146,6 +152,8 @@ EXAMPLES = [
     Example("booking", Role.CLIENT, lambda cast: _card(cast, BookingState.CONFIRMED, cast.anna)),
     Example("booking-abroad", Role.CLIENT, _abroad),
     Example("booking-add", Role.CLIENT, lambda _: cards.guest_form("A-17")),
+    Example("booking-invite", Role.CLIENT, lambda cast: _invitation(cast, InvitationState.ASKED)),
+    Example("booking-invited", Role.CLIENT, lambda cast: _invitation(cast, InvitationState.TOLD)),
     Example("booking-declined", Role.CLIENT, _declined),
     Example("booking-reminder", Role.CLIENT, lambda cast: _reminder(cast, comes=False)),
     Example("booking-comes", Role.CLIENT, lambda cast: _reminder(cast, comes=True)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import actions, calendars, cards, choosing, record, screens, showing
+from handlers.bookings import actions, calendars, cards, choosing, inviting, record, screens, showing
 from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
@@ -100,18 +100,22 @@ def ask_guest(ctx: Context, about: str) -> None:
     """Press of Add someone: ask who."""
     booking = record.look(ctx, BookingId(about))
     record.state_after(ctx, booking, "change")
-    ctx.ask(cards.guest_form(booking.reference), booking.id, ref=booking.reference)
+    ctx.ask(cards.guest_form(booking.reference, mails=ctx.office.desk.mails), booking.id, ref=booking.reference)
 
 
 def guest_form(ctx: Context, dialog: Dialog) -> Form:
     """Return the questions who comes as well."""
-    return cards.guest_form(dialog.facts["ref"])
+    return cards.guest_form(dialog.facts["ref"], mails=ctx.office.desk.mails)
 
 
 def guest_named(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """It is said who comes as well."""
-    guest = {name: given[name].strip() for name in ("name", "mail") if given.get(name)}
-    actions.add_guest(ctx, BookingId(dialog.about), guest)
+    """It is said who comes as well; they can be invited by mail."""
+    name, address = given["name"].strip(), inviting.address_in(ctx, given.get("mail", ""))
+    booking = actions.add_guest(
+        ctx, BookingId(dialog.about), {"name": name, **({} if address is None else {"mail": address})}
+    )
+    if address is not None and ctx.office.desk.mails:
+        inviting.ask(ctx, booking, name, address)
 
 
 # --- staff alone ---------------------------------------------------------------------------------------------------

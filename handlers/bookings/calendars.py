@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers.bookings import files
+from handlers.bookings import files, inviting
 from handlers.bookings.diaries import unverified
 from handlers.bookings.screens import spoken
 from handlers.chat.context import Context
@@ -14,8 +14,10 @@ from handlers.rules.slots.desk import Host
 
 
 def changed(ctx: Context, event: BookingChanged) -> None:
-    """Tell everybody concerned of a change, and let the calendars of its hosts follow; what is only held is in none."""
+    """Tell everybody concerned of a change, those invited by mail, too, and let the calendars of its hosts follow; what
+    is only held is in none."""
     files.changed(ctx, event)
+    inviting.changed(ctx, event)
     booking, desk = event.booking, ctx.office.desk
     if booking.number is None or not desk.writes:
         return

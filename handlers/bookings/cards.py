@@ -17,8 +17,9 @@ from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import Service
 from handlers.rules.slots.zones import unusual
 from storage.bookings import Booking
+from storage.invitations import Invitation
 from storage.people import Person
-from storage.vocabulary import STAFF, BookingState
+from storage.vocabulary import STAFF, BookingState, InvitationState
 
 GUEST, DECLINE, ANSWERS = "bookings.guest", "bookings.decline", "bookings.answers"
 SERIES, CONTACT, CALLER = "bookings.series", "bookings.contact", "bookings.caller"
@@ -186,6 +187,33 @@ def reminder_over_card(booking: Booking) -> Card:
     return Card(_reminder_key(booking), Text("booking-reminder-over", ref=booking.reference))
 
 
+def invitation_card(booking: Booking, invitation: Invitation) -> Card:
+    """Return an invitation by mail as it stands: asked whether it is meant, on its way, told, ended."""
+    lines = [Text("invitation-to", address=invitation.address), Text(f"invitation-{_stands(invitation)}")]
+    key, about = f"invitation:{invitation.id}", {"name": invitation.name, "ref": booking.reference}
+    if invitation.state is not InvitationState.ASKED:
+        return Card(key, Text("invitation-title", **about), lines)
+    buttons = [
+        Button(Text("invitation-send"), "bookings.invite", invitation.id, style=Style.PRIMARY),
+        Button(Text("invitation-leave"), "bookings.no-invite", invitation.id),
+    ]
+    return Card(key, Text("invitation-ask", **about), lines, buttons)
+
+
+def _stands(invitation: Invitation) -> str:
+    match invitation.state:
+        case InvitationState.ASKED:
+            return "how"
+        case InvitationState.WAITING:
+            return "later" if invitation.next_at is None else "waiting"
+        case InvitationState.SENDING:
+            return "waiting"
+        case InvitationState.TOLD:
+            return "told"
+        case InvitationState.ENDED:
+            return "left" if invitation.trouble is None else "failed"
+
+
 def agenda_card(
     reader: Person,
     span: str,
@@ -244,11 +272,12 @@ def _spans(span: str) -> list[Button]:
 # --- forms ---------------------------------------------------------------------------------------------------------
 
 
-def guest_form(ref: str) -> Form:
-    """Return the questions who comes as well."""
+def guest_form(ref: str, *, mails: bool = False) -> Form:
+    """Return the questions who comes as well; `mails` if they can be invited by mail."""
+    how = Text("booking-guest-mail-how") if mails else None
     fields = [
         Field("name", Text("booking-guest-name"), longest=100),
-        Field("mail", Text("booking-guest-mail"), required=False, longest=200),
+        Field("mail", Text("booking-guest-mail"), required=False, longest=254, help=how),
     ]
     return Form(GUEST, Text("booking-add-title", ref=ref), Text("save"), fields, facts={"ref": ref})
 

@@ -138,7 +138,7 @@ def _written(method: str | None, events: Sequence[Event], parties: Parties | Non
 def _name(calendar: Calendar, name: str) -> None:
     """Say what a feed is called and how often to look, as RFC 7986 has it and as programs read that are older."""
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, _line(name))
+        calendar.add(key, one_line(name))
     calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", READ_AGAIN)
 
@@ -235,11 +235,11 @@ def _plain(booking: Booking, what: Described, now: datetime, begin: datetime, en
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", begin.astimezone(zone))
     event.add("dtend", end.astimezone(zone))
-    event.add("summary", _line(what.title))
+    event.add("summary", one_line(what.title))
     if what.description:
         event.add("description", _text(what.description))
     if what.place:
-        event.add("location", _line(what.place))
+        event.add("location", one_line(what.place))
     event.add("status", "CANCELLED" if booking.state in GIVEN_UP else STATUS.get(booking.state, "CONFIRMED"))
     return event
 
@@ -261,7 +261,7 @@ def _address(party: Party) -> vCalAddress:
     if _NO_ADDRESS.search(party.mail) or party.mail.count("@") != 1:
         raise ValueError("this is no mail address")
     address: vCalAddress = vCalAddress(f"mailto:{party.mail}")
-    address.params["CN"] = _line(party.name).replace('"', "'")
+    address.params["CN"] = one_line(party.name).replace('"', "'")
     return address
 
 
@@ -270,6 +270,6 @@ def _text(words: str) -> str:
     return _UNSEEN.sub("", _LINE_ENDS.sub("\n", words))
 
 
-def _line(words: str) -> str:
+def one_line(words: str) -> str:
     """Return people's words on one line."""
     return " ".join(_text(words).split())

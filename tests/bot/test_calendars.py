@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,53 +18,19 @@ from bot.calendars.checking import findings
 from bot.calendars.dav import Account, DavCalendar, Trouble
 from bot.calendars.host import HostCalendar, name_of
 from bot.calendars.plan import Plan
-from bot.clock import Clock
-from bot.database import Database
 from bot.health import Counters
 from bot.i18n import Wording
 from handlers.bookings import actions
 from storage.bookings import Booking
 from storage.migrate import migrate
-from storage.unit_of_work import UnitOfWork
+from tests.mortal import MortalDatabase
 from tests.radicale import Calendars, calendars
-from tests.storage.booking_scene import NINE, Scene, opened
+from tests.storage.booking_scene import NINE, Scene, SceneClock, opened
 from tests.storage.kit import KINDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPAN = (NINE - timedelta(days=1), NINE + timedelta(days=60))
 HALF_HOUR = timedelta(minutes=30)
-T = TypeVar("T")
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class MortalDatabase(Database):
-    """A database whose process can be killed before the next thing is kept."""
-
-    dies = False
-
-    async def write(self, unit: Callable[[UnitOfWork], T]) -> T:
-        if self.dies:
-            raise Killed
-        return await super().write(unit)
-
-
-class SceneClock(Clock):
-    """The scene's time."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-
-    def now(self) -> datetime:
-        return self._scene.at
-
-    def monotonic(self) -> float:
-        return self._scene.at.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError("nobody waits here")
 
 
 @dataclass
@@ -88,10 +53,8 @@ class Desk:
 
     async def killed_before_noting(self) -> None:
         """Let the process be killed once it has written, before it notes that it did, and another one go on."""
-        self.database.dies = True
-        with pytest.raises(Killed):
+        with self.database.killed_after(0):
             await self.host.write_due()
-        self.database.dies = False
         self.host = self.new_host()
         await self.host.write_due()
         assert (self.host.waiting, self.host.trouble) == (0, None)

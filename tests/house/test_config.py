@@ -37,6 +37,7 @@ ENVIRON = {
     "VORZIMMER_ACME_BOT_TOKEN": "xoxb-acme-canary",
     "VORZIMMER_ACME_APP_TOKEN": "xapp-acme-canary",
     "VORZIMMER_BEN_CALENDAR": "calendar-canary",
+    "VORZIMMER_MAIL_PASSWORD": "mail-canary",
 }
 OFFICE = '[office]\nname = "Front office"\ntime_zone = "Europe/Berlin"\n'
 TELEGRAM = '[telegram]\ntoken = "123456:telegram-canary"\n'

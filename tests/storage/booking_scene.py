@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from bot.clock import Clock
 from handlers.bookings.claiming import Wish
 from handlers.chat.context import Context, Office
 from handlers.chat.dispatch import handle_timer, react
@@ -119,6 +120,22 @@ def _near(one: dict[str, Any], other: dict[str, Any]) -> bool:
     first, second = sorted((one, other), key=lambda row: to_milliseconds(row["starts_at"]))
     gap = max(first["kept_until"] - first["ends_at"], second["starts_at"] - second["kept_from"])
     return bool(second["starts_at"] < first["ends_at"] + gap)
+
+
+class SceneClock(Clock):
+    """The scene's time."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def now(self) -> datetime:
+        return self._scene.at
+
+    def monotonic(self) -> float:
+        return self._scene.at.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError("nobody waits here")
 
 
 def opened(url: str, workers: int = 4, clients: int = 2) -> Scene:

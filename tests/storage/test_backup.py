@@ -17,16 +17,18 @@ from storage import backup as keeping
 from storage import migrate as schema
 from storage.backup import BackupBroken, BackupExists, NotEmpty, backup, restore
 from storage.backup_file import Header, Writer
+from storage.bookings import bookings
 from storage.catalogue import metadata
 from storage.clients import teams
 from storage.engine import Store, StoreBusy, StoreInUse
 from storage.inbox import inbox
+from storage.invitations import invitations
 from storage.marks import leases, marks
 from storage.migrate import NewerSchema, head, migrate
 from storage.outbox import outbox
 from storage.timers import timers
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import InboxState, OutboxState, TeamId, TimerState
+from storage.vocabulary import InboxState, InvitationState, OutboxState, TeamId, TimerState
 from tests.databases import fresh_sqlite
 from tests.storage.conftest import NewUrl
 from tests.storage.kit import KINDS, NOW, content, fill, put, sqlite_file, sqlite_url, started
@@ -203,6 +205,11 @@ def test_s15_nothing_is_sent_or_fired_again(office: str, kind: str, new_url: New
     put(office, inbox, {"id": "open", "state": InboxState.NEW, "lane": "anna"}, {"state": InboxState.DONE})
     put(office, marks, {"name": "telegram:offset:1", "value": "7"}, {"name": "slack:T1:swept", "value": "5.0"})
     put(office, leases, {"name": "serve:telegram"})
+    put(office, bookings, {})
+    waits = {"next_at": NOW, "wanted": 4, "told": 3, "first": 1}
+    put(office, invitations, {"id": "waits", "state": InvitationState.WAITING, **waits})
+    put(office, invitations, {"id": "later", "state": InvitationState.WAITING, "next_at": None})
+    put(office, invitations, {"id": "on-its-way", "state": InvitationState.SENDING, "next_at": None})
     backup(office, tmp_path / "old", NOW)
     new, later = new_url(kind), NOW + timedelta(days=30)
     restore(new, tmp_path / "old", later)
@@ -210,6 +217,12 @@ def test_s15_nothing_is_sent_or_fired_again(office: str, kind: str, new_url: New
     states = {row[0]: row[11] for row in found["outbox"]}
     assert states == {"waits": OutboxState.PARKED, "on-its-way": OutboxState.PARKED, "arrived": OutboxState.SENT}
     assert {row[18] for row in found["outbox"] if row[11] == OutboxState.PARKED} == {"restored"}
+    assert {row[0]: row[5] for row in found["invitations"]} == {
+        "waits": InvitationState.TOLD,
+        "later": InvitationState.WAITING,
+        "on-its-way": InvitationState.TOLD,
+    }
+    assert {row[6:9] for row in found["invitations"] if row[0] == "waits"} == {(4, 1, 4)}
     assert {row[0]: row[5] for row in found["timers"]} == {
         "was-due": TimerState.CANCELLED,
         "is-due": TimerState.CANCELLED,

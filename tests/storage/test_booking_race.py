@@ -63,11 +63,10 @@ def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @dataclass(slots=True)
 class Answer:
-    """What somebody got, and how many seconds after all had begun."""
+    """What somebody got."""
 
     who: str
     outcome: Outcome
-    seconds: float
 
     @property
     def booking(self) -> Booking | None:
@@ -84,10 +83,12 @@ class Answer:
 
 
 class Together:
-    """Lets people act at once: on PostgreSQL each in a transaction that has begun before any of them goes on."""
+    """Lets people act at once: on PostgreSQL each in a transaction that has begun before any of them goes on. `seconds`
+    are how long after all had begun each answer came."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.seconds: list[float] = []
         self.outcomes: queue.SimpleQueue[tuple[Outcome, float]] = queue.SimpleQueue()
         scene.store.deliver = self._deliver
 
@@ -105,7 +106,8 @@ class Together:
             line.wait(BOUND)
             begun = time.perf_counter()
         found = [self.outcomes.get(timeout=BOUND) for _ in acts]
-        return [Answer(str(outcome.ticket), outcome, at - begun) for outcome, at in found]
+        self.seconds += [at - begun for _, at in found]
+        return [Answer(str(outcome.ticket), outcome) for outcome, _ in found]
 
     def _unit(self, who: str, act: Act, line: threading.Barrier | None) -> Callable[[UnitOfWork], object]:
         first = [True]
@@ -130,14 +132,12 @@ def books(wish: Wish) -> Act:
 
 
 def one_winner(scene: Scene, answers: list[Answer]) -> None:
-    """Check that one got it, that the others heard why not and what is free instead, each within a second; and give it
-    up again."""
+    """Check that one got it, and that the others heard why not and what is free instead; and give it up again."""
     [winner] = [answer for answer in answers if answer.booking is not None]
     for answer in answers:
         if answer is not winner:
             assert answer.denied.why
             assert answer.denied.alternatives
-            assert answer.seconds < SECOND, answer
     assert winner.booking is not None
     if winner.booking.state is BookingState.HELD:
         scene.run(winner.who, actions.release, winner.booking.id)
@@ -196,7 +196,8 @@ def _confirms(held: Booking, ctx: Context) -> object:
 
 @often
 def test_one_winner_each_time(scene: Scene, often: str) -> None:
-    """One time, overlapping times, one assistant left, two confirmations: one winner each, no overlap, no deadlock."""
+    """One time, overlapping times, one assistant left, two confirmations: one winner each, no overlap, no deadlock;
+    99 of 100 answers within a second, whatever else the machine has to do."""
     alone = scene.service(("ben",), window_days=3)
     either = replace(alone, name="either", groups=((*alone.hosts, scene.host("eva")),))
     desk = scene.office.desk
@@ -211,3 +212,6 @@ def test_one_winner_each_time(scene: Scene, often: str) -> None:
             assert scene.overlaps() == 0
     assert scene.overlaps() == 0
     assert deadlocks(scene) == 0
+    waited = sorted(together.seconds)
+    print(f"{ROUNDS_OF[often]} rounds, {len(waited)} answers: p99 {waited[len(waited) * 99 // 100]:.3f} s")
+    assert waited[len(waited) * 99 // 100] < SECOND

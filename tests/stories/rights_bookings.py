@@ -14,9 +14,10 @@ from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
 from storage.booking_plans import Plan
 from storage.bookings import Booking
+from storage.invitations import Invitation
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import BookingId, BookingState, Role, WaitState
+from storage.vocabulary import BookingId, BookingState, InvitationState, Role, WaitState
 from storage.waits import Wait
 from tests.office import ZONE
 from tests.stories.kit import Desk
@@ -47,6 +48,9 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     if what == "bookings.unwait" or what.removeprefix("bookings.") in PLANS:
         make = _wait if what == "bookings.unwait" else _plan
         return {"own": make(desk, me, what), "foreign": make(desk, mate, what), "none": "0" * 32}
+    if what in {"bookings.invite", "bookings.no-invite"}:
+        mine, theirs = (_invitation(desk, _booking(desk, who, what, ahead)) for who, ahead in ((me, 1), (mate, 2)))
+        return {"own": mine, "foreign": theirs, "none": "0" * 32}
     own, foreign = (_booking(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
     if what == "bookings.agree":
         return {"own": f"{own}.{_proposed(desk, own)}", "foreign": f"{foreign}.{_proposed(desk, foreign)}"}
@@ -56,6 +60,17 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at), "bookings.anyway": minute(at)}.get(what, "")
     named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
     return {relation: Choice(which).about(value) for relation, which in named.items()}
+
+
+def _invitation(desk: Desk, booking: BookingId) -> str:
+    """Let somebody be asked whether a mail is to go out for a booking; return what the buttons are about."""
+
+    def unit(uow: UnitOfWork) -> str:
+        asked = Invitation(uow.new_id(), booking, "Otto", "otto@example.org", "en", InvitationState.ASKED, 0)
+        uow.invitations.add(asked)
+        return asked.id
+
+    return desk.run(unit)
 
 
 def _wait(desk: Desk, who: Person, what: str) -> str:

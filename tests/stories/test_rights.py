@@ -97,6 +97,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
     "bookings.agree": BOOKED,
+    **{f"bookings.{name}": BOOKED for name in ("invite", "no-invite")},
     "bookings.wait": {C: {"service"}},
     **{f"bookings.{name}": {C: {"own"}} for name in ("unwait", "series", *PLANS)},
     **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "come")},

@@ -43,11 +43,12 @@ class Row:
 class Desk:
     """Everything that can be booked. `hold` is how long a chosen time is kept for somebody, `offer` how long it is for
     somebody on the waiting list; milliseconds. `feeds` is the address below which calendar feeds are found, None where
-    there are none."""
+    there are none; `mails` tells whether others can be invited by mail."""
 
     services: Mapping[str, Service] = field(default_factory=dict)
     hosts: Mapping[str, Host] = field(default_factory=dict)
     feeds: str | None = None
+    mails: bool = False
     hold: int = 5 * MINUTE
     offer: int = 30 * MINUTE
     rows: dict[tuple[object, ...], Row] = field(default_factory=dict, repr=False, compare=False)
