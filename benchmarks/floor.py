@@ -79,7 +79,7 @@ def _listening(recorders: list[_Recorder]) -> AbstractContextManager[object]:
 
         return ran
 
-    names = ("change", "one", "change_each")
+    names = ("change", "one", "change_each", "add", "add_each")
     return mock.patch.multiple(Runner, **{name: recording(getattr(Runner, name)) for name in names})
 
 

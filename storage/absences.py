@@ -80,7 +80,7 @@ class Absences:
 
     def add(self, absence: Absence) -> None:
         """Keep a new absence."""
-        self._run.change(_ADD, **{name: getattr(absence, name) for name in Absence.__slots__})
+        self._run.add(_ADD, absence)
 
     def take(self, absence: str) -> Absence | None:
         """Return an absence that will be changed, locked for this transaction."""

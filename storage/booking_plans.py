@@ -71,7 +71,7 @@ class BookingPlans:
     def add(self, plan: Plan) -> None:
         """Keep a new one instead of what its person had begun before."""
         self._run.change(_FORGET, whose=plan.person_id)
-        self._run.change(_ADD, **{name: getattr(plan, name) for name in Plan.__slots__})
+        self._run.add(_ADD, plan)
 
     def take(self, plan: str) -> Plan | None:
         """Return one that will be changed, locked for this transaction."""

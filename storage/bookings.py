@@ -329,7 +329,7 @@ class Bookings:
     def add(self, booking: Booking, hosts: Sequence[str], kept: tuple[datetime, datetime]) -> None:
         """Keep a new booking and the time it takes of these hosts, who are locked; `kept` is it with the distances
         before and after. The database refuses what is too near to another one."""
-        self._run.change(_ADD, **{name: getattr(booking, name) for name in Booking.__slots__})
+        self._run.add(_ADD, booking)
         self._add_parts(booking, hosts, kept)
 
     def save(self, booking: Booking, before: Booking) -> bool:

@@ -138,7 +138,7 @@ class Conversation:
 
     def add(self, message: Message) -> None:
         """Keep words between client and assistant."""
-        self._run.change(_ADD_MESSAGE, **{name: getattr(message, name) for name in Message.__slots__})
+        self._run.add(_ADD_MESSAGE, message)
 
     def take_of(self, source: str) -> Message | None:
         """Return the message that was written there, locked."""
@@ -159,7 +159,7 @@ class Conversation:
 
     def add_note(self, note: Note) -> None:
         """Keep an internal note."""
-        self._run.change(_ADD_NOTE, **{name: getattr(note, name) for name in Note.__slots__})
+        self._run.add(_ADD_NOTE, note)
 
     def take_note_of(self, source: str) -> Note | None:
         """Return the note that was written there, locked."""

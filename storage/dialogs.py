@@ -139,7 +139,7 @@ class Dialogs:
 
     def add(self, dialog: Dialog) -> None:
         """Keep a newly opened form; the person must have no other open."""
-        self._run.change(_ADD, **{name: getattr(dialog, name) for name in Dialog.__slots__})
+        self._run.add(_ADD, dialog)
 
     def open_of(self, person: PersonId) -> Dialog | None:
         """Return the form a person has open, locked."""
@@ -174,8 +174,7 @@ class Dialogs:
 
     def add_buttons(self, buttons: Sequence[Pressable]) -> None:
         """Keep what new buttons' keys stand for."""
-        rows = [{name: getattr(button, name) for name in Pressable.__slots__} for button in buttons]
-        self._run.change_each(_ADD_BUTTON, rows)
+        self._run.add_each(_ADD_BUTTON, buttons)
 
     def add_button(self, button: Pressable) -> None:
         """Keep what one new button's key stands for."""

@@ -138,7 +138,7 @@ class Drafts:
 
     def add(self, draft: Draft) -> None:
         """Keep a new draft."""
-        self._run.change(_ADD, **{name: getattr(draft, name) for name in Draft.__slots__})
+        self._run.add(_ADD, draft)
 
     def take(self, draft: DraftId) -> Draft | None:
         """Return a draft that will be changed, locked for this transaction."""

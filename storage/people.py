@@ -365,7 +365,7 @@ class People:
 
     def add(self, person: Person) -> None:
         """Keep a new person."""
-        self._run.change(_ADD_PERSON, **{name: getattr(person, name) for name in Person.__slots__})
+        self._run.add(_ADD_PERSON, person)
 
     def set_state(self, person: PersonId, state: PersonState) -> None:
         """Begin or end a person's rights."""
@@ -414,7 +414,7 @@ class People:
     def add_address(self, address: Address) -> None:
         """Give a person one more address."""
         self._addresses.clear()
-        self._run.change(_ADD_ADDRESS, **{name: getattr(address, name) for name in Address.__slots__})
+        self._run.add(_ADD_ADDRESS, address)
 
     def give_address(self, address: str, person: PersonId, chat: str, at: datetime) -> None:
         """Let an account that belonged to somebody removed be this person's from now on."""
@@ -461,7 +461,7 @@ class People:
 
     def add_invite(self, invite: Invite) -> None:
         """Keep a new invite."""
-        self._run.change(_ADD_INVITE, **{name: getattr(invite, name) for name in Invite.__slots__})
+        self._run.add(_ADD_INVITE, invite)
 
     def take_invite(self, code_hash: str) -> Invite | None:
         """Return the invite of a code, locked for this transaction."""

@@ -6,7 +6,7 @@ Core that is compiled again at each call costs about forty times the driver, a k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import Table, bindparam, literal_column
@@ -36,7 +36,7 @@ class Cursor(Protocol):
 class Plan:
     """A statement ready for one driver: its text, how parameters are laid out and converted, how rows are read."""
 
-    __slots__ = ("_constants", "_names", "_pick", "_writes", "reads", "sql")
+    __slots__ = ("_attributes", "_constants", "_names", "_pick", "_writes", "reads", "sql")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = _spelled_out(statement, dialect).compile(dialect=dialect)
@@ -49,13 +49,21 @@ class Plan:
         self._constants = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
         self._names = None if compiled.positional else names
         self._pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = _picker(names)
+        self._attributes: Callable[[object], tuple[Any, ...]] = _attributes(names)
         self._writes = _conversions([_write(binds[name].type, dialect) for name in names])
         exported = getattr(statement, "exported_columns", ())
         self.reads = _conversions([_read(column.type, dialect) for column in exported])
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Return the driver's parameters for `values` (by bind name). A missing one is a KeyError."""
-        ready = list(self._pick({**self._constants, **values} if self._constants else values))
+        return self._written(self._pick({**self._constants, **values} if self._constants else values))
+
+    def parameters_of(self, row: object) -> Any:
+        """Return the driver's parameters for an object whose attributes are called like the binds."""
+        return self._written(self._attributes(row))
+
+    def _written(self, values: tuple[Any, ...]) -> Any:
+        ready = list(values)
         for place, write in self._writes:
             value = ready[place]
             if value is not None:
@@ -77,6 +85,13 @@ def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ..
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: tuple(values[name] for name in names)
+
+
+def _attributes(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """Return what picks the attributes `names` of an object, in order."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: tuple(getattr(row, name) for name in names)
 
 
 def _conversions(processors: Sequence[Processor | None]) -> list[tuple[int, Processor]]:
@@ -145,6 +160,17 @@ class Runner:
         plan = query.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.parameters(values))
         return self._cursor.rowcount
+
+    def add(self, query: Query, row: object) -> int:
+        """Run an insert for an object whose attributes are called like the columns; return how many rows were kept."""
+        plan = query.plan(self._dialect)
+        self._cursor.execute(plan.sql, plan.parameters_of(row))
+        return self._cursor.rowcount
+
+    def add_each(self, query: Query, rows: Sequence[object]) -> None:
+        """Run an insert once for each of these objects."""
+        plan = query.plan(self._dialect)
+        self._cursor.executemany(plan.sql, [plan.parameters_of(row) for row in rows])
 
     def change_each(self, query: Query, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a change once for each of `rows` (values by bind name)."""

@@ -80,7 +80,7 @@ class Reminders:
 
     def add(self, reminder: Reminder) -> None:
         """Keep a new reminder."""
-        self._run.change(_ADD, **{name: getattr(reminder, name) for name in Reminder.__slots__})
+        self._run.add(_ADD, reminder)
 
     def take(self, reminder: str) -> Reminder | None:
         """Return a reminder that will be changed, locked for this transaction."""

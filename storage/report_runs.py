@@ -89,7 +89,7 @@ class ReportRuns:
 
     def add(self, run: ReportRun) -> bool:
         """Keep a report; False if its key was ever used before."""
-        return self._run.change(_ADD, **{name: getattr(run, name) for name in ReportRun.__slots__}) == 1
+        return self._run.add(_ADD, run) == 1
 
     def look(self, run: str) -> ReportRun | None:
         """Return a report as it is kept now."""

@@ -99,7 +99,7 @@ class AllSeries:
 
     def add(self, one: Series) -> None:
         """Keep a new one."""
-        self._run.change(_ADD, **{name: getattr(one, name) for name in Series.__slots__})
+        self._run.add(_ADD, one)
 
     def take(self, which: str) -> Series | None:
         """Return one that will be changed, locked for this transaction."""

@@ -129,7 +129,7 @@ class Sla:
     def add(self, promise: Promise) -> None:
         """Keep the promise made for a new task."""
         self._known[promise.task_id] = promise
-        self._run.change(_ADD, **{name: getattr(promise, name) for name in Promise.__slots__})
+        self._run.add(_ADD, promise)
 
     def of(self, task: TaskId) -> Promise | None:
         """Return what is promised for a task. Who changes it holds the task's row."""

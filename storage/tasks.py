@@ -320,7 +320,7 @@ class Tasks:
 
     def add(self, task: Task) -> None:
         """Keep a new task."""
-        self._run.change(_ADD, **{name: getattr(task, name) for name in Task.__slots__})
+        self._run.add(_ADD, task)
 
     def save(self, task: Task, seen: int) -> bool:
         """Keep a changed task if its version is still `seen` (compare-and-set); False if somebody was faster."""

@@ -89,7 +89,7 @@ class Waits:
 
     def add(self, wait: Wait) -> None:
         """Put somebody on the list."""
-        self._run.change(_ADD, **{name: getattr(wait, name) for name in Wait.__slots__})
+        self._run.add(_ADD, wait)
 
     def take(self, wait: str) -> Wait | None:
         """Return an entry that will be changed, locked for this transaction."""

@@ -62,11 +62,14 @@ def book(ctx: Context, words: str) -> None:
 
 def bookable(ctx: Context) -> list[Service]:
     """Return the services that who acts may book: staff all of them."""
+    services = list(ctx.office.desk.services.values())
     if ctx.who.role in STAFF:
-        return list(ctx.office.desk.services.values())
+        return services
+    known = [each for each in services if ctx.who.role is Role.CLIENT and each.bookers is Bookers.CLIENTS]
+    if not any(each.plans for each in known):
+        return known
     plan = None if ctx.who.client_id is None else ctx.uow.clients.plan(ctx.who.client_id)
-    known = ctx.office.desk.services.values() if ctx.who.role is Role.CLIENT else ()
-    return [each for each in known if each.bookers is Bookers.CLIENTS and (not each.plans or plan in each.plans)]
+    return [each for each in known if not each.plans or plan in each.plans]
 
 
 def press_days(ctx: Context, about: str) -> None:

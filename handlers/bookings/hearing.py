@@ -11,7 +11,7 @@ from handlers.bookings.choice import Choice, minute, token
 from handlers.chat import time_fields
 from handlers.chat.context import Context
 from handlers.chat.incoming import Said
-from handlers.rules import recurrences, whens
+from handlers.rules import recurrences
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
 from handlers.rules.slots.wording import asked_for, how_often
@@ -30,7 +30,7 @@ def heard(ctx: Context, said: Said) -> bool:
         return False
     if _is_series(ctx, said.text, services):
         return True
-    times = whens.times(said.text, time_fields.languages_of(ctx), time_fields.now_of(ctx))
+    times = time_fields.times(ctx, said.text)
     names = asked_for(said.text, [one.span for one in times], _labels(services)) if times else []
     reading = time_fields.read(ctx, said.text)
     when = reading.when
@@ -48,8 +48,7 @@ def heard(ctx: Context, said: Said) -> bool:
 
 def _is_series(ctx: Context, text: str, services: Mapping[str, Service]) -> bool:
     """Take words that ask for one service again and again, so many times; False leaves them to others."""
-    languages, now = time_fields.languages_of(ctx), time_fields.now_of(ctx)
-    repeated, often = recurrences.read(text, languages, now), how_often(text)
+    repeated, often = recurrences.read(text, time_fields.times(ctx, text)), how_often(text)
     weeks = None if repeated is None or repeated.too_often else _WEEKLY.fullmatch(repeated.rule)
     if repeated is None or often is None or weeks is None:
         return False

@@ -12,7 +12,6 @@ from handlers.bookings.claiming import Denied, Wish
 from handlers.chat import time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
-from handlers.rules import whens
 from handlers.rules.slots.service import MINUTE
 from handlers.rules.slots.wording import asked_for
 from storage.bookings import Booking
@@ -49,7 +48,7 @@ def _meant(ctx: Context, words: str) -> Choice | None:
             raise Refused(Text("booking-unknown"))
         return Choice(booking.id)
     services = {each.name: each for each in choosing.bookable(ctx)}
-    spans = [one.span for one in whens.times(words, time_fields.languages_of(ctx), time_fields.now_of(ctx))]
+    spans = [one.span for one in time_fields.times(ctx, words)]
     names = asked_for(words, spans, {name: list(each.label.values()) for name, each in services.items()})
     if len(names) != 1:
         return None

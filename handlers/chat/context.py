@@ -17,6 +17,7 @@ from handlers.chat.rows import outbox_row
 from handlers.chat.wire import pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
+from handlers.rules.dates import Understanding
 from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
@@ -113,6 +114,7 @@ class Context:
         "office",
         "react",
         "sender",
+        "understood",
         "uow",
         "window",
     )
@@ -134,6 +136,7 @@ class Context:
         self.sender = sender
         self.looked: Look | None = None  # what was looked up for this event (`handlers.chat.looking`)
         self.message: str | None = None  # what holds the words that are handled, as the platform calls it
+        self.understood: dict[object, list[Understanding]] = {}  # the times in words read so far (`time_fields.times`)
         self._who = who
         self.window = window
         self.barred = barred

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context
 from handlers.chat.outgoing import TIMES, Button, Field, FieldKind, Form, Picker, PickerKind, Style, Text
 from handlers.rules import picking, whens
+from handlers.rules.dates import Understanding
 from handlers.rules.whens import Reading, When
 from storage.dialogs import Dialog
 
@@ -32,6 +33,15 @@ def languages_of(ctx: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
 
 
+def times(ctx: Context, words: str) -> list[Understanding]:
+    """Return the times in words that who acts has written just now; a text is read once, whoever asks."""
+    languages, zone = languages_of(ctx), ctx.who.zone
+    key = (words, languages, zone)
+    if key not in ctx.understood:
+        ctx.understood[key] = whens.times(words, languages, ctx.now.astimezone(ZoneInfo(zone)))
+    return ctx.understood[key]
+
+
 def read(ctx: Context, words: str, *, written_at: datetime | None = None) -> Reading:
     """Return what somebody's words, or a day they picked, say about one time; words that were not written just now, as
     they were meant then."""
@@ -42,6 +52,8 @@ def read(ctx: Context, words: str, *, written_at: datetime | None = None) -> Rea
     picked = whens.quick(words, now)
     if picked is not None:
         return Reading(picked, (), sure=True, found=True)
+    if written_at is None:
+        return whens.one_of(times(ctx, words), now)
     return whens.read(words, languages_of(ctx), now)
 
 

@@ -70,7 +70,7 @@ def press_show(ctx: Context, about: str) -> None:
 
 
 def _plan(ctx: Context, words: str, contact: PersonId) -> None:
-    wanted = recurrences.read(words, time_fields.languages_of(ctx), time_fields.now_of(ctx))
+    wanted = recurrences.read(words, time_fields.times(ctx, words))
     if wanted is None or not wanted.words:
         ctx.reply(Text("recurring-how", recurring=Typed("recurring")))
     else:

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from handlers.rules.dates import Understanding
 from handlers.rules.wall_time import first_instant
-from handlers.rules.whens import WHOLE_DAYS, times
+from handlers.rules.whens import WHOLE_DAYS
 
 MORNING = time(9)
 ONE_DAY = timedelta(days=1)
@@ -45,10 +46,10 @@ class Repeated:
     too_often: bool
 
 
-def read(text: str, languages: Sequence[str], now: datetime) -> Repeated | None:
-    """Return what a text wants again and again, None if it names no repetition; `now` is aware, in the reader's zone.
-    Without a time of day it comes at nine in the morning."""
-    one = next((one for one in times(text, languages, now) if one.rule is not None), None)
+def read(text: str, found: Sequence[Understanding]) -> Repeated | None:
+    """Return what a text wants again and again, of which these are the times (`whens.times`); None if it names no
+    repetition. Without a time of day it comes at nine in the morning."""
+    one = next((one for one in found if one.rule is not None), None)
     if one is None or one.rule is None or one.start is None:
         return None
     first = one.start.replace(tzinfo=None, fold=0)

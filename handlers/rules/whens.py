@@ -21,6 +21,7 @@ WHOLE_DAYS = frozenset({"day", "weekend", "week", "month", "quarter", "year"})
 TODAY, TOMORROW, NEXT_MONDAY = "today", "tomorrow", "next-monday"
 QUICK = (TODAY, TOMORROW, NEXT_MONDAY)
 _OPEN = "-"
+_KINDS, _GRAINS = frozenset(get_args(Kind)), frozenset(get_args(Grain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def said(text: str) -> str:
 def parsed(text: str) -> When | None:
     """Return the time that `When.noted` or `kept` wrote, None for any other text."""
     parts = text.partition("\n")[0].split(" ")
-    if len(parts) != 4 or parts[0] not in get_args(Kind) or parts[1] not in get_args(Grain):
+    if len(parts) != 4 or parts[0] not in _KINDS or parts[1] not in _GRAINS:
         return None
     try:
         start, end = (None if part == _OPEN else datetime.fromisoformat(part) for part in parts[2:])
@@ -115,12 +116,16 @@ def times(text: str, languages: Sequence[str], now: datetime) -> list[Understand
 
 
 def read(text: str, languages: Sequence[str], now: datetime) -> Reading:
-    """Return what some words say about one time; `now` is aware, in the reader's zone.
+    """Return what some words say about one time; `now` is aware, in the reader's zone. See `one_of`."""
+    return one_of(times(text, languages, now), now)
+
+
+def one_of(found: Sequence[Understanding], now: datetime) -> Reading:
+    """Return what words say about one time, of which these are the `times`.
 
     Of several times the one that is a deadline counts, else none: then all are offered. What comes again and again is
     no time of its own.
     """
-    found = times(text, languages, now)
     once = [one for one in found if one.kind != "recurring" and not _at_once(one, now)]
     coming = [one for one in once if not _over(one)] or once[:1]
     bounds = [one for one in coming if one.kind == "deadline"]

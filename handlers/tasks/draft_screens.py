@@ -50,8 +50,8 @@ def _may_book(draft: Draft, office: Office, contact: str | None) -> bool:
     """Return whether a client's words speak of an appointment, and there is one to be had."""
     return (
         contact is None
-        and sounds_like(draft.words)
         and any(each.bookers is Bookers.CLIENTS for each in office.desk.services.values())
+        and sounds_like(draft.words)
     )
 
 

@@ -27,7 +27,7 @@ def found(ctx: Context, draft: Draft) -> dict[str, Any] | None:
     if more or (draft.wished or {}).get(ONCE):
         return None
     words = f"{draft.wish}\n{draft.words}" if draft.wish else draft.words
-    repeated = recurrences.read(words, time_fields.languages_of(ctx), time_fields.now_of(ctx))
+    repeated = recurrences.read(words, time_fields.times(ctx, words))
     if repeated is None or repeated.too_often or not 0 < len(repeated.words) <= MOST_WORDS:
         return None
     zone = ZoneInfo(ctx.who.zone)

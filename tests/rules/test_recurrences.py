@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rules.recurrences import following, instant, missed, read
+from handlers.rules.whens import times
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = datetime(2026, 3, 11, 10, 20, tzinfo=BERLIN)
@@ -40,7 +41,7 @@ def wall(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
 )
 def test_what_people_write(text: str, words: str, walls: list[datetime]) -> None:
     """Words and times are told apart; without a time of day it is nine; a day that a month lacks is its last."""
-    found = read(text, ("en", "de"), WEDNESDAY)
+    found = read(text, times(text, ("en", "de"), WEDNESDAY))
     assert found is not None
     assert (found.words, found.too_often) == (words, False)
     assert following(found.rule, found.first, BERLIN, WEDNESDAY, len(walls)) == walls
@@ -48,8 +49,9 @@ def test_what_people_write(text: str, words: str, walls: list[datetime]) -> None
 
 def test_what_is_none_or_too_much() -> None:
     """One time is no repetition; every hour is more than an office does; a rule ends with its last day."""
-    assert read("on Monday order coffee", ("en",), WEDNESDAY) is None
-    often = read("every hour call", ("en",), WEDNESDAY)
+    once, hourly = "on Monday order coffee", "every hour call"
+    assert read(once, times(once, ("en",), WEDNESDAY)) is None
+    often = read(hourly, times(hourly, ("en",), WEDNESDAY))
     assert often is not None
     assert often.too_often
     assert following("FREQ=DAILY;UNTIL=20260313", wall(3, 12), BERLIN, WEDNESDAY, 9) == [wall(3, 12), wall(3, 13)]
