@@ -64,7 +64,7 @@ run: setup  ## the bot with config.toml, or CONFIG=...
 # All checks run even if an earlier one fails, so that one run tells everything. Tests come last and have both cores to themselves.
 test: setup-dev  ## what CI runs: format, lint, types, import contracts, tests
 	@static=0; $(MAKE) static || static=$$?; \
-	tests=0; $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup || tests=$$?; \
+	tests=0; $(BIN)/python -m pytest -n $(WORKERS) || tests=$$?; \
 	if [ $$static -ne 0 ]; then echo "Static checks failed, see above."; fi; \
 	exit $$(( tests || static ))
 

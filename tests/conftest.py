@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import Migrated
-from tests.places import keep_together, leave_to_the_long_run
+from tests.places import leave_to_the_long_run
 from tests.postgres import PostgresServer, shared_server
+from tests.workers import Together
 
 # No deadlines: a property says what is true, and two busy cores say nothing about how fast it is.
 settings.register_profile("quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
@@ -28,8 +29,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """Keep the ten-minute form within ten minutes: around the other hooks, as these read the marks."""
     leave_to_the_long_run(items)
-    keep_together(items)
     yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    """Say which worker gets which tests."""
+    return Together(config, log)
 
 
 def pytest_collection_finish() -> None:

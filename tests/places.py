@@ -1,5 +1,5 @@
 """Which places the ten-minute form plays a test in: a quarter of them, chosen by its name; the other places come with
-`make test-long`. And which tests one worker gets together."""
+`make test-long`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,6 @@ FOLDERS = frozenset({HERE / "stories", HERE / "delivery"})
 # Where a test plays. What it is about is every other parameter.
 WHERE = frozenset({"database", "either", "on", "client_on", "assistant_on", "staff_on", "begun_on", "language"})
 EVERYWHERE = frozenset({"test_a_request_makes_its_whole_trip", "test_of_two_who_press_at_once_one_gets_the_task"})
-
-
-HOUSE = HERE / "house"
-AIOGRAM = frozenset({"test_any_screen.py", "test_telegram_any_message.py", "test_telegram_listening.py"})
-AIOGRAM |= {"test_telegram_standin.py"}
-
-
-def keep_together(items: Iterable[pytest.Item]) -> None:
-    """Give to one worker what takes long to load: the source of the whole house, and aiogram's models."""
-    for item in items:
-        if HOUSE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("house"))
-        elif item.path.name in AIOGRAM:
-            item.add_marker(pytest.mark.xdist_group("aiogram"))
 
 
 def leave_to_the_long_run(items: Iterable[pytest.Item]) -> None:

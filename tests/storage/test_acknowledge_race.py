@@ -1,4 +1,5 @@
-"""Two assistants press Acknowledge at once, a thousand times on each database: one wins, the other hears who and when.
+"""Two assistants press Acknowledge at once: one wins, the other hears who and when. Two hundred times on each database,
+a thousand times in `make test-long`.
 
 The presses are units of work as the inbox makes them, one for each person's lane, handed to the store side by side."""
 
@@ -29,7 +30,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TaskId, TaskState
 from tests.storage.kit import NOW, started
 
-ROUNDS = 1_000
+OFTEN = [pytest.param(200, id="few"), pytest.param(1_000, id="many", marks=pytest.mark.long)]
 TOGETHER = 25  # rounds under way at the same time
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
@@ -54,10 +55,11 @@ def store(office: str) -> Iterator[Store]:
     working.stop()
 
 
-def test_two_assistants_acknowledge_at_once(store: Store) -> None:
+@pytest.mark.parametrize("rounds", OFTEN)
+def test_two_assistants_acknowledge_at_once(store: Store, rounds: int) -> None:
     """The card's owner and somebody with the queue on screen press together; the task is either's, and said once."""
     cast = store.run(_cast)
-    tasks = store.run(lambda uow: [_task(uow, cast, number) for number in range(ROUNDS)])
+    tasks = store.run(lambda uow: [_task(uow, cast, number) for number in range(rounds)])
     outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
 
     def deliver(some: list[Outcome]) -> None:
@@ -66,7 +68,7 @@ def test_two_assistants_acknowledge_at_once(store: Store) -> None:
 
     store.deliver = deliver
     wins = Counter[str]()
-    for begin in range(0, ROUNDS, TOGETHER):
+    for begin in range(0, rounds, TOGETHER):
         some = tasks[begin : begin + TOGETHER]
         for number, task in enumerate(some):
             pair = (cast.ben, cast.eva) if number % 4 < 2 else (cast.eva, cast.ben)
@@ -78,7 +80,7 @@ def test_two_assistants_acknowledge_at_once(store: Store) -> None:
             wins[_one_winner([outcome for outcome in settled if _task_of(outcome) == task.id], task).name] += 1
     _everybody_heard_it_once(store, cast, tasks)
     print(f"{store.name}: {wins}")
-    assert wins.total() == ROUNDS
+    assert wins.total() == rounds
     assert set(wins) == {cast.ben.name, cast.eva.name}
 
 
