@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import absences, bookings, home, people, recurring, reminders, reports, tasks
+from handlers import absences, bookings, feedback, home, people, recurring, reminders, reports, tasks
 from handlers.chat.router import House
 
 HOUSE = House.of(
@@ -14,6 +14,7 @@ HOUSE = House.of(
         absences.FEATURE,
         recurring.FEATURE,
         reports.FEATURE,
+        feedback.FEATURE,
         people.FEATURE,
     ]
 )

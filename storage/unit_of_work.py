@@ -17,6 +17,7 @@ from storage.dialogs import Dialogs
 from storage.drafts import Drafts
 from storage.feeds import Feeds
 from storage.files import Files
+from storage.follow_ups import FollowUps
 from storage.hosts import Hosts
 from storage.ids import Ids
 from storage.inbox import Inbox
@@ -57,6 +58,7 @@ class UnitOfWork:
         "entries",
         "feeds",
         "files",
+        "follow_ups",
         "hooks",
         "hosts",
         "inbox",
@@ -96,6 +98,7 @@ class UnitOfWork:
         self.drafts = Drafts(run)
         self.feeds = Feeds(run)
         self.files = Files(run)
+        self.follow_ups = FollowUps(run)
         self.conversation = Conversation(run)
         self.inbox = Inbox(run)
         self.outbox = Outbox(run)

@@ -150,6 +150,13 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class FollowUpState(StrEnum):
+    """Where something stands that managers look after with a client: to be done, or settled."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
 class BookingState(StrEnum):
     """Where an appointment stands. It keeps its time until it is given up."""
 

@@ -20,7 +20,7 @@ from storage import reports
 from storage.people import Person
 from storage.report_runs import ReportRun
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import Role, TeamId
+from storage.vocabulary import ClientId, Role, TeamId
 
 AHEAD = timedelta(days=7)
 
@@ -37,13 +37,15 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Look:
     """The figures of a period (`now`), of the one `before` it and of `today`; the names of people whom nothing reaches,
-    and the next seven days' gaps. `whose` is the client or team it is about alone, None for the whole office."""
+    the next seven days' gaps, and the clients who were not content and whom nobody has settled that with (id of the
+    follow-up, name). `whose` is the client or team it is about alone, None for the whole office."""
 
     now: Figures
     before: Figures
     today: Figures
     unreachable: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    follow_ups: tuple[tuple[str, str], ...] = ()
     whose: str | None = None
 
     @property
@@ -56,7 +58,14 @@ class Look:
         """Whether there is nothing to say: no work, and nothing to decide."""
         figures = self.now
         worked = figures.received.n + figures.done.n + figures.cancelled.n + figures.open.n + self.today.open.n
-        return not (worked or figures.breaches() or figures.ratings().stars.n or self.unreachable or self.gaps)
+        return not (
+            worked
+            or figures.breaches()
+            or figures.ratings().stars.n
+            or self.unreachable
+            or self.gaps
+            or self.follow_ups
+        )
 
     def found(self) -> dict[str, tuple[str, ...]]:
         """Return what each figure was made of, each reference once, by the figure's name; none that are zero."""
@@ -99,10 +108,18 @@ def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = 
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
     if run.client_id is not None:
-        return Look(now, before, today, whose=uow.clients.name(run.client_id))
+        follow_ups = tuple(_follow_ups(uow, run.client_id))
+        return Look(now, before, today, follow_ups=follow_ups, whose=uow.clients.name(run.client_id))
     whose = None if run.team_id is None else uow.clients.team_name(run.team_id)
     people = tuple(each.name for each in uow.people.unreachable()) if run.team_id is None else ()
-    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), whose)
+    follow_ups = tuple(_follow_ups(uow, None)) if run.team_id is None else ()
+    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), follow_ups, whose)
+
+
+def _follow_ups(uow: UnitOfWork, only: ClientId | None) -> Iterator[tuple[str, str]]:
+    for each in uow.follow_ups.open():
+        if only in {None, each.client_id}:
+            yield each.id, uow.clients.name(each.client_id)
 
 
 def _gaps(uow: UnitOfWork, office: Office, only: TeamId | None) -> Iterator[Gap]:

@@ -60,6 +60,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         for name in FIGURES
         if name in found
     ]
+    buttons += [Button(Text("follow-up-of", client=name), "feedback.show", which) for which, name in seen.follow_ups]
     if files:
         buttons += [Button(Text(f"digest-as-{form}"), FILE, f"{run.id}:{form}") for form in FORMS]
     return Card(_key(run), _title(seen, office), lines, buttons)
@@ -146,11 +147,13 @@ def _title(seen: Look, office: str) -> Text:
 
 def _decisions(seen: Look) -> list[Text]:
     late, risky, nobodys = seen.overdue, seen.today.at_risk().refs, seen.today.unassigned().refs
+    unhappy = tuple(dict.fromkeys(name for _, name in seen.follow_ups))
     lines = [
         (late, Text("digest-overdue", count=len(late), which=_named(late))),
         (risky, Text("digest-at-risk", count=len(risky), which=_named(risky))),
         (nobodys, Text("digest-unassigned", count=len(nobodys), which=_named(nobodys))),
         (seen.unreachable, Text("digest-unreachable", which=_named(seen.unreachable))),
+        (unhappy, Text("digest-follow-ups", which=_named(unhappy))),
     ]
     gaps = [Text("digest-gap", team=gap.team, when=Stretch(gap.begin, gap.end)) for gap in seen.gaps]
     return [line for which, line in lines if which] + gaps

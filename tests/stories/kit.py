@@ -25,6 +25,7 @@ from storage.bookings import bookings
 from storage.dialogs import Pressable, buttons, dialogs
 from storage.drafts import drafts
 from storage.engine import Store, open_store
+from storage.follow_ups import follow_ups
 from storage.outbox import outbox
 from storage.people import Address, Person, addresses, failed_codes, invites, people
 from storage.query import Query
@@ -217,6 +218,7 @@ KEPT = (
     invites,
     failed_codes,
     drafts,
+    follow_ups,
     tasks,
     bookings,
     booking_plans,

@@ -19,6 +19,7 @@ from storage.absences import Absence
 from storage.clients import clients
 from storage.dialogs import Dialog
 from storage.drafts import Draft
+from storage.follow_ups import FollowUp
 from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
@@ -33,6 +34,7 @@ from storage.vocabulary import (
     AbsenceState,
     DraftId,
     DraftState,
+    FollowUpState,
     OutboxState,
     PersonId,
     PersonState,
@@ -94,7 +96,7 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith("people.") or what == "reports.period":
+    if what.startswith(("people.", "feedback.")) or what == "reports.period":
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
     if what in {"absences.list", "absences.ask", "absences.when"}:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -137,10 +139,25 @@ def _report(desk: Desk, person: Person, action: str) -> str:
     return desk.run(unit)
 
 
+def _follow_up(desk: Desk, me: Person) -> str:
+    """Return a client who is to be talked to."""
+    client = desk.joins(C, f"contact-{me.name}").client_id
+    assert client is not None
+
+    def unit(uow: UnitOfWork) -> str:
+        new = FollowUp(uow.new_id(), uow.new_id(), client, [], FollowUpState.OPEN, None, None, uow.now, None)
+        uow.follow_ups.add(new)
+        return new.id
+
+    return desk.run(unit)
+
+
 def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:
     match action:
         case "reports.period":
             return {"known": "last-week", "unknown": "some-week"}
+        case "feedback.show" | "feedback.take" | "feedback.settle":
+            return {"open": _follow_up(desk, me)}
         case "people.language":
             return {"known": "de", "unknown": "tlh"}
         case "people.zone":
