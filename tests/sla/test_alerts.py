@@ -77,6 +77,18 @@ def test_warnings_within_two_minutes_are_one_message(year: Year, ben: Person) ->
     together = [said for card, said, _ in _told(year, ben, "soon-title") if cards[card] == 2]
     assert "'count': 2" in together[-1]
     assert all(f"T-{number}" in together[-1] for number in (1001, 1002))
+    assert "home-mine" not in together[-1]
+
+
+def test_a_warning_offers_the_next_step_of_three(year: Year, ben: Person) -> None:
+    """Of five tasks on one card all are listed, three have their next step there; the others are a button away."""
+    for number in range(5):
+        _to_ben(year, number)
+    year.run(year.now + 50 * MINUTE)
+    *_, (_, said, _) = _told(year, ben, "soon-title")
+    assert said.count("'soon-line'") == 5
+    assert said.count("'acknowledge-this'") == 3
+    assert said.count("'home-mine'") == 1
 
 
 def test_breaches_are_never_throttled(year: Year, ben: Person) -> None:
