@@ -49,7 +49,7 @@ async def test_edited_answers_follow(open_on: OpenOffice) -> None:
     await anna.sees("At 7 or at 9?")
     rewrites(ben, "At 7 or at 9?", "At 7 or at 8?")
     await until(lambda: "At 7 or at 8?" in "".join(_questions(anna)), "the question")
-    await ben.sees("Waits for the client: At 7 or at 8?")
+    await ben.sees("Waiting for an answer: At 7 or at 8?")
     await _asked(anna, "Answer", "What shall I pass on?", "At seven")
     await ben.sees("Anna on T-1001: At seven")
     rewrites(anna, "At seven", "At eight")

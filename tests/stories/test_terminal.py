@@ -239,7 +239,7 @@ async def test_a_promise_at_the_terminal(play: Play, language: str) -> None:
         assert expected in text, expected
     assert text.count(t("alert-care", name="Mia", until=began + timedelta(hours=4, minutes=1))) >= 1
     assert "XYZ" not in "\n".join(line for line in shown if line.startswith("anna"))
-    assert t("priority-low") not in text
+    assert f"] {t('priority-low')}" not in text
 
 
 async def test_a_restart_loses_nothing(play: Play) -> None:
