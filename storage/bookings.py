@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
@@ -119,6 +120,9 @@ history = Table(
 )
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An appointment. Times are UTC, `zone` is the one it was made in. `number` comes with the confirmation or request;
@@ -216,17 +220,23 @@ _SET_PARTS = Query(
     .values(blocks=bindparam("new_blocks"), hold_until=bindparam("new_hold_until", type_=Moment))
 )
 _HOSTS = Query(select(parts.c.host_id).where(parts.c.booking_id == bindparam("booking")).order_by(parts.c.host_id))
-_TAKEN = Query(
-    select(
-        *(type_coerce(parts.c[name], BigInteger) for name in ("starts_at", "ends_at", "kept_from", "kept_until")),
-        parts.c.service,
-        parts.c.booking_id,
-    ).where(
-        parts.c.host_id == bindparam("host"),
-        BLOCKS,
-        parts.c.kept_until > bindparam("since", type_=BigInteger),
-        parts.c.kept_from < bindparam("until", type_=BigInteger),
-        or_(parts.c.hold_until.is_(None), parts.c.hold_until > bindparam("now", type_=Moment)),
+_BEGIN, _END, _FROM, _UNTIL = (
+    type_coerce(parts.c[name], BigInteger) for name in ("starts_at", "ends_at", "kept_from", "kept_until")
+)
+_THEN = (
+    parts.c.host_id == bindparam("host"),
+    BLOCKS,
+    parts.c.kept_until > bindparam("since", type_=BigInteger),
+    parts.c.kept_from < bindparam("until", type_=BigInteger),
+    or_(parts.c.hold_until.is_(None), parts.c.hold_until > bindparam("now", type_=Moment)),
+)
+_TAKEN = Query(select(_BEGIN, _END, _FROM, _UNTIL, parts.c.service, parts.c.booking_id).where(*_THEN))
+_EARLIEST = _BEGIN - bindparam("after", type_=BigInteger)
+_LATEST = _END + bindparam("before", type_=BigInteger)
+# Neither `min` of SQLite nor `least` of PostgreSQL, as neither has the other's.
+_CLOSED = Query(
+    select(case((_FROM < _EARLIEST, _FROM), else_=_EARLIEST), case((_UNTIL > _LATEST, _UNTIL), else_=_LATEST)).where(
+        *_THEN
     )
 )
 _NEXT_EXPIRY = Query(
@@ -374,6 +384,16 @@ class Bookings:
         """Return what is booked of a host between two instants (milliseconds since 1970), distances included: begin,
         end, kept from, kept until, service, id. A hold that is over is none."""
         return self._run.all(_TAKEN, host=host, since=since, until=until, now=now)
+
+    def closed(self, host: str, span: Span, now: datetime, before: int, after: int) -> list[Span]:
+        """Return between which two instants each booking of a host leaves no time for another one that needs these
+        distances before and after it; all in milliseconds, the instants since 1970. Otherwise as `taken`, of which it
+        reads a third."""
+        since, until = span
+        found: list[Any] = self._run.all(
+            _CLOSED, host=host, since=since, until=until, now=now, before=before, after=after
+        )
+        return found
 
     def next_expiry(self, host: str, now: datetime) -> datetime | None:
         """Return when the next hold of a host's time ends by itself, None if nothing is held."""

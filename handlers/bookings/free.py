@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from handlers.bookings.diaries import absent, diary, host_named, unverified
+from handlers.bookings.diaries import absent, closed_diary, diary, host_named, unverified
 from handlers.chat.context import Context
 from handlers.rules.slots.desk import Row
 from handlers.rules.slots.free import Starts, all_of, any_of, furthest, starts_of
@@ -141,6 +141,9 @@ def _row(
     away: Sequence[Span],
     moved: str | None = None,
 ) -> Starts:
-    known = diary(ctx, name, service, whole, () if moved is None else (moved,), away=away)
+    if moved is None and service.per_day is None and service.per_week is None:
+        known = closed_diary(ctx, name, service, whole, away=away)
+    else:
+        known = diary(ctx, name, service, whole, () if moved is None else (moved,), away=away)
     until = min(whole[1], furthest(service, known.opening, to_milliseconds(ctx.now)))
     return starts_of(service, length, known, whole).between(whole[0], until)

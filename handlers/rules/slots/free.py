@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
+from itertools import chain
 from math import gcd
 from operator import and_, itemgetter, or_
 
@@ -115,8 +116,9 @@ def starts_of(service: Service, length: int, diary: Diary, span: Span, moved: st
             first, last = first if first > 0 else 0, last if last < cells else cells
             if first < last:
                 row[first:last] = blank[first:last]
-    for begin, end in (*diary.busy, *diary.away):
-        first, last = max(0, (begin - length - since) // cell + 1), min(cells, -((since - end) // cell))
+    for begin, end in chain(diary.busy, diary.away):
+        first, last = (begin - length - since) // cell + 1, -((since - end) // cell)
+        first, last = first if first > 0 else 0, last if last < cells else cells
         if first < last:
             row[first:last] = blank[first:last]
     for day in _full_days(service, diary, moved):
