@@ -157,11 +157,11 @@ async def test_the_calendar_file(open_office: OpenOffice, client_on: str, staff_
     assert files_of(day.ben, ".ics") == []
 
 
-@both
-async def test_a_lost_race_says_why(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn
+async def test_a_lost_race_says_why(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Two look at the same times: who taps second reads that it is taken, and taps what is free instead."""
-    day = await begin(open_office, on, on, language, desk=_desk())
-    otto = await joined(day.office, Role.CLIENT, "Otto", on, language=language, client="Baker")
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk())
+    otto = await joined(day.office, Role.CLIENT, "Otto", client_on, language=language, client="Baker")
     await _opens_times(day, day.anna)
     await _opens_times(day, otto)
     day.anna.presses("09:30")
@@ -193,10 +193,12 @@ async def test_what_is_kept_ends(open_office: OpenOffice, on: str, language: str
     assert len(cards(day.anna, over)) == 1
 
 
-@both
-async def test_the_host_has_the_last_word(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn
+async def test_the_host_has_the_last_word(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """What is asked for waits for the host: confirmed, the client reads so; declined, they read why, and it is free."""
-    day = await begin(open_office, on, on, language, desk=_desk(confirmed_by_host=True))
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk(confirmed_by_host=True))
     await _books(day, day.anna, "A-1")
     assert _state(day, "pending") in day.anna.everything()
     await day.presses(day.ben, "confirm", "A-1 · ")
