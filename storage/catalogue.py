@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     absences,
+    agreed,
     booking_plans,
     bookings,
     calendar_entries,
@@ -35,6 +36,7 @@ complete()
 
 __all__ = [
     "absences",
+    "agreed",
     "booking_plans",
     "bookings",
     "calendar_entries",

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from storage.absences import Absences
+from storage.agreed import Agreed
 from storage.booking_plans import BookingPlans
 from storage.bookings import Bookings
 from storage.calendar_entries import CalendarEntries
@@ -49,6 +50,7 @@ class UnitOfWork:
         "_ids",
         "_milliseconds",
         "absences",
+        "agreed",
         "booking_plans",
         "bookings",
         "clients",
@@ -87,6 +89,7 @@ class UnitOfWork:
         self.hooks: list[Callable[[], None]] = []
         self.people = People(run)
         self.absences = Absences(run)
+        self.agreed = Agreed(run)
         self.clients = Clients(run)
         self.tasks = Tasks(run)
         self.bookings = Bookings(run)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.preview.example import Example, Shown
-from bot.preview.invented import NOW, ZONE, Cast
+from bot.preview.invented import CLIENT, NOW, ZONE, Cast
 from handlers.chat.paging import page
-from handlers.reports import screens
+from handlers.reports import review_screens, screens
 from handlers.reports.facts import always
 from handlers.reports.looking import Gap, Look
 from handlers.rules.kpi.facts import Subject, TaskFacts
@@ -58,7 +58,21 @@ def _figure(cast: Cast) -> Shown:
     return screens.figure_card(_run(cast), "done", WEEK, page([1042, 1043], 0), tasks)
 
 
+def _review(cast: Cast) -> Shown:
+    now, before, today = figures(_tasks(16), [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)], NOW)
+    agreed = [cast.task(TaskState.ACKNOWLEDGED), cast.other_task(TaskState.CLOSED)]
+    seen = Look(now, before, today, whose=CLIENT)
+    return review_screens.review_card(_run(cast), seen, agreed, target=90)
+
+
+def _agreed(cast: Cast) -> Shown:
+    return review_screens.agreed_card(_run(cast), CLIENT, [cast.task(), cast.other_task(TaskState.QUEUED)])
+
+
 EXAMPLES = [
+    Example("review", Role.MANAGER, _review),
+    Example("review-agreed-form", Role.MANAGER, lambda cast: review_screens.agreed_form(CLIENT, [cast.anna])),
+    Example("review-agreed", Role.MANAGER, _agreed),
     Example("digest", Role.MANAGER, lambda cast: _digest(cast, 16, timedelta(), gaps=True)),
     Example("digest-late", Role.MANAGER, lambda cast: _digest(cast, 2, 26 * HOUR, gaps=False)),
     Example("digest-figure", Role.MANAGER, _figure),

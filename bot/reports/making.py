@@ -9,11 +9,10 @@ from bot.i18n import Wording
 from bot.reports.saying import worded
 from bot.reports.worded import Worded
 from handlers.chat.context import Office
-from handlers.reports import pages
 from handlers.reports.facts import figures_of
-from handlers.reports.pages import Names, Report
+from handlers.reports.looking import page_of
+from handlers.reports.pages import Report
 from handlers.rules.kpi.periods import Period
-from storage import reports
 from storage.engine import Store
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId
@@ -36,18 +35,9 @@ def report_of(
 def _made(uow: UnitOfWork, office: Office, kind: str, period: Period, now: datetime, client: str | None) -> Report:
     clients = {each.id: each.name for each in uow.clients.all()}
     periods = [period, period.before()]
-    if kind == "digest":
-        figures, before = figures_of(uow, office, periods, now)
-        return pages.digest(
-            office.name,
-            figures,
-            before,
-            Names(reports.names(uow.run), {str(key): name for key, name in clients.items()}),
-        )
-    whose = _named(client, clients)
+    whose = None if kind == "digest" else _named(client, clients)
     figures, before = figures_of(uow, office, periods, now, whose)
-    page = pages.client_report if kind == "client" else pages.review
-    return page(clients[whose], figures, before)
+    return page_of(uow, kind, office.name if whose is None else clients[whose], figures, before, whose)
 
 
 def _named(client: str | None, clients: dict[ClientId, str]) -> ClientId:

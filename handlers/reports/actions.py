@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
-from handlers.reports import screens
+from handlers.reports import review_screens, screens
 from handlers.reports.looking import Look
-from handlers.reports.schedule import DIGEST
-from handlers.rules.kpi.asked import period_of
+from handlers.rules.kpi.periods import Period
 from storage.people import Person
 from storage.report_runs import BARS, ReportRun
 from storage.vocabulary import ClientId, Role, RunState, TeamId
@@ -26,32 +24,46 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
     if run is None or run.state is not RunState.WANTED:
         return False
     person = _reader(ctx, run)
-    scheduled = run.key.startswith(DIGEST)
+    scheduled = run.key.startswith(screens.DIGEST)
     if person is None or (seen.is_empty and scheduled):
         ctx.uow.report_runs.end(run.id, RunState.EMPTY, ctx.now, {})
         return False
     made = replace(run, found={**_numbers(seen.found()), BARS: screens.bars(seen)})
-    late = ctx.now - run.due_at if scheduled else timedelta()
-    target = ctx.office.digests.target
-    card = screens.digest_card(made, seen, office=ctx.office.name, target=target, late=late, files=not scheduled)
-    ctx.tell(person, card, urgency=Urgency.DIGEST if scheduled else Urgency.DIALOGUE)
-    for form in screens.FORMS if scheduled else ():
-        document = screens.document(made, form)
-        ctx.tell(person, document, urgency=Urgency.DIGEST, key=f"{run.id}:{form}", thread=card.key)
+    if run.kind == screens.REVIEW:
+        _tell_review(ctx, made, person, seen)
+    else:
+        _tell_digest(ctx, made, person, seen, scheduled=scheduled)
     ctx.uow.report_runs.end(run.id, RunState.MADE, ctx.now, made.found)
     return True
 
 
-def want(ctx: Context, choice: str, client: ClientId | None, team: TeamId | None) -> None:
-    """Let a digest of a period be made for who acts, of the whole office, a client or a team."""
-    zone = ZoneInfo(ctx.who.zone)
-    period = period_of(choice, ctx.now.astimezone(zone).date(), zone)
+def _tell_digest(ctx: Context, made: ReportRun, person: Person, seen: Look, *, scheduled: bool) -> None:
+    late = ctx.now - made.due_at if scheduled else timedelta()
+    target = ctx.office.digests.target
+    card = screens.digest_card(made, seen, office=ctx.office.name, target=target, late=late, files=not scheduled)
+    ctx.tell(person, card, urgency=Urgency.DIGEST if scheduled else Urgency.DIALOGUE)
+    for form in screens.WITH_DIGEST if scheduled else ():
+        document = screens.document(made, form)
+        ctx.tell(person, document, urgency=Urgency.DIGEST, key=f"{made.id}:{form}", thread=card.key)
+
+
+def _tell_review(ctx: Context, made: ReportRun, person: Person, seen: Look) -> None:
+    agreed = () if made.client_id is None else ctx.uow.agreed.of(made.client_id, ctx.now)
+    card = review_screens.review_card(made, seen, agreed, target=ctx.office.digests.target)
+    ctx.tell(person, card, urgency=Urgency.DIALOGUE)
+    ctx.tell(person, screens.document(made, "pdf"), urgency=Urgency.DIALOGUE, key=f"{made.id}:pdf", thread=card.key)
+
+
+def want(
+    ctx: Context, kind: str, period: Period, *, client: ClientId | None = None, team: TeamId | None = None
+) -> None:
+    """Let a report of a period be made for who acts, of the whole office, a client or a team."""
     new = ctx.uow.new_id()
     run = ReportRun(
         id=new,
         key=f"asked:{new}",
         person_id=ctx.who.id,
-        kind=DIGEST,
+        kind=kind,
         period=period.name,
         client_id=client,
         team_id=team,

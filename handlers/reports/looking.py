@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
+from handlers.reports import pages
 from handlers.reports.facts import always, figures_of
-from handlers.reports.pages import Names, Report, digest
+from handlers.reports.pages import Names, Report
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.kpi.coverage import gaps_between
 from handlers.rules.kpi.facts import Dimension, DutyFacts
@@ -92,9 +93,19 @@ def paper(uow: UnitOfWork, office: Office, run_id: str) -> Report | None:
     if run is None or run.ended_at is None or person is None or not (person.active and person.role is Role.MANAGER):
         return None
     seen = look(uow, office, run, run.ended_at)
-    clients = {str(each.id): each.name for each in uow.clients.all()}
-    names = Names(reports.names(uow.run), clients)
-    return digest(seen.whose or office.name, seen.now, seen.before, names)
+    return page_of(uow, run.kind, seen.whose or office.name, seen.now, seen.before, run.client_id)
+
+
+def page_of(
+    uow: UnitOfWork, kind: str, whose: str, now: Figures, before: Figures, client: ClientId | None = None
+) -> Report:
+    """Return what stands in a `digest`, a `client` report or a `review` pack."""
+    if kind == "digest" or client is None:
+        clients = {str(each.id): each.name for each in uow.clients.all()}
+        return pages.digest(whose, now, before, Names(reports.names(uow.run), clients))
+    if kind == "client":
+        return pages.client_report(whose, now, before)
+    return pages.review(whose, now, before, uow.agreed.of(client, uow.now))
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:

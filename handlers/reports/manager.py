@@ -7,20 +7,19 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Text, Typed
-from handlers.reports import actions, screens
+from handlers.chat.outgoing import Text
+from handlers.reports import actions, naming, screens
 from handlers.rules.kpi import asked
 from handlers.rules.kpi.periods import named
-from storage.report_runs import ReportRun
 from storage.vocabulary import ClientId, TeamId
 
 
 def digest(ctx: Context, words: str) -> None:
     """`/digest`: this week so far; `/digest last month Dr. Weber`: of a period, a client, a team."""
     choice, name = asked.asked(words)
-    client, team = _named(ctx, name) if name else (None, None)
+    client, team = naming.client_or_team(ctx, name) if name else (None, None)
     of_one = client is not None or team is not None
-    actions.want(ctx, choice or (asked.THIS_MONTH if of_one else asked.THIS_WEEK), client, team)
+    _want(ctx, choice or (asked.THIS_MONTH if of_one else asked.THIS_WEEK), client, team)
 
 
 def kpi(ctx: Context, words: str) -> None:
@@ -38,7 +37,7 @@ def press_period(ctx: Context, about: str) -> None:
     team = TeamId(which) if kind == "team" else None
     if client is not None and ctx.uow.clients.look(client) is None:
         raise Refused(Text("button-gone"))
-    actions.want(ctx, choice, client, team)
+    _want(ctx, choice, client, team)
 
 
 def press_clients(ctx: Context, about: str) -> None:
@@ -56,7 +55,7 @@ def press_teams(ctx: Context, about: str) -> None:
 def press_file(ctx: Context, about: str) -> None:
     """Press of a report's picture, workbook or table."""
     run_id, _, form = about.partition(":")
-    run = _own(ctx, run_id)
+    run = naming.own(ctx, run_id)
     if form not in screens.FORMS:
         raise Refused(Text("button-gone"))
     ctx.reply(screens.document(run, form))
@@ -66,7 +65,7 @@ def press_show(ctx: Context, about: str) -> None:
     """Press of a figure, or of one of the pages of what it was made of."""
     which, number = paging.asked(about)
     run_id, _, figure = which.partition(":")
-    run = _own(ctx, run_id)
+    run = naming.own(ctx, run_id)
     if figure not in run.found:
         raise Refused(Text("button-gone"))
     shown = paging.page(run.found[figure], number or 0)
@@ -75,25 +74,7 @@ def press_show(ctx: Context, about: str) -> None:
     ctx.reply(screens.figure_card(run, figure, period, shown, tasks), anew=number is None)
 
 
-def _named(ctx: Context, name: str) -> tuple[ClientId | None, TeamId | None]:
-    """Return the one client or team called so, or whose name begins so. Raises Refused."""
-    wanted = name.casefold()
-    clients: list[tuple[ClientId | None, TeamId | None, str]] = [
-        (client.id, None, client.name.casefold()) for client in ctx.uow.clients.all()
-    ]
-    teams: list[tuple[ClientId | None, TeamId | None, str]] = [
-        (None, team, called.casefold()) for team, called in ctx.uow.clients.teams()
-    ]
-    found = [each for each in [*clients, *teams] if each[2] == wanted]
-    found = found or [each for each in [*clients, *teams] if each[2].startswith(wanted)]
-    if len(found) != 1:
-        raise Refused(Text("digest-of-whom", name=name[:80], kpi=Typed("kpi")))
-    return found[0][0], found[0][1]
-
-
-def _own(ctx: Context, run_id: str) -> ReportRun:
-    """Return a report of who acts. Raises Refused: somebody else's and none sound alike."""
-    run = ctx.uow.report_runs.look(run_id)
-    if run is None or run.person_id != ctx.who.id:
-        raise Refused(Text("button-gone"))
-    return run
+def _want(ctx: Context, choice: str, client: ClientId | None, team: TeamId | None) -> None:
+    zone = ZoneInfo(ctx.who.zone)
+    period = asked.period_of(choice, ctx.now.astimezone(zone).date(), zone)
+    actions.want(ctx, screens.DIGEST, period, client=client, team=team)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from handlers.chat.outgoing import Text
+from handlers.rules import titles
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
+from storage.tasks import Task
 
 HOUR, MINUTE = 3600, 60
 MOST_REFS = 40
@@ -102,8 +104,9 @@ def client_report(client: str, now: Figures, before: Figures) -> Report:
     return Report(title, (_chart(now, before),), tables)
 
 
-def review(client: str, now: Figures, before: Figures) -> Report:
-    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework."""
+def review(client: str, now: Figures, before: Figures, agreed: Sequence[Task] = ()) -> Report:
+    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework, and
+    how what was `agreed` on before stands."""
     title = Text("report-review-title", client=client, period=now.period.name)
     complaints = [(Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in now.complaints().items()]
     rework = Table(
@@ -111,8 +114,17 @@ def review(client: str, now: Figures, before: Figures) -> Report:
         (Text("report-reason"), Text("report-n"), Text("report-reference")),
         ((Text("report-error-rate"), now.rework().n, share(now.rework())), *complaints),
     )
-    tables = (_times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
+    tables = (_agreed(agreed), _times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
     return Report(title, (_chart(now, before),), tables)
+
+
+def _agreed(agreed: Sequence[Task]) -> Table:
+    rows = tuple(
+        (task.reference, titles.called(task.title, task.words, task.files), Text(f"state-{task.state}"))
+        for task in agreed
+    )
+    head = (Text("report-reference"), Text("report-what"), Text("report-state"))
+    return Table(Text("report-agreed"), head, rows)
 
 
 def _all(now: Figures, names: Names) -> Table:

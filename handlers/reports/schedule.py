@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context, Office
 from handlers.chat.incoming import TimerDue
 from handlers.events import RightsBegan
+from handlers.reports.screens import DIGEST
 from handlers.rules.occurrences import Occurrence
 from storage.people import Person
 from storage.report_runs import ReportRun
@@ -15,7 +16,6 @@ from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import PersonId, Role, RunState, TimerState
 
-DIGEST = "digest"
 DUE = "reports.digest"
 
 

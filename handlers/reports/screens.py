@@ -23,14 +23,19 @@ from storage.report_runs import BARS, ReportRun
 from storage.tasks import Task
 from storage.vocabulary import TeamId
 
+DIGEST, REVIEW = "digest", "review"
 SHOW, FILE = "reports.show", "reports.file"
 PERIOD, CLIENTS, TEAMS = "reports.period", "reports.clients", "reports.teams"
 FORMS = {
     "png": ("image/png", "photo"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "document"),
     "csv": ("text/csv", "document"),
+    "pdf": ("application/pdf", "document"),
 }
-"""The files of a digest, each with its media type and `Parcel.kind`."""
+"""The files a report can come as, each with its media type and `Parcel.kind`."""
+
+WITH_DIGEST = ("png", "xlsx", "csv")
+"""What comes with a digest that comes by itself."""
 
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
@@ -51,9 +56,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     if late >= LATE:
         lines.append(Text("digest-late", late=_span(late), at=run.due_at))
     lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
-    lines += _counts(seen)
-    lines += [line for clock in CLOCK_NAMES for line in _in_time(seen, clock, target)]
-    lines += _quality(seen)
+    lines += [*counts(seen), *kept(seen, target), *quality(seen)]
     found = seen.found()
     buttons = [
         Button(Text(f"digest-show-{name}", count=len(found[name])), SHOW, f"{run.id}:{name}")
@@ -74,7 +77,10 @@ def under_way(run: ReportRun, name: str, period: Period) -> Card:
 
 def document(run: ReportRun, form: str) -> Document:
     """Return a report as a file; the words with its picture say what the picture shows."""
-    name = Text("digest-file", period=run.period.replace("/", "_"), form=form)
+    period = run.period.replace("/", "_")
+    name = Text("digest-file", period=period, form=form)
+    if run.kind == REVIEW:
+        name = Text("review-file", period=period, form=form)
     if form != "png":
         return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", {"run": run.id})
     now, before = run.found[BARS][:4], run.found[BARS][4:]
@@ -159,7 +165,8 @@ def _decisions(seen: Look) -> list[Text]:
     return [line for which, line in lines if which] + gaps
 
 
-def _counts(seen: Look) -> list[Text]:
+def counts(seen: Look) -> list[Text]:
+    """Return how much there was, beside the period before."""
     now, before = seen.now, seen.before
     return [
         Text("digest-received", count=now.received.n, before=before.received.n),
@@ -168,19 +175,25 @@ def _counts(seen: Look) -> list[Text]:
     ]
 
 
+def kept(seen: Look, target: int) -> list[Text]:
+    """Return how many promises of each kind were kept."""
+    return [line for clock in CLOCK_NAMES for line in _in_time(seen, clock, target)]
+
+
 def _in_time(seen: Look, clock: Clock, target: int) -> list[Text]:
     """Return how many promises of a kind were kept, beside the period before and against the target; nothing where
     none was decided."""
-    kept, earlier = seen.now.timing(clock).in_target, seen.before.timing(clock).in_target
-    if not kept.n:
+    in_time, earlier = seen.now.timing(clock).in_target, seen.before.timing(clock).in_target
+    if not in_time.n:
         return []
-    how = "few" if kept.percent is None else "met" if kept.percent >= target else "missed"
+    how = "few" if in_time.percent is None else "met" if in_time.percent >= target else "missed"
     beside = Text("digest-none") if not earlier.n else share(earlier)
     clock_name = CLOCK_NAMES[clock]
-    return [Text("digest-in-time", clock=clock_name, share=share(kept), before=beside, target=target, how=how)]
+    return [Text("digest-in-time", clock=clock_name, share=share(in_time), before=beside, target=target, how=how)]
 
 
-def _quality(seen: Look) -> list[Text]:
+def quality(seen: Look) -> list[Text]:
+    """Return what was broken, sent back and said of results."""
     lines = []
     broken, rework, ratings = seen.now.breaches(), seen.now.rework(), seen.now.ratings()
     if broken:

@@ -87,6 +87,7 @@ class Scene:
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
     *("people.invites", "reports.clients", "reports.teams"),
+    *("reports.reviews",),
     *("people.quiet", "people.ask-quiet"),
 }
 
@@ -96,7 +97,7 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith(("people.", "feedback.")) or what == "reports.period":
+    if what.startswith(("people.", "feedback.")) or what in {"reports.period", "reports.review"}:
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
     if what in {"absences.list", "absences.ask", "absences.when"}:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -127,14 +128,15 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
 
 def _report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
-    after = "png" if action == "reports.file" else "done"
+    after = {"reports.file": ":png", "reports.agree": ""}.get(action, ":done")
+    client = desk.joins(C, f"contact-{person.name}").client_id
 
     def unit(uow: UnitOfWork) -> str:
         run = ReportRun(
-            uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", None, None, RunState.MADE, uow.now, uow.now
+            uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", client, None, RunState.MADE, uow.now, uow.now
         )
         uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8}))
-        return f"{run.id}:{after}"
+        return f"{run.id}{after}"
 
     return desk.run(unit)
 
@@ -174,7 +176,7 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
             return {"open": desk.invites(A, "Kim").invite.id}
         case "people.invite-for":
             return {"own": f"{_alike(desk, me)}=new", "foreign": f"{_alike(desk, mate)}=new"}
-        case "people.sight" | "people.client" | "people.rename" | "people.plan":
+        case "people.sight" | "people.client" | "people.rename" | "people.plan" | "reports.review":
             rows = desk.run(lambda uow: [client.id for client in uow.clients.all()] if me.client_id else [])
             return {"client": rows[0] if rows else _client(desk, me)}
         case "people.dead" | "people.retry":

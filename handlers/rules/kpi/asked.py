@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.rules.kpi.periods import Period, month, week
+from handlers.rules.kpi.periods import Period, days, month, week
 
 THIS_WEEK, LAST_WEEK, THIS_MONTH, LAST_MONTH = "this-week", "last-week", "this-month", "last-month"
 CHOICES = (THIS_WEEK, LAST_WEEK, THIS_MONTH, LAST_MONTH)
@@ -26,6 +26,14 @@ def period_of(choice: str, day: date, zone: ZoneInfo) -> Period:
         LAST_MONTH: lambda: month(day, zone).before(),
     }
     return periods[choice]()
+
+
+def last_months(day: date, zone: ZoneInfo) -> Period:
+    """Return the three months up to a local date: from the first of the month before the last to the day itself."""
+    first = day.replace(day=1)
+    for _ in range(2):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return days(first, day, zone)
 
 
 def asked(words: str) -> tuple[str | None, str]:

@@ -1,0 +1,120 @@
+"""Review meetings: a manager asks for a client's pack, and notes what was agreed; each line becomes a task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from handlers.chat import paging
+from handlers.chat.context import Context, Refused
+from handlers.chat.outgoing import Form, Text
+from handlers.events import RequestDue
+from handlers.reports import actions, naming, review_screens, screens
+from handlers.rules import categories
+from handlers.rules.kpi import asked
+from storage.dialogs import Dialog
+from storage.drafts import Draft
+from storage.people import Person
+from storage.report_runs import ReportRun
+from storage.vocabulary import ClientId, DraftId, DraftState, PersonId, TaskId
+
+MOST_ACTIONS = 20
+_BULLET = re.compile(r"^\s*(?:[-–•*·]|\d{1,2}[.)])\s+")
+
+
+def command(ctx: Context, words: str) -> None:
+    """`/review Dr. Weber`: the last three months with a client, `/review last month Dr. Weber` another period; alone it
+    offers the clients."""
+    choice, name = asked.asked(words)
+    if not name:
+        _offer(ctx, 0)
+        return
+    client = naming.client(ctx, name)
+    _want(ctx, client, choice)
+
+
+def press_clients(ctx: Context, about: str) -> None:
+    """Press of one of the pages of the clients."""
+    _offer(ctx, paging.asked(about)[1] or 0)
+
+
+def press_client(ctx: Context, about: str) -> None:
+    """Press of a client."""
+    client = ClientId(about)
+    if ctx.uow.clients.look(client) is None:
+        raise Refused(Text("button-gone"))
+    _want(ctx, client, None)
+
+
+def ask_agreed(ctx: Context, about: str) -> None:
+    """Press of Actions agreed: ask which."""
+    run, people = _met(ctx, about)
+    ctx.ask(review_screens.agreed_form(_client_name(ctx, run), people), run.id)
+
+
+def agreed_form(ctx: Context, dialog: Dialog) -> Form:
+    """Return the question what was agreed."""
+    run, people = _met(ctx, dialog.about)
+    return review_screens.agreed_form(_client_name(ctx, run), people)
+
+
+def agreed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
+    """The answer is there: each line becomes a task of the client, and stands in the next pack. Raises Refused."""
+    run, people = _met(ctx, dialog.about)
+    lines = [said for line in given["words"].splitlines() if (said := _BULLET.sub("", line).strip())]
+    if not lines or run.client_id is None:
+        raise Refused(Text("form-answer-needed"), "words")
+    if len(lines) > MOST_ACTIONS:
+        raise Refused(Text("agreed-too-many", most=MOST_ACTIONS), "words")
+    wanted = PersonId(given.get("contact", ""))
+    contact = next((person for person in people if person.id == wanted), people[0])
+    tasks = [_file(ctx, run, run.client_id, contact, number, line) for number, line in enumerate(lines)]
+    filed = [task for each in tasks if (task := ctx.uow.tasks.look(each)) is not None]
+    ctx.reply(review_screens.agreed_card(run, _client_name(ctx, run), filed), anew=True)
+
+
+def _file(ctx: Context, run: ReportRun, client: ClientId, contact: Person, number: int, words: str) -> TaskId:
+    draft = Draft(
+        id=DraftId(ctx.uow.new_id()),
+        person_id=ctx.who.id,
+        contact_id=contact.id,
+        words=words,
+        files=[],
+        source=f"review:{run.id}:{number}",
+        state=DraftState.OPEN,
+        task_id=None,
+        created_at=ctx.now,
+        category=categories.guess(words, ctx.office.categories),
+    )
+    ctx.uow.drafts.add(draft)
+    ctx.react(ctx, RequestDue(draft))
+    ctx.uow.agreed.add(TaskId(draft.id), client, run.id, ctx.now)
+    return TaskId(draft.id)
+
+
+def _offer(ctx: Context, page: int) -> None:
+    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
+    ctx.reply(review_screens.choice_card(ctx.who.id, paging.page(by_name, page)))
+
+
+def _want(ctx: Context, client: ClientId, choice: str | None) -> None:
+    zone = ZoneInfo(ctx.who.zone)
+    today = ctx.now.astimezone(zone).date()
+    period = asked.last_months(today, zone) if choice is None else asked.period_of(choice, today, zone)
+    actions.want(ctx, screens.REVIEW, period, client=client)
+
+
+def _met(ctx: Context, about: str) -> tuple[ReportRun, list[Person]]:
+    """Return a pack of who acts, and the client's contacts. Raises Refused where there are none."""
+    run = naming.own(ctx, about)
+    if run.client_id is None:
+        raise Refused(Text("button-gone"))
+    people = list(ctx.uow.people.contacts(run.client_id))
+    if not people:
+        raise Refused(Text("agreed-nobody", client=_client_name(ctx, run)))
+    return run, people
+
+
+def _client_name(ctx: Context, run: ReportRun) -> str:
+    return "" if run.client_id is None else ctx.uow.clients.name(run.client_id)

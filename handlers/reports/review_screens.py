@@ -1,0 +1,65 @@
+"""What review packs look like in chat. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.chat import paging
+from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
+from handlers.chat.paging import Page
+from handlers.reports import screens
+from handlers.reports.looking import Look
+from handlers.rules import titles
+from storage.clients import Client
+from storage.people import Person
+from storage.report_runs import ReportRun
+from storage.tasks import Task
+
+CHOOSE, OF_CLIENT, AGREE = "reports.reviews", "reports.review", "reports.agree"
+SHOWN = ("done", "open", "breaches", "rework", "low")
+
+
+def choice_card(reader: str, shown: Page[Client]) -> Card:
+    """Return the choice of a client, a page of all."""
+    buttons = [Button(Text("words", words=client.name), OF_CLIENT, client.id) for client in shown.items]
+    turning = paging.turning(shown, CHOOSE, "all")
+    return Card(f"review:{reader}", Text("review-choose"), paging.where(shown), [*buttons, *turning])
+
+
+def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: int) -> Card:
+    """Return what a manager sees of a pack before its pages are there: the figures in short, what was agreed last."""
+    period = screens.period_text(seen.now.period)
+    lines = [*screens.counts(seen), *screens.kept(seen, target), *screens.quality(seen)]
+    if agreed:
+        lines.append(Text("review-agreed"))
+        lines += [_agreed(task) for task in agreed]
+    found = seen.found()
+    shown = [
+        Button(Text(f"digest-show-{name}", count=len(found[name])), screens.SHOW, f"{run.id}:{name}")
+        for name in SHOWN
+        if name in found
+    ]
+    agree = Button(Text("review-agree"), AGREE, run.id, style=Style.PRIMARY, opens=AGREE)
+    again = Button(Text("digest-as-pdf"), screens.FILE, f"{run.id}:pdf")
+    title = Text("review-title", client=seen.whose or "", period=period)
+    return Card(f"report:{run.id}", title, lines, [agree, *shown, again])
+
+
+def agreed_form(client: str, people: Sequence[Person]) -> Form:
+    """Return the question what was agreed with a client, and with whom where several speak for them."""
+    fields = [Field("words", Text("agreed-words"), FieldKind.PARAGRAPH, help=Text("agreed-help"))]
+    if len(people) > 1:
+        choices = [Choice(person.id, Text("words", words=person.name)) for person in people]
+        fields.append(Field("contact", Text("agreed-contact"), FieldKind.ONE_OF, choices=choices))
+    return Form(AGREE, Text("agreed-title", client=client), Text("save"), fields)
+
+
+def agreed_card(run: ReportRun, client: str, tasks: Sequence[Task]) -> Card:
+    """Return what became of agreed actions."""
+    buttons = [Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id) for task in tasks]
+    return Card(f"agreed:{run.id}", Text("agreed-done", client=client), [_agreed(task) for task in tasks], buttons)
+
+
+def _agreed(task: Task) -> Text:
+    called = titles.called(task.title, task.words, task.files)
+    return Text("agreed-line", ref=task.reference, words=called, state=Text(f"state-{task.state}"))
