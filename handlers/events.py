@@ -60,10 +60,12 @@ class TaskNoted:
 
 @dataclass(frozen=True, slots=True)
 class BookingChanged:
-    """An appointment was made or kept in a new version; `before` is how it stood until then, None for a new one."""
+    """An appointment was made or kept in a new version; `before` is how it stood until then, None for a new one.
+    `together`: it is one of several, of which whoever changes them tells everybody at once."""
 
     booking: Booking
     before: Booking | None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

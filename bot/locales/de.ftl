@@ -1192,6 +1192,11 @@ plan-booked = { $count ->
    *[other] Gebucht: { $count } Termine
 }
 booking-series = { $what }, { $count } Termine
+booking-accept-all = Alle { $count } bestätigen
+booking-series-confirmed = { $count ->
+    [one] Ein Termin Ihrer Reihe ist bestätigt.
+   *[other] { $count } Termine Ihrer Reihe sind bestätigt.
+}
 booking-file-series = { $count } Termine für Ihren Kalender
 book-anyway = Trotzdem buchen
 book-anyway-sure = Die Regeln des Büros für { $at } übergehen? Es wird vermerkt.
@@ -1204,6 +1209,8 @@ agenda-today = Termine heute
 agenda-week = Termine der nächsten sieben Tage
 agenda-away = Termine in Ihrer Abwesenheit: verschieben, absagen oder stehen lassen
 agenda-none = Es gibt keine.
+agenda-wait = Warteliste { $number }: { $what }. { $when }
+agenda-wait-show = Warteliste { $number }
 agenda-show-week = Sieben Tage
 agenda-show-today = Heute
 

@@ -1205,6 +1205,11 @@ plan-booked = { $count ->
    *[other] Booked: { $count } appointments
 }
 booking-series = { $what }, { $count } appointments
+booking-accept-all = Confirm all { $count }
+booking-series-confirmed = { $count ->
+    [one] One appointment of your series is confirmed.
+   *[other] { $count } appointments of your series are confirmed.
+}
 booking-file-series = { $count } appointments for your calendar
 book-anyway = Book anyway
 book-anyway-sure = Overrule the office's rules for { $at }? It is noted.
@@ -1217,6 +1222,8 @@ agenda-today = Appointments today
 agenda-week = Appointments of seven days
 agenda-away = Appointments while you are away: move, cancel, or leave them
 agenda-none = There are none.
+agenda-wait = Waiting list { $number }: { $what }. { $when }
+agenda-wait-show = Waiting list { $number }
 agenda-show-week = Seven days
 agenda-show-today = Today
 

@@ -100,6 +100,20 @@ def accept(ctx: Context, booking_id: BookingId) -> Booking:
     return record.move(ctx, record.take(ctx, booking_id), "accept")
 
 
+def accept_all(ctx: Context, series_id: str) -> list[Booking]:
+    """Let the host confirm all of a series that was asked for; everybody is told of them at once by who calls this.
+    Return the whole series. Raises Refused if nothing of it waits for that."""
+    record.need_staff(ctx)
+    found = ctx.uow.bookings.of_series(series_id)
+    ctx.uow.hosts.lock({host for booking in found for host in ctx.uow.bookings.hosts(booking.id)})
+    waiting_for_it = [booking for booking in found if booking.state is BookingState.PENDING]
+    if not waiting_for_it:
+        raise Refused(Text("button-gone"))
+    for booking in waiting_for_it:
+        record.move(ctx, record.take(ctx, booking.id), "accept", together=True)
+    return ctx.uow.bookings.of_series(series_id)
+
+
 def decline(ctx: Context, booking_id: BookingId, reason: str) -> Booking:
     """Let the host decline what was asked for; its time is free again."""
     record.need_staff(ctx)

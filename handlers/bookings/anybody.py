@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import actions, calendars, cards, choosing, inviting, record, screens, showing
+from handlers.bookings import actions, calendars, cards, choosing, inviting, queueing, record, screens, showing
 from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
@@ -174,7 +174,8 @@ def _agenda(ctx: Context, span: str, number: int, *, anew: bool) -> None:
     known = [showing.facts(ctx, booking) for booking in found]
     names = [each.contact.name if each.contact is not None and ctx.who.role in STAFF else None for each in known]
     ages = calendars.ages(ctx, _hosts(ctx)) if ctx.who.role in STAFF else []
-    card = cards.agenda_card(ctx.who, span, found, [each.label for each in known], names, number, ages)
+    waits = queueing.listed(ctx) if ctx.who.role is Role.CLIENT else []
+    card = cards.agenda_card(ctx.who, span, found, [each.label for each in known], names, number, ages, waits)
     ctx.reply(card, anew=anew)
 
 

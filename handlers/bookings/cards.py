@@ -222,16 +222,24 @@ def agenda_card(
     names: Sequence[str | None],
     page: int,
     ages: Sequence[Text] = (),
+    waits: Sequence[tuple[Text, Button]] = (),
 ) -> Card:
     """Return a list of appointments, `labels` and `names` saying of each what it is and who comes. A client's are all
-    that are to come; staff see today or the week, and below it the `ages` of what their calendars said."""
+    that are to come, and what they wait for; staff see today or the week, and below it the `ages` of what their
+    calendars said."""
     shown = paging.page(listed(bookings, labels, names), page, LISTED)
     lines = [line for line, _ in shown.items]
     buttons = [button for _, button in shown.items]
     buttons += paging.turning(shown, "bookings.agenda", span)
+    buttons += [button for _, button in waits]
     buttons += _spans(span) if reader.role in STAFF else [Button(Text("book-new"), "bookings.book", reader.id)]
     title = Text("agenda-today" if span == TODAY else "agenda-week") if reader.role in STAFF else Text("agenda-own")
-    return Card(f"agenda:{reader.id}", title, [*(lines or [Text("agenda-none")]), *paging.where(shown), *ages], buttons)
+    return Card(
+        f"agenda:{reader.id}",
+        title,
+        [*(lines or [Text("agenda-none")]), *paging.where(shown), *(line for line, _ in waits), *ages],
+        buttons,
+    )
 
 
 def series_card(reader: Person, bookings: Sequence[Booking], label: Text, names: Sequence[str | None]) -> Card:
@@ -239,14 +247,28 @@ def series_card(reader: Person, bookings: Sequence[Booking], label: Text, names:
     shown = listed(bookings, [label] * len(bookings), names)
     title = Text("booking-series", what=label, count=len(bookings))
     key = f"booking-series:{bookings[0].series_id}"
-    return Card(key, title, [line for line, _ in shown], [button for _, button in shown])
-
-
-def away_card(reader: Person, bookings: Sequence[Booking], labels: Sequence[Text], names: Sequence[str | None]) -> Card:
-    """Return the appointments that fall into somebody's absence, as `agenda_card`."""
-    shown = listed(bookings, labels, names)
     buttons = [button for _, button in shown]
-    return Card(f"away-bookings:{reader.id}", Text("agenda-away"), [line for line, _ in shown], buttons)
+    pending = sum(booking.state is BookingState.PENDING for booking in bookings)
+    if reader.role in STAFF and pending > 1:
+        all_of_them = Text("booking-accept-all", count=pending)
+        buttons.insert(0, Button(all_of_them, "bookings.accept-all", str(bookings[0].series_id), style=Style.PRIMARY))
+    return Card(key, title, [line for line, _ in shown], buttons)
+
+
+def away_card(
+    reader: Person,
+    span: tuple[datetime, datetime],
+    bookings: Sequence[Booking],
+    labels: Sequence[Text],
+    names: Sequence[str | None],
+    page: int = 0,
+) -> Card:
+    """Return the appointments that fall into somebody's absence between two moments (UTC), as `agenda_card`."""
+    shown = paging.page(listed(bookings, labels, names), page, LISTED)
+    lines, buttons = [line for line, _ in shown.items], [button for _, button in shown.items]
+    buttons += paging.turning(shown, "bookings.away", ".".join(map(minute, span)))
+    key = f"away-bookings:{reader.id}"
+    return Card(key, Text("agenda-away"), [*(lines or [Text("agenda-none")]), *paging.where(shown)], buttons)
 
 
 def listed(

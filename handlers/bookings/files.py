@@ -35,7 +35,7 @@ def changed(ctx: Context, event: BookingChanged) -> None:
     contact = record.contact(ctx, booking)
     if contact is None or (before is not None and before.sequence == booking.sequence):
         return
-    if before is None and booking.series_id is not None:
+    if event.together or (before is None and booking.series_id is not None):
         return  # one file goes with all of them
     if booking.state is BookingState.CONFIRMED or (booking.state in ENDING and _is_in_calendars(ctx, booking)):
         ctx.tell(contact, document(booking))

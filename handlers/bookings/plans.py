@@ -116,6 +116,19 @@ def book(ctx: Context, about: str) -> None:
     _tell(ctx, bookings)
 
 
+def accept(ctx: Context, about: str) -> None:
+    """Press of Confirm all, by staff: what was asked for as one series stands as a whole."""
+    bookings = actions.accept_all(ctx, about)
+    _tell(ctx, bookings)
+    for booking in bookings:
+        for person in showing.concerned(ctx, booking, showing.facts(ctx, booking)):
+            ctx.redraw(person, showing.for_reader(ctx, booking, person))
+    contact = record.contact(ctx, bookings[0])
+    if contact is not None:
+        standing = [booking for booking in bookings if booking.state is BookingState.CONFIRMED]
+        ctx.tell(contact, Text("booking-series-confirmed", count=len(standing)))
+
+
 def _tell(ctx: Context, bookings: list[Booking]) -> None:
     """Show everybody concerned the whole series on one card, and send whoever comes one calendar file for all."""
     people: dict[str, Person] = {}
@@ -125,7 +138,7 @@ def _tell(ctx: Context, bookings: list[Booking]) -> None:
     for person in people.values():
         ctx.tell(person, showing.series_card(ctx, bookings, person))
     contact = record.contact(ctx, bookings[0])
-    if contact is not None and bookings[0].state is BookingState.CONFIRMED:
+    if contact is not None and any(booking.state is BookingState.CONFIRMED for booking in bookings):
         ctx.tell(contact, files.of_series(bookings))
 
 

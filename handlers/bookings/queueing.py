@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import choosing, waiting
+from handlers.bookings import choosing, screens, waiting
 from handlers.bookings.choice import on_day
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Button, Card, Text
@@ -14,6 +14,7 @@ from handlers.rules.wall_time import first_instant
 from storage.waits import Wait
 
 ONE_DAY = timedelta(days=1)
+MOST = 10
 
 
 def press_wait(ctx: Context, about: str) -> None:
@@ -37,6 +38,38 @@ def press_leave(ctx: Context, about: str) -> None:
     """Press of Leave the list."""
     waiting.leave(ctx, about)
     ctx.reply(left_card(about))
+
+
+def press_show(ctx: Context, about: str) -> None:
+    """Press of Waiting list on the agenda: what is waited for, and how to leave the list."""
+    wait = next((each for each in _of(ctx) if each.id == about), None)
+    if wait is None:
+        raise Refused(Text("button-gone"))
+    ctx.reply(wait_card(wait, _what(ctx, wait), whole_day=_is_of_a_day(wait)), anew=True)
+
+
+def listed(ctx: Context) -> list[tuple[Text, Button]]:
+    """Return what who acts waits for, a line each with the button that shows it."""
+    found = []
+    for number, wait in enumerate(_of(ctx), start=1):
+        when = Text("wait-day", at=wait.since) if _is_of_a_day(wait) else Text("wait-any")
+        line = Text("agenda-wait", number=number, what=_what(ctx, wait), when=when)
+        found.append((line, Button(Text("agenda-wait-show", number=number), "bookings.wait-show", wait.id)))
+    return found
+
+
+def _of(ctx: Context) -> list[Wait]:
+    return [wait for wait in ctx.uow.waits.of(ctx.who.id, MOST) if wait.until > ctx.now]
+
+
+def _what(ctx: Context, wait: Wait) -> Text:
+    service = ctx.office.desk.service(wait.service)
+    host = None if wait.host is None else ctx.office.desk.hosts.get(wait.host)
+    return Text("booking-some") if service is None else screens.title(service, wait.minutes, host)
+
+
+def _is_of_a_day(wait: Wait) -> bool:
+    return wait.until - wait.since <= ONE_DAY + timedelta(hours=1)  # a day can have 25
 
 
 def wait_card(wait: Wait, what: Text, *, whole_day: bool) -> Card:

@@ -77,14 +77,24 @@ def state_after(ctx: Context, booking: Booking, move: str) -> BookingState:
         raise Refused(Text("booking-cannot-now", ref=booking.reference, state=state)) from None
 
 
-def move(ctx: Context, booking: Booking, name: str, *, facts: Facts | None = None, **changes: object) -> Booking:
-    """Return a booking after a move, kept. Its hosts are locked. Raises Refused."""
+def move(
+    ctx: Context,
+    booking: Booking,
+    name: str,
+    *,
+    facts: Facts | None = None,
+    together: bool = False,
+    **changes: object,
+) -> Booking:
+    """Return a booking after a move, kept. Its hosts are locked. Raises Refused. `together` as in `BookingChanged`."""
     state = state_after(ctx, booking, name)
     changed = replace(booking, state=state, **changes)  # type: ignore[arg-type]  # fields of Booking
-    return save(ctx, booking, changed, name, facts)
+    return save(ctx, booking, changed, name, facts, together=together)
 
 
-def save(ctx: Context, before: Booking, changed: Booking, name: str, facts: Facts | None = None) -> Booking:
+def save(
+    ctx: Context, before: Booking, changed: Booking, name: str, facts: Facts | None = None, *, together: bool = False
+) -> Booking:
     """Keep a changed booking with a line in its history and the timers of its new version. Raises Refused."""
     if not ctx.uow.bookings.save(changed, before):
         raise Refused(Text("booking-just-changed", ref=before.reference))
@@ -92,16 +102,18 @@ def save(ctx: Context, before: Booking, changed: Booking, name: str, facts: Fact
     kept = ctx.uow.bookings.look(before.id)
     assert kept is not None  # it was kept a moment ago
     _cancel_timers(ctx, before)
-    added(ctx, kept, before, name, facts)
+    added(ctx, kept, before, name, facts, together=together)
     return kept
 
 
-def added(ctx: Context, booking: Booking, before: Booking | None, name: str, facts: Facts | None) -> None:
+def added(
+    ctx: Context, booking: Booking, before: Booking | None, name: str, facts: Facts | None, *, together: bool = False
+) -> None:
     """Note what happened to a booking, set its timers, and tell the house."""
     by = None if ctx.known is None else ctx.known.id
     ctx.uow.bookings.add_step(ctx.uow.new_id(), booking.id, Step(name, by, ctx.now, dict(facts or {})))
     _set_timers(ctx, booking)
-    ctx.react(ctx, BookingChanged(booking, before))
+    ctx.react(ctx, BookingChanged(booking, before, together))
 
 
 def contact(ctx: Context, booking: Booking) -> Person | None:

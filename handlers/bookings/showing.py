@@ -39,7 +39,7 @@ def show(ctx: Context, booking: Booking) -> None:
 def changed(ctx: Context, event: BookingChanged) -> None:
     """Show a change to everybody concerned; who didn't make it is told of what they must know."""
     booking, before = event.booking, event.before
-    if booking.series_id is not None and before is None:
+    if event.together or (booking.series_id is not None and before is None):
         return  # all of a series are shown on one card
     known = facts(ctx, booking)
     for person in concerned(ctx, booking, known):

@@ -31,11 +31,12 @@ HOST = Host("ben", {"": "Ben"}, Opening(BusinessHours.parse(ZONE, "Mon-Sun 00:00
 OF_HOLDS = tuple(f"bookings.{name}" for name in ("series", "for-client", "for-caller", "contact", "caller"))
 STATES = {
     **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers", *OF_HOLDS), BookingState.HELD),
-    **dict.fromkeys(("bookings.accept", "bookings.decline"), BookingState.PENDING),
+    **dict.fromkeys(("bookings.accept", "bookings.accept-all", "bookings.decline"), BookingState.PENDING),
 }
 CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take", "wait", "anyway"))
 
 
+WAITS = frozenset({"bookings.unwait", "bookings.wait-show"})
 PLANS = ("plan-skip", "plan-shift", "plan-put", "plan-back", "plan-drop", "plan-book")
 
 
@@ -45,8 +46,10 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     desk.facts = replace(desk.facts, desk=Bookable({"talk": SERVICE}, {"ben": HOST}, FEEDS))
     if what in {"bookings.book", "bookings.agenda"} or what.startswith("bookings.feed"):
         return {"own": "today", "foreign": "week"}
-    if what == "bookings.unwait" or what.removeprefix("bookings.") in PLANS:
-        make = _wait if what == "bookings.unwait" else _plan
+    if what == "bookings.away":
+        return {"own": "1.2=0", "foreign": "1.2=1"}
+    if what in WAITS or what.removeprefix("bookings.") in PLANS:
+        make = _wait if what in WAITS else _plan
         return {"own": make(desk, me, what), "foreign": make(desk, mate, what), "none": "0" * 32}
     if what in {"bookings.invite", "bookings.no-invite"}:
         mine, theirs = (_invitation(desk, _booking(desk, who, what, ahead)) for who, ahead in ((me, 1), (mate, 2)))
@@ -128,8 +131,9 @@ def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
     for_somebody = held and who.role is not Role.CLIENT
 
     def unit(uow: UnitOfWork) -> BookingId:
+        booking_id = BookingId(uow.new_id())
         booking = Booking(
-            id=BookingId(uow.new_id()),
+            id=booking_id,
             number=None if held else uow.bookings.next_number(),
             service="talk",
             state=state,
@@ -150,8 +154,8 @@ def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
             proposed_at=None,
             reason=None,
             overridden=[],
-            series_id=None,
-            recurrence_at=None,
+            series_id=booking_id if action == "bookings.accept-all" else None,
+            recurrence_at=starts_at if action == "bookings.accept-all" else None,
             created_at=uow.now,
             ended_at=None,
         )

@@ -87,6 +87,28 @@ async def test_a_series_is_all_or_nothing(
 
 
 @in_turn
+async def test_a_series_is_confirmed_at_once(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """What was asked for as one series the host confirms with one tap: the client reads it once, and gets one calendar
+    file for all."""
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk(confirmed_by_host=True))
+    plan = day.t("plan-title", what=_talk(day), often=day.t("plan-weeks", count=1), count=4)
+    day.anna.says(_series_words(day))
+    await until(day.anna, lambda: day.t("plan-book", count=4) in labels(day.anna, plan), "all free")
+    press(day.anna, day.t("plan-book", count=4), plan)
+    title = day.t("booking-series", what=_talk(day), count=4)
+    await day.presses(day.ben, "booking-accept-all", title, count=4)
+    await day.reads(day.anna, "booking-series-confirmed", count=4)
+    confirmed = f"({day.t('booking-state-confirmed')})"
+    for who in (day.anna, day.ben):
+        await until(who, lambda who=who: who.everything().count(confirmed) == 4, "all confirmed")  # type: ignore[misc]  # as above
+        assert labels(who, title) == ["A-1", "A-2", "A-3", "A-4"]
+    await until(day.anna, lambda: bool(files_of(day.anna, ".ics")), "the calendar file")
+    assert len(files_of(day.anna, ".ics")) == 1
+
+
+@in_turn
 async def test_the_waiting_list(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Two wait for a time that is taken. When it is cancelled, who has waited longer gets it for half an hour, alone;
     they let it pass, and the other one books it."""
@@ -100,6 +122,9 @@ async def test_the_waiting_list(open_office: OpenOffice, client_on: str, staff_o
         who.presses("09:30")
         await day.presses(who, "wait-list", day.t("book-denied"))
         await who.sees_button(day.t("wait-leave"))
+    day.anna.commands("agenda")
+    await day.presses(day.anna, "agenda-wait-show", day.t("agenda-own"), number=1)
+    await until(day.anna, lambda: len(cards(day.anna, day.t("wait-how"))) == 2, "what she waits for, once more")
     await day.presses(otto, "booking-cancel", "A-1 · ")
     await makes_sure(otto, day.t("yes"))
     until_when = day.office.clock.now() + timedelta(minutes=30)

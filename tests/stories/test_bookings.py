@@ -10,11 +10,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.bookings import actions
+from handlers.bookings.claiming import Wish
 from handlers.bookings.screens import day_label
+from handlers.chat.context import Context
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.slots.desk import Desk, Host
 from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
+from storage.bookings import Booking
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 from tests.cast import Person
 from tests.office import ZONE
@@ -231,14 +236,20 @@ async def test_the_host_proposes_another_time(open_office: OpenOffice, on: str, 
 
 @both
 async def test_away_lists_what_needs_a_decision(open_office: OpenOffice, on: str, language: str) -> None:
-    """Who will be away reads which appointments fall into it, and opens one; what is outside of it is not named."""
+    """Who will be away reads which appointments fall into it, page by page, and opens one; what is outside of it is not
+    named."""
     day = await begin(open_office, on, on, language, desk=_desk())
-    await _books(day, day.anna, "A-1")
+    for number in range(9):
+        await day.office.app.database.write(partial(_booked, day, _at(day, 9 + number // 2, 30 * (number % 2))))
     day.ben.commands("away", {"en": "tomorrow", "de": "morgen"}[language])
     await day.presses(day.ben, "when-right")
     away = day.t("agenda-away")
     await until(day.ben, lambda: bool(labels(day.ben, away)), "the appointments")
-    assert labels(day.ben, away) == ["A-1"]
+    assert labels(day.ben, away) == [*(f"A-{number}" for number in range(1, 9)), day.t("page-more", first=9, last=9)]
+    press(day.ben, day.t("page-more", first=9, last=9), away)
+    await until(day.ben, lambda: labels(day.ben, away)[0] == "A-9", "the second page")
+    press(day.ben, day.t("page-back", first=1, last=8), away)
+    await until(day.ben, lambda: labels(day.ben, away)[0] == "A-1", "the first page")
     press(day.ben, "A-1", away)
     await day.presses(day.ben, "booking-cancel", "A-1 · ")
 
@@ -315,6 +326,14 @@ async def test_booked_by_words(open_office: OpenOffice, on: str, language: str) 
     await otto.sees_button("10:00")
     otto.says({"en": f"{words} - and order flowers", "de": f"{words} - und Blumen bestellen"}[language])
     await otto.sees_button(day.t("send-request"))
+
+
+def _booked(day: Day, at: datetime, uow: UnitOfWork) -> None:
+    """Let Anna have an appointment that nobody was told of."""
+    (anna,) = uow.people.active(Role.CLIENT)
+    ctx = Context(uow, day.office.app.office, who=anna)
+    service = ctx.office.desk.services["talk"]
+    assert isinstance(actions.book(ctx, Wish(service, at, service.length, anna)), Booking)
 
 
 def _at(day: Day, hour: int, minute: int = 0) -> datetime:

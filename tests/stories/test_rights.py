@@ -100,7 +100,9 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "bookings.agree": BOOKED,
     **{f"bookings.{name}": BOOKED for name in ("invite", "no-invite")},
     "bookings.wait": {C: {"service"}},
-    **{f"bookings.{name}": {C: {"own"}} for name in ("unwait", "series", *PLANS)},
+    **{f"bookings.{name}": {C: {"own"}} for name in ("unwait", "wait-show", "series", *PLANS)},
+    "bookings.away": {A: {"own", "foreign"}, M: {"own", "foreign"}},
+    "bookings.accept-all": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     **{f"bookings.{name}": {C: {"own"}} for name in ("confirm", "come")},
     "bookings.release": {role: {"own"} for role in Role},
     **{
