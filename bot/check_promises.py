@@ -21,14 +21,14 @@ def promises(settings: Settings, *, stored: bool) -> list[Finding]:
 
 
 def _never_due(settings: Settings) -> Iterator[Finding]:
-    """Yield each target before an appointment: no task belongs to one, so that it has no date."""
+    """Yield each target before an appointment in an office where nothing can be booked."""
     for name, table in settings.sla.items():
         for clock, target in table.policy(name).targets.items():
-            if isinstance(target, Before) and target.of is Anchor.APPOINTMENT:
+            if isinstance(target, Before) and target.of is Anchor.APPOINTMENT and not settings.services:
                 key = clock.value.replace("-", "_")
                 todo = (
-                    f"[sla.{name}] {key}: a request belongs to no appointment, so this is never due: use of = "
-                    '"deadline" (the date a client wishes for), a duration or a cut-off'
+                    f"[sla.{name}] {key}: without [services.NAME] nothing can be booked, so this is never due: "
+                    'use of = "deadline" (the date a client wishes for), a duration or a cut-off'
                 )
                 yield Finding(f"promise {name}", ok=False, todo=todo)
 

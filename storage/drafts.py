@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, Table, bindparam, lit
 from storage.query import Query, Runner, insert, insert_new
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, EncryptedJson, EncryptedText, Moment, OneOf, column
-from storage.vocabulary import DraftId, DraftState, PersonId, Priority, TaskId
+from storage.vocabulary import BookingId, DraftId, DraftState, PersonId, Priority, TaskId
 
 drafts = Table(
     "drafts",
@@ -34,6 +34,7 @@ drafts = Table(
     column("contact_id", String(32), KEEP, nullable=True),
     column("asks", Boolean, KEEP, nullable=True),
     column("wished", EncryptedJson, ERASE, nullable=True),
+    column("booking_id", String(32), KEEP, nullable=True),
     Index("ix_drafts_source", "source"),
     Index("ix_drafts_person", "person_id", "state"),
 )
@@ -48,7 +49,7 @@ sources = Table(
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from; `wished` is how
-    the time was understood that it is wished for, and what else it may be."""
+    the time was understood that it is wished for, and what else it may be; `booking_id` the appointment it is for."""
 
     id: DraftId
     person_id: PersonId
@@ -68,6 +69,7 @@ class Draft:
     contact_id: PersonId | None = None
     asks: bool | None = None
     wished: dict[str, Any] | None = None
+    booking_id: BookingId | None = None
 
 
 _ADD = insert(drafts)
@@ -99,6 +101,7 @@ _CHANGEABLE = (
     "contact_id",
     "asks",
     "wished",
+    "booking_id",
 )
 _SAVE = Query(
     update(drafts)

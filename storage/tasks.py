@@ -31,6 +31,7 @@ from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Momen
 from storage.vocabulary import (
     CARRIED_STATES,
     OPEN_STATES,
+    BookingId,
     ClientId,
     Load,
     PersonId,
@@ -76,10 +77,12 @@ tasks = Table(
     column("ended_at", Moment, MASK, nullable=True),
     column("wish_at", Moment, MASK, nullable=True),
     column("wished", String(100), KEEP, nullable=True),
+    column("booking_id", String(32), KEEP, nullable=True),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
 Index("ix_tasks_client", tasks.c.client_id, tasks.c.id)
+partial_index("ix_tasks_booking", tasks.c.booking_id, where=tasks.c.booking_id.is_not(None))
 partial_index("ix_tasks_waiting", tasks.c.team_id, tasks.c.id, where=tasks.c.state.in_(("queued", "assigned")))
 
 history = Table(
@@ -115,8 +118,8 @@ class Task:
     """A request for work. `note` is `edited` or `deleted` if the client changed the message it came from. `title`,
     `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
     own questions. `wished` is the time meant by the wish, as the rules note one, `wish_at` by when that wants it
-    done. `reason` is why it is paused or cancelled; in every other state what the client was asked and has not
-    answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
+    done, `booking_id` the appointment it is for. `reason` is why it is paused or cancelled; in every other state what
+    the client was asked and has not answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
 
     id: TaskId
     number: int
@@ -146,6 +149,7 @@ class Task:
     ended_at: datetime | None = None
     wish_at: datetime | None = None
     wished: str | None = None
+    booking_id: BookingId | None = None
 
     @property
     def reference(self) -> str:
@@ -182,6 +186,7 @@ _CHANGEABLE = (
     "team_id",
     "wish_at",
     "wished",
+    "booking_id",
 )
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))
@@ -256,6 +261,7 @@ _FINISHED = Query(
 )
 _BY_NUMBER = Query(_TASK.where(tasks.c.number == bindparam("number")).with_for_update())
 _OPEN = Query(_TASK.where(among(tasks.c.state, OPEN_STATES)).order_by(tasks.c.id).limit(bindparam("most")))
+_OF_BOOKING = Query(select(tasks.c.id).where(tasks.c.booking_id == bindparam("booking")).order_by(tasks.c.id))
 _DONE_SINCE = Query(
     select(func.count())
     .select_from(tasks)
@@ -361,6 +367,10 @@ class Tasks:
     def of_client(self, client: ClientId, most: int = MOST_LISTED) -> list[Task]:
         """Return a client's open and finished tasks, whichever contact sent them, oldest first."""
         return _tasks(self._run.all(_OF_CLIENT, client=client, most=most))
+
+    def of_booking(self, booking: BookingId) -> list[TaskId]:
+        """Return what is for an appointment, ended or not, oldest first."""
+        return [TaskId(str(row[0])) for row in self._run.all(_OF_BOOKING, booking=booking)]
 
     def recent_of_contact(self, contact: PersonId, client: ClientId | None, since: datetime, most: int) -> list[Task]:
         """Return what a contact may be speaking of: open and finished tasks, those closed since then; latest first.

@@ -270,6 +270,20 @@ priority-high = hoch
 priority-urgent = dringend
 wish-line = Wunschtermin: { $wish }
 wish-none = kein Termin
+date-title = { $ref }: bis wann?
+date-change = Wunschtermin ändern
+date-set = Wunschtermin angeben
+saved-for = Zu { $ref } gespeichert.
+task-date-set = { $name } hat den Wunschtermin von { $ref } geändert: { $wish }
+for-appointment = Für den Termin { $ref }, { $at }
+for-appointment-gone = Für den Termin { $ref }, der nicht stattfindet
+for-this-appointment = Für { $ref }, { $at }
+not-for-appointment = Nicht für { $ref }
+appointment-over = Dieser Termin ist vorbei oder abgesagt.
+task-tied = { $name }: { $ref } ist für den Termin { $booking }, { $at }
+task-untied = { $name }: { $ref } ist nicht mehr für den Termin { $booking }.
+task-appointment-moved = Der Termin { $booking }, für den { $ref } ist, ist jetzt { $at }
+task-appointment-cancelled = Der Termin { $booking }, für den { $ref } ist, findet nicht statt.
 file-coming = 📎 { $name } (kommt gerade)
 file-failed = 📎 { $name } (nicht angekommen)
 file-not-taken-too-big = 📎 { $name } (nicht angenommen: zu groß)
@@ -623,6 +637,11 @@ step-cancelled = storniert
 step-rated = bewertet
 step-edited = Text nachträglich geändert
 step-wish = anderer Wunschtermin
+step-appointment = Termin
+step-appointment-tied = { $ref }, { $at }
+step-appointment-untied = nicht mehr für { $ref }
+step-appointment-moved = { $ref } verschoben auf { $at }
+step-appointment-cancelled = { $ref } findet nicht statt
 step-deleted = Nachricht zurückgezogen
 step-client-said = Nachricht eingegangen
 step-staff-said = Nachricht gesendet
@@ -913,11 +932,21 @@ why-budget = Zugesagt binnen { $seconds } Bürozeit
 why-cutoff-kept = Bis { $by } eingegangen, also am selben Tag um { $same_day } fällig
 why-cutoff-missed = Nicht bis { $by } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
 why-before = { $seconds } Bürozeit vor { $what ->
-    [appointment] dem Termin
+    [appointment] dem Termin { $ref }
    *[deadline] dem Wunschtermin
 }, { $at }
-why-date-moved = Seit { $since } gilt ein anderer Termin: { $at }
-why-before-near = Gewünscht bis { $at }; bis dahin waren weniger als { $seconds } Bürozeit übrig
+why-date-moved = { $what ->
+    [appointment] Seit { $since } gilt diese Zeit des Termins { $ref }: { $at }
+   *[deadline] Seit { $since } gilt ein anderer Wunschtermin: { $at }
+}
+why-date-gone = { $what ->
+    [appointment] Seit { $since } gibt es den Termin { $ref } nicht mehr
+   *[deadline] Seit { $since } ist kein Termin mehr gewünscht
+}
+why-before-near = { $what ->
+    [appointment] Der Termin { $ref } ist { $at }; bis dahin waren weniger als { $seconds } Bürozeit übrig
+   *[deadline] Gewünscht bis { $at }; bis dahin waren weniger als { $seconds } Bürozeit übrig
+}
 why-opens = Das Büro öffnet { $at }
 why-gap = (dazwischen { $span } geschlossen)
 why-leg = { $stretch }: { $seconds } { $gap }, es bleiben { $remaining }; geschlossen bis { $opens }

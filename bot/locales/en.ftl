@@ -270,6 +270,20 @@ priority-high = high
 priority-urgent = urgent
 wish-line = Wished for: { $wish }
 wish-none = no date
+date-title = { $ref }: by when?
+date-change = Change date
+date-set = Set a date
+saved-for = Saved for { $ref }.
+task-date-set = { $name } has changed the date of { $ref }: { $wish }
+for-appointment = For appointment { $ref }, { $at }
+for-appointment-gone = For appointment { $ref }, which will not take place
+for-this-appointment = For { $ref }, { $at }
+not-for-appointment = Not for { $ref }
+appointment-over = This appointment is over or was cancelled.
+task-tied = { $name }: { $ref } is for appointment { $booking }, { $at }
+task-untied = { $name }: { $ref } is no longer for appointment { $booking }.
+task-appointment-moved = Appointment { $booking }, for which { $ref } is, is now { $at }
+task-appointment-cancelled = Appointment { $booking }, for which { $ref } is, will not take place.
 file-coming = 📎 { $name } (coming)
 file-failed = 📎 { $name } (did not arrive)
 file-not-taken-too-big = 📎 { $name } (not taken: too big)
@@ -623,6 +637,11 @@ step-cancelled = cancelled
 step-rated = rated
 step-edited = words changed by the client
 step-wish = another date wished for
+step-appointment = appointment
+step-appointment-tied = { $ref }, { $at }
+step-appointment-untied = no longer for { $ref }
+step-appointment-moved = { $ref } moved to { $at }
+step-appointment-cancelled = { $ref } will not take place
 step-deleted = message taken back
 step-client-said = message from the client
 step-staff-said = message to the client
@@ -926,11 +945,21 @@ why-budget = Promised within { $seconds } of office hours
 why-cutoff-kept = Filed by { $by }, so due at { $same_day } the same day
 why-cutoff-missed = Not filed by { $by } of a working day, so due at { $next_day } on the next one
 why-before = { $seconds } of office hours before { $what ->
-    [appointment] the appointment
+    [appointment] appointment { $ref }
    *[deadline] the date that was wished for
 }, { $at }
-why-date-moved = Since { $since } another date counts: { $at }
-why-before-near = Wished for by { $at }; until then less than { $seconds } of office hours were left
+why-date-moved = { $what ->
+    [appointment] Since { $since } this time of appointment { $ref } counts: { $at }
+   *[deadline] Since { $since } another date counts: { $at }
+}
+why-date-gone = { $what ->
+    [appointment] Since { $since } there is no appointment { $ref } any more
+   *[deadline] Since { $since } no date is wished for any more
+}
+why-before-near = { $what ->
+    [appointment] Appointment { $ref } is { $at }; until then less than { $seconds } of office hours were left
+   *[deadline] Wished for by { $at }; until then less than { $seconds } of office hours were left
+}
 why-opens = The office opens { $at }
 why-gap = (closed for { $span } in between)
 why-leg = { $stretch }: { $seconds } { $gap }, { $remaining } left; closed until { $opens }

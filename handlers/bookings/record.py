@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.events import BookingChanged
@@ -51,15 +52,8 @@ def locked(ctx: Context, booking_id: BookingId, hosts: Iterable[str] = ()) -> Bo
 
 
 def may_see(ctx: Context, booking: Booking) -> bool:
-    """Return whether ctx.who may see a booking: staff all, contacts their own and, where the client has it so, their
-    colleagues'."""
-    who = ctx.who
-    if who.role in STAFF or who.id in {booking.contact_id, booking.booked_by}:
-        return True
-    if booking.client_id is None or booking.client_id != who.client_id:
-        return False
-    client = ctx.uow.clients.look(booking.client_id)
-    return client is not None and client.contacts_see_all
+    """Return whether ctx.who may see a booking (`handlers.chat.sight`)."""
+    return sight.may_see_booking(ctx.uow, ctx.who, booking)
 
 
 def need_staff(ctx: Context) -> None:

@@ -28,6 +28,12 @@ class Step(Protocol):
 DEADLINE = "deadline"
 """The fact that says by when a task is wished for, ISO 8601; empty where nobody can tell."""
 
+APPOINTMENT = "appointment"
+"""The fact that says when the appointment begins that a task is for, ISO 8601; empty where there is none any more.
+Beside it BOOKING is the appointment's reference."""
+
+BOOKING = "booking"
+
 Policies = Mapping[str, Policy]
 """The policies a history refers to, by `name@version`."""
 
@@ -43,12 +49,21 @@ def _filed(step: Step, policies: Policies) -> tuple[Event, ...]:
     if "policy" not in step.facts:
         return ()
     filed = event.Filed(step.at, policies[step.facts["policy"]])
-    return (filed, *_wished(step, policies)) if step.facts.get(DEADLINE) else (filed,)
+    dates = _wished(step, policies) if step.facts.get(DEADLINE) else ()
+    return (filed, *dates, *(_tied(step, policies) if step.facts.get(APPOINTMENT) else ()))
 
 
 def _wished(step: Step, _: Policies) -> tuple[Event, ...]:
-    by = step.facts.get(DEADLINE)
-    return (event.Anchored(step.at, Anchor.DEADLINE, datetime.fromisoformat(by) if by else None),)
+    return (event.Anchored(step.at, Anchor.DEADLINE, _moment(step, DEADLINE)),)
+
+
+def _tied(step: Step, _: Policies) -> tuple[Event, ...]:
+    return (event.Anchored(step.at, Anchor.APPOINTMENT, _moment(step, APPOINTMENT), step.facts.get(BOOKING, "")),)
+
+
+def _moment(step: Step, fact: str) -> datetime | None:
+    written = step.facts.get(fact)
+    return datetime.fromisoformat(written) if written else None
 
 
 def _changed(step: Step, policies: Policies) -> tuple[Event, ...]:
@@ -90,6 +105,7 @@ _READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
     "filed": _filed,
     "policy": _changed,
     "wish": _wished,
+    "appointment": _tied,
     "assigned": _assigned,
     "acknowledged": lambda step, _: (event.Acknowledged(step.at),),
     "declined": _returned,

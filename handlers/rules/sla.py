@@ -25,6 +25,7 @@ from enum import StrEnum
 
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.sla_history import (
+    HALTING,
     Anchored,
     BreachRecorded,
     Event,
@@ -35,7 +36,7 @@ from handlers.rules.sla_history import (
     pauses_of,
 )
 from handlers.rules.sla_policy import Before, Clock, Policy, Target
-from handlers.rules.sla_rounds import BEGIN_OR_END, Promise, Round, promise_in, promises_of, rounds_of
+from handlers.rules.sla_rounds import BEGIN_OR_END, PROMISING, Promise, Round, promise_in, promises_of, rounds_of
 
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
 
@@ -80,8 +81,8 @@ class ClockState:
         """Return when a fraction of the total is used up, None if there is no such time, or not yet."""
         if self.total is None:
             return None
-        at = hours.add(self.started_at, int(self.total * fraction), self.pauses)
-        return at if self.paused_since is None or at <= self.paused_since else None
+        known = next((at for known, at in self.warnings if known == fraction), None)
+        return known or _reached(fraction, self.started_at, self.total, self.paused_since, hours, self.pauses)
 
 
 def states(history: History, hours: BusinessHours, now: datetime) -> dict[Clock, ClockState]:
@@ -95,8 +96,32 @@ def all_rounds(
     history: History, hours: BusinessHours, now: datetime, clocks: Iterable[Clock] = Clock
 ) -> list[ClockState]:
     """Return how every round of these clocks stands or ended, by clock and number. As `states` otherwise."""
-    past = [event for event in history if event.at <= now]
-    return [_state(round_, past, hours, now) for clock in clocks for round_ in rounds_of(clock, past)]
+    past = _Past.of([event for event in history if event.at <= now])
+    return [_state(round_, past, hours, now) for clock in clocks for round_ in rounds_of(clock, past.telling)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A history up to now, sorted once for all its rounds: what begins or ends them, what makes promises, what stops
+    and starts clocks, and when breaches that were recorded were due."""
+
+    telling: History
+    promising: History
+    halting: History
+    recorded: Mapping[tuple[Clock, int], datetime]
+
+    @classmethod
+    def of(cls, past: History) -> _Past:
+        recorded: dict[tuple[Clock, int], datetime] = {}
+        for event in past:
+            if isinstance(event, BreachRecorded):
+                recorded.setdefault((event.clock, event.round), event.due)
+        return cls(
+            [event for event in past if isinstance(event, BEGIN_OR_END)],
+            [event for event in past if isinstance(event, PROMISING)],
+            [event for event in past if isinstance(event, HALTING)],
+            recorded,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +149,29 @@ class Outcome:
 def outcomes(history: History, hours: BusinessHours, now: datetime, since: datetime | None = None) -> list[Outcome]:
     """Return what every round of every clock has come to that did not end before `since`: what `all_rounds` says, in a
     quarter of the time where no promise was moved. For sums over many tasks. Raises as `states`."""
-    past = [event for event in history if event.at <= now]
-    telling = [event for event in past if isinstance(event, BEGIN_OR_END)]
+    past = _Past.of([event for event in history if event.at <= now])
     rounds = [
         round_
         for clock in Clock
-        for round_ in rounds_of(clock, telling)
+        for round_ in rounds_of(clock, past.telling)
         if since is None or round_.ended_at is None or round_.ended_at >= since
     ]
     if not rounds:
         return []
-    if any(_moves_a_promise(event, past[0]) for event in past):
+    filed = past.telling[0].at
+    if any(_moves_a_promise(event, filed) for event in past.promising):
         return [_outcome(_state(round_, past, hours, now), now) for round_ in rounds]
-    recorded = {(event.clock, event.round): event.due for event in past if isinstance(event, BreachRecorded)}
-    promise, pauses = promise_in(rounds[0], past, past[0].at), pauses_of(past)
+    promise, pauses = promise_in(rounds[0], past.promising, filed), pauses_of(past.halting)
     targets = promise.policy.targets
     return [
-        _unmoved(round_, replace(promise, target=targets.get(round_.clock)), pauses, recorded, hours, now)
+        _unmoved(round_, replace(promise, target=targets.get(round_.clock)), pauses, past.recorded, hours, now)
         for round_ in rounds
     ]
 
 
-def _moves_a_promise(event: Event, filed: Event) -> bool:
+def _moves_a_promise(event: Event, filed: datetime) -> bool:
     """Whether something made a promise another one; a date that was given with the filing made none."""
-    return isinstance(event, PolicyChanged | Extended) or (isinstance(event, Anchored) and event.at > filed.at)
+    return isinstance(event, PolicyChanged | Extended) or (isinstance(event, Anchored) and event.at > filed)
 
 
 def _outcome(state: ClockState, now: datetime) -> Outcome:
@@ -204,17 +228,18 @@ def _warned(
     return at <= now and at < due
 
 
-def _state(round_: Round, past: History, hours: BusinessHours, now: datetime) -> ClockState:
+def _state(round_: Round, past: _Past, hours: BusinessHours, now: datetime) -> ClockState:
     end = round_.ended_at or now
-    promise = promise_in(round_, past, end)
-    standing = _pauses(round_, promise, past, end)
+    promise = promise_in(round_, past.promising, end)
+    standing = _pauses(round_, promise, past.halting, end)
     pauses = _intervals(standing, round_.started_at, end)
     due = promise.due(round_, hours, pauses)
     breached_at = _breach(round_, past, hours, due, now)
     paused_since = next((pause.begin for pause in standing if pause.end is None and not round_.ended_at), None)
     status = _status(round_, due, breached_at, paused_since)
     used = hours.elapsed(round_.started_at, end, pauses)
-    state = ClockState(
+    total = None if due is None else hours.elapsed(round_.started_at, due, pauses)
+    return ClockState(
         clock=round_.clock,
         round=round_.number,
         status=status,
@@ -222,16 +247,16 @@ def _state(round_: Round, past: History, hours: BusinessHours, now: datetime) ->
         policy=promise.policy,
         target=promise.target,
         due=None if status is Status.PAUSED else due,
-        total=None if due is None else hours.elapsed(round_.started_at, due, pauses),
+        total=total,
         used=used,
         remaining=None if round_.ended_at else _remaining(due, now, hours, pauses),
+        warnings=_warnings(round_, promise, (due, total, paused_since), hours, pauses),
         breached_at=breached_at,
         met_at=round_.ended_at if round_.met else None,
         ended_at=round_.ended_at,
         paused_since=paused_since,
         pauses=pauses,
     )
-    return _with_warnings(state, due, hours)
 
 
 def _status(round_: Round, due: datetime | None, breached_at: datetime | None, paused: datetime | None) -> Status:
@@ -244,13 +269,13 @@ def _status(round_: Round, due: datetime | None, breached_at: datetime | None, p
     return Status.PAUSED if paused else Status.RUNNING
 
 
-def _breach(round_: Round, past: History, hours: BusinessHours, due: datetime | None, now: datetime) -> datetime | None:
+def _breach(round_: Round, past: _Past, hours: BusinessHours, due: datetime | None, now: datetime) -> datetime | None:
     """Return when the promise was broken first, under whatever then held; what was recorded comes first."""
-    for event in past:
-        if isinstance(event, BreachRecorded) and (event.clock, event.round) == (round_.clock, round_.number):
-            return event.due
-    for promise, until in promises_of(round_, past):
-        pauses = _intervals(_pauses(round_, promise, past, until), round_.started_at, until)
+    recorded = past.recorded.get((round_.clock, round_.number))
+    if recorded is not None:
+        return recorded
+    for promise, until in promises_of(round_, past.promising):
+        pauses = _intervals(_pauses(round_, promise, past.halting, until), round_.started_at, until)
         before = promise.due(round_, hours, pauses)
         if before is not None and before < until:
             return before
@@ -260,11 +285,11 @@ def _breach(round_: Round, past: History, hours: BusinessHours, due: datetime | 
     return due if broken else None
 
 
-def _pauses(round_: Round, promise: Promise, past: History, until: datetime) -> list[Pause]:
+def _pauses(round_: Round, promise: Promise, halting: History, until: datetime) -> list[Pause]:
     """Return what has stopped a round under a promise up to an instant, as it was known then."""
     if round_.clock not in PAUSED_CLOCKS or isinstance(promise.target, Before):
         return []
-    known = pauses_of([event for event in past if event.at <= until])
+    known = pauses_of([event for event in halting if event.at <= until])
     return [pause for pause in known if pause.end is None or pause.end > round_.started_at]
 
 
@@ -278,9 +303,29 @@ def _remaining(due: datetime | None, now: datetime, hours: BusinessHours, pauses
     return hours.elapsed(now, due) if now < due else -hours.elapsed(due, now, pauses)
 
 
-def _with_warnings(state: ClockState, due: datetime | None, hours: BusinessHours) -> ClockState:
-    """Return the state with the warning points that lie before its due time."""
-    reached = [(fraction, state.reached(fraction, hours)) for fraction in state.policy.warnings]
-    return replace(
-        state, warnings=tuple((f, at) for f, at in reached if at is not None and due is not None and at < due)
-    )
+def _warnings(
+    round_: Round,
+    promise: Promise,
+    ends: tuple[datetime | None, int | None, datetime | None],
+    hours: BusinessHours,
+    pauses: Sequence[Interval],
+) -> tuple[tuple[float, datetime], ...]:
+    """Return the warning points that lie before the due time; `ends` are that, the total until then, and since when the
+    round stands still."""
+    due, total, paused_since = ends
+    if due is None or total is None:
+        return ()
+    found = ((f, _reached(f, round_.started_at, total, paused_since, hours, pauses)) for f in promise.policy.warnings)
+    return tuple((fraction, at) for fraction, at in found if at is not None and at < due)
+
+
+def _reached(
+    fraction: float,
+    start: datetime,
+    total: int,
+    paused_since: datetime | None,
+    hours: BusinessHours,
+    pauses: Sequence[Interval],
+) -> datetime | None:
+    at = hours.add(start, int(total * fraction), pauses)
+    return at if paused_since is None or at <= paused_since else None

@@ -91,12 +91,14 @@ def _target(state: ClockState, past: History, hours: BusinessHours) -> Iterator[
 
 
 def _before(state: ClockState, seconds: int, dates: Sequence[Anchored]) -> Iterator[Reason]:
-    """Yield what a target is before, that its date was changed while the round ran, and that it leaves less time than
-    was asked for."""
+    """Yield what a target is before, that its date was changed or taken away while the round ran, and that it leaves
+    less time than was asked for."""
     last = dates[-1] if dates else None
+    if last is not None and last.when is None and _during(state, last.at):
+        yield Reason("why-date-gone", {"what": last.what.value, "since": last.at, "ref": last.ref})
     if last is None or last.when is None or last.when <= max(state.started_at, last.at):
         return
-    facts = {"what": last.what.value, "at": last.when}
+    facts = {"what": last.what.value, "at": last.when, "ref": last.ref}
     if len(dates) > 1 and _during(state, last.at):
         yield Reason("why-date-moved", {**facts, "since": last.at})
     yield Reason(

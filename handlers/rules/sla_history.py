@@ -89,11 +89,12 @@ class PolicyChanged:
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """What a target is relative to got a date, another one, or none any more."""
+    """What a target is relative to got a date, another one, or none any more; `ref` is what people call it."""
 
     at: datetime
     what: Anchor
     when: datetime | None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,11 @@ class Pause:
 
 
 WAITING, ASIDE, FINISHED = "waiting", "aside", "finished"
+HALTING: tuple[type[Event], ...] = (
+    *(WaitingBegan, WaitingEnded, Paused, Resumed),
+    *(Done, Cancelled, SentBack, Reopened),
+)
+"""All that begins or ends a pause: the rest of a history may be left out of `pauses_of`."""
 
 
 def pauses_of(history: History) -> list[Pause]:

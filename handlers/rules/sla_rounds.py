@@ -46,6 +46,9 @@ BEGIN_OR_END: tuple[type[Event], ...] = (
 )
 """All that begins or ends a round of any clock: the rest of a history may be left out of `rounds_of`."""
 
+PROMISING: tuple[type[Event], ...] = (Filed, PolicyChanged, Anchored, Extended)
+"""All that makes a promise what it is: the rest of a history may be left out of `promise_in` and `promises_of`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import (
     AbsenceBegan,
+    BookingChanged,
     FileArrived,
     FileFailed,
     PersonLeft,
@@ -16,9 +17,12 @@ from handlers.events import (
 )
 from handlers.tasks import (
     alerts,
+    appointments,
     assistant,
     client,
     contacts,
+    date_screens,
+    dating,
     deadlines,
     drafting,
     files,
@@ -57,6 +61,12 @@ FEATURE = Feature(
         "tasks.wish": ActionSpec(wishing.choose, roles=EVERYONE, again=True),
         "tasks.pick-wish": ActionSpec(wishing.pick, roles=EVERYONE, again=True, picks=True),
         "tasks.ask-wish": ActionSpec(wishing.ask, roles=EVERYONE, again=True),
+        "tasks.tie-draft": ActionSpec(wishing.tie, roles=EVERYONE, again=True),
+        "tasks.dates": ActionSpec(dating.press, roles=EVERYONE, again=True),
+        "tasks.date": ActionSpec(dating.choose, roles=EVERYONE, again=True),
+        "tasks.pick-date": ActionSpec(dating.pick, roles=EVERYONE, again=True, picks=True),
+        "tasks.ask-date": ActionSpec(dating.ask, roles=EVERYONE, again=True),
+        "tasks.tie": ActionSpec(dating.tie, roles=EVERYONE, again=True),
         "tasks.repeat": ActionSpec(wishing.repeat, roles=EVERYONE),
         "tasks.once": ActionSpec(wishing.once, roles=EVERYONE),
         "tasks.discard": ActionSpec(drafting.discard, roles=EVERYONE),
@@ -121,6 +131,7 @@ FEATURE = Feature(
     forms={
         "tasks.request": FormSpec(drafting.build, drafting.filled),
         "tasks.wish": FormSpec(wishing.form, wishing.given),
+        date_screens.FORM: FormSpec(dating.form, dating.given),
         "tasks.which": FormSpec(placing.form, placing.named, roles=STAFF),
         "tasks.decline": FormSpec(
             assistant.words_form("decline", "decline"),
@@ -191,6 +202,7 @@ FEATURE = Feature(
         FileArrived: reactions.file_arrived,
         FileFailed: reactions.file_failed,
         TaskNoted: reactions.noted,
+        BookingChanged: appointments.changed,
         PlanChanged: plans.changed,
     },
 )

@@ -11,8 +11,10 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
+from handlers.rules.clock_events import APPOINTMENT, BOOKING
 from handlers.rules.whens import When
 from handlers.tasks import (
+    appointments,
     attention,
     conversation,
     deadlines,
@@ -25,6 +27,7 @@ from handlers.tasks import (
     wishes,
 )
 from handlers.tasks.questions import MOST_MINUTES
+from storage.bookings import Booking
 from storage.drafts import Draft
 from storage.people import Person
 from storage.tasks import Task
@@ -49,14 +52,17 @@ def file(ctx: Context, draft: Draft) -> Task:
         raise Refused(Text("nobody-like-that"))
     task = _made_of(draft, contact, team, number=ctx.uow.tasks.next_number(), at=ctx.now)
     task = replace(task, wish_at=deadlines.wished_by(ctx, wishes.when(draft))) if draft.wished else task
+    booking = appointments.kept(ctx, draft)
+    task = task if booking is None else replace(task, booking_id=booking.id)
     assistant = _free(ctx, task)
     if assistant is not None:  # kept as it is at the end: one row written once
         state = states.after("assign", task.state)
         task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.add(task)
     promised = promises.promised(ctx, task)
-    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised), **promises.deadline(task))
-    promises.make(ctx, task, promised)
+    dates = {**promises.deadline(task), **appointments.facts(booking)}
+    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised), **dates)
+    promises.make(ctx, task, promised, dates)
     ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
     if draft.files:
         ctx.uow.files.attach(draft.id, task.id)
@@ -327,9 +333,7 @@ def reword(ctx: Context, task_id: TaskId, words: str | None, when: When | None) 
         changed = replace(changed, wished=wished, wish_at=deadlines.wished_by(ctx, when))
     changed = record.save(ctx, task, changed)
     record.note(ctx, changed, note, before=task.words)
-    if changed.wish_at != task.wish_at:
-        before = "" if task.wish_at is None else task.wish_at.isoformat()
-        record.note(ctx, changed, "wish", by_office=False, before=before, **promises.deadline(changed))
+    _note_wish(ctx, changed, task)
     showing.to_contact(ctx, changed)
     if showing.promised_lines(ctx, changed) != promised:
         showing.promised_anew(ctx, changed)
@@ -338,6 +342,43 @@ def reword(ctx: Context, task_id: TaskId, words: str | None, when: When | None) 
         showing.to_assistant(ctx, changed)
         showing.say(ctx, changed, assistant, Text(f"task-words-{note}", ref=task.reference))
     return True
+
+
+def rewish(ctx: Context, task: Task, when: When | None, words: str | None) -> Task:
+    """Let a task be wished for at another time, None for none, in these words; return it as it is then."""
+    promised = showing.promised_lines(ctx, task)
+    wished = None if when is None else when.noted()
+    changed = replace(task, wish=words, wished=wished, wish_at=deadlines.wished_by(ctx, when))
+    changed = record.save(ctx, task, changed)
+    _note_wish(ctx, changed, task)
+    wish = Text("when", when=when) if when is not None else words or Text("wish-none")
+    told = Text("task-date-set", ref=task.reference, name=ctx.who.name, wish=wish)
+    appointments.show(ctx, changed, promised, told, to_client=ctx.who.role is not Role.CLIENT)
+    return changed
+
+
+def tie(ctx: Context, task: Task, booking: Booking | None) -> Task:
+    """Let a task be for an appointment, None for none; return it as it is then."""
+    promised = showing.promised_lines(ctx, task)
+    before = None if task.booking_id is None else ctx.uow.bookings.look(task.booking_id)
+    changed = record.save(ctx, task, replace(task, booking_id=None if booking is None else booking.id))
+    about = {"ref": task.reference, "name": ctx.who.name}
+    if booking is not None:
+        record.note(ctx, changed, "appointment", by_office=False, **appointments.facts(booking), why="tied")
+        told = Text("task-tied", booking=booking.reference, at=booking.starts_at, **about)
+    else:
+        ref = "" if before is None else before.reference
+        record.note(ctx, changed, "appointment", by_office=False, **{APPOINTMENT: "", BOOKING: ref}, why="untied")
+        told = Text("task-untied", booking=ref, **about)
+    appointments.show(ctx, changed, promised, told, to_client=ctx.who.role is not Role.CLIENT)
+    return changed
+
+
+def _note_wish(ctx: Context, changed: Task, before: Task) -> None:
+    """Write into a task's history that it is wished for by another moment, if it is."""
+    if changed.wish_at != before.wish_at:
+        was = "" if before.wish_at is None else before.wish_at.isoformat()
+        record.note(ctx, changed, "wish", by_office=False, before=was, **promises.deadline(changed))
 
 
 def _free(ctx: Context, task: Task) -> Person | None:

@@ -13,7 +13,7 @@ from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.chat.paging import Page
 from handlers.rules import states
 from handlers.rules.categories import Category
-from handlers.tasks import screens
+from handlers.tasks import date_screens, screens
 from handlers.tasks.screens import Around
 from storage.people import Person
 from storage.tasks import Task
@@ -179,6 +179,7 @@ def _sheet_buttons(task: Task) -> list[Button]:
         Button(Text("reassign"), "tasks.reassign", task.id, style=Style.PRIMARY),
         Button(Text("priority"), "tasks.priority", task.id),
         Button(Text("category"), "tasks.category", task.id),
+        *date_screens.button(task),
         Button(Text("message-client"), "tasks.message", task.id, opens="tasks.message"),
         Button(Text("internal-note"), "tasks.note", task.id, opens="tasks.note"),
         Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel"),

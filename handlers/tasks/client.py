@@ -10,6 +10,7 @@ from handlers.chat.incoming import Deleted, Edited
 from handlers.chat.outgoing import Form, Text, Typed
 from handlers.tasks import (
     actions,
+    appointments,
     closing,
     conversation,
     corrections,
@@ -50,7 +51,7 @@ def edited(ctx: Context, change: Edited | Deleted) -> None:
 def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: bool) -> None:
     changed = draft_words.reworded(draft, source, text)
     if changed != draft and draft.state is DraftState.OPEN:
-        changed = wishes.understood(ctx, changed)
+        changed = appointments.understood(ctx, wishes.understood(ctx, changed), draft.words)
     if changed == draft:
         if not draft_words.comes_from(draft, source):
             _words_stand(ctx, draft)

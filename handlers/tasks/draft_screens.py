@@ -11,7 +11,8 @@ from handlers.chat.paging import Page
 from handlers.rules.categories import Category
 from handlers.rules.slots.service import Bookers
 from handlers.rules.slots.wording import sounds_like
-from handlers.tasks import draft_words, list_screens, repeats, screens, wishes
+from handlers.tasks import appointment_lines, draft_words, list_screens, repeats, screens, wishes
+from handlers.tasks.appointment_lines import NO_CHOICE, Choice
 from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.people import Person
@@ -22,16 +23,23 @@ REQUEST = "tasks.request"
 OFFERED = 3
 
 
-def draft_card(draft: Draft, office: Office, files: Sequence[StoredFile] = (), contact: str | None = None) -> Card:
+def draft_card(
+    draft: Draft,
+    office: Office,
+    files: Sequence[StoredFile] = (),
+    contact: str | None = None,
+    appointments: Choice = NO_CHOICE,
+) -> Card:
     """Return the card of a request not sent yet; `contact` is for whom, where staff write it."""
     lines = [Text("draft-for", name=contact)] if contact else []
     return Card(
         key=f"draft:{draft.id}",
         title=Text("draft-title"),
-        lines=[*lines, *_content(draft, office, files)],
+        lines=[*lines, *_content(draft, office, files), *appointment_lines.line(appointments.tied)],
         buttons=[
             *(repeats.buttons(draft) or [_send(draft, office)]),
             *wishes.buttons(draft),
+            *appointments.buttons("tasks.tie-draft", draft.id),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
             *([Button(Text("book-new"), "bookings.book", draft.id)] if _may_book(draft, office, contact) else []),
             Button(Text("discard"), "tasks.discard", draft.id, confirm=_lost(draft)),

@@ -13,6 +13,7 @@ from handlers.chat.outgoing import Form, Text
 from handlers.rules import categories, titles
 from handlers.tasks import (
     actions,
+    appointments,
     attention,
     closing,
     conversation,
@@ -152,6 +153,7 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         asks=False,
     )
     changed = wishes.given(ctx, changed, given.get("wish", ""))
+    changed = appointments.understood(ctx, changed, draft.words if draft.contact_id == changed.contact_id else "")
     ctx.uow.drafts.save(changed)
     questions_left = draft_screens.questions_left(changed, ctx.office.category(changed.category))
     if questions_left or wishes.asked_of_form(changed) or repeats.again(changed) is not None:
@@ -234,7 +236,8 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
         ctx.uow.drafts.save(draft)
     stored = ctx.uow.files.of_draft(draft.id) if draft.files else []
     contact = record.person(ctx, draft.contact_id)
-    ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, contact.name if contact else None))
+    name, choice = contact.name if contact else None, appointments.of_draft(ctx, draft)
+    ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, name, choice))
 
 
 def ask_where(ctx: Context, draft: Draft) -> None:
@@ -319,6 +322,7 @@ def _append(ctx: Context, draft: Draft, said: Said) -> None:
     source = ctx.source(said.message)
     kept = files.keep(ctx, said.files, draft=draft.id)
     changed = wishes.understood(ctx, draft_words.joined_by(draft, source, said.text))
+    changed = appointments.understood(ctx, changed, draft.words)
     changed = replace(changed, files=[*draft.files, *kept], touched_at=ctx.now)
     if changed.category is None:
         changed = replace(changed, category=categories.guess(changed.words, ctx.office.categories))
@@ -349,7 +353,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         category=categories.guess(text, ctx.office.categories),
     )
     kept = files.keep(ctx, sent, draft=draft_id)
-    draft = wishes.understood(ctx, replace(draft, files=kept))
+    draft = appointments.understood(ctx, wishes.understood(ctx, replace(draft, files=kept)))
     ctx.uow.drafts.add(draft)
     return draft
 

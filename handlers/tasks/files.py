@@ -9,7 +9,7 @@ from handlers.chat import form_files
 from handlers.chat.context import Context
 from handlers.chat.incoming import File, Said
 from handlers.chat.outgoing import Text
-from handlers.tasks import draft_screens, record, showing
+from handlers.tasks import appointments, draft_screens, record, showing
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.files import StoredFile
@@ -144,7 +144,8 @@ def _redraw_draft(ctx: Context, file: StoredFile) -> None:
     if draft is None or owner is None or draft.state is not DraftState.OPEN or draft.asks:
         return
     files = ctx.uow.files.of_draft(draft.id)
-    ctx.redraw(owner, draft_screens.draft_card(replace(draft), ctx.office, files))
+    choice = appointments.of_draft(ctx, draft)
+    ctx.redraw(owner, draft_screens.draft_card(replace(draft), ctx.office, files, appointments=choice))
 
 
 def _why(file: StoredFile) -> Text:

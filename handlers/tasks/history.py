@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
-from handlers.rules.clock_events import DEADLINE
+from handlers.rules.clock_events import APPOINTMENT, BOOKING, DEADLINE
 from handlers.tasks import lease_screens, screens
 from storage.tasks import Step
 from storage.vocabulary import PersonId
@@ -100,7 +100,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return _complaint(step)
         case "team":
             return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
-        case "priority" | "category" | "plan" | "wish":
+        case "priority" | "category" | "plan" | "wish" | "appointment":
             return _change(step, office)
         case "rated":
             return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
@@ -111,8 +111,12 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
 
 
 def _change(step: Step, office: Office) -> Text:
-    """Return from what to what a priority, category, plan or wished date was changed."""
+    """Return from what to what a priority, category, plan or wished date was changed, or what became of an
+    appointment."""
     facts = step.facts
+    if step.move == "appointment":
+        at = _moment(facts.get(APPOINTMENT))
+        return Text(f"step-appointment-{facts['why']}", ref=facts.get(BOOKING, ""), at=at)
     if step.move == "wish":
         dates = {which: _moment(facts.get(fact)) for which, fact in (("before", "before"), ("now", DEADLINE))}
         return Text("step-from-to", **dates)

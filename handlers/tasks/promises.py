@@ -4,7 +4,7 @@ beside them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -77,12 +77,13 @@ def deadline(task: Task) -> dict[str, str]:
     return {} if task.wish_at is None else {DEADLINE: task.wish_at.isoformat()}
 
 
-def make(ctx: Context, task: Task, what: Promised | None) -> None:
-    """Keep the promise for a task filed just now, and look again when its first alert would be due."""
+def make(ctx: Context, task: Task, what: Promised | None, dates: Mapping[str, str]) -> None:
+    """Keep the promise for a task filed just now, and look again when its first alert would be due. `dates` are the
+    facts of the filing that targets may be relative to."""
     if what is None:
         return
     kept = facts(what)
-    filed = Step("filed", None, ctx.now, {**kept, **deadline(task)})
+    filed = Step("filed", None, ctx.now, {**kept, **dates})
     history = list(events_of(filed, {kept["policy"]: what.policy}))
     rounds = sla.all_rounds(history, what.calendar.hours, ctx.now, _watched(what))
     standing = Standing(rounds, history, what.calendar.hours, what.chain)

@@ -11,7 +11,8 @@ from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.rules import states, titles
 from handlers.rules.categories import Category, Question
 from handlers.rules.whens import parsed
-from handlers.tasks import wishes
+from handlers.tasks import appointment_lines, date_screens, wishes
+from storage.bookings import Booking
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
@@ -31,7 +32,7 @@ ACKNOWLEDGE, DONE, ANSWER = "tasks.acknowledge", "tasks.done", "tasks.answer"
 class Around:
     """What a card shows beside the task itself; for staff the internal notes, too, why it came to who has it, the
     minutes noted for the latest result, and when the next promise is `due`; for clients what is `promised`.
-    `contact_gone` is the name of a contact who has no access any more."""
+    `contact_gone` is the name of a contact who has no access any more, `appointment` what the task is for."""
 
     client: str = ""
     category: Category | None = None
@@ -43,6 +44,7 @@ class Around:
     due: datetime | None = None
     promised: Sequence[Text] = ()
     contact_gone: str | None = None
+    appointment: Booking | None = None
 
 
 def called(task: Task) -> str:
@@ -57,6 +59,7 @@ def accepted_card(task: Task, around: Around, lines: Sequence[Text]) -> Card:
     """Return what the draft's card becomes once the request is accepted: the reference, who takes care of it, how it
     stands."""
     buttons = why_button(task) if around.promised else []
+    buttons += date_screens.button(task) if date_screens.dated(task) else []
     if states.possible("cancel", task.state):
         confirm = Text("cancel-task-confirm", ref=task.reference)
         buttons.append(Button(Text("cancel-task"), "tasks.withdraw", task.id, style=Style.DANGER, confirm=confirm))
@@ -122,7 +125,7 @@ def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
         buttons.append(Button(Text("answer-question"), ANSWER, task.id, style=Style.PRIMARY, opens=ANSWER))
     elif task.state in states.MOVES["cancel"][0]:
         buttons.append(Button(Text("add-words"), "tasks.add", task.id, opens=ANSWER))
-    buttons += why_button(task) if around.promised else []
+    buttons += (why_button(task) if around.promised else []) + date_screens.button(task)
     if task.state is TaskState.DONE:
         buttons += [
             _accept(task),
@@ -157,6 +160,8 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
     if task.rating is not None:
         lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
     buttons = _buttons(task, around.minutes) if holder is None else _colleagues_buttons(task)
+    if task.assistant_id is not None and holder is None and date_screens.dated(task):
+        buttons += date_screens.button(task)
     return Card(
         key=f"task:{task.id}",
         title=Text("task-card-title", ref=task.reference, client=around.client),
@@ -254,7 +259,8 @@ def content(task: Task, around: Around, heading: str | None = None) -> list[Text
     lines = [Text("title-line", title=task.title)] if task.title not in {None, "", heading} else []
     lines += [Text("words", words=task.words)] if task.words.strip() not in {"", heading} else []
     wish = wishes.lines(task.wish, parsed(task.wished) if task.wished else None)
-    lines += details(around.category, task.category, task.priority, wish, task.answers)
+    dates = [*wish, *appointment_lines.line(around.appointment)]
+    lines += details(around.category, task.category, task.priority, dates, task.answers)
     return lines + file_lines(task.files, around.files)
 
 

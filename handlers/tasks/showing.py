@@ -11,6 +11,7 @@ from handlers.chat.outgoing import Notice, Text, Urgency
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import attention, history, record, screens
 from handlers.tasks.screens import Around
+from storage.bookings import Booking
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
@@ -26,7 +27,7 @@ def for_staff(ctx: Context, task: Task, *, fresh: bool = False) -> Around:
     client = record.client_name(ctx, task.client_id)
     files = ctx.uow.files.of_task(task.id, with_internal=True) if task.files or not fresh else []
     if fresh:
-        return Around(client, category, files, due=_due(ctx, task))
+        return Around(client, category, files, due=_due(ctx, task), appointment=_appointment(ctx, task))
     messages = ctx.uow.conversation.latest(task.id)
     notes = ctx.uow.conversation.latest_notes(task.id)
     steps = ctx.uow.tasks.steps(task.id)
@@ -42,6 +43,7 @@ def for_staff(ctx: Context, task: Task, *, fresh: bool = False) -> Around:
         history.minutes_of_round(steps),
         due=_due(ctx, task),
         contact_gone=_gone(ctx, task),
+        appointment=_appointment(ctx, task),
     )
 
 
@@ -54,6 +56,7 @@ def for_client(ctx: Context, task: Task, *, with_messages: bool = False, fresh: 
         files=ctx.uow.files.of_task(task.id) if task.files or not fresh else [],
         messages=[(message, called.get(message.author_id, "")) for message in messages if _has_words(message)],
         promised=promised_lines(ctx, task),
+        appointment=_appointment(ctx, task),
     )
 
 
@@ -200,6 +203,10 @@ def _standing(ctx: Context, task: Task, assistant: Person | None) -> list[Text]:
     if hours is None or hours.is_open(ctx.now):
         return [line]
     return [line, Text("office-back", at=hours.next_opening(ctx.now))]
+
+
+def _appointment(ctx: Context, task: Task) -> Booking | None:
+    return None if task.booking_id is None else ctx.uow.bookings.look(task.booking_id)
 
 
 def _due(ctx: Context, task: Task) -> datetime | None:

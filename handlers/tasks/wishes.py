@@ -71,7 +71,7 @@ def given(ctx: Context, draft: Draft, wish: str) -> Draft:
 
 def choose(draft: Draft, token: str) -> Draft:
     """Return a draft with one of the offered times chosen; an empty token: none. Raises Refused for any other."""
-    offered = [when for when in _offers(draft) if when.token() == token]
+    offered = [when for when in offers(draft) if when.token() == token]
     if not offered and token:
         raise Refused(Text("button-gone"))
     return _chosen(draft, offered, draft.wish or "" if offered else "")
@@ -84,7 +84,7 @@ def picked(draft: Draft, when: When) -> Draft:
 
 def stands(draft: Draft) -> When | None:
     """Return the time that a draft's card speaks of first, None if it speaks of none."""
-    return next(iter(_offers(draft)), None)
+    return next(iter(offers(draft)), None)
 
 
 def when(draft: Draft) -> When | None:
@@ -92,7 +92,7 @@ def when(draft: Draft) -> When | None:
     wished = draft.wished
     if wished is None or not wished["known"] or wished["past"]:
         return None
-    return next(iter(_offers(draft)), None)
+    return next(iter(offers(draft)), None)
 
 
 def asks(draft: Draft) -> bool:
@@ -127,8 +127,8 @@ def buttons(draft: Draft) -> list[Button]:
     wished = draft.wished
     if wished is None or not wished["offers"]:
         return []
-    offers = _offers(draft) if asks(draft) and not wished["past"] else []
-    found = [Button(Text("when", when=one), "tasks.wish", f"{draft.id}={one.token()}") for one in offers]
+    meant = offers(draft) if asks(draft) and not wished["past"] else []
+    found = [Button(Text("when", when=one), "tasks.wish", f"{draft.id}={one.token()}") for one in meant]
     found.append(Button(Text("when-other"), "tasks.ask-wish", draft.id, opens=FORM))
     return [*found, Button(Text("when-none"), "tasks.wish", draft.id)]
 
@@ -139,14 +139,15 @@ def pickers(draft: Draft) -> list[Picker]:
     return [] if shows is None else time_fields.pickers("tasks.pick-wish", draft.id, shows)
 
 
-def _offers(draft: Draft) -> list[When]:
+def offers(draft: Draft) -> list[When]:
+    """Return the times that a draft may be meant for, best first."""
     found = [] if draft.wished is None else [whens.parsed(offer) for offer in draft.wished["offers"]]
     return [one for one in found if one is not None]
 
 
 def _chosen(draft: Draft, times: list[When], words: str) -> Draft:
-    offers = [one.noted() for one in times]
-    wished = {"offers": offers, "known": bool(offers), "past": False, "words": "", "by": CHOSEN}
+    meant = [one.noted() for one in times]
+    wished = {"offers": meant, "known": bool(meant), "past": False, "words": "", "by": CHOSEN}
     kept = {repeats.AGAIN: (draft.wished or {}).get(repeats.AGAIN), **_marks(draft)}
     return replace(draft, wish=words or None, wished={**wished, **kept})
 

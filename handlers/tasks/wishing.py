@@ -1,4 +1,5 @@
-"""The time on a draft's card: chosen, picked, asked for again, taken away; and whether it comes again and again."""
+"""The time on a draft's card: chosen, picked, asked for again, taken away; whether it comes again and again; and the
+appointment it is for."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from handlers.chat import forms, time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
 from handlers.events import RequestRepeats
-from handlers.tasks import draft_screens, repeats, wishes
+from handlers.tasks import appointments, draft_screens, repeats, wishes
 from handlers.tasks.drafting import open_draft, show
 from storage.dialogs import Dialog
 from storage.vocabulary import DraftState
@@ -30,6 +31,12 @@ def pick(ctx: Context, about: str) -> None:
     if when is not None:
         forms.settled(ctx, draft.id, wishes.FORM)
     show(ctx, draft if when is None else wishes.picked(draft, when))
+
+
+def tie(ctx: Context, about: str) -> None:
+    """Press of For A-17, or of Not for A-17."""
+    draft_id, _, number = about.partition("=")
+    show(ctx, appointments.chosen(ctx, open_draft(ctx, draft_id), number))
 
 
 def repeat(ctx: Context, about: str) -> None:

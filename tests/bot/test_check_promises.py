@@ -42,14 +42,17 @@ def bad(found: list[Finding]) -> list[str]:
 
 
 def test_before_an_appointment(tmp_path: Path) -> None:
-    """A target that could never be due is named with its key; one before the date wished for is not."""
+    """A target that could never be due is named with its key; one before the date wished for is not, nor one before an
+    appointment where appointments can be booked."""
     text = f"""{HOURS}
 [sla.travel]
 acknowledge = {{ before = "2h", of = "deadline" }}
 first_response = {{ before = "1h", of = "appointment" }}
 """
     (todo,) = bad(promises(read(tmp_path, text), stored=False))
-    assert todo.startswith("[sla.travel] first_response: a request belongs to no appointment, so this is never due")
+    assert todo.startswith("[sla.travel] first_response: without [services.NAME] nothing can be booked")
+    booked = PLANS[PLANS.index("[hosts") :].replace('plans = ["gold", "visitors"]\n', "")
+    assert promises(read(tmp_path, text + booked), stored=False) == [Finding("promises", ok=True)]
 
 
 def test_a_service_for_a_mistaken_plan(tmp_path: Path) -> None:

@@ -182,11 +182,16 @@ def test_other_targets() -> None:
         "why-cutoff-missed", times
     )
     at = local("01-14 09:00")
-    ahead: list[Event] = [filed("01-12 08:00", AHEAD), Anchored(local("01-12 08:00"), Anchor.APPOINTMENT, at)]
+    ahead: list[Event] = [filed("01-12 08:00", AHEAD), Anchored(local("01-12 08:00"), Anchor.APPOINTMENT, at, "A-17")]
     assert told(Clock.RESOLUTION, ahead, "01-12 15:00")[1:] == [
-        Reason("why-before", {"seconds": 2 * HOUR, "what": "appointment", "at": at})
+        Reason("why-before", {"seconds": 2 * HOUR, "what": "appointment", "at": at, "ref": "A-17"})
     ]
     assert told(Clock.RESOLUTION, ahead[:1], "01-12 15:00")[1:] == [Reason("why-nothing", {})]
+    gone: list[Event] = [*ahead, Anchored(local("01-12 10:00"), Anchor.APPOINTMENT, None, "A-17")]
+    assert told(Clock.RESOLUTION, gone, "01-12 15:00")[1:] == [
+        Reason("why-date-gone", {"what": "appointment", "since": local("01-12 10:00"), "ref": "A-17"}),
+        Reason("why-nothing", {}),
+    ]
 
 
 def test_a_date_that_was_changed() -> None:
@@ -199,7 +204,7 @@ def test_a_date_that_was_changed() -> None:
         Extended(local("01-12 09:00"), Clock.RESOLUTION, local("01-20 09:00"), "Mia", ""),
         Anchored(since, Anchor.APPOINTMENT, at),
     ]
-    facts = {"what": "appointment", "at": at}
+    facts = {"what": "appointment", "at": at, "ref": ""}
     assert told(Clock.RESOLUTION, history, "01-12 15:30")[1:] == [
         Reason("why-date-moved", {**facts, "since": since}),
         Reason("why-before-near", {"seconds": 2 * HOUR, **facts}),

@@ -19,7 +19,7 @@ from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
 from handlers.rules.overdue import is_overdue
 from handlers.rules.sla import Outcome
-from handlers.rules.sla_history import Event, Filed
+from handlers.rules.sla_history import Anchored, Event, Filed
 from handlers.rules.sla_policy import Clock
 from handlers.rules.turns import Turns, turns
 from storage.vocabulary import TaskState
@@ -159,7 +159,8 @@ def _history(steps: Sequence[Step], task: TaskFacts) -> list[Event]:
     """Return what the lines mean for clocks, begun by the filing also where nothing was promised."""
     events = [event for step in steps for event in events_of(step, task.policies)]
     if not events or not isinstance(events[0], Filed):
-        events.insert(0, Filed(steps[0].at, NOTHING_PROMISED))
+        dateless = [event for event in events if not isinstance(event, Anchored)]
+        events = [Filed(steps[0].at, NOTHING_PROMISED), *dateless]
     return events
 
 
