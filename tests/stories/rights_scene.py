@@ -275,7 +275,7 @@ def _series(desk: Desk, owner: Person, action: str) -> str:
 _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
     *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
-    *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", "tasks.repeat", "tasks.once", *_PLACED),
+    *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", "tasks.repeat", "tasks.once", "tasks.tie-draft", *_PLACED),
 }
 
 
@@ -453,6 +453,7 @@ def answers(form: str, colleague: Person) -> dict[str, str]:
         "tasks.send-back": {"complaint": "late", "words": ""},
         "tasks.request": {"words": "Please order tulips", "priority": "normal", "wish": ""},
         "tasks.wish": {"wish": "tomorrow"},
+        "tasks.date": {"wish": "tomorrow"},
         "tasks.which": {"words": "T-1001"},
         "people.quiet": {"hours": "22 - 6 Uhr"},
         "recurring.new": {"words": "every Monday order coffee"},

@@ -28,7 +28,7 @@ def _day(day: Day, at: datetime) -> str:
     return i18n.day(at.date(), day.language)
 
 
-def _doubtful(day: Day) -> tuple[str, str, str]:
+def doubtful(day: Day) -> tuple[str, str, str]:
     """Return a date that can be read in two ways, and both readings in words: of next year's 3 April and 4 March."""
     year = _ahead(day, 366).year
     march, april = datetime(year, 3, 4, tzinfo=BERLIN), datetime(year, 4, 3, tzinfo=BERLIN)
@@ -65,7 +65,7 @@ async def test_doubt_is_asked_about(open_office: OpenOffice, database: str) -> N
     """Month or day first? Both are offered in the form, in whatever language the office has, and count after a restart;
     a second press changes nothing. On a draft's card they are buttons, too."""
     day = await begin(open_office, "telegram", "telegram", "en")
-    words, march, april = _doubtful(day)
+    words, march, april = doubtful(day)
     day.anna.commands("task")
     await day.fills(day.anna, request_words="Roses", request_wish=words)
     await _shows(day.anna, day.t("when-is-it", when=march))
@@ -123,7 +123,7 @@ async def test_slack_has_pickers(open_on: OpenOffice) -> None:
     doubt the card asks before anything is sent."""
     day = await begin(lambda **settings: open_on("slack", **_without(settings)), "slack", "slack", "en")
     picked = _ahead(day, 10)
-    words, march, april = _doubtful(day)
+    words, march, april = doubtful(day)
     assert isinstance(day.anna, SlackPerson)
     day.anna.commands("task")
     await day.anna.sees_form(day.t("request-wish"))

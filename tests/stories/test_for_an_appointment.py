@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Level, ServiceLevels, policy_of
 from handlers.rules.sla_policy import Anchor, Applies, Before, Clock
-from tests.cast import Person
+from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.stories.booking_steps import appointment, books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, labels, press, until
+from tests.stories.journey import rewrites
 from tests.stories.kit import makes_sure
-from tests.stories.test_promises import ALWAYS, HOUR
+from tests.stories.test_dates_in_chat import doubtful, says
+from tests.stories.test_promises import ALWAYS, HOUR, ahead
 
 TWO_HOURS = timedelta(hours=2)
 WORDS = {"en": "Please prepare the papers for A-1", "de": "Bitte bereiten Sie die Unterlagen für A-1 vor"}
@@ -78,3 +81,69 @@ async def _moved(day: Day, ref: str) -> datetime:
 
 def _times(day: Day, title: str) -> list[str]:
     return [label for label in labels(day.anna, title) if ":" in label]
+
+
+@both
+async def test_an_appointment_is_picked(open_office: OpenOffice, on: str, language: str) -> None:
+    """Where something is promised before appointments, the draft offers the client's next ones; the assistant says
+    later that it is for none, and the client hears that nothing is promised any more."""
+    day = await begin(open_office, on, on, language, levels=_before_appointments(), desk=talk_with_ben())
+    at = (await books_first(day, day.anna, "A-1")).starts_at
+    day.anna.says("Tulpen")
+    await day.presses(day.anna, "for-this-appointment", "Tulpen", ref="A-1", at=at)
+    await _shows(day, day.anna, "for-appointment", "Tulpen", ref="A-1", at=at)
+    await day.presses(day.anna, "send-request", "Tulpen")
+    await _shows(day, day.anna, "promise-done-line", "T-1001", at=at - TWO_HOURS)
+    await day.presses(day.ben, "date-change", "T-1001 · ")
+    await day.presses(day.ben, "not-for-appointment", day.t("date-title", ref="T-1001"), ref="A-1")
+    await day.reads(day.anna, "task-untied", name="Ben", ref="T-1001", booking="A-1")
+    await day.reads(day.anna, "promise-gone", ref="T-1001")
+    await day.presses(day.ben, "for-this-appointment", day.t("date-title", ref="T-1001"), ref="A-1", at=at)
+    await day.reads(day.anna, "promise-of", ref="T-1001", promised=day.t("promise-done-line", at=at - TWO_HOURS))
+
+
+@both
+async def test_the_date_of_a_request_is_changed(open_office: OpenOffice, on: str, language: str) -> None:
+    """On the card of a request with a date the client picks another day, and the promise moves with it; its assistant
+    takes the date away, and the client hears of it. The client's own words, changed afterwards, bring no date back."""
+    day = await begin(open_office, on, on, language, levels=ahead(2))
+    ref = await day.request(says(language, "Roses by tomorrow 3 pm", "Rosen bis morgen 15 Uhr"))
+    title = day.t("date-title", ref=ref)
+    await day.presses(day.anna, "date-change", ref)
+    await day.presses(day.anna, "when-next-monday", title)
+    told = day.t("task-date-set", ref=ref, name="Anna", wish="§").partition("§")[0]
+    await until(day.ben, lambda: told in day.ben.everything(), told)
+    moved = day.t("promises-changed", lines="").strip()
+    await until(day.anna, lambda: moved in day.anna.everything(), moved)
+    await day.presses(day.ben, "date-change", f"{ref} · ")
+    await day.presses(day.ben, "when-none", title)
+    await day.reads(day.anna, "task-date-set", ref=ref, name="Ben", wish=day.t("wish-none"))
+    await day.reads(day.anna, "promise-gone", ref=ref)
+    rewrites(day.anna, says(language, "Roses by tomorrow 3 pm", "Rosen bis morgen 15 Uhr"), "Tulpen")
+    await day.reads(day.ben, "task-words-edited", ref=ref)
+    await until(day.ben, lambda: "Tulpen" in list(_shown(day.ben, f"{ref} · "))[-1], "the words")
+    assert day.t("wish-line", wish="") not in list(_shown(day.ben, f"{ref} · "))[-1]
+
+
+async def test_a_date_in_doubt(open_on: OpenOffice) -> None:
+    """What is written in the window and can be read in two ways changes nothing until it is said which is meant."""
+    day = await begin(lambda **_: open_on("slack", language="en"), "slack", "slack", "en")
+    words, march, april = doubtful(day)
+    ref = await day.request("Roses tomorrow")
+    title = day.t("date-title", ref=ref)
+    await day.presses(day.anna, "date-change", ref)
+    await day.presses(day.anna, "when-other", title)
+    await day.fills(day.anna, request_wish=words)
+    await until(day.anna, lambda: march in labels(day.anna, title), march)
+    assert words not in day.ben.everything()
+    press(day.anna, april, title)
+    told = day.t("task-date-set", ref=ref, name="Anna", wish=april)
+    await until(day.ben, lambda: told in day.ben.everything(), told)
+
+
+def _shown(who: Person, text: str) -> list[str]:
+    """Return what the office's messages that hold `text` say now, oldest first."""
+    if isinstance(who, SlackPerson):
+        return [note.shown for note in who.user.messages if note.from_bot and text in note.shown]
+    messages = cast(TelegramPerson, who).user.messages
+    return [message.text for message in messages if message.from_bot and text in message.text]

@@ -56,6 +56,7 @@ SERIES = {C: {"own"}, A: {"own", "foreign"}, M: {"own", "foreign"}}  # staff see
 BOOKED = SERIES  # staff see the appointments of all clients
 CHOSEN = {role: there | {"service"} for role, there in BOOKED.items()}
 OWN_DRAFT = {role: {"own"} for role in Role}  # or reminder
+DATED = {C: {"own"}, A: {"own"}, M: EVERY}
 # What each action is allowed on, by role; whatever is not here is refused. Relations: tests/stories/rights_scene.py.
 ACTIONS: dict[str, dict[Role, set[str]]] = {
     "people.language": {role: {"known"} for role in Role},
@@ -130,8 +131,10 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.wish": OWN_DRAFT,
     "tasks.pick-wish": OWN_DRAFT,
     "tasks.ask-wish": OWN_DRAFT,
+    "tasks.tie-draft": OWN_DRAFT,
     "tasks.repeat": OWN_DRAFT,
     "tasks.once": OWN_DRAFT,
+    **{f"tasks.{name}": DATED for name in ("dates", "date", "pick-date", "ask-date", "tie")},
     "tasks.new": OWN_DRAFT,
     "tasks.more": OWN_DRAFT,
     "tasks.which": {A: {"own"}, M: {"own"}},
@@ -208,6 +211,7 @@ FORMS: dict[str, dict[Role, set[str]]] = {
     "recurring.new": {A: {"own", "foreign"}, M: {"own", "foreign"}},
     "absences.when": {A: {"own", "foreign"}},
     "tasks.wish": OWN_DRAFT,
+    "tasks.date": DATED,
     "tasks.request": {role: {"fresh", "own"} for role in Role},
     "tasks.worked": {A: {"own"}},
     "tasks.which": {A: {"own"}, M: {"own"}},

@@ -14,7 +14,7 @@ from handlers.rules.whens import When
 from tests.cast import PATIENCE, Person, SlackPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, pick
+from tests.stories.days import Day, begin, cards, pick, until
 from tests.stories.kit import in_chats
 from tests.stories.test_promises import levels
 
@@ -234,6 +234,27 @@ async def _change_wish(day: Day) -> int:
     return anna.taps
 
 
+async def _change_date(day: Day) -> int:
+    ref = await day.request("Roses tomorrow 14:30")
+    return await _changes_date(day, day.anna, ref)
+
+
+async def _change_date_of_task(day: Day) -> int:
+    ref = await day.taken("Roses tomorrow 14:30")
+    return await _changes_date(day, day.ben, ref)
+
+
+async def _changes_date(day: Day, who: Person, ref: str) -> int:
+    finger = Finger(day, who)
+    await finger.presses("date-change", ref)
+    title = day.t("date-title", ref=ref)
+    await who.sees(title)
+    await finger.changes_day("when-other", "request_wish", _ahead(day, 4), title)
+    at = day.t("when", when=When(_ahead(day, 4), None, "minute", "instant"))
+    await until(who, lambda: bool(cards(who, title)) and day.t("wish-line", wish=at) in who.everything(), at)
+    return finger.taps
+
+
 async def _recur(day: Day) -> int:
     day.anna.says("Water the roses every Monday")
     anna = Finger(day, day.anna)
@@ -259,6 +280,8 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Plan an absence": _be_away,
     "Wish for another day": _change_wish,
     "Make it a recurring request": _recur,
+    "Change the date of a request": _change_date,
+    "Change the date of a task": _change_date_of_task,
 }
 
 
