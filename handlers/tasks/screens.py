@@ -160,13 +160,14 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
     if task.rating is not None:
         lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
     buttons = _buttons(task, around.minutes) if holder is None else _colleagues_buttons(task)
+    buttons += why_button(task) if around.due else []
     if task.assistant_id is not None and holder is None and date_screens.dated(task):
         buttons += date_screens.button(task)
     return Card(
         key=f"task:{task.id}",
         title=Text("task-card-title", ref=task.reference, client=around.client),
         lines=[*lines, *due_line(around.due), state_line(task, holder)],
-        buttons=[*buttons, *(why_button(task) if around.due else [])],
+        buttons=buttons,
     )
 
 

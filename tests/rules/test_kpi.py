@@ -189,7 +189,7 @@ def test_without_a_promise() -> None:
     """What nothing was promised for is measured all the same, has no share, and is overdue unacknowledged for an
     hour."""
     free = task("T-1", ("01-12 08:00", "filed"), ("01-12 10:30", "acknowledged"))
-    lying = task("T-2", ("01-12 08:00", "filed"))
+    lying = task("T-2", ("01-12 08:00", "filed", {"appointment": "2026-01-12T08:30:00Z", "booking": "A-1"}))
     found = of(FIRST, free, lying)
     assert found.timing(Clock.ACKNOWLEDGE).spread.values == ((9000, "T-1"),)
     assert found.timing(Clock.ACKNOWLEDGE).in_target.n == 0

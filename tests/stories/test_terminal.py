@@ -27,7 +27,7 @@ TRIP = """\
 @anna Please order flowers for Friday
 @anna 1
 @ben [Acknowledge]
-@ben 5
+@ben 6
 @ben Roses, Friday at ten
 @ben [15 min]
 @anna [Accept]
@@ -47,7 +47,7 @@ ben ◂   Category: Errands
 ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Due Mon 2 Mar, 09:15
 ben ◂   Yours since Mon 2 Mar, 09:00. Please acknowledge.
-ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over  [4] Why?
+ben ◂   [1] Acknowledge  [2] Decline  [3] Hand over  [4] Why?  [5] Change date
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
@@ -55,7 +55,7 @@ anna ◂   Wished for: Fri 6 March 2026
 anna ◂   Received. It goes to Ben.
 anna ◂   You'll hear from us by Mon 2 Mar, 09:15.
 anna ◂   Done by Mon 2 Mar, 13:00.
-anna ◂   [6] Why?  [7] Cancel task
+anna ◂   [6] Why?  [7] Change date  [8] Cancel task
 > @ben [Acknowledge]
 ben ◂ (T-1001 is yours.)
 ben ◂ ✎ T-1001 · Dr. Weber
@@ -64,12 +64,12 @@ ben ◂   Category: Errands
 ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Due Mon 2 Mar, 13:00
 ben ◂   In your hands since Mon 2 Mar, 09:00
-ben ◂   [5] Done  [6] Ask client  [7] Message client  [8] Internal note  [9] Hand over  [10] Pause  [11] Give back  [12] Why?
+ben ◂   [6] Done  [7] Ask client  [8] Message client  [9] Internal note  [10] Hand over  [11] Pause  [12] Give back  [13] Why?  [14] Change date
 anna ◂ Ben is taking care of T-1001.
-> @ben 5
+> @ben 6
 ben ◂ Finish T-1001
 ben ◂   ❓ What shall the client read as the result?
-ben ◂   [13] Cancel
+ben ◂   [15] Cancel
 > @ben Roses, Friday at ten
 ben ◂ ✎ Finish T-1001
 ben ◂   What shall the client read as the result? Roses, Friday at ten
@@ -80,11 +80,11 @@ ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   How many minutes did it take?
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [14] 5 min  [15] 10 min  [16] 15 min  [17] 30 min  [18] 60 min  [19] Other …  [20] Message client  [21] Internal note
+ben ◂   [16] 5 min  [17] 10 min  [18] 15 min  [19] 30 min  [20] 60 min  [21] Other …  [22] Message client  [23] Internal note
 anna ◂ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   If we hear nothing, it closes on Mon 9 Mar, 09:00.
-anna ◂   [8] Accept  [9] Send back
+anna ◂   [9] Accept  [10] Send back
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
@@ -99,14 +99,14 @@ ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Done Mon 2 Mar, 09:00
-ben ◂   [22] Change minutes  [23] Message client  [24] Internal note
+ben ◂   [24] Change minutes  [25] Message client  [26] Internal note
 > @anna [Accept]
 anna ◂ (Thank you! T-1001 is closed.)
 anna ◂ ✎ T-1001 is done, by Ben
 anna ◂   Roses, Friday at ten
 anna ◂   Closed Mon 2 Mar, 09:00
 anna ◂   How content are you? 1 is poor, 5 is very good.
-anna ◂   [10] 1 ★  [11] 2 ★  [12] 3 ★  [13] 4 ★  [14] 5 ★  [15] Reopen
+anna ◂   [11] 1 ★  [12] 2 ★  [13] 3 ★  [14] 4 ★  [15] 5 ★  [16] Reopen
 anna ◂ ✎ Request T-1001
 anna ◂   Please order flowers for Friday
 anna ◂   Category: Errands
@@ -119,7 +119,7 @@ ben ◂   Wished for: Fri 6 March 2026
 ben ◂   Result: Roses, Friday at ten
 ben ◂   Worked: 15 min
 ben ◂   Closed Mon 2 Mar, 09:00
-ben ◂   [25] Change minutes  [26] Internal note
+ben ◂   [27] Change minutes  [28] Internal note
 """  # noqa: E501 - as long as the terminal's line is
 
 
