@@ -37,7 +37,7 @@ def test_what_the_history_says() -> None:
         Filed(filed.at, STANDARD),
         Anchored(filed.at, Anchor.APPOINTMENT, AT, "A-17"),
     )
-    moved = Step("appointment", "anna", local("01-12 09:00"), {**tied, "why": "moved"})
+    moved = Step("appointment", None, local("01-12 09:00"), {**tied, "why": "moved"})
     assert events_of(moved, {}) == (Anchored(moved.at, Anchor.APPOINTMENT, AT, "A-17"),)
     gone = Step("appointment", None, local("01-12 09:00"), {"appointment": "", "booking": "A-17", "why": "cancelled"})
     assert events_of(gone, {}) == (Anchored(gone.at, Anchor.APPOINTMENT, None, "A-17"),)
