@@ -208,7 +208,9 @@ async def test_a_promise_follows_the_date_wished_for(
     await day.office.quiet()
     assert day.anna.everything().count(told) == 1, day.anna.everything()
     day.mia.commands("why", ref)
-    moved = day.t("why-date-moved", since="§", at=at[2] + timedelta(hours=2)).rpartition("§")[2]
+    moved = day.t("why-date-moved", since="§", what="deadline", ref="", at=at[2] + timedelta(hours=2)).rpartition("§")[
+        2
+    ]
     await until(day.mia, lambda: moved in day.mia.everything(), moved)
     day.mia.commands("task", ref)
     await until(day.mia, lambda: day.t("step-wish") in day.mia.everything(), "the history")
