@@ -17,7 +17,7 @@ SUITABLE := import sys, ensurepip, venv, sqlite3, ssl; sys.exit(sys.version_info
 PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
 INSTALL := $(PIP) install -qq --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports format test-long kill-test race-test bench dates guide lock clean
+.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports check-collection format test-long kill-test race-test bench dates guide lock clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
@@ -69,7 +69,7 @@ test: setup-dev  ## what CI runs: format, lint, types, import contracts, tests
 	exit $$(( tests || static ))
 
 static: setup-dev  ## format, lint, types and import contracts, without tests
-	@$(MAKE) --keep-going --jobs=2 --output-sync=target check-types check-format check-lint check-imports
+	@$(MAKE) --keep-going --jobs=2 --output-sync=target check-types check-format check-lint check-imports check-collection
 
 check-format:
 	@$(BIN)/ruff format --check .
@@ -79,6 +79,9 @@ check-types:
 	@$(BIN)/mypy
 check-imports:
 	@$(BIN)/lint-imports
+# All tests can be loaded; and they are compiled once, beside the types, instead of by each worker anew.
+check-collection:
+	@said=$$($(BIN)/python -m pytest --collect-only -qq 2>&1) || { echo "$$said"; exit 1; }
 
 format: setup-dev  ## put the code into shape
 	@$(BIN)/ruff check --fix .
