@@ -132,9 +132,9 @@ def filed_card(draft: Draft, office: Office, task: Task, client: str, by: Person
     return Card(f"draft:{draft.id}", title, [*_content(draft, office, ()), where], [button])
 
 
-def nothing_in_it(other: str | None) -> Text:
+def nothing_in_it(other: str | None, *, staff: bool = False) -> Text:
     """Return the answer to something that can't be a request by itself (a sticker, a poll)."""
-    return Text("words-not-a-request", what=other or "")
+    return Text("words-for-nobody") if staff else Text("words-not-a-request", what=other or "")
 
 
 def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[Text]:

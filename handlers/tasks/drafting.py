@@ -43,7 +43,7 @@ def words(ctx: Context, said: Said) -> None:
     chosen in the last ten minutes counts again; else a new draft, or the question where it belongs. The question, too,
     if they may answer what somebody said meanwhile, or what staff reply to is no task's."""
     if not said.files and (not said.text.strip() or said.other == POLL):
-        ctx.reply(draft_screens.nothing_in_it(said.other))
+        ctx.reply(draft_screens.nothing_in_it(said.other, staff=ctx.who.role is not Role.CLIENT))
         return
     replied = ctx.task_replied_to(said)
     task = None if replied is None else ctx.uow.tasks.take(TaskId(replied))

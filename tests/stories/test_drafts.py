@@ -121,9 +121,10 @@ async def test_files_on_slack_join_the_draft(open_on: OpenOffice) -> None:
     ("language", "answer"), [("en", "I can't make a request"), ("de", "Danke, aber daraus allein")]
 )
 async def test_a_sticker_or_poll_gets_a_polite_answer(open_on: OpenOffice, language: str, answer: str) -> None:
-    """Neither is a request; each is answered, and a draft that is open stays as it was."""
+    """Neither is a request; each is answered, and a draft that is open stays as it was. Staff aren't asked what they
+    need."""
     office = await open_on("telegram")
-    _, anna = await ben_and_anna(office, "telegram", "telegram", language=language)
+    ben, anna = await ben_and_anna(office, "telegram", "telegram", language=language)
     assert isinstance(anna, TelegramPerson)
     anna.says("Flowers")
     await anna.sees("Flowers")
@@ -133,6 +134,10 @@ async def test_a_sticker_or_poll_gets_a_polite_answer(open_on: OpenOffice, langu
     await anna.sees(answer, count=2)
     await presses(anna, "Absenden" if language == "de" else "Send request")
     await anna.sees("T-1001")
+    assert isinstance(ben, TelegramPerson)
+    ben.user.sends_sticker()
+    await ben.sees("Damit kann ich hier nichts anfangen." if language == "de" else "I can't do anything with this here.")
+    assert ben.count(answer) == 0
 
 
 @in_chats
