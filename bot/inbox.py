@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from bot import working
 from bot.answers import Answers
 from bot.clock import Clock, still
 from bot.database import Database
@@ -272,7 +273,9 @@ class Inbox:
             event = event if known is event.sender else replace(event, sender=known)
             window = bool(getattr(ticket, "window", False))
             barred = self._forgeries.shut(event.sender.address, self._clock.monotonic())
-            effects = await self._looking_first(partial(self._handle, waiting, event, window=window, barred=barred))
+            unit = partial(self._handle, waiting, event, window=window, barred=barred)
+            with working.shown(platform, working.place_of(event.sender)):
+                effects = await self._looking_first(unit)
         except Refused as refusal:
             if isinstance(refusal, UnknownButton):
                 self._note_forgery(event.sender.address)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot import delivery
+from bot import delivery, working
 from bot.clock import Clock, rest
 from bot.database import Database
 from bot.enclosures import Enclosure, Needless, enclosed, lane_of
@@ -271,7 +271,9 @@ class Relay:
             if row is None:
                 return True
         try:
-            await self._send(row, parts, claimed.hangs_on, await claimed.goes.made())
+            with working.shown(self._platform, claimed.goes.place):
+                whole = await claimed.goes.made()
+            await self._send(row, parts, claimed.hangs_on, whole)
         except Needless:
             await self._write(partial(delivery.needless, row))
         except (Busy, NotSent, Unknown, Never, Moved) as outcome:

@@ -26,6 +26,8 @@ from handlers.recurring import screens as recurring_screens
 from handlers.reminders import screens as reminder_screens
 from handlers.rules.categories import Category, Question
 from handlers.rules.dates.understanding import Grain, Kind
+from handlers.rules.sla import ClockState, Status
+from handlers.rules.sla_policy import Clock
 from handlers.rules.whens import When
 from handlers.tasks import (
     alert_screens,
@@ -33,6 +35,7 @@ from handlers.tasks import (
     draft_screens,
     giving_screens,
     history,
+    lease_screens,
     list_screens,
     questions,
     screens,
@@ -187,6 +190,14 @@ SOME_MOMENTS = st.lists(MOMENTS, max_size=3)
 ROWS = st.builds(Rows, pages(TASKS), CALLED, st.sets(st.sampled_from(IDS)))
 
 
+SOMETIMES = st.none() | MOMENTS
+CLOCKS = st.builds(
+    ClockState, clock=st.sampled_from(Clock), round=st.integers(1, 9), status=st.sampled_from(Status),
+    started_at=MOMENTS, policy=st.none(), due=SOMETIMES, breached_at=SOMETIMES, met_at=SOMETIMES, ended_at=SOMETIMES,
+    paused_since=MOMENTS,
+)  # fmt: skip
+
+
 def screen(make: Callable[..., Screen], *given: st.SearchStrategy[Any], **named: st.SearchStrategy[Any]) -> Any:
     """Return what a screen's maker makes of anything."""
     return st.builds(make, *given, **named)
@@ -205,12 +216,25 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "found": screen(list_screens.found_card, st.just("find:1"), WORDS, ROWS),
     "alert": screen(screens.alert_card, st.just("1"), TASKS, SOMETHING),
     "queue alert": screen(screens.queue_alert, TASKS, NAMES),
-    "still waiting": screen(screens.still_waiting, st.just("still:1"), st.lists(TASKS, min_size=1, max_size=20), NAMES),
+    "still waiting": screen(screens.still_waiting, st.just("still:1"), st.lists(TASKS, min_size=1, max_size=5), NAMES),
     "queue alerts": screen(
-        screens.queue_alerts, st.just("1"), st.lists(TASKS, min_size=2, max_size=20), st.none() | SOMETHING
+        screens.queue_alerts, st.just("1"), st.lists(TASKS, min_size=2, max_size=5), st.none() | SOMETHING
     ),
+    "promise in danger": screen(
+        alert_screens.alert_card, TASKS, CLOCKS,
+        client=NAMES, holder=st.none() | NAMES, late=st.none() | MOMENTS,
+        care=st.none() | st.tuples(NAMES, st.none() | MOMENTS), manages=st.booleans(), now=MOMENTS,
+    ),
+    "still on it": screen(lease_screens.question_card, TASKS, NAMES, MOMENTS, MOMENTS),
+    "lapsed": screen(lease_screens.lapsed, TASKS, NAMES, NAMES, SOMETHING, NAMES),
+    "absent": screen(screens.absent_card, PEOPLE, COUNTS, st.none() | MOMENTS),
+    "contact left": screen(
+        board_screens.contact_left_card, PEOPLE, NAMES, pages(TASKS), st.lists(PEOPLE, max_size=30)
+    ),
+    "contacts": screen(board_screens.contacts_card, TASKS, NAMES, st.lists(PEOPLE, max_size=30)),
+    "filed": screen(draft_screens.filed_card, DRAFTS, OFFICES, TASKS, NAMES, PEOPLE, st.none() | PEOPLE),
     "due soon": screen(
-        alert_screens.soon_card, st.just("soon:1"), st.lists(st.tuples(TASKS, NAMES, st.none() | MOMENTS), min_size=1)
+        alert_screens.soon_card, st.just("soon:1"), st.lists(st.tuples(TASKS, NAMES, SOMETIMES), min_size=1, max_size=5)
     ),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
     "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES),

@@ -136,7 +136,9 @@ async def test_a_sticker_or_poll_gets_a_polite_answer(open_on: OpenOffice, langu
     await anna.sees("T-1001")
     assert isinstance(ben, TelegramPerson)
     ben.user.sends_sticker()
-    await ben.sees("Damit kann ich hier nichts anfangen." if language == "de" else "I can't do anything with this here.")
+    await ben.sees(
+        "Damit kann ich hier nichts anfangen." if language == "de" else "I can't do anything with this here."
+    )
     assert ben.count(answer) == 0
 
 

@@ -17,7 +17,7 @@ from storage.files import StoredFile
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TaskId, TaskState
-from tests.cast import PATIENCE
+from tests.cast import PATIENCE, TelegramPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin, both
 from tests.stories.kit import Desk
@@ -173,8 +173,8 @@ def test_what_changes_hands_meanwhile_is_not_found(desk: Desk) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the one where a single thread writes
 async def test_a_long_search_holds_up_nobody(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While somebody's search stands still in the middle, a request is taken in, sent and acknowledged; then the
-    search ends, too."""
+    """While somebody's search stands still in the middle, a request is taken in, sent and acknowledged, and Telegram
+    shows that something is being worked on; then the search ends, too."""
     day = await begin(open_office, "telegram", "telegram", "en")
     ref = await day.taken("Please order peonies")
     reached, go_on = asyncio.Event(), threading.Event()
@@ -191,6 +191,9 @@ async def test_a_long_search_holds_up_nobody(open_office: OpenOffice, monkeypatc
         await reached.wait()
         await day.taken("Please order lilies")
         assert day.t("find-title", words="peonies") not in day.mia.everything()
+        await day.office.telegram.called("sendChatAction", timeout=PATIENCE)
+        assert isinstance(day.mia, TelegramPerson)
+        assert "typing" in day.mia.user.actions
     finally:
         go_on.set()
     assert ref in await day.mia.sees(day.t("find-title", words="peonies"))
