@@ -46,6 +46,7 @@ from bot.config_values import (
 from bot.filestore import MEGABYTE, PROGRAMS
 from bot.platforms.base import Limits
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.client_reports import ClientReports, Readers
 from handlers.rules.digests import Digests
 
 TELEGRAM_URL = "https://api.telegram.org/bot"
@@ -158,16 +159,20 @@ class FilesSettings(Table):
 
 class DigestSettings(Table):
     """When managers get their weekly digest, each in their own time zone, if at all, and how many promises of a hundred
-    are to be kept."""
+    are to be kept; who gets the monthly reports of clients, and when on the first working day of the month."""
 
     day: DigestDay = "monday"
     at: Clock = "08:00"
     target_percent: Annotated[int, Field(ge=1, le=100)] = 90
+    client_reports: Literal["clients", "managers", "never"] = "clients"
+    client_reports_at: Clock = "09:00"
 
     def digests(self) -> Digests:
         """Return it as rules have it."""
         day = None if self.day == NEVER else WEEKDAYS.index(self.day)
-        return Digests(day, time.fromisoformat(self.at), self.target_percent)
+        readers = None if self.client_reports == NEVER else Readers(self.client_reports)
+        monthly = ClientReports(readers, time.fromisoformat(self.client_reports_at))
+        return Digests(day, time.fromisoformat(self.at), self.target_percent, monthly)
 
 
 class MailSettings(Table):

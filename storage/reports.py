@@ -13,11 +13,12 @@ from storage.ids import dated
 from storage.people import addresses, people
 from storage.query import Query, Runner, among
 from storage.sla import promises
-from storage.tasks import Step, history, tasks
+from storage.tasks import Step, Task, history, tasks
 from storage.types import Moment
 from storage.vocabulary import OPEN_STATES, ClientId, PersonId, Priority, TaskId, TeamId
 
 PORTION = 1000
+MOST_TASKS = 5000
 CLOCKS_DIFFER = timedelta(days=1)
 """Ids ascend with time and are looked for a day further, in case that a machine's clock was set back."""
 
@@ -87,6 +88,12 @@ _STEPS = (
 _OF_CLIENT = tasks.c.client_id == bindparam("client")
 _TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
 _HISTORIES, _HISTORIES_OF_CLIENT = Query(_STEPS), Query(_STEPS.where(_OF_CLIENT))
+_SINCE = Query(
+    select(tasks)
+    .where(_OF_CLIENT, tasks.c.done_at >= bindparam("since", type_=Moment))
+    .order_by(tasks.c.id)
+    .limit(bindparam("most"))
+)
 _PLATFORMS = Query(
     select(addresses.c.person_id, addresses.c.platform, addresses.c.id, people.c.told_at)
     .select_from(addresses.join(people, people.c.id == addresses.c.person_id))
@@ -117,6 +124,11 @@ def tasks_between(
             steps[task].append(Step(move, by, at, facts))
         for task in portion:
             yield task, steps[task.id]
+
+
+def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TASKS) -> list[Task]:
+    """Return a client's tasks whose latest result was made since a moment (UTC), in the order of filing."""
+    return [Task(*row) for row in run.all(_SINCE, client=client, since=since, most=most)]
 
 
 def platforms(run: Runner) -> dict[PersonId, str]:

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
-from handlers.reports import review_screens, screens
-from handlers.reports.looking import Look
+from handlers.reports import monthly_screens, review_screens, screens
+from handlers.reports.looking import Look, may_read, only_of, open_questions
 from handlers.rules.kpi.periods import Period
 from storage.people import Person
 from storage.report_runs import BARS, ReportRun
@@ -24,13 +24,15 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
     if run is None or run.state is not RunState.WANTED:
         return False
     person = _reader(ctx, run)
-    scheduled = run.key.startswith(screens.DIGEST)
+    scheduled = not run.key.startswith("asked:")
     if person is None or (seen.is_empty and scheduled):
         ctx.uow.report_runs.end(run.id, RunState.EMPTY, ctx.now, {})
         return False
     made = replace(run, found={**_numbers(seen.found()), BARS: screens.bars(seen)})
     if run.kind == screens.REVIEW:
         _tell_review(ctx, made, person, seen)
+    elif run.kind == screens.MONTHLY:
+        _tell_monthly(ctx, made, person, seen)
     else:
         _tell_digest(ctx, made, person, seen, scheduled=scheduled)
     ctx.uow.report_runs.end(run.id, RunState.MADE, ctx.now, made.found)
@@ -52,6 +54,16 @@ def _tell_review(ctx: Context, made: ReportRun, person: Person, seen: Look) -> N
     card = review_screens.review_card(made, seen, agreed, target=ctx.office.digests.target)
     ctx.tell(person, card, urgency=Urgency.DIALOGUE)
     ctx.tell(person, screens.document(made, "pdf"), urgency=Urgency.DIALOGUE, key=f"{made.id}:pdf", thread=card.key)
+
+
+def _tell_monthly(ctx: Context, made: ReportRun, person: Person, seen: Look) -> None:
+    if made.client_id is None:
+        return
+    asked = open_questions(ctx.uow, made.client_id, only_of(ctx.uow, person))
+    release = [each.name for each in ctx.uow.people.contacts(made.client_id)] if person.role is Role.MANAGER else []
+    card = monthly_screens.report_card(made, seen, asked, late=ctx.now - made.due_at, release=release)
+    ctx.tell(person, card, urgency=Urgency.DIGEST)
+    ctx.tell(person, screens.document(made, "pdf"), urgency=Urgency.DIGEST, key=f"{made.id}:pdf", thread=card.key)
 
 
 def want(
@@ -91,7 +103,7 @@ def give_up(ctx: Context, run_id: str) -> None:
 def _reader(ctx: Context, run: ReportRun) -> Person | None:
     """Return who the report is for; None if they may not read it any more."""
     person = ctx.uow.people.by_id(run.person_id)
-    return person if person is not None and person.active and person.role is Role.MANAGER else None
+    return person if person is not None and may_read(person, run) else None
 
 
 def _numbers(found: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

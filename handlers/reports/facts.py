@@ -15,27 +15,40 @@ from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
 from handlers.rules.sla_policy import Policy
 from storage import reports
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId
+from storage.vocabulary import ClientId, PersonId
 
 ALWAYS = Window(0, 24 * 60)
 
 
 def figures_of(
-    uow: UnitOfWork, office: Office, periods: Sequence[Period], now: datetime, client: ClientId | None = None
+    uow: UnitOfWork,
+    office: Office,
+    periods: Sequence[Period],
+    now: datetime,
+    client: ClientId | None = None,
+    contact: PersonId | None = None,
 ) -> list[Figures]:
-    """Return the figures of some periods, of everybody's tasks or of a client's, as known at `now` (UTC)."""
+    """Return the figures of some periods, of everybody's tasks, of a client's or of a contact's alone, as known at
+    `now` (UTC)."""
     begin, end = min(period.begin for period in periods), max(period.end for period in periods)
-    return figures(tasks(uow, office, begin, end, client), periods, now)
+    return figures(tasks(uow, office, begin, end, client, contact), periods, now)
 
 
 def tasks(
-    uow: UnitOfWork, office: Office, begin: datetime, end: datetime, client: ClientId | None = None
+    uow: UnitOfWork,
+    office: Office,
+    begin: datetime,
+    end: datetime,
+    client: ClientId | None = None,
+    contact: PersonId | None = None,
 ) -> Iterator[TaskFacts]:
     """Yield every task that plays a part between two moments (UTC), in the order of filing."""
     policies, calendars = _rules(uow)
     platforms = reports.platforms(uow.run)
     usual = office.hours or always(office.zone)
     for row, steps in reports.tasks_between(uow.run, begin, end, client):
+        if contact not in {None, row.contact_id}:
+            continue
         subject = Subject(
             ref=row.reference,
             client=row.client_id,

@@ -20,10 +20,12 @@ from handlers.rules.kpi.periods import days, named
 from storage import reports
 from storage.people import Person
 from storage.report_runs import ReportRun
+from storage.tasks import Task
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, Role, TeamId
+from storage.vocabulary import ClientId, PersonId, Role, TeamId
 
 AHEAD = timedelta(days=7)
+CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,47 @@ def paper(uow: UnitOfWork, office: Office, run_id: str) -> Report | None:
     """Return a report as it was told; None for one that wasn't, or whose reader may not read it any more."""
     run = uow.report_runs.look(run_id)
     person = None if run is None else uow.people.by_id(run.person_id)
-    if run is None or run.ended_at is None or person is None or not (person.active and person.role is Role.MANAGER):
+    if run is None or run.ended_at is None or person is None or not may_read(person, run):
         return None
     seen = look(uow, office, run, run.ended_at)
-    return page_of(uow, run.kind, seen.whose or office.name, seen.now, seen.before, run.client_id)
+    return page_of(uow, run.kind, seen.whose or office.name, seen.now, seen.before, run.client_id, only_of(uow, person))
+
+
+def may_read(person: Person, run: ReportRun) -> bool:
+    """Return whether a person may read a report: managers theirs, a contact that of their client."""
+    if not person.active or person.id != run.person_id:
+        return False
+    return person.role is Role.MANAGER or (run.kind == CLIENT and run.client_id == person.client_id is not None)
+
+
+def only_of(uow: UnitOfWork, person: Person) -> PersonId | None:
+    """Return whose requests alone a person may read about: their own, where a client's contacts don't see one
+    another's; None for all."""
+    client = None if person.client_id is None else uow.clients.look(person.client_id)
+    return None if person.role is Role.MANAGER or (client is not None and client.contacts_see_all) else person.id
+
+
+def open_questions(uow: UnitOfWork, client: ClientId, only: PersonId | None) -> list[Task]:
+    """Return the tasks that wait for an answer of a client (of one contact alone), oldest first."""
+    return [task for task in uow.tasks.of_client(client) if task.question and only in {None, task.contact_id}]
 
 
 def page_of(
-    uow: UnitOfWork, kind: str, whose: str, now: Figures, before: Figures, client: ClientId | None = None
+    uow: UnitOfWork,
+    kind: str,
+    whose: str,
+    now: Figures,
+    before: Figures,
+    client: ClientId | None = None,
+    only: PersonId | None = None,
 ) -> Report:
     """Return what stands in a `digest`, a `client` report or a `review` pack."""
     if kind == "digest" or client is None:
         clients = {str(each.id): each.name for each in uow.clients.all()}
         return pages.digest(whose, now, before, Names(reports.names(uow.run), clients))
-    if kind == "client":
-        return pages.client_report(whose, now, before)
+    if kind == CLIENT:
+        done = {task.reference: task for task in reports.tasks_of(uow.run, client, now.period.begin)}
+        return pages.client_report(whose, now, before, done, open_questions(uow, client, only))
     return pages.review(whose, now, before, uow.agreed.of(client, uow.now))
 
 
@@ -115,11 +143,12 @@ def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = 
     now_at = at or uow.now
     period, here = named(run.period, zone), now_at.astimezone(zone).date()
     periods = [period, period.before(), days(here, here, zone)]
-    now, before, today = figures_of(uow, office, periods, now_at, run.client_id)
+    only = only_of(uow, person) if person is not None and run.kind == CLIENT else None
+    now, before, today = figures_of(uow, office, periods, now_at, run.client_id, only)
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
     if run.client_id is not None:
-        follow_ups = tuple(_follow_ups(uow, run.client_id))
+        follow_ups = tuple(_follow_ups(uow, run.client_id)) if run.kind != CLIENT else ()
         return Look(now, before, today, follow_ups=follow_ups, whose=uow.clients.name(run.client_id))
     whose = None if run.team_id is None else uow.clients.team_name(run.team_id)
     people = tuple(each.name for each in uow.people.unreachable()) if run.team_id is None else ()

@@ -96,11 +96,25 @@ def digest(office: str, now: Figures, before: Figures, names: Names) -> Report:
     )
 
 
-def client_report(client: str, now: Figures, before: Figures) -> Report:
-    """Return what a client reads about a period: what was done, how long it took against the promise, what waits."""
+def client_report(
+    client: str, now: Figures, before: Figures, done: Mapping[str, Task], asked: Sequence[Task] = ()
+) -> Report:
+    """Return what a client reads about a period: what we need from them (`asked`), what was done, how long it took
+    against the promise, how much work it was. `done` are tasks by reference."""
     title = Text("report-client-title", client=client, period=now.period.name)
-    done = Table(Text("report-what-was-done"), (Text("report-reference"),), tuple((ref,) for ref in now.done.refs))
-    tables = (_counts(now, before), _times(now, before), done, _ratings(now))
+    refs = dict.fromkeys(now.done.refs)
+    what_was_done = Table(
+        Text("report-what-was-done"),
+        (Text("report-reference"), Text("report-what")),
+        tuple((ref, _called(done[ref]) if ref in done else "") for ref in refs),
+    )
+    questions = Table(
+        Text("report-needed"),
+        (Text("report-reference"), Text("report-what"), Text("report-question")),
+        tuple((task.reference, _called(task), task.question or "") for task in asked),
+    )
+    needed = (questions,) if asked else ()
+    tables = (*needed, _counts(now, before, worked=True), _times(now, before), what_was_done, _ratings(now))
     return Report(title, (_chart(now, before),), tables)
 
 
@@ -119,12 +133,13 @@ def review(client: str, now: Figures, before: Figures, agreed: Sequence[Task] = 
 
 
 def _agreed(agreed: Sequence[Task]) -> Table:
-    rows = tuple(
-        (task.reference, titles.called(task.title, task.words, task.files), Text(f"state-{task.state}"))
-        for task in agreed
-    )
+    rows = tuple((task.reference, _called(task), Text(f"state-{task.state}")) for task in agreed)
     head = (Text("report-reference"), Text("report-what"), Text("report-state"))
     return Table(Text("report-agreed"), head, rows)
+
+
+def _called(task: Task) -> Text | str:
+    return titles.called(task.title, task.words, task.files)
 
 
 def _all(now: Figures, names: Names) -> Table:
@@ -170,7 +185,7 @@ def _counted(found: Figures) -> tuple[int, ...]:
     return (found.was_open.n, found.received.n, found.came_back.n, found.done.n, found.cancelled.n, found.open.n)
 
 
-def _counts(now: Figures, before: Figures) -> Table:
+def _counts(now: Figures, before: Figures, *, worked: bool = False) -> Table:
     what = (
         Text("report-was-open"),
         Text("report-received"),
@@ -181,6 +196,9 @@ def _counts(now: Figures, before: Figures) -> Table:
     )
     rows: list[tuple[Cell, ...]] = list(zip(what, _counted(now), _counted(before), strict=True))
     rows.append((Text("report-continuity"), share(now.continuity()), share(before.continuity())))
+    minutes = [sum(value for value, _ in each.minutes().values) for each in (now, before)]
+    if worked and any(minutes):
+        rows.append((Text("report-worked"), *(_duration(value * MINUTE) for value in minutes)))
     return Table(Text("report-counts"), _head(now, before), tuple(rows))
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context, Office
 from handlers.chat.incoming import TimerDue
 from handlers.events import RightsBegan
+from handlers.reports import monthly
 from handlers.reports.screens import DIGEST
 from handlers.rules.occurrences import Occurrence
 from storage.people import Person
@@ -20,17 +21,17 @@ DUE = "reports.digest"
 
 
 def arrange(uow: UnitOfWork, office: Office) -> None:
-    """Let every manager's next digest come when they want it, also after zones or settings have changed."""
+    """Let every manager's next digest, and the next reports of clients, come when they are wanted, also after zones or
+    settings have changed."""
     for timer in missing(uow, office):
         if not uow.timers.set(timer):
             uow.timers.move(timer.key, timer.due_at)
 
 
 def missing(uow: UnitOfWork, office: Office) -> list[Timer]:
-    """Return the timers of next digests that are not set, or set for another moment."""
-    if office.digests.day is None:
-        return []
-    wanted = [_next(uow, office, person) for person in uow.people.active(Role.MANAGER)]
+    """Return the timers of next reports that are not set, or set for another moment."""
+    managers = uow.people.active(Role.MANAGER) if office.digests.day is not None else []
+    wanted = [*(_next(uow, office, person) for person in managers), *monthly.coming(uow, office)]
     return [timer for timer in wanted if uow.timers.look(timer.key) != (timer.due_at, TimerState.OPEN)]
 
 

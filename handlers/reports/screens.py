@@ -10,7 +10,7 @@ from fractions import Fraction
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Document, Stretch, Text
 from handlers.chat.paging import Page
-from handlers.reports.looking import Look
+from handlers.reports.looking import CLIENT, Look
 from handlers.reports.pages import share
 from handlers.rules import titles
 from handlers.rules.kpi.asked import CHOICES, THIS_MONTH
@@ -23,7 +23,7 @@ from storage.report_runs import BARS, ReportRun
 from storage.tasks import Task
 from storage.vocabulary import TeamId
 
-DIGEST, REVIEW = "digest", "review"
+DIGEST, REVIEW, MONTHLY = "digest", "review", CLIENT
 SHOW, FILE = "reports.show", "reports.file"
 PERIOD, CLIENTS, TEAMS = "reports.period", "reports.clients", "reports.teams"
 FORMS = {
@@ -54,7 +54,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         return Card(_key(run), _title(seen, office), [Text("digest-nothing")])
     lines = []
     if late >= LATE:
-        lines.append(Text("digest-late", late=_span(late), at=run.due_at))
+        lines.append(tardy(run, late))
     lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
     lines += [*counts(seen), *kept(seen, target), *quality(seen)]
     found = seen.found()
@@ -69,6 +69,11 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     return Card(_key(run), _title(seen, office), lines, buttons)
 
 
+def tardy(run: ReportRun, late: timedelta) -> Text:
+    """Return the line that a report should have come before."""
+    return Text("digest-late", late=_span(late), at=run.due_at)
+
+
 def under_way(run: ReportRun, name: str, period: Period) -> Card:
     """Return what stands where a report is to come, until it is there."""
     title = Text("digest-title", office=name, period=period_text(period))
@@ -81,6 +86,8 @@ def document(run: ReportRun, form: str) -> Document:
     name = Text("digest-file", period=period, form=form)
     if run.kind == REVIEW:
         name = Text("review-file", period=period, form=form)
+    elif run.kind == MONTHLY:
+        name = Text("client-report-file", period=period, form=form)
     if form != "png":
         return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", {"run": run.id})
     now, before = run.found[BARS][:4], run.found[BARS][4:]
@@ -175,21 +182,21 @@ def counts(seen: Look) -> list[Text]:
     ]
 
 
-def kept(seen: Look, target: int) -> list[Text]:
-    """Return how many promises of each kind were kept."""
+def kept(seen: Look, target: int | None) -> list[Text]:
+    """Return how many promises of each kind were kept, against a target if there is one."""
     return [line for clock in CLOCK_NAMES for line in _in_time(seen, clock, target)]
 
 
-def _in_time(seen: Look, clock: Clock, target: int) -> list[Text]:
+def _in_time(seen: Look, clock: Clock, target: int | None) -> list[Text]:
     """Return how many promises of a kind were kept, beside the period before and against the target; nothing where
     none was decided."""
     in_time, earlier = seen.now.timing(clock).in_target, seen.before.timing(clock).in_target
     if not in_time.n:
         return []
-    how = "few" if in_time.percent is None else "met" if in_time.percent >= target else "missed"
+    how = "few" if target is None or in_time.percent is None else "met" if in_time.percent >= target else "missed"
     beside = Text("digest-none") if not earlier.n else share(earlier)
     clock_name = CLOCK_NAMES[clock]
-    return [Text("digest-in-time", clock=clock_name, share=share(in_time), before=beside, target=target, how=how)]
+    return [Text("digest-in-time", clock=clock_name, share=share(in_time), before=beside, target=target or 0, how=how)]
 
 
 def quality(seen: Look) -> list[Text]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.rules.client_reports import ClientReports
 from handlers.rules.kpi.periods import Period, week
 from handlers.rules.occurrences import Occurrence, Weekly, next_occurrence, occurrence_on
 
@@ -17,11 +18,13 @@ ENDING = timedelta(days=4)
 @dataclass(frozen=True, slots=True)
 class Digests:
     """On which weekday (0 for Monday) and when on a manager's wall the digest comes; on no day, None, it is there for
-    the asking alone. `target` is how many promises of a hundred are to be kept."""
+    the asking alone. `target` is how many promises of a hundred are to be kept; `clients` says when clients get their
+    monthly report."""
 
     day: int | None = MONDAY
     at: time = time(8)
     target: int = 90
+    clients: ClientReports = field(default_factory=ClientReports)
 
     def next(self, after: datetime, zone: ZoneInfo) -> Occurrence:
         """Return the first one later than an aware moment; its occasion is the ISO week it comes in, `2026-W53`."""

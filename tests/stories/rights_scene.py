@@ -128,12 +128,12 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
 
 def _report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
-    after = {"reports.file": ":png", "reports.agree": ""}.get(action, ":done")
-    client = desk.joins(C, f"contact-{person.name}").client_id
+    after = {"reports.file": ":png", "reports.agree": "", "reports.release": ""}.get(action, ":done")
+    client, kind = desk.joins(C, f"contact-{person.name}").client_id, "client" if after == "" else "digest"
 
     def unit(uow: UnitOfWork) -> str:
         run = ReportRun(
-            uow.new_id(), uow.new_id(), person.id, "digest", "2026-W53", client, None, RunState.MADE, uow.now, uow.now
+            uow.new_id(), uow.new_id(), person.id, kind, "2026-12", client, None, RunState.MADE, uow.now, uow.now
         )
         uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8}))
         return f"{run.id}{after}"

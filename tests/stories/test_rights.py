@@ -124,6 +124,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "reports.reviews": {M: {"own", "foreign"}},
     "reports.review": {M: {"client"}},
     "reports.agree": {M: {"own"}},
+    "reports.release": {M: {"own"}},
     **{f"feedback.{name}": {M: {"open"}} for name in ("show", "take", "settle")},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,

@@ -1,0 +1,105 @@
+"""The reports of a month about each client: one timer for all of them, a row for each reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from handlers.chat.context import Context, Office, Refused
+from handlers.chat.incoming import TimerDue
+from handlers.chat.outgoing import Text
+from handlers.reports import naming
+from handlers.reports.screens import MONTHLY
+from handlers.rules.client_reports import Readers
+from handlers.rules.kpi.periods import Period, named
+from storage.people import Person
+from storage.report_runs import ReportRun
+from storage.timers import Timer
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import ClientId, Role, RunState, TimerState
+
+DUE = "reports.clients-due"
+
+
+def coming(uow: UnitOfWork, office: Office) -> list[Timer]:
+    """Return the timer of the next reports, none where nobody gets any. A month that had its reports gets no others."""
+    reports = office.digests.clients
+    if reports.to is None:
+        return []
+    zone = ZoneInfo(office.zone)
+    period = reports.coming(uow.now, office.hours, zone)
+    kept = uow.timers.look(_key(period))
+    if kept is not None and kept[1] is not TimerState.OPEN:
+        period = reports.coming(reports.due(period, office.hours), office.hours, zone)
+    return [Timer(_key(period), DUE, period.name, {}, reports.due(period, office.hours))]
+
+
+def due(ctx: Context, timer: TimerDue) -> None:
+    """The first working day has come: let the reports be made. After an outage over several months only the last ones
+    are; of the others it is kept that they were left out."""
+    reports = ctx.office.digests.clients
+    if reports.to is None:
+        return
+    first = named(timer.about, ZoneInfo(ctx.office.zone))
+    periods = reports.missed(first, ctx.office.hours, ctx.now)
+    for client in ctx.uow.clients.all():
+        for period in periods:
+            state = RunState.WANTED if period is periods[-1] else RunState.SKIPPED
+            _keep(ctx, client.id, period, _readers(ctx, client.id, reports.to), state)
+    ctx.effects.reports = True
+    for following in coming(ctx.uow, ctx.office):
+        ctx.set_timer(following.key, following.kind, following.about, following.due_at)
+
+
+def press_release(ctx: Context, about: str) -> None:
+    """Press of Release: the client's contacts get what the manager has read, once."""
+    run = naming.own(ctx, about)
+    if run.kind != MONTHLY or run.client_id is None:
+        raise Refused(Text("button-gone"))
+    people = list(ctx.uow.people.contacts(run.client_id))
+    client = ctx.uow.clients.name(run.client_id)
+    if not people:
+        raise Refused(Text("agreed-nobody", client=client))
+    period = named(run.period, ZoneInfo(ctx.office.zone))
+    new = _keep(ctx, run.client_id, period, people, RunState.WANTED, released=True)
+    ctx.effects.reports = True
+    ctx.answer(Text("client-report-released" if new else "client-report-released-already", client=client))
+
+
+def _readers(ctx: Context, client: ClientId, to: Readers) -> list[Person]:
+    if to is Readers.MANAGERS:
+        return list(ctx.uow.people.active(Role.MANAGER))
+    return list(ctx.uow.people.contacts(client))
+
+
+def _keep(
+    ctx: Context,
+    client: ClientId,
+    period: Period,
+    readers: Iterable[Person],
+    state: RunState,
+    *,
+    released: bool = False,
+) -> int:
+    due_at = ctx.now if released else ctx.office.digests.clients.due(period, ctx.office.hours)
+    runs = [
+        ReportRun(
+            id=ctx.uow.new_id(),
+            key=f"{MONTHLY}:{client}:{period.name}:{reader.id}",
+            person_id=reader.id,
+            kind=MONTHLY,
+            period=period.name,
+            client_id=client,
+            team_id=None,
+            state=state,
+            due_at=due_at,
+            created_at=ctx.now,
+            ended_at=ctx.now if state is RunState.SKIPPED else None,
+        )
+        for reader in readers
+    ]
+    return sum([ctx.uow.report_runs.add(run) for run in runs])
+
+
+def _key(period: Period) -> str:
+    return f"client-reports:{period.name}"

@@ -1,0 +1,91 @@
+"""The monthly report of a client: once for each contact, on the first working day, about what they may see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from handlers.rules.client_reports import ClientReports, Readers
+from handlers.rules.digests import Digests
+from storage.vocabulary import Role, RunState
+from tests.cast import Person
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, cards, until
+from tests.stories.journey import files_of
+from tests.stories.kit import joined
+from tests.stories.test_digests import PATIENT, THURSDAY, goes_on_until, runs, settled
+from tests.stories.test_review import text_of
+
+NEW_YEAR = datetime(2027, 1, 1, 8, 1, tzinfo=UTC)  # nine in Berlin, a Friday
+
+
+def title(day: Day) -> str:
+    """Return what every such report begins with."""
+    return day.t("client-report-title", client="Dr. Weber", period="§").partition("§")[0]
+
+
+def reports(who: Person, day: Day) -> list[object]:
+    """Return the reports on somebody's screen."""
+    return list(cards(who, title(day)))
+
+
+async def opened(open_office: OpenOffice, on: str, language: str, to: Readers) -> Day:
+    """Return an office in which something was done, and something waits for an answer."""
+    digests = Digests(day=None, clients=ClientReports(to))
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=digests)
+    await settled(day.office)
+    await day.taken("Rosen")
+    await day.presses(day.ben, "done", "T-1001")
+    await day.fills(day.ben, done_result="Geliefert")
+    await day.taken("Tulpen")
+    await day.presses(day.ben, "ask-client", "T-1002")
+    await day.fills(day.ben, ask_words="Rot oder weiß?")
+    await day.anna.sees("Rot oder weiß?")
+    return day
+
+
+@both
+async def test_each_contact_reads_what_is_theirs(open_office: OpenOffice, on: str, language: str) -> None:
+    """On the first working day Anna reads what was done, how promises were kept and what is needed of her, with the
+    pages; her colleague, who sees only his own and asked for nothing, gets nothing; after a restart nothing comes
+    again; February's comes late after an outage and says so."""
+    day = await opened(open_office, on, language, Readers.CLIENTS)
+    carl = await joined(day.office, Role.CLIENT, "Carl", on, language=language)
+    await goes_on_until(day.office, datetime(2027, 1, 1, 7, 59, tzinfo=UTC))
+    assert reports(day.anna, day) == []
+    await goes_on_until(day.office, NEW_YEAR)
+    await until(day.anna, lambda: bool(reports(day.anna, day)), "the report")
+    needed = day.t("client-report-question", ref="T-1002", words="Rot oder weiß?")
+    assert list(cards(day.anna, needed)) == reports(day.anna, day)
+    await until(day.anna, lambda: len(files_of(day.office, day.anna)) == 1, "the pages")
+    words = text_of(files_of(day.office, day.anna)[0][1])
+    assert "T-1001 Rosen" in words
+    assert "T-1002 Tulpen Rot oder weiß?" in words
+    await day.office.stop()
+    day.office.later((datetime(2027, 2, 1, 12, 0, tzinfo=UTC) - day.office.clock.now()).total_seconds())
+    await day.office.start()
+    await until(day.anna, lambda: len(reports(day.anna, day)) == 2, "the next month's")
+    await day.office.quiet(PATIENT)
+    assert cards(day.anna, day.t("digest-late", late="§", at="§").partition("§")[0])
+    assert reports(carl, day) == []
+    assert reports(day.mia, day) == []
+    states = [(run.key.split(":")[2], run.state) for run in await runs(day.office)]
+    assert sorted(states) == [
+        ("2026-12", RunState.EMPTY),
+        ("2026-12", RunState.MADE),
+        ("2027-01", RunState.EMPTY),
+        ("2027-01", RunState.MADE),
+    ]
+
+
+@both
+async def test_a_manager_releases_it(open_office: OpenOffice, on: str, language: str) -> None:
+    """Where managers read it first, the client gets it once one of them releases it, and only once."""
+    day = await opened(open_office, on, language, Readers.MANAGERS)
+    await goes_on_until(day.office, NEW_YEAR)
+    await until(day.mia, lambda: bool(reports(day.mia, day)), "the manager's")
+    assert reports(day.anna, day) == []
+    await day.presses(day.mia, "client-report-release", title(day))
+    await until(day.anna, lambda: bool(reports(day.anna, day)), "the client's")
+    await day.presses(day.mia, "client-report-release", title(day))
+    await day.reads(day.mia, "client-report-released-already", client="Dr. Weber")
+    assert len(await runs(day.office)) == 2
