@@ -93,9 +93,11 @@ class PersonLeft:
 
 @dataclass(frozen=True, slots=True)
 class RequestDue:
-    """A request is to be filed whose time has come, without anybody sending it."""
+    """A request is to be filed whose time has come, without anybody sending it; the files of the `first` draft come
+    again with it."""
 
     draft: Draft
+    first: Draft | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.people import people
 from storage.query import Query, Runner, among, insert, insert_new
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
-from storage.vocabulary import PersonId, SeriesState, TaskId
+from storage.vocabulary import DraftId, PersonId, SeriesState, TaskId
 
 series = Table(
     "series",
@@ -29,6 +29,7 @@ series = Table(
     column("state", OneOf(SeriesState), KEEP),
     column("version", Integer, KEEP),
     column("created_at", Moment, KEEP),
+    column("draft_id", String(32), KEEP, nullable=True),
     Index("ix_series_contact", "contact_id", "state"),
 )
 occurrences = Table(
@@ -45,7 +46,7 @@ occurrences = Table(
 class Series:
     """A request of `contact_id` that comes again by a rule (RFC 5545), set up by `person_id`. `first_wall` and
     `next_wall` are times on the wall of `zone` (ISO 8601, no offset); `next_wall` is None once there is none. `said` is
-    how they said when."""
+    how they said when. What else each of them has is that of the draft it was made from, if any."""
 
     id: str
     person_id: PersonId
@@ -59,6 +60,7 @@ class Series:
     state: SeriesState
     version: int
     created_at: datetime
+    draft_id: DraftId | None = None
 
 
 _ADD = insert(series)

@@ -107,8 +107,8 @@ class TimerState(StrEnum):
 
 
 class ReminderState(StrEnum):
-    """Where a personal reminder stands: asked about when it is meant, to come, told, done with, deleted, dropped
-    because its task ended."""
+    """Where a personal reminder stands: to come, at a time in doubt (asked) or for sure (open); told, done with,
+    deleted, dropped because its task ended."""
 
     ASKED = "asked"
     OPEN = "open"

@@ -982,7 +982,8 @@ deadline-question = Wir warten noch auf Ihre Antwort: { $words }
 ## Reminders
 
 remind-set = Ich erinnere Sie: { $at }
-remind-is-it = Erinnerung für { $at } – stimmt das?
+remind-is-it = Ich erinnere Sie: { $at } – stimmt das?
+remind-unless = Ohne Antwort bleibt es dabei.
 remind-once = Nur dieses eine Mal: Erinnerungen wiederholen sich nicht.
 remind-other = Eher { $at }
 remind-how = Wann, habe ich nicht verstanden. Schreiben Sie die Zeit und worum es geht: { $remind } T-1042 morgen 9 Uhr zurückrufen

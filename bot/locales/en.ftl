@@ -995,7 +995,8 @@ deadline-question = We still wait for your answer: { $words }
 ## Reminders
 
 remind-set = I'll remind you: { $at }
-remind-is-it = A reminder for { $at } – right?
+remind-is-it = I'll remind you: { $at } – right?
+remind-unless = Without an answer it stays at that.
 remind-once = Only this once: reminders don't repeat.
 remind-other = Rather { $at }
 remind-how = I haven't understood when. Write the time and what it is about: { $remind } T-1042 tomorrow 9:00 call back

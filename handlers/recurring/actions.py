@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.chat import requests
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
@@ -24,15 +25,15 @@ LONGEST = 1000
 
 def ask(ctx: Context, wanted: Repeated, contact: PersonId) -> None:
     """Show who acts how a recurring request was understood; nothing is filed before they confirm it. Raises Refused."""
-    show(ctx, _new(ctx, wanted, contact))
+    show(ctx, _new(ctx, wanted, contact, None))
 
 
 def wanted(ctx: Context, event: RequestRepeats) -> None:
     """Begin what somebody has seen and confirmed on their draft. Raises Refused."""
-    begin(ctx, _new(ctx, event.repeated, event.contact))
+    begin(ctx, _new(ctx, event.repeated, event.contact, event.draft.id))
 
 
-def _new(ctx: Context, wanted: Repeated, contact: PersonId) -> Series:
+def _new(ctx: Context, wanted: Repeated, contact: PersonId, draft: DraftId | None) -> Series:
     if wanted.too_often:
         raise Refused(Text("recurring-too-often"))
     if len(wanted.words) > LONGEST:
@@ -50,6 +51,7 @@ def _new(ctx: Context, wanted: Repeated, contact: PersonId) -> Series:
         state=SeriesState.ASKED,
         version=1,
         created_at=ctx.now,
+        draft_id=draft,
     )
     ctx.uow.series.add(new)
     return new
@@ -91,7 +93,7 @@ def show(ctx: Context, series: Series) -> None:
     """Show who acts how a series stands."""
     contact = ctx.uow.people.by_id(series.contact_id)
     whose = contact.name if contact is not None and contact.id != ctx.who.id else None
-    ctx.tell(ctx.who, screens.series_card(series, upcoming(series, ctx.now), whose))
+    ctx.tell(ctx.who, screens.series_card(series, upcoming(series, ctx.now), whose, _details(ctx, series)))
 
 
 def upcoming(series: Series, now: datetime) -> list[datetime]:
@@ -142,9 +144,29 @@ def _file(ctx: Context, series: Series, contact: Person, wall: datetime) -> None
         created_at=ctx.now,
         category=categories.guess(series.words, ctx.office.categories),
     )
+    first = _first(ctx, series)
+    if first is not None:
+        draft = replace(
+            draft, title=first.title, category=first.category, priority=first.priority, answers=first.answers
+        )
     if ctx.uow.series.occurs(series.id, wall.isoformat(), TaskId(draft.id)):
         ctx.uow.drafts.add(draft)
-        ctx.react(ctx, RequestDue(draft))
+        ctx.react(ctx, RequestDue(draft, first))
+
+
+def _first(ctx: Context, series: Series) -> Draft | None:
+    """Return the draft that a series was made from, None for one of words alone."""
+    return None if series.draft_id is None else ctx.uow.drafts.take(series.draft_id)
+
+
+def _details(ctx: Context, series: Series) -> list[Text]:
+    """Return what each of a series has beside its words."""
+    first = _first(ctx, series)
+    if first is None:
+        return []
+    lines = requests.details(ctx.office.category(first.category), first.category, first.priority, (), first.answers)
+    titled = [Text("title-line", title=first.title)] if first.title else []
+    return [*titled, *lines, *requests.file_lines(first.files, ctx.uow.files.of_draft(first.id))]
 
 
 def _go_on(ctx: Context, series: Series, wall: datetime) -> Series:

@@ -15,10 +15,10 @@ SHOWN = 3
 MOST_BUTTONS = 20
 
 
-def series_card(series: Series, coming: Sequence[datetime], whose: str | None) -> Card:
-    """Return a recurring request: what, how often, the next times, and what can be done with it."""
+def series_card(series: Series, coming: Sequence[datetime], whose: str | None, details: Sequence[Text] = ()) -> Card:
+    """Return a recurring request: what, with its `details`, how often, the next times, and what can be done with it."""
     lines = [Text("draft-for", name=whose)] if whose else []
-    lines += [Text("words", words=series.words), repeating.worded(series.rule, series.said)]
+    lines += [Text("words", words=series.words), *details, repeating.worded(series.rule, series.said)]
     lines += [Text("recurring-next", at=at) for at in coming]
     return Card(f"series:{series.id}", Text(f"recurring-{series.state}"), lines, _buttons(series))
 

@@ -19,12 +19,13 @@ from storage.vocabulary import ReminderState, TaskId, TaskState
 DUE = "reminders.due"
 LONGEST = 1000
 ENDED = frozenset({TaskState.DONE, TaskState.CLOSED, TaskState.CANCELLED})
-WAITS = frozenset({ReminderState.ASKED, ReminderState.OPEN, ReminderState.TOLD})
+COMING = frozenset({ReminderState.ASKED, ReminderState.OPEN})
+WAITS = COMING | {ReminderState.TOLD}
 
 
 def keep(ctx: Context, wanted: Wanted, at: datetime, task: Task | None) -> None:
-    """Set a reminder for who acts, and show how it was understood; in doubt it counts once they have said which time
-    they mean."""
+    """Set a reminder for who acts, and show how it was understood; in doubt it comes at the likelier time unless they
+    say which one they mean."""
     if len(wanted.words) > LONGEST:
         raise Refused(Text("form-answer-too-long", most=LONGEST))
     reminder = Reminder(
@@ -38,8 +39,7 @@ def keep(ctx: Context, wanted: Wanted, at: datetime, task: Task | None) -> None:
         created_at=ctx.now,
     )
     ctx.uow.reminders.add(reminder)
-    if not wanted.others:
-        _wake(ctx, reminder)
+    _wake(ctx, reminder)
     reference = None if task is None else task.reference
     ctx.tell(
         ctx.who, _card(reminder, reference, wanted.others, fresh=True, once=wanted.repeats), about=reminder.task_id
@@ -55,14 +55,13 @@ def take(ctx: Context, reminder_id: str) -> Reminder:
 
 
 def move(ctx: Context, reminder: Reminder, at: datetime, others: Sequence[datetime] = ()) -> None:
-    """Let a reminder come at another moment (UTC) instead, once that is certain: `others` may have been meant."""
+    """Let a reminder come at another moment (UTC) instead; in doubt `others` may have been meant."""
     if at <= ctx.now:
         raise Refused(Text("remind-over"))
     forms.settled(ctx, reminder.id)
     fresh = reminder.state is ReminderState.ASKED
     moved = _save(ctx, reminder, at=at, state=ReminderState.ASKED if others else ReminderState.OPEN)
-    if not others:
-        _wake(ctx, moved)
+    _wake(ctx, moved)
     ctx.tell(ctx.who, _card(moved, _reference(ctx, moved), others, fresh=fresh), about=moved.task_id)
 
 
@@ -83,7 +82,7 @@ def end(ctx: Context, reminder: Reminder, state: ReminderState) -> None:
 def due(ctx: Context, timer: TimerDue) -> None:
     """Tell a reminder whose time has come, unless it was moved, deleted or lost its sense."""
     reminder = ctx.uow.reminders.take(timer.about)
-    if reminder is None or reminder.state is not ReminderState.OPEN or timer.facts.get("version") != reminder.version:
+    if reminder is None or reminder.state not in COMING or timer.facts.get("version") != reminder.version:
         return
     person = ctx.uow.people.by_id(reminder.person_id)
     if person is None or not person.active:

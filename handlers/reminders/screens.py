@@ -36,15 +36,15 @@ def set_card(reminder: Reminder, reference: str | None, *, fresh: bool = False, 
 
 
 def asked_card(reminder: Reminder, reference: str | None, others: Sequence[datetime], *, once: bool = False) -> Card:
-    """Return a reminder that is not set yet: which of these moments is meant? `others` may be, instead of its own."""
-    lines = _what(reminder, reference)
+    """Return a reminder that is set, though in doubt: `others` may be meant instead of its own moment."""
+    lines = [*_what(reminder, reference), Text("remind-unless")]
     if once:
         lines.append(Text("remind-once"))
     buttons = [
         Button(Text("when-right"), "reminders.move", _at(reminder, reminder.at), style=Style.PRIMARY),
         *[Button(Text("remind-other", at=moment(at)), "reminders.move", _at(reminder, at)) for at in others],
         Button(Text("when-other"), "reminders.ask", reminder.id, opens=FORM),
-        Button(Text("discard"), "reminders.delete", reminder.id),
+        Button(Text("undo"), "reminders.delete", reminder.id),
     ]
     return Card(_key(reminder), Text("remind-is-it", at=moment(reminder.at)), lines, buttons, _pickers(reminder))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.chat import requests
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File
 from handlers.chat.outgoing import Text, Urgency
@@ -156,6 +157,6 @@ def _other_side(ctx: Context, task: Task) -> list[Person]:
 
 def _spoken(name: str, task: Task, who: Person, words: str, sent: Sequence[File], handed: Sequence[StoredFile]) -> Text:
     lines = [Text("words", words=words)] if words.strip() else []
-    lines += [screens.file_line(file) for file in handed]
+    lines += [requests.file_line(file) for file in handed]
     lines += [Text("file-coming", name=file.name) for file in sent]
     return Text(name, ref=task.reference, name=who.name, lines=lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.chat import paging
+from handlers.chat import paging, requests
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
@@ -37,7 +37,7 @@ def draft_card(
         title=Text("draft-title"),
         lines=[*lines, *_content(draft, office, files), *appointment_lines.line(appointments.tied)],
         buttons=[
-            *(repeats.buttons(draft) or [_send(draft, office)]),
+            *(repeats.buttons(draft, _opens(draft, office)) or [_send(draft, office)]),
             *wishes.buttons(draft),
             *appointments.buttons("tasks.tie-draft", draft.id),
             Button(Text("change"), "tasks.change", draft.id, opens=REQUEST),
@@ -49,9 +49,11 @@ def draft_card(
 
 
 def _send(draft: Draft, office: Office) -> Button:
-    missing = questions_left(draft, office.category(draft.category))
-    opens = REQUEST if missing else None
-    return Button(Text("send-request"), "tasks.send", draft.id, style=Style.PRIMARY, opens=opens)
+    return Button(Text("send-request"), "tasks.send", draft.id, style=Style.PRIMARY, opens=_opens(draft, office))
+
+
+def _opens(draft: Draft, office: Office) -> str | None:
+    return REQUEST if questions_left(draft, office.category(draft.category)) else None
 
 
 def _may_book(draft: Draft, office: Office, contact: str | None) -> bool:
@@ -142,5 +144,5 @@ def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[
     lines += [Text("words", words=draft.words)] if draft.words.strip() else []
     category = office.category(draft.category)
     wish = [*repeats.lines(draft), *wishes.lines(draft.wish, wishes.when(draft), draft)]
-    lines += screens.details(category, draft.category, draft.priority, wish, draft.answers)
-    return lines + screens.file_lines(draft.files, files)
+    lines += requests.details(category, draft.category, draft.priority, wish, draft.answers)
+    return lines + requests.file_lines(draft.files, files)

@@ -58,6 +58,18 @@ def keep(
     return kept
 
 
+def again(ctx: Context, first: Draft, draft: Draft) -> list[Kept]:
+    """Let a request that comes again have the files of the one it was written as; return what it remembers of each.
+    Their content is kept once. What couldn't be fetched isn't tried again."""
+    kept: list[Kept] = []
+    for file in ctx.uow.files.of_draft(first.id):
+        if file.state is not FileState.FAILED:
+            copy = replace(file, id=ctx.uow.new_id(), created_at=ctx.now, draft_id=draft.id, task_id=None)
+            ctx.uow.files.add(copy)
+            kept.append({"id": copy.id, "name": copy.name})
+    return kept
+
+
 def arrived(ctx: Context, file: StoredFile) -> None:
     """Send a file on to whoever it is for, and show everywhere that it is here."""
     task = None if file.task_id is None else ctx.uow.tasks.look(file.task_id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.chat import requests
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.rules.clock_events import APPOINTMENT, BOOKING, DEADLINE
-from handlers.tasks import lease_screens, screens
+from handlers.tasks import lease_screens
 from storage.tasks import Step
 from storage.vocabulary import PersonId
 
@@ -164,7 +165,7 @@ def _complaint(step: Step) -> Text:
 
 
 def _category(named: str, office: Office) -> Text:
-    return screens.category_label(office.category(named), named) if named else Text("category-none")
+    return requests.category_label(office.category(named), named) if named else Text("category-none")
 
 
 def _moment(written: object) -> datetime | Text:

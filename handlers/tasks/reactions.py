@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
@@ -36,8 +38,10 @@ def rights_began(ctx: Context, event: RightsBegan) -> None:
 
 
 def request_due(ctx: Context, event: RequestDue) -> None:
-    """File a request whose time has come."""
-    actions.file(ctx, event.draft)
+    """File a request whose time has come, with the files it had when it was written."""
+    draft = event.draft
+    kept = [] if event.first is None else files.again(ctx, event.first, draft)
+    actions.file(ctx, replace(draft, files=kept))
 
 
 def absence_began(ctx: Context, event: AbsenceBegan) -> None:

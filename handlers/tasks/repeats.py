@@ -13,7 +13,6 @@ from handlers.chat.outgoing import Button, Style, Text
 from handlers.rules import recurrences
 from handlers.rules.recurrences import Repeated
 from storage.drafts import Draft
-from storage.vocabulary import Priority
 
 AGAIN, ONCE = "again", "once"
 MOST_WORDS = 1000
@@ -21,10 +20,8 @@ NOTHING = {"offers": [], "known": False, "past": False, "words": "", "by": "gues
 
 
 def found(ctx: Context, draft: Draft) -> dict[str, Any] | None:
-    """Return what a draft says about coming again, as it is kept: of one that a recurring request can hold all of, and
-    that nobody has called a single one."""
-    more = draft.files or draft.title or draft.answers or draft.priority not in {None, Priority.NORMAL}
-    if more or (draft.wished or {}).get(ONCE):
+    """Return what a draft says about coming again, as it is kept: of one that nobody has called a single one."""
+    if (draft.wished or {}).get(ONCE):
         return None
     words = f"{draft.wish}\n{draft.words}" if draft.wish else draft.words
     repeated = recurrences.read(words, time_fields.times(ctx, words))
@@ -57,12 +54,13 @@ def lines(draft: Draft) -> list[Text]:
     return [Text("repeats-line", how=how, first=datetime.fromisoformat(kept["at"]))]
 
 
-def buttons(draft: Draft) -> list[Button]:
-    """Return the choice between again and again and just once, nothing where there is none."""
+def buttons(draft: Draft, opens: str | None) -> list[Button]:
+    """Return the choice between again and again and just once, nothing where there is none. `opens` is the form that
+    comes first where something is still to be said."""
     if _kept(draft) is None:
         return []
     return [
-        Button(Text("repeats-yes"), "tasks.repeat", draft.id, style=Style.PRIMARY),
+        Button(Text("repeats-yes"), "tasks.repeat", draft.id, style=Style.PRIMARY, opens=opens),
         Button(Text("repeats-no"), "tasks.once", draft.id),
     ]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.chat import time_fields
-from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
+from handlers.chat import requests
+from handlers.chat.outgoing import Button, Card, Style, Text, Typed
 from handlers.rules import states, titles
-from handlers.rules.categories import Category, Question
+from handlers.rules.categories import Category
 from handlers.rules.whens import parsed
 from handlers.tasks import appointment_lines, date_screens, wishes
 from storage.bookings import Booking
@@ -18,12 +18,10 @@ from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Task
 from storage.types import to_milliseconds
-from storage.vocabulary import FileState, Priority, TaskState
+from storage.vocabulary import TaskState
 
 RATINGS = (1, 2, 3, 4, 5)
 OFFERED_MINUTES = (5, 10, 15, 30, 60)
-
-NOT_TAKEN = frozenset({"too-big", "refused-type"})
 
 ACKNOWLEDGE, DONE, ANSWER = "tasks.acknowledge", "tasks.done", "tasks.answer"
 
@@ -74,7 +72,7 @@ def accepted_card(task: Task, around: Around, lines: Sequence[Text]) -> Card:
 def result_card(task: Task, around: Around, by: str | Text, closes: Text | None) -> Card:
     """Return the client's card of a finished task: the result, and to accept it or send it back."""
     lines = [Text("result-words", words=task.result or "")]
-    lines += [file_line(file) for file in around.files]
+    lines += [requests.file_line(file) for file in around.files]
     buttons: list[Button] = []
     if task.state is TaskState.DONE:
         lines += [closes] if closes is not None else []
@@ -261,67 +259,8 @@ def content(task: Task, around: Around, heading: str | None = None) -> list[Text
     lines += [Text("words", words=task.words)] if task.words.strip() not in {"", heading} else []
     wish = wishes.lines(task.wish, parsed(task.wished) if task.wished else None)
     dates = [*wish, *appointment_lines.line(around.appointment)]
-    lines += details(around.category, task.category, task.priority, dates, task.answers)
-    return lines + file_lines(task.files, around.files)
-
-
-def details(
-    category: Category | None,
-    named: str | None,
-    priority: Priority | None,
-    wish: Sequence[Text],
-    answers: Mapping[str, str] | None,
-) -> list[Text]:
-    """Return the lines about category, priority, `wish` and the category's own questions."""
-    lines = []
-    if named is not None:
-        lines.append(Text("category-line", category=category_label(category, named)))
-    if priority not in {None, Priority.NORMAL}:
-        lines.append(Text("priority-line", priority=Text(f"priority-{priority}")))
-    lines += wish
-    asked = {question.name: question for question in category.questions} if category else {}
-    for name, answer in (answers or {}).items():
-        if not answer:
-            continue
-        question = asked.get(name)
-        label = Text("spoken", words=Spoken(question.label)) if question else Text("words", words=name)
-        lines.append(Text("form-given", label=label, words=_answered(question, answer)))
-    return lines
-
-
-def _answered(question: Question | None, answer: str) -> Text:
-    if question is not None and question.kind == "yes-no" and answer in {"yes", "no"}:
-        return Text(answer)
-    when = time_fields.worded(answer) if question is not None and question.kind == "day" else None
-    if when is not None:
-        return when
-    chosen = dict(question.choices) if question is not None else {}
-    picked = answer.split(",") if question is not None and question.kind == "some-of" else [answer]
-    spoken = [
-        Text("spoken", words=Spoken(chosen[one])) if one in chosen else Text("words", words=one) for one in picked
-    ]
-    return spoken[0] if len(spoken) == 1 else Text("form-several", items=spoken)
-
-
-def category_label(category: Category | None, named: str) -> Text:
-    """Return a category's name in the reader's language; one the settings don't know any more by its key."""
-    return Text("words", words=named) if category is None else Text("spoken", words=Spoken(category.label))
-
-
-def file_lines(kept: Sequence[Mapping[str, object]], files: Sequence[StoredFile]) -> list[Text]:
-    """Return a line for each file with how it stands; `kept` counts where nobody looked at the files themselves."""
-    if files:
-        return [file_line(file) for file in files]
-    return [Text("file-line", name=str(file["name"])) for file in kept]
-
-
-def file_line(file: StoredFile) -> Text:
-    """Return a file's name and whether it is here, the same for who sent it and who waits for it."""
-    if file.state is FileState.HERE:
-        return Text("file-line", name=file.name)
-    if file.state is FileState.FAILED and file.error in NOT_TAKEN:
-        return Text(f"file-not-taken-{file.error}", name=file.name)
-    return Text(f"file-{file.state}", name=file.name)
+    lines += requests.details(around.category, task.category, task.priority, dates, task.answers)
+    return lines + requests.file_lines(task.files, around.files)
 
 
 def message_line(message: Message, name: str) -> Text:

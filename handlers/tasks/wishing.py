@@ -10,7 +10,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
 from handlers.events import RequestRepeats
 from handlers.tasks import appointments, draft_screens, repeats, wishes
-from handlers.tasks.drafting import open_draft, show
+from handlers.tasks.drafting import change, open_draft, show
 from storage.dialogs import Dialog
 from storage.vocabulary import DraftState
 
@@ -40,11 +40,15 @@ def tie(ctx: Context, about: str) -> None:
 
 
 def repeat(ctx: Context, about: str) -> None:
-    """Press of As a recurring request: it is one from now on, and nothing is filed before its time."""
+    """Press of As a recurring request: it is one from now on, and nothing is filed before its time. What its category
+    asks is asked once, before that."""
     draft = open_draft(ctx, about)
     repeated = repeats.again(draft)
     if repeated is None:
         raise Refused(Text("button-gone"))
+    if draft_screens.questions_left(draft, ctx.office.category(draft.category)):
+        change(ctx, draft.id)
+        return
     forms.settled(ctx, draft.id)
     ctx.uow.drafts.close(draft.id, DraftState.REPEATED)
     ctx.reply(draft_screens.placed_card(repeats.once(draft), ctx.office, Text("draft-repeats")))

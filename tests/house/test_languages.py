@@ -18,6 +18,7 @@ from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
 from handlers.chat.outgoing import Text, Typed
 from handlers.chat.repeating import UNITS, WEEKDAYS
+from handlers.chat.requests import NOT_TAKEN
 from handlers.features import HOUSE
 from handlers.reports.screens import FIGURES, FORMS
 from handlers.rules.kpi.asked import CHOICES
@@ -30,7 +31,6 @@ from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.tasks.board_screens import BY
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
-from handlers.tasks.screens import NOT_TAKEN
 from handlers.tasks.why import PLAINER
 from storage.vocabulary import BookingState, FileState, Priority, Role, SeriesState, TaskState
 from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken, steps_noted

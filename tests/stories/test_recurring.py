@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from handlers.chat.incoming import Command
 from storage.vocabulary import Role
+from tests.cast import Person, SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin, both, cards, in_turn, labels, until
+from tests.stories.journey import CATEGORIES, TRAVEL, files_of, gives_form, sends_file
 from tests.stories.kit import Desk
 from tests.stories.test_dates_in_chat import says
 
 DAY = 24 * 3600
+
+
+def _has(who: Person, line: str, times: int) -> bool:
+    return len(cards(who, line)) >= times
 
 
 @in_turn
@@ -68,6 +76,35 @@ async def test_a_draft_becomes_one(open_office: OpenOffice, client_on: str, staf
     day.office.later(2 * DAY)
     await day.office.quiet()
     assert len(cards(day.ben, words)) == 1
+
+
+@both
+async def test_each_has_what_the_first_draft_had(open_office: OpenOffice, on: str, language: str) -> None:
+    """What its category asks is asked once; then each task of the series has category, answers and file, and what else
+    the form was given: title and priority."""
+    day = await begin(open_office, on, on, language, categories=CATEGORIES)
+    words = says(language, "train to Hamburg", "Zug nach Hamburg")
+    sends_file(day.anna, "list.txt", b"names", says(language, f"every day at 9:00: {words}", f"täglich um 9 {words}"))
+    await day.presses(day.anna, "repeats-yes", words)
+    people, seat = [question.label[language] for question in TRAVEL.questions]
+    if isinstance(day.anna, SlackPerson):
+        form = {people: "2", day.t("request-short"): "Messe", day.t("request-priority"): day.t("priority-high")}
+        await gives_form(day.anna, form)
+    else:
+        await gives_form(day.anna, {people: "2", seat: None}, day.t("send-request"))
+    await until(day.anna, lambda: bool(cards(day.anna, f"{people} 2")), "the answer on the draft")
+    await day.presses(day.anna, "repeats-yes", words)
+    await day.reads(day.anna, "recurring-active")
+    expected = [words, day.t("category-line", category=TRAVEL.label[language]), f"{people} 2", "list.txt"]
+    if on == "slack":
+        expected += ["Messe", day.t("priority-line", priority=day.t("priority-high"))]
+    for times in (1, 2):
+        day.office.later(DAY)
+        await until(day.ben, partial(_has, day.ben, f"{people} 2", times), f"number {times}")
+    for line in expected:
+        await until(day.ben, partial(_has, day.ben, line, 2), f"{line} on both")
+    sent = partial(files_of, day.office, day.ben)
+    await until(day.ben, lambda: [content for _, content in sent()].count(b"names") == 2, "its file both times")
 
 
 @both
