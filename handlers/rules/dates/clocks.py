@@ -15,6 +15,7 @@ COUNTED = frozenset({"month", "quantity", "unit", "ordinal_tail"})
 NOT_BEHIND_MINUTES = frozenset({"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"})
 MILITARY = {"hours", "hrs", "hour"}
 ROLELESS_TAILS = MILITARY | {"ish"}
+FURTHEST_M = 3  # characters from the "p" of "p . m", the last among them
 
 
 def clock_at(t: Tokens, i: int) -> Found | None:
@@ -278,7 +279,7 @@ def _half_at(t: Tokens, j: int) -> tuple[int, int] | None:
     if half is None:
         return None
     k = j + 2 if t[j + 1].word == "." else j + 1
-    if t[k].word == "m" and (t[k].end - token.start) <= 4:
+    if t[k].word == "m" and sum(1 + between.gap for between in t[j + 1 : k + 1]) <= FURTHEST_M:
         return half, _past_dot(t, k + 1)
     return (half, j + 1) if not token.gap else None
 

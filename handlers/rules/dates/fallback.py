@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from handlers.rules.dates.cutting import begin_of
 from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.leads import glued, labelled, versioned
 from handlers.rules.dates.reader import Reader
@@ -23,14 +24,21 @@ NUMBERS = re.compile(r"[0-9]+")
 
 
 def left_over(
-    text: str, tokens: Tokens, taken: list[tuple[int, int]], reader: Reader, effort: Effort, *, german: bool
+    text: str,
+    cut: tuple[Tokens, list[int]],
+    taken: list[tuple[int, int]],
+    reader: Reader,
+    effort: Effort,
+    *,
+    german: bool,
 ) -> list[Understanding]:
     """Return what dateparser makes of the spans with a month name and a number that no expression has taken."""
     found: list[Understanding] = []
+    tokens, ends = cut
     for at in range(len(tokens) - LOOKAHEAD):
-        if "month" not in tokens[at].roles or any(begin <= tokens[at].start < end for begin, end in taken):
+        if "month" not in tokens[at].roles or any(begin < ends[at] <= end for begin, end in taken):
             continue
-        span = _span(tokens, at, taken)
+        span = _span(tokens, ends, at, taken)
         if span is None or (found and found[-1].span[1] > span[0]):
             continue
         effort.left -= PIECES_OF_A_QUESTION
@@ -42,13 +50,13 @@ def left_over(
     return found
 
 
-def _span(tokens: Tokens, at: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _span(tokens: Tokens, ends: list[int], at: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Return the characters from the first to the last number near a month, if they are free and few."""
     near = range(max(0, at - NEIGHBOURS), min(at + NEIGHBOURS + 1, len(tokens) - LOOKAHEAD))
     numbers = [n for n in near if tokens[n].number is not None]
     if not numbers or any(glued(tokens, n) or labelled(tokens, n) or versioned(tokens, n) for n in numbers):
         return None
-    begin, end = tokens[min(at, numbers[0])].start, tokens[max(at, numbers[-1])].end
+    begin, end = begin_of(tokens, ends, min(at, numbers[0])), ends[max(at, numbers[-1])]
     if end - begin > LONGEST_SPAN or any(begin < last and first < end for first, last in taken):
         return None
     return begin, end

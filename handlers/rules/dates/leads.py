@@ -4,12 +4,11 @@ time."""
 from __future__ import annotations
 
 from handlers.rules.dates.days import day_at
-from handlers.rules.dates.lexicon import Roles, words_of
-from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.lexicon import words_of
+from handlers.rules.dates.tokens import LEADING, Roles, Tokens
 from handlers.rules.dates.values import Bound, MonthDay, Numeric, Unit
 
 LONGEST_LEAD = 6
-LEADING = frozenset({"prep", "within", "comma", "colon", "dot"})
 NOT_A_TIME = words_of(
     "version release kapitel abschnitt § nr nummer no number build ticket raum room seite page artikel article "
     "chapter section punkt "
@@ -67,7 +66,7 @@ class Lead:
 def lead_at(t: Tokens, i: int, *, inside: bool) -> Lead:
     """Read the small words at a place; commas and brackets only inside an expression."""
     lead = Lead(i, i)
-    if LEADING.isdisjoint(t[i].roles):
+    if not t[i].kinds & LEADING:
         return lead
     j = i
     while j < i + LONGEST_LEAD:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from handlers.rules.dates import english, german
 from handlers.rules.dates.holidays import holiday_words
+from handlers.rules.dates.tokens import DIGITS, NONE, NUMBER, Roles, Token, lower
 from handlers.rules.dates.zone_names import zone_words
-
-Roles = Mapping[str, int]
-NONE: Roles = {}
 
 WORDS = re.compile(r"[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?")
 ANCHORS = frozenset({
@@ -38,7 +36,6 @@ def words_of(text: str) -> frozenset[str]:
 # A mistake is looked for in longer words that begin rightly: short ones, and first letters, make other words of the
 # language.
 SHORTEST_MISTAKE = 5
-DIGITS = frozenset("0123456789")
 PRIVATE = 0xE000  # where Unicode has no letters
 LONGEST_WORD = 30
 LEARNT_AT_MOST = 20_000
@@ -111,6 +108,9 @@ class Lexicon:
                 for shortened in _shortened(word):
                     self._mistakes.setdefault(shortened, []).append(word)
         self.known: dict[str, Roles] = dict(self._words)
+        # Pieces of texts as they were met, each its token, and those of them that may go on a phrase.
+        self.tokens: dict[str, Token] = {}
+        self.second_pieces: set[str] = set()
         self._plain: set[str] = set()
         self._hearts: set[str] = set()
         # Of the hearts those that need no word beside them, unless somebody is called or greeted so.
@@ -134,6 +134,26 @@ class Lexicon:
         """Return the roles of a lower-case word; none for one that says nothing about time."""
         found = self.known.get(word)
         return self._learn(word) if found is None else found
+
+    def token(self, piece: str) -> Token:
+        """Return the token that a piece of a text is: white space, then a word, a number or a sign."""
+        word = lower(piece.lstrip()) or "\n"
+        gap = len(piece) - len(word)
+        roles = NUMBER if word[0] in DIGITS else self.roles(word)
+        if word in self.seconds:
+            self.second_pieces.add(piece)
+        return self._kept(piece, Token(word, roles, gap, capital=piece[gap] != word[0]))
+
+    def phrase(self, piece: str, first: Token, words: list[str], roles: Roles) -> Token:
+        """Return the token that a piece of a text is which holds a phrase, that begins with a token."""
+        return self._kept(piece, Token(" ".join(words), roles, first.gap, capital=first.capital))
+
+    def _kept(self, piece: str, token: Token) -> Token:
+        if len(piece) <= LONGEST_WORD:
+            if len(self.tokens) >= LEARNT_AT_MOST:
+                self.tokens.clear()
+            self.tokens[piece] = token
+        return token
 
     def unknown(self, chunks: list[str]) -> set[str]:
         """Return those of the chunks between spaces that are not known to say nothing about time."""

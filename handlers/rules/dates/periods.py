@@ -169,13 +169,7 @@ def _figures(t: Tokens, i: int) -> Found | None:
     number = token.number or 0
     if not HALVED.isdisjoint(second.roles):
         return half_year_at(t, i) or _third(t, i)
-    if (
-        i
-        and not token.gap
-        and t[i - 1].word in {".", ",", ":", "/", "-", "#", "+"}
-        and t[i - 1].start >= 0
-        and not t[i - 1].gap
-    ):
+    if i and not token.gap and t[i - 1].word in {".", ",", ":", "/", "-", "#", "+"} and not t[i - 1].gap:
         return None
     behind = t[i + 3].word if not t[i + 3].gap else ""
     closed = behind not in {"/", "-", ":", "."} or t[i + 4].number is None

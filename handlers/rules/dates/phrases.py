@@ -8,8 +8,8 @@ from handlers.rules.dates.fits import PRONOUNS, Effort
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
 from handlers.rules.dates.numerals import year_at
-from handlers.rules.dates.pieces import CONTENT, Pieces
-from handlers.rules.dates.tokens import LOOKAHEAD, Tokens
+from handlers.rules.dates.pieces import Pieces
+from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, Tokens
 from handlers.rules.dates.values import (
     Bound,
     DayOfMonth,
@@ -251,7 +251,7 @@ def expressions(tokens: Tokens, effort: Effort, *, german: bool) -> list[Frame]:
     i, behind = 0, len(tokens) - LOOKAHEAD
     while i < behind and effort.left > 0:
         j = _content(tokens, i)
-        if j is None or CONTENT.isdisjoint(tokens[j].roles):
+        if j is None or not tokens[j].kinds & CONTENT:
             i = i + 1 if j is None else max(j, i + 1)
             continue
         frame = reader.expression(i)
@@ -277,6 +277,6 @@ def _content(tokens: Tokens, i: int) -> int | None:
             return None if BEHIND_NUMBERS.isdisjoint(behind) else i
         return i if behind else None
     j = i
-    while "prep" in tokens[j].roles and CONTENT.isdisjoint(tokens[j].roles):
+    while "prep" in tokens[j].roles and not tokens[j].kinds & CONTENT:
         j += 2 if "approx" in tokens[j].roles and tokens[j + 1].word == "." else 1
     return j

@@ -13,7 +13,7 @@ from handlers.rules.dates.offsets import offset_at
 from handlers.rules.dates.parts import part_at, with_shade
 from handlers.rules.dates.periods import period_at
 from handlers.rules.dates.repeats import repeat_at
-from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.tokens import CLOCKLIKE, CONTENT, COUNT, LENGTH, NAMED, PECULIAR, Tokens
 from handlers.rules.dates.values import (
     Bound,
     Clock,
@@ -41,38 +41,7 @@ from handlers.rules.dates.values import (
     Year,
 )
 
-# Roles that a piece can begin with, and those of them that count something.
-COUNTS = frozenset(
-    {
-        "digits",
-        "number",
-        "article",
-        "half",
-        "half_to",
-        "three_quarter",
-        "halves",
-        "couple",
-        "few",
-        "length",
-        "length_days",
-        "length_months",
-    }
-)
-CONTENT = COUNTS | {
-    "weekday", "month", "day", "holiday", "ordinal", "nth", "which", "named_hour", "quarter", "part", "shade",
-    "edge", "edge_of", "unit",
-    "week_word", "week_of", "quarter_name", "quarter_word", "every",
-    "season", "half_name", "current", "unit_habit", "weekday_habit", "suffix_bound",
-    "now", "close",
-    "day_end", "allday", "skip", "half_day",
-}  # fmt: skip
-NAMED = frozenset({"weekday", "month", "part", "holiday"})
-CLOCKLIKE = frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"})
-SHORT_UNITS = frozenset({"m", "d", "w", "s"})
-FURTHEST_UNIT = 6
 HABITS = frozenset({"every", "unit_habit", "weekday_habit"})
-PECULIAR = frozenset({"weekday", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"})
-LENGTHS = frozenset({"unit", "length", "length_days", "length_months", "weekday"})
 GREETED = frozenset({"part", "day", "unit", "weekday"})
 
 
@@ -82,21 +51,21 @@ class Pieces(Fits):
     def piece(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
         """Read one piece behind its small words into the frame; return where it ends, None if none fits."""
         t, i = self.t, lead.end
-        roles = t[i].roles
+        roles, kinds = t[i].roles, t[i].kinds
         self.effort.left -= 1
         if (
             self.effort.left < 0
-            or CONTENT.isdisjoint(roles)
+            or not kinds & CONTENT
             or (i and "greeting" in t[i - 1].roles and not GREETED.isdisjoint(roles))
         ):
             return None
-        if i and not NAMED.isdisjoint(roles) and self._after_title(i):
+        if i and kinds & NAMED and self._after_title(i):
             return None
-        if not PECULIAR.isdisjoint(roles) and (end := self._peculiar(frame, lead)):
+        if kinds & PECULIAR and (end := self._peculiar(frame, lead)):
             return end
         if frame.clock is not None and t[i].digits == 4 and (end := self._late_year(frame, i)):
             return end
-        counted = (not COUNTS.isdisjoint(roles) and self._length_near(i)) or roles.get("unit") == Unit.DAY
+        counted = (kinds & COUNT and self._length_near(i)) or roles.get("unit") == Unit.DAY
         end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
         if end is None and ("part" in roles or "shade" in roles):
             end = self._part(frame, lead, left)
@@ -141,10 +110,8 @@ class Pieces(Fits):
 
     def _length_near(self, i: int) -> bool:
         """Tell quickly whether a unit is near enough for a length of time to begin here."""
-        for token in self.t[i : i + FURTHEST_UNIT]:
-            if (token.roles and not LENGTHS.isdisjoint(token.roles)) or token.word in SHORT_UNITS:
-                return True
-        return False
+        one, two, three, four, five, six = self.t[i : i + 6]
+        return (one.kinds | two.kinds | three.kinds | four.kinds | five.kinds | six.kinds) & LENGTH != 0
 
     def _end_of_day(self, j: int) -> int | None:
         """Tell where the day begins of which the end is meant: "end of tomorrow", "Ende Freitag"."""
@@ -181,7 +148,7 @@ class Pieces(Fits):
         roles = t[i].roles
         if t[i].number is not None and (glued(t, i) or labelled(t, i)):
             return None
-        clock = clock_at(t, i) if frame.clock is None and not CLOCKLIKE.isdisjoint(roles) else None
+        clock = clock_at(t, i) if frame.clock is None and t[i].kinds & CLOCKLIKE else None
         day = None if clock is not None and _only_a_clock(t, i, clock[0]) else self._day_reading(frame, lead)
         if day is not None and left is not None:
             day = self._year_of_both(left, *day)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from handlers.rules.dates.abroad import resolve_abroad
+from handlers.rules.dates.cutting import begin_of, tokens_of
 from handlers.rules.dates.fallback import left_over
 from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.glance import may_tell_a_time
@@ -15,7 +16,7 @@ from handlers.rules.dates.lexicon import Lexicon, lexicon
 from handlers.rules.dates.phrases import expressions
 from handlers.rules.dates.reader import Reader
 from handlers.rules.dates.resolver import resolve
-from handlers.rules.dates.tokens import lower, tokens_of
+from handlers.rules.dates.tokens import lower
 from handlers.rules.dates.understanding import Understanding
 
 READ_AT_MOST = 4096
@@ -50,7 +51,7 @@ def understand_all(text: str, *, language: str, now: datetime, region: str | Non
     reader = Reader(now, now.replace(tzinfo=None), now.date(), month_first, order_sure)
     if len(text) <= WINDOW:
         effort = Effort(MOST_PIECES)
-        found = _read_window(text, small, 0, words, reader, effort)
+        found = _read_window(text, 0, words, reader, effort)
         return found if effort.left > 0 else _doubted(found)
     effort = Effort(MOST_PIECES)
     found = _read(text[:READ_AT_MOST], words, reader, effort)
@@ -94,7 +95,7 @@ def _read(text: str, words: Lexicon, reader: Reader, effort: Effort) -> list[Und
         window = text[begin:end]
         small = lower(window)
         spoken = may_tell_a_time(window, small, words)
-        for one in _read_window(window, small, begin, words, reader, effort) if spoken else []:
+        for one in _read_window(window, begin, words, reader, effort) if spoken else []:
             if one.span[0] >= taken and one.span[0] < limit:
                 found.append(one)
                 taken = one.span[1]
@@ -112,13 +113,11 @@ def _word_start(text: str, at: int) -> int:
     return at
 
 
-def _read_window(
-    text: str, small: str, offset: int, words: Lexicon, reader: Reader, effort: Effort
-) -> list[Understanding]:
-    tokens = tokens_of(text, small, words)
+def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort: Effort) -> list[Understanding]:
+    tokens, ends = tokens_of(text, words)
     found, taken = [], []
     for frame in expressions(tokens, effort, german=words.german):
-        begin, end = tokens[frame.start].start, tokens[frame.end - 1].end
+        begin, end = begin_of(tokens, ends, frame.start), ends[frame.end - 1]
         if text[end : end + 1] == ")" and "(" in text[begin:end]:
             end += 1
         taken.append((begin, end))
@@ -129,6 +128,6 @@ def _read_window(
         if one is not None:
             found.append(one)
     if not found and any("month" in token.roles for token in tokens):
-        guessed = left_over(text, tokens, taken, reader, effort, german=words.german)
+        guessed = left_over(text, (tokens, ends), taken, reader, effort, german=words.german)
         return [replace(one, span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
     return found

@@ -1,42 +1,68 @@
-"""Text cut into tokens with their code-point positions and roles; what may stand together is not known here."""
+"""Text cut into tokens with their roles; what may stand together is not known here."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from handlers.rules.dates.lexicon import NONE, Lexicon, Roles
+Roles = Mapping[str, int]
+NONE: Roles = {}
 
-TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s]")
+# White space before a word, a number or a sign belongs to it, so that equal pieces of texts are equal tokens.
+PIECE = re.compile(r"[^\S\n]*+(?:[0-9]+|[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s])")
 LOOKAHEAD = 12
 DIGITS = frozenset("0123456789")
 NUMBER: Roles = {"digits": 1}
+LONGEST_NUMBER = 4
+SHORT_UNITS = frozenset("mdws")
+
+# What a token can be at a glance, as bits of `kinds`: the roles that the grammar asks for most, all at once.
+LEADING, CONTENT, COUNT, CLOCKLIKE, PECULIAR, NAMED, LENGTH, RELATING, TAIL = (1 << bit for bit in range(9))
+COUNTS = frozenset({
+    "digits", "number", "article", "half", "half_to", "three_quarter", "halves", "couple", "few", "length",
+    "length_days", "length_months",
+})  # fmt: skip
+KINDS: Mapping[int, frozenset[str]] = {
+    LEADING: frozenset({"prep", "within", "comma", "colon", "dot"}),
+    CONTENT: COUNTS | {
+        "weekday", "month", "day", "holiday", "ordinal", "nth", "which", "named_hour", "quarter", "part", "shade",
+        "edge", "edge_of", "unit", "week_word", "week_of", "quarter_name", "quarter_word", "every", "season",
+        "half_name", "current", "unit_habit", "weekday_habit", "suffix_bound", "now", "close", "day_end", "allday",
+        "skip", "half_day",
+    },
+    COUNT: COUNTS,
+    CLOCKLIKE: frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"}),
+    PECULIAR: frozenset({"weekday", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"}),
+    NAMED: frozenset({"weekday", "month", "part", "holiday"}),
+    LENGTH: frozenset({"unit", "length", "length_days", "length_months", "weekday"}),
+    RELATING: frozenset({"past", "to", "unit"}),
+    TAIL: frozenset({"suffix_bound", "comma", "prep", "sep"}),
+}  # fmt: skip
 
 
 class Token:
-    """A word, a number or a sign. `gap`: white space stands before it. `number`: its value, if it has at most 4
-    digits."""
+    """A word, a number or a sign, the same for all texts it stands in. `gap`: how much white space stands before it.
+    `number`: its value, if it has at most 4 digits. `kinds`: its roles at a glance."""
 
-    __slots__ = ("capital", "digits", "end", "gap", "number", "roles", "start", "word")
+    __slots__ = ("capital", "digits", "gap", "kinds", "number", "roles", "word")
 
-    # Made once for each word, too often for keyword arguments.
-    def __init__(
-        self, start: int, end: int, word: str, roles: Roles, gap: bool, number: int | None, capital: bool
-    ) -> None:
-        self.start = start
-        self.end = end
+    def __init__(self, word: str, roles: Roles, gap: int, *, capital: bool) -> None:
         self.word = word
         self.roles = roles
         self.gap = gap
-        self.number = number
         self.capital = capital
-        self.digits = end - start if number is not None else 0
+        self.number = int(word) if roles is NUMBER and len(word) <= LONGEST_NUMBER else None
+        self.digits = len(word) if self.number is not None else 0
+        self.kinds = sum(kind for kind, members in KINDS.items() if not members.isdisjoint(roles))
+        if word in SHORT_UNITS:
+            self.kinds |= LENGTH
 
     def __repr__(self) -> str:
         return f"<{self.word}>"
 
 
 Tokens = list[Token]
-END = Token(-1, -1, "", NONE, True, None, False)
+END = Token("", NONE, 1, capital=False)
 BEHIND = [END] * LOOKAHEAD
 
 
@@ -46,47 +72,3 @@ def lower(text: str) -> str:
     if len(small) == len(text):
         return small
     return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-
-
-def tokens_of(text: str, small: str, lexicon: Lexicon) -> Tokens:
-    """Return the tokens of a text (`small`: in small letters) and some empty ones behind them for looking ahead."""
-    found: Tokens = []
-    last = 0
-    known, learn, pairs, seconds = lexicon.known, lexicon.roles, lexicon.pairs, lexicon.seconds
-    before = ""
-    phrased = False
-    for word in TOKEN.findall(small):
-        start = small.index(word, last)
-        end = start + len(word)
-        roles = known.get(word)
-        if roles is None:
-            roles = NUMBER if word[0] in DIGITS else learn(word)
-        number = int(word) if roles is NUMBER and end - start <= 4 else None
-        found.append(Token(start, end, word, roles, start > last, number, text[start] != word[0]))
-        if word in seconds and (before, word) in pairs:
-            phrased = True
-        before = word
-        last = end
-    if phrased:
-        found = _joined(found, lexicon)
-    found += BEHIND
-    return found
-
-
-def _joined(tokens: Tokens, lexicon: Lexicon) -> Tokens:
-    """Return the tokens with each known phrase as one."""
-    joined: Tokens = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        for words, roles in lexicon.phrases.get(token.word, ()):
-            behind = at + len(words)
-            if [other.word for other in tokens[at:behind]] == words:
-                token = Token(
-                    token.start, tokens[behind - 1].end, " ".join(words), roles, token.gap, None, token.capital
-                )
-                at = behind - 1
-                break
-        joined.append(token)
-        at += 1
-    return joined
