@@ -117,6 +117,7 @@ PASSED_ON: Mapping[str, Iterable[str]] = {
         *("form-aside", "form-cancelled", "form-forgotten", "form-left", "form-moved", "form-put-aside"),
     ),
     "handlers/chat/dispatch.py": ("stranger", "stranger-not-admitted"),
+    "handlers/chat/requests.py": ("yes", "no"),
     "handlers/chat/time_fields.py": ("when-is-it", "when-is-past", "when", "when-rather"),
     "handlers/chat/wire.py": (),  # unpacks what another place packed
     "handlers/people/manager_screens.py": (

@@ -49,7 +49,7 @@ def _by_clocks(reader: Reader, frame: Frame, clocks: tzinfo, span: tuple[int, in
     """Read by other clocks. Days are the reader's: "tomorrow" is what it is where it is said."""
     now = reader.now.astimezone(clocks)
     today = reader.today if frame.dated() else now.date()
-    there = Reader(now, now.replace(tzinfo=None), today, reader.month_first, reader.order_sure)
+    there = Reader(now, month_first=reader.month_first, order_sure=reader.order_sure).on(today)
     found = resolve(there, frame, span)
     if found is None:
         return None

@@ -55,7 +55,7 @@ def day_at(t: Tokens, i: int) -> Found | None:
 
 
 def _which_day(t: Tokens, i: int) -> Found | None:
-    which = Which(t[i].roles["which"])
+    which = t[i].roles["which"]
     j = i + 1
     behind = t[j].roles
     if "weekday" in behind:

@@ -13,7 +13,7 @@ def edge_at(t: Tokens, i: int) -> tuple[Edge, int] | None:
     """Read which part of a period is meant, up to the period: "Ende", "mid", "late", "first half of"."""
     roles = t[i].roles
     if "edge" in roles or "shade" in roles:
-        edge = Edge(roles["edge"]) if "edge" in roles else (Edge.BEGINNING if roles["shade"] < 0 else Edge.END)
+        edge = roles["edge"] if "edge" in roles else (Edge.BEGINNING if roles["shade"] < 0 else Edge.END)
         return edge, _past_small_words(t, i + 1)
     nth = roles["nth"] if "nth" in roles else (ordinal_at(t, i) or (0,))[0]
     j = i + 1 if t[i].number is None else i + 2

@@ -108,7 +108,7 @@ def _note(lead: Lead, roles: Roles) -> None:
         lead.within = True
     lead.ago = "ago" in roles
     if "bound" in roles and not lead.firm:
-        lead.bound = Bound(roles["bound"])
+        lead.bound = roles["bound"]
         lead.firm = "firm" in roles
 
 
@@ -206,7 +206,7 @@ def labelled(t: Tokens, i: int) -> bool:
 
 def versioned(t: Tokens, i: int) -> bool:
     """Tell whether one of the last three words speaks of software or paragraphs, so that 2.8.26 is no date."""
-    return any(token.word in VERSIONED for token in t[max(0, i - 3) : i])
+    return i > 0 and not VERSIONED.isdisjoint([token.word for token in t[max(0, i - 3) : i]])
 
 
 def in_a_game(t: Tokens, i: int) -> bool:

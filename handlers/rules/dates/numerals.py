@@ -178,7 +178,7 @@ def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
         return _bare_unit(t, j, many)
     if "terse" in roles and t[j].gap and t[j - 1].number is None:
         return None
-    length = _length(many, Unit(roles["unit"]))
+    length = _length(many, roles["unit"])
     return (length, j + 1) if length else None
 
 

@@ -31,7 +31,7 @@ def part_at(t: Tokens, i: int) -> tuple[Part, int] | None:
         part = t[j].roles.get("part")
         if part is not None and "shade" not in t[j].roles and "weekday" not in t[j].roles:
             return with_shade(Part(part), shade), j + 1
-        return (Part(roles["part"]), i + 1) if "part" in roles else None
+        return (roles["part"], i + 1) if "part" in roles else None
     part = roles.get("part")
     if part is None or "weekday" in roles:
         return None

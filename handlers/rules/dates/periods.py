@@ -10,7 +10,6 @@ from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
     Current,
     DayOfMonth,
-    Edge,
     Length,
     MonthDay,
     NamedMonth,
@@ -44,7 +43,7 @@ def period_at(t: Tokens, i: int) -> Found | None:
     token = t[i]
     roles = token.roles
     if "edge_of" in roles:
-        return Third(Edge(roles["edge_of"]), Current(Unit(roles["unit_of"]), 0)), i + 1
+        return Third(roles["edge_of"], Current(roles["unit_of"], 0)), i + 1
     if not PARTS_OF_YEARS.isdisjoint(roles) or not PARTS_OF_YEARS.isdisjoint(t[i + 1].roles):
         found = _part_of_period(t, i)
         if found is not None or not {"edge", "shade"}.isdisjoint(roles):
@@ -76,14 +75,14 @@ def _part_of_period(t: Tokens, i: int) -> Found | None:
     if "edge" in roles or ("shade" in roles and ({"month", "which"} & behind.keys() or year_at(t, i + 1))):
         return _third(t, i)
     if "current" in roles:
-        return Current(Unit(roles["current"]), 0), i + 1
+        return Current(roles["current"], 0), i + 1
     if "season" in roles or "season" in behind:
         return season_at(t, i)
     return half_year_at(t, i) or (_third(t, i) if "half_part" in behind else None)
 
 
 def _which_period(t: Tokens, i: int) -> Found | None:
-    which = Which(t[i].roles["which"])
+    which = t[i].roles["which"]
     j = i + 1
     if "month" in t[j].roles:
         return _month(t, j, which)
@@ -110,7 +109,7 @@ def _which_period(t: Tokens, i: int) -> Found | None:
 
 def _plain_unit(t: Tokens, i: int) -> Found | None:
     """Read a unit with what makes it one period: "week after next", "der Woche", "am Wochenende"."""
-    unit = Unit(t[i].roles["unit"])
+    unit = t[i].roles["unit"]
     if (t[i + 1].word, t[i + 2].word) in {("after", "next"), ("before", "last")}:
         past = t[i + 1].word == "before"
         end = i + 4 if t[i + 3].roles.get("unit") == unit else i + 3
@@ -156,7 +155,7 @@ def _third(t: Tokens, i: int) -> Found | None:
     if t[j].digits == 4 and (year := year_at(t, j)):
         return Third(edge, Year(year[0])), year[1]
     if t[j].roles.get("unit") in PERIOD_UNITS and "which" not in t[j].roles:
-        return Third(edge, Current(Unit(t[j].roles["unit"]), 0)), j + 1
+        return Third(edge, Current(t[j].roles["unit"], 0)), j + 1
     whole = period_at(t, j)
     if whole is not None and not isinstance(whole[0], (Third, Several)):
         return Third(edge, whole[0]), whole[1]
@@ -271,7 +270,7 @@ def _nth_period(t: Tokens, i: int) -> Found | None:
 
 
 def _nth_of(t: Tokens, j: int, nth: int) -> Found | None:
-    unit = Unit(t[j].roles["unit"])
+    unit = t[j].roles["unit"]
     k = j + 1
     while k < j + 4 and {"of", "in", "on", "the"} & t[k].roles.keys():
         k += 1

@@ -9,7 +9,7 @@ from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
-from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, Tokens
+from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, Tokens
 from handlers.rules.dates.values import (
     Bound,
     DayOfMonth,
@@ -52,7 +52,7 @@ class Phrases(Pieces):
         t, frame, j = self.t, Frame(i, i), i
         for _ in range(MOST_PIECES):
             said = t[j].roles
-            if said and j > i:
+            if j > i and t[j].kinds & TAIL:
                 tail = "suffix_bound" in said or "comma" in said or (frame.part is not None and "prep" in said)
                 if tail and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
                     j = frame.end = behind
@@ -79,7 +79,7 @@ class Phrases(Pieces):
         roles = self.t[k].roles
         if "suffix_bound" not in roles or frame.empty():
             return None
-        frame.bound = Bound(roles["suffix_bound"])
+        frame.bound = roles["suffix_bound"]
         return k + 1
 
     def _night_before(self, frame: Frame, j: int) -> int | None:

@@ -171,7 +171,7 @@ class Pieces(Fits):
         if day is not None and self._day_fits(frame, lead, left, *day) and self._join_day(frame, lead, day[0]):
             roles = t[i].roles
             if "part" in roles and "weekday" in roles and frame.part is None:
-                frame.part = Part(roles["part"])
+                frame.part = roles["part"]
             return self._bounded(frame, lead, day[1])
         return None
 
@@ -207,7 +207,7 @@ class Pieces(Fits):
         ):
             return None
         if "which" in roles and part_at(t, i + 1) and "weekday" not in t[i + 1].roles:
-            steps = {Which.NEXT: 1, Which.LAST: -1}.get(Which(roles["which"]), 0)
+            steps = {Which.NEXT: 1, Which.LAST: -1}.get(roles["which"], 0)
             return RelativeDay(steps), i + 1
         return day_at(t, i)
 

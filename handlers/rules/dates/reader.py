@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
 from datetime import date, datetime
 
 
-@dataclass(slots=True)
 class Reader:
     """One reading. `wall` is the naive local now. `other`: doubts of which the second reading is wanted."""
 
-    now: datetime
-    wall: datetime
-    today: date
-    month_first: bool
-    order_sure: bool
-    other: frozenset[str] = frozenset()
-    doubts: list[str] = field(default_factory=list)
+    __slots__ = ("doubts", "month_first", "now", "order_sure", "other", "today", "wall")
+
+    def __init__(self, now: datetime, *, month_first: bool, order_sure: bool, other: str = "") -> None:
+        self.now = now
+        self.wall = now.replace(tzinfo=None)
+        self.today = now.date()
+        self.month_first = month_first
+        self.order_sure = order_sure
+        self.other = other
+        self.doubts: list[str] = []
+
+    def on(self, today: date) -> Reader:
+        """Return the reader as of another day; what it doubts, this one does."""
+        other = copy(self)
+        other.today = today
+        return other
 
     def doubt(self, name: str) -> bool:
         """Note a doubt; return whether its second reading is wanted."""
         if name not in self.doubts:
             self.doubts.append(name)
-        return name in self.other
+        return name == self.other

@@ -48,7 +48,7 @@ def understand_all(text: str, *, language: str, now: datetime, region: str | Non
     small = lower(text)
     if len(text) <= WINDOW and not may_tell_a_time(text, small, words):
         return []
-    reader = Reader(now, now.replace(tzinfo=None), now.date(), month_first, order_sure)
+    reader = Reader(now, month_first=month_first, order_sure=order_sure)
     if len(text) <= WINDOW:
         effort = Effort(MOST_PIECES)
         found = _read_window(text, 0, words, reader, effort)

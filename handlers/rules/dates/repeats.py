@@ -28,7 +28,7 @@ def repeat_at(t: Tokens, i: int) -> Found | None:
     if "every" in roles:
         return _every(t, i + 1)
     if "unit_habit" in roles and not (i and {"which", "number", "digits", "few"} & t[i - 1].roles.keys()):
-        return _of_unit(Unit(roles["unit_habit"]), roles.get("every_so", 1)), None, i + 1
+        return _of_unit(roles["unit_habit"], roles.get("every_so", 1)), None, i + 1
     if "weekday_habit" in roles:
         days, j = _weekdays(t, i, "weekday_habit")
         if "sep" in t[j].roles and "weekday_habit" in t[j + 1].roles and len(days) == 1:
@@ -36,7 +36,7 @@ def repeat_at(t: Tokens, i: int) -> Found | None:
             days, j = tuple((days[0] + n) % 7 for n in range((last - days[0]) % 7 + 1)), j + 2
         return Repeat(Unit.WEEK, 1, tuple(sorted(days))), None, j
     if "weekday" in roles and "part_habit" in t[i + 1].roles:
-        return Repeat(Unit.WEEK, 1, (roles["weekday"],)), Part(t[i + 1].roles["part"]), i + 2
+        return Repeat(Unit.WEEK, 1, (roles["weekday"],)), t[i + 1].roles["part"], i + 2
     return None
 
 
@@ -45,7 +45,7 @@ def _every(t: Tokens, i: int) -> Found | None:
     roles = t[j].roles
     if "weekday" in roles:
         days, end = _weekdays(t, j, "weekday")
-        part = Part(t[end - 1].roles["part"]) if "part" in t[end - 1].roles else None
+        part = t[end - 1].roles.get("part")
         return Repeat(Unit.WEEK, interval, days), part, end
     nth = ordinal_at(t, i) or _dotted(t, i) or ((t[i].roles["nth"], i + 1) if "nth" in t[i].roles else None)
     if nth is not None and interval == 1:
@@ -53,7 +53,7 @@ def _every(t: Tokens, i: int) -> Found | None:
     if found := _half_hours(t, i):
         return found
     if "part" in roles and ("day" not in roles or interval == 1):
-        return Repeat(Unit.DAY, interval), Part(roles["part"]), j + 1
+        return Repeat(Unit.DAY, interval), roles["part"], j + 1
     unit = roles.get("unit")
     if unit in REPEATED:
         return _of_unit(Unit(unit), interval), None, j + 1

@@ -24,6 +24,7 @@ from handlers.rules.dates.values import (
 
 FURTHEST_MONTHS = 48
 OLD_YEARS = 40
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def date_of(reader: Reader, day: Day, frame: Frame) -> date:
@@ -34,7 +35,11 @@ def date_of(reader: Reader, day: Day, frame: Frame) -> date:
         case Weekday():
             return _weekday(reader, day, frame)
         case MonthDay():
-            return _month_day(reader, day.month, day.day, day.year, frame)
+            found = _month_day(reader, day.month, day.day, day.year, since=frame.since)
+            open_year = day.year is None and not frame.since
+            if open_year and frame.weekday is not None and found.weekday() != frame.weekday.weekday:
+                reader.doubt("weekday")
+            return found
         case Numeric():
             return _numeric(reader, day, frame)
         case DayOfMonth():
@@ -87,70 +92,51 @@ def full_year(reader: Reader, year: int) -> int:
     return century + year if century + year <= reader.today.year + OLD_YEARS else century - 100 + year
 
 
-def _month_day(reader: Reader, month: int, day: int, year: int | None, frame: Frame) -> date:
+def _month_day(reader: Reader, month: int, day: int, year: int | None, *, since: bool) -> date:
+    """Return the day in the year said, else the next one; `since` the last one."""
     if year is not None:
         return date(full_year(reader, year), month, day)
-    if frame.since:
-        this = date(reader.today.year, month, day)
-        return this if this <= reader.today else date(reader.today.year - 1, month, day)
-    first = None
+    today = reader.today
+    if since:
+        this = date(today.year, month, day)
+        return this if this <= today else date(today.year - 1, month, day)
     for ahead in range(9):
         try:
-            found = date(reader.today.year + ahead, month, day)
+            found = date(today.year + ahead, month, day)
         except ValueError:
             continue
-        if found >= reader.today:
-            first = first or found
-            break
-    if first is None:
-        raise ValueError("no such day")
-    if frame.weekday is not None and first.weekday() != frame.weekday.weekday:
-        return _by_weekday(reader, first, frame.weekday.weekday)
-    return first
-
-
-def _by_weekday(reader: Reader, first: date, weekday: int) -> date:
-    """Return the first date, or if only the one a year before or after falls on the weekday said, that one."""
-    reader.doubt("weekday")
-    return first
+        if found >= today:
+            return found
+    raise ValueError("no such day")
 
 
 def _numeric(reader: Reader, day: Numeric, frame: Frame) -> date:
-    month_first = reader.month_first and not day.dotted
-    readings = [(day.second, day.first), (day.first, day.second)]
-    if month_first:
-        readings.reverse()
-    possible = [reading for reading in readings if reading[0] <= 12 and _exists(reading, day.year)]
-    if not possible:
-        raise ValueError("neither order gives a date")
-    dates = [
-        _month_day(reader, month, number, day.year, Frame(0, 0).but(since=frame.since)) for month, number in possible
-    ]
-    if len(dates) == 2 and dates[0] != dates[1]:
-        if reader.order_sure and not (reader.month_first and day.dotted):
-            return (
-                dates[0]
-                if frame.weekday is None or dates[1].weekday() != frame.weekday.weekday
-                else _fitting(dates, frame)
-            )
-        if frame.weekday is not None and (
-            fits := [found for found in dates if found.weekday() == frame.weekday.weekday]
-        ):
-            return min(fits)
-        return dates[1] if reader.doubt("day_month_order") else dates[0]
-    if frame.weekday is not None and dates[0].weekday() != frame.weekday.weekday:
-        reader.doubt("weekday")
-    return dates[0]
+    """Return the date of two numbers, in the order that is possible, else the reader's, else the one of the weekday."""
+    said, year, since = frame.weekday, day.year, frame.since
+    one, two = day.first, day.second
+    day_first = _month_day(reader, two, one, year, since=since) if _exists(two, one) else None
+    month_first = _month_day(reader, one, two, year, since=since) if _exists(one, two) else None
+    if day_first is None or month_first is None or day_first == month_first:
+        only = day_first or month_first
+        if only is None:
+            raise ValueError("neither order gives a date")
+        if said is not None and only.weekday() != said.weekday:
+            reader.doubt("weekday")
+        return only
+    dates = [month_first, day_first] if reader.month_first and not day.dotted else [day_first, month_first]
+    if reader.order_sure and not (reader.month_first and day.dotted):
+        return dates[0] if said is None or dates[1].weekday() != said.weekday else _fitting(dates, said.weekday)
+    if said is not None and (fits := [found for found in dates if found.weekday() == said.weekday]):
+        return min(fits)
+    return dates[1] if reader.doubt("day_month_order") else dates[0]
 
 
-def _fitting(dates: list[date], frame: Frame) -> date:
-    assert frame.weekday is not None
-    return next(found for found in dates if found.weekday() == frame.weekday.weekday)
+def _fitting(dates: list[date], weekday: int) -> date:
+    return next(found for found in dates if found.weekday() == weekday)
 
 
-def _exists(reading: tuple[int, int], year: int | None) -> bool:
-    month, day = reading
-    return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+def _exists(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= LONGEST_MONTHS[month - 1]
 
 
 def _day_of_month(reader: Reader, day: DayOfMonth, frame: Frame) -> date:

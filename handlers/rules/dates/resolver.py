@@ -33,6 +33,8 @@ from handlers.rules.dates.values import (
 from handlers.rules.dates.wall import instant, later
 
 DAY = timedelta(1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+MIDNIGHT = time()
 NIGHT_ENDS = 6 * 60
 WITH_ALTERNATIVE = ("day_month_order", "am_pm", "this_or_next_week")
 
@@ -56,9 +58,8 @@ def resolve(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understandin
     others = []
     for name in WITH_ALTERNATIVE:
         if name in best.doubt:
-            second = Reader(
-                reader.now, reader.wall, reader.today, reader.month_first, reader.order_sure, frozenset((name,))
-            )
+            second = Reader(reader.now, month_first=reader.month_first, order_sure=reader.order_sure, other=name)
+            second.today = reader.today
             other = _resolved(second, frame, span)
             if other is not None and (other.start, other.end) != (best.start, best.end):
                 others.append(other)
@@ -75,7 +76,9 @@ def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understand
     except (ValueError, OverflowError):
         return None
     last = end if end is not None else start
-    past = last is not None and (last <= reader.now if draft.kind != "instant" else last < _minute(reader.now))
+    past = last is not None and last <= reader.now
+    if past and draft.kind == "instant":
+        past = last < _minute(reader.now)
     if draft.kind in {"from", "recurring"}:
         past = draft.kind == "from" and start is not None and start < _minute(reader.now) and not frame.asap
     return Understanding(start, end, draft.grain, draft.kind, past, draft.rule, span, tuple(reader.doubts))
@@ -174,7 +177,7 @@ def _within(reader: Reader, length: Length) -> Draft:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
+    return datetime.combine(day, MIDNIGHT)
 
 
 def _whole_day(day: date) -> Draft:
@@ -233,7 +236,7 @@ def _grain(clock: Clock) -> Grain:
 
 
 def _at(day: date, minutes: int, clock: Clock) -> datetime:
-    return _midnight(day) + timedelta(minutes=minutes, seconds=clock.second or 0)
+    return datetime.combine(day, MIDNIGHT) + (60 * minutes + (clock.second or 0)) * SECOND
 
 
 def _on_day(reader: Reader, frame: Frame, day: date) -> Draft:
@@ -244,7 +247,7 @@ def _on_day(reader: Reader, frame: Frame, day: date) -> Draft:
             raise ValueError("neither a clock time nor a part of the day was said")
         begin, end = HOURS[frame.part]
         midnight = _midnight(day)
-        return Draft(midnight + timedelta(minutes=begin), midnight + timedelta(minutes=end), "part_of_day", "interval")
+        return Draft(midnight + begin * MINUTE, midnight + end * MINUTE, "part_of_day", "interval")
     minutes = minutes_of(reader, clock, frame.part)
     if clock.named and clock.hour == 24 and isinstance(frame.day, (MonthDay, Numeric)):
         minutes = 0
@@ -293,7 +296,7 @@ def _span(
 ) -> tuple[date, date, Grain]:
     """Return first day, day after the last, and grain of one end; the second end is looked for from the first on."""
     if after is not None and _floating(frame):
-        reader = replace(reader, today=after)
+        reader = reader.on(after)
         if isinstance(frame.day, Weekday) and after.weekday() == frame.day.weekday:
             return after, after + DAY, "day"
     if frame.offset is not None:

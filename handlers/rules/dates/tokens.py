@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-Roles = Mapping[str, int]
+Roles = Mapping[str, Any]  # the value: a number, or a member of an enumeration
 NONE: Roles = {}
 
 # White space before a word, a number or a sign belongs to it, so that equal pieces of texts are equal tokens.
