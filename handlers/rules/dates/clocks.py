@@ -260,10 +260,11 @@ def _past_ish(t: Tokens, j: int) -> int:
 
 
 def _clear(clock: Clock, half: int | None = None, *, written: bool = False) -> Clock:
-    written = written or clock.written
-    return Clock(
-        clock.hour, clock.minute, clock.second, half, sure=clock.sure, strength=Strength.CLEAR, written=written
-    )
+    """Return the clock time, made anew by its reader, as one that is sure to be one."""
+    clock.half = half
+    clock.strength = Strength.CLEAR
+    clock.written = written or clock.written
+    return clock
 
 
 def _half_at(t: Tokens, j: int) -> tuple[int, int] | None:

@@ -294,7 +294,7 @@ def _month_steps(t: Tokens, k: int) -> tuple[int, int] | None:
         return 0, k + 1
     which = roles.get("which")
     if which is not None and t[k + 1].roles.get("unit") == Unit.MONTH:
-        return {Which.COMING: 1}.get(Which(which), which), k + 2
+        return 1 if which is Which.COMING else int(which), k + 2
     return None
 
 

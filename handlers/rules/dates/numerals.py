@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.tokens import COUNT, Tokens
 from handlers.rules.dates.values import Length, Unit
 
 MONTHS_OF = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
@@ -123,7 +123,7 @@ def _and_half(t: Tokens, j: int) -> int | None:
 
 def length_at(t: Tokens, i: int) -> tuple[Length, int] | None:
     """Read a length of time: "2 hours 30 minutes", "eine Viertelstunde", "a fortnight", "anderthalb Stunden"."""
-    found = _simple_length(t, i)
+    found = _simple_length(t, i) if t[i].kinds & COUNT else None
     if found is None:
         return None
     length, j = found

@@ -9,7 +9,7 @@ from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import lead_at
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
-from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, Tokens
+from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, ZONED, Tokens
 from handlers.rules.dates.values import (
     Bound,
     DayOfMonth,
@@ -68,7 +68,7 @@ class Phrases(Pieces):
                 break
             if frame.clock is None:
                 frame.dated_end = end
-            elif frame.zone is None and (zone := zone_at(t, end)):
+            elif t[end].kinds & ZONED and frame.zone is None and (zone := zone_at(t, end)):
                 frame.zone, end = zone
             j = frame.end = end
         return None if j == i or frame.empty() else frame
@@ -208,7 +208,7 @@ class Phrases(Pieces):
 
     def _makes_range(self, left: Frame, right: Frame, j: int) -> bool:
         """Tell whether two frames can be the ends of a range joined by the token at `j`."""
-        kind = self.t[j].roles.get("sep", 1)
+        kind: int = self.t[j].roles.get("sep", 1)
         if left.repeat is not None and (right.dated() or right.clock is None):
             return False
         if right.bound is not None and right.bound not in {Bound.BY}:

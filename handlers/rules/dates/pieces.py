@@ -13,7 +13,7 @@ from handlers.rules.dates.offsets import offset_at
 from handlers.rules.dates.parts import part_at, with_shade
 from handlers.rules.dates.periods import period_at
 from handlers.rules.dates.repeats import repeat_at
-from handlers.rules.dates.tokens import CLOCKLIKE, CONTENT, COUNT, LENGTH, NAMED, PECULIAR, Tokens
+from handlers.rules.dates.tokens import CLOCKLIKE, CONTENT, COUNT, LENGTH, NAMED, PARTLY, PECULIAR, Tokens
 from handlers.rules.dates.values import (
     Bound,
     Clock,
@@ -61,13 +61,13 @@ class Pieces(Fits):
             return None
         if i and kinds & NAMED and self._after_title(i):
             return None
-        if kinds & PECULIAR and (end := self._peculiar(frame, lead)):
+        if (kinds & PECULIAR or "part_habit" in t[i + 1].roles) and (end := self._peculiar(frame, lead)):
             return end
         if frame.clock is not None and t[i].digits == 4 and (end := self._late_year(frame, i)):
             return end
         counted = (kinds & COUNT and self._length_near(i)) or roles.get("unit") == Unit.DAY
         end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
-        if end is None and ("part" in roles or "shade" in roles):
+        if end is None and kinds & PARTLY:
             end = self._part(frame, lead, left)
         end = end or self._period(frame, lead, left)
         if end is None and counted:

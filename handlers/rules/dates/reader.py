@@ -7,18 +7,22 @@ from datetime import date, datetime
 
 
 class Reader:
-    """One reading. `wall` is the naive local now. `other`: doubts of which the second reading is wanted."""
+    """One reading. `other`: the doubt of which the second reading is wanted."""
 
-    __slots__ = ("doubts", "month_first", "now", "order_sure", "other", "today", "wall")
+    __slots__ = ("doubts", "month_first", "now", "order_sure", "other", "today")
 
     def __init__(self, now: datetime, *, month_first: bool, order_sure: bool, other: str = "") -> None:
         self.now = now
-        self.wall = now.replace(tzinfo=None)
         self.today = now.date()
         self.month_first = month_first
         self.order_sure = order_sure
         self.other = other
         self.doubts: list[str] = []
+
+    @property
+    def wall(self) -> datetime:
+        """The naive local now."""
+        return self.now.replace(tzinfo=None)
 
     def on(self, today: date) -> Reader:
         """Return the reader as of another day; what it doubts, this one does."""

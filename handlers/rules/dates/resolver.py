@@ -76,9 +76,7 @@ def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understand
     except (ValueError, OverflowError):
         return None
     last = end if end is not None else start
-    past = last is not None and last <= reader.now
-    if past and draft.kind == "instant":
-        past = last < _minute(reader.now)
+    past = last is not None and last <= reader.now and (draft.kind != "instant" or last < _minute(reader.now))
     if draft.kind in {"from", "recurring"}:
         past = draft.kind == "from" and start is not None and start < _minute(reader.now) and not frame.asap
     return Understanding(start, end, draft.grain, draft.kind, past, draft.rule, span, tuple(reader.doubts))

@@ -15,10 +15,9 @@ LOOKAHEAD = 12
 DIGITS = frozenset("0123456789")
 NUMBER: Roles = {"digits": 1}
 LONGEST_NUMBER = 4
-SHORT_UNITS = frozenset("mdws")
 
 # What a token can be at a glance, as bits of `kinds`: the roles that the grammar asks for most, all at once.
-LEADING, CONTENT, COUNT, CLOCKLIKE, PECULIAR, NAMED, LENGTH, RELATING, TAIL = (1 << bit for bit in range(9))
+LEADING, CONTENT, COUNT, CLOCKLIKE, PECULIAR, NAMED, LENGTH, ZONED, TAIL, PARTLY = (1 << bit for bit in range(10))
 COUNTS = frozenset({
     "digits", "number", "article", "half", "half_to", "three_quarter", "halves", "couple", "few", "length",
     "length_days", "length_months",
@@ -33,12 +32,15 @@ KINDS: Mapping[int, frozenset[str]] = {
     },
     COUNT: COUNTS,
     CLOCKLIKE: frozenset({"digits", "number", "named_hour", "half_to", "three_quarter", "quarter", "half"}),
-    PECULIAR: frozenset({"weekday", "every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"}),
+    PECULIAR: frozenset({"every", "unit_habit", "weekday_habit", "shade", "edge", "half_day"}),
     NAMED: frozenset({"weekday", "month", "part", "holiday"}),
     LENGTH: frozenset({"unit", "length", "length_days", "length_months", "weekday"}),
-    RELATING: frozenset({"past", "to", "unit"}),
+    ZONED: frozenset({"zone"}),
+    PARTLY: frozenset({"part", "shade"}),
     TAIL: frozenset({"suffix_bound", "comma", "prep", "sep"}),
 }  # fmt: skip
+# Units of one letter; what may stand before the name of a zone.
+WORDS_OF_KINDS = ((LENGTH, frozenset("mdws")), (ZONED, frozenset("(+")))
 
 
 class Token:
@@ -55,8 +57,8 @@ class Token:
         self.number = int(word) if roles is NUMBER and len(word) <= LONGEST_NUMBER else None
         self.digits = len(word) if self.number is not None else 0
         self.kinds = sum(kind for kind, members in KINDS.items() if not members.isdisjoint(roles))
-        if word in SHORT_UNITS:
-            self.kinds |= LENGTH
+        for kind, words in WORDS_OF_KINDS:
+            self.kinds |= kind if word in words else 0
 
     def __repr__(self) -> str:
         return f"<{self.word}>"
