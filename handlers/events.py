@@ -97,7 +97,7 @@ class RequestDue:
     again with it."""
 
     draft: Draft
-    first: Draft | None
+    first: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
