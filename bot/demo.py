@@ -66,7 +66,7 @@ class Demo:
         self._toasts: list[str] = []
         self._lines: list[str] = []
         self.clock = MovableClock(start)
-        self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append)
+        self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append, self._worded)
         self.office = office or demo_office.office(language)
         self.remarks = remarks(self.office.language)
         self._seeded = seeded
@@ -109,6 +109,12 @@ class Demo:
                 self._show(line)
         self._toasts.clear()
         self._lines.clear()
+
+    async def _worded(self, who: str, text: Text) -> str:
+        """Return a sentence in the language of who is called so at the terminal, the office's for a stranger."""
+        known = await self.app.database.read(lambda uow: uow.people.at(self.console.name, "", who))
+        language = self.office.language if known is None else known[0].language
+        return self._wording.say(text, language, self.office.zone)
 
     async def obey(self, line: str) -> bool:
         """Do what one line of input says; False when it is time to leave."""

@@ -7,7 +7,7 @@ import asyncio
 import json
 import mimetypes
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from bot.platforms.base import (
     Uneditable,
 )
 from handlers.chat.incoming import Command, Event, File, Pressed, Said, Sender
+from handlers.chat.outgoing import Text
 
 _PRESS = re.compile(r"\[?(?P<number>\d{1,4})\]?|\[(?P<label>[^\]]+)\]")
 _FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
@@ -35,10 +36,18 @@ _PIECE = 64 * 1024
 _KINDS = frozenset({"photo", "voice", "audio", "video"})
 
 
+Worded = Callable[[str, Text], Awaitable[str]]
+"""Returns a sentence as somebody reads it, in their language; they are named as at the terminal."""
+
+
+async def _unworded(who: str, text: Text) -> str:
+    return text.name
+
+
 class ConsolePlatform:
     """Many people at one terminal. `show` gets each line of output, beginning with its reader; `toast` gets direct
-    answers
-    instead, if given."""
+    answers instead, if given. `worded` words what the terminal itself says; without it the sentences have names only.
+    """
 
     name = "console"
     workspace = ""
@@ -51,9 +60,14 @@ class ConsolePlatform:
     largest_file = 20_000_000
 
     def __init__(
-        self, show: Callable[[str], None], now: Callable[[], datetime], toast: Callable[[str], None] | None = None
+        self,
+        show: Callable[[str], None],
+        now: Callable[[], datetime],
+        toast: Callable[[str], None] | None = None,
+        worded: Worded = _unworded,
     ) -> None:
         self._show = show
+        self._worded = worded
         self._toast = toast or show
         self._now = now
         self._intake: Intake | None = None
@@ -69,7 +83,8 @@ class ConsolePlatform:
         `occasion` is unique for ever; `presses` tells that a bare number means a button. What can't be done is shown to
         the person."""
         raw = self._understood(who, line.strip(), presses=presses)
-        if raw is None:
+        if isinstance(raw, Text):
+            self._show(f"{who} ◂ ({await self._worded(who, raw)})")
             return
         await self._listening.wait()
         assert self._intake is not None  # set before the event
@@ -94,24 +109,23 @@ class ConsolePlatform:
         self._numbers.clear()
         self._buttons.clear()
 
-    def _understood(self, who: str, line: str, *, presses: bool) -> dict[str, Any] | None:
+    def _understood(self, who: str, line: str, *, presses: bool) -> dict[str, Any] | Text:
+        """Return what a line says, or why nothing can be done with it."""
         pressed = _PRESS.fullmatch(line) if presses or not line.isdigit() else None
         if pressed is not None:
             found = self._button(who, pressed)
             if found is not None:
                 return {"who": who, "press": found[1], "on": found[2]}
             if pressed["label"] or pressed["number"]:
-                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self.shown(who).items()) or "none"
-                self._show(f"{who} ◂ (no such button; there are: {shown})")
-                return None
+                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self.shown(who).items())
+                return Text("terminal-button", shown=shown) if shown else Text("terminal-no-buttons")
         self._count += 1
         raw: dict[str, Any] = {"who": who, "text": line, "message": str(self._count)}
         sent = _FILE.match(line)
         if sent is not None:
             path = Path(sent[1] or sent[2]).expanduser()
             if not path.is_file():
-                self._show(f'{who} ◂ (there is no file {path}; a path with blanks wants quotes: file:"my plan.pdf")')
-                return None
+                return Text("terminal-no-file", path=str(path))
             raw["text"] = line[sent.end() :]
             raw["file"] = {"handle": str(path.resolve()), "name": path.name, "size": path.stat().st_size}
         return raw

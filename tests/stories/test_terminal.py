@@ -178,6 +178,14 @@ async def test_numbers_count_while_the_card_shows_them(play: Play) -> None:
     assert gone[-1] == "anna ◂ (no such button; there are: none)"
 
 
+async def test_hints_are_in_the_language_of_who_reads_them(play: Play) -> None:
+    """What the terminal itself says of a wrong line is in the language its writer chose."""
+    shown = await play("@anna /language de", "@anna [Weg]", "@anna file:/nowhere/x.pdf", "@ben [Gone]")
+    assert "anna ◂ (diesen Knopf gibt es nicht; es gibt gerade keinen)" in shown
+    assert any(line.startswith("anna ◂ (die Datei /nowhere/x.pdf gibt es nicht") for line in shown)
+    assert "ben ◂ (no such button; there are: none)" in shown
+
+
 async def test_labels_may_be_written_in_any_case(play: Play) -> None:
     """A label is found whatever its case, the newest card first; a wrong one lists those there are."""
     shown = await play(
