@@ -39,10 +39,9 @@ def due(ctx: Context, timer: TimerDue) -> None:
         return
     standing = promises.stand(ctx, task, promise)
     planned = promises.planned(ctx, task, promise, standing)
-    if _speak(ctx, task, promise, standing, _open_alerts(ctx, task, planned)):
-        promises.refresh(ctx, task, promise)  # a breach that is in the history is one for ever
-    else:
-        promises.refresh(ctx, task, promise, standing, planned)
+    _speak(ctx, task, promise, standing, _open_alerts(ctx, task, planned))
+    # A breach that was written into the history just now was one before: nothing stands otherwise.
+    promises.refresh(ctx, task, promise, standing, planned)
 
 
 def catch_up(ctx: Context, task: Task) -> None:
@@ -66,11 +65,10 @@ def _open_alerts(ctx: Context, task: Task, planned: Sequence[Planned]) -> list[P
     return [(key, state, alert) for key, state, alert in planned if key not in sent and alert.at <= ctx.now]
 
 
-def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Planned]) -> bool:
+def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found: Sequence[Planned]) -> None:
     """Tell alerts; of several late ones of a round to one role the last speaks for all, since the first was due. Note
-    that all were due. Return whether a breach was written into the history."""
+    that all were due."""
     recorded = {(event.clock, event.round) for event in standing.history if isinstance(event, BreachRecorded)}
-    before = len(recorded)
     last = {(state.clock, state.round, alert.role): key for key, state, alert in found}
     since = {(state.clock, state.round, alert.role): alert.at for _, state, alert in reversed(found)}
     for key, state, alert in found:
@@ -85,7 +83,6 @@ def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found
             told = sum(_tell(ctx, task, reader, standing, state, (alert, since[group]), key) for reader in readers)
             told = told if readers else NOBODY
         ctx.uow.sla.add_alert(key, task.id, alert.at, ctx.now, told)
-    return len(recorded) > before
 
 
 def _still_to_say(promise: Promise, standing: Standing, state: ClockState, alert: Alert) -> bool:
