@@ -107,6 +107,7 @@ class Somebody:
         self.platform = "slack" if isinstance(member, SlackUser) else "telegram"
         self.busy = False
         self.said = 0
+        self.spent: set[tuple[str, str]] = set()  # buttons that stayed although their press was answered
 
     def shown(self) -> list[Shown]:
         """Return what the office says, oldest first."""
@@ -169,9 +170,11 @@ class Somebody:
         """Return the first of these buttons that some card has, and the oldest such card; of each, its newest drawing
         counts."""
         shown = list({max(_marks(each)): each for each in self.shown()}.values())
+        there = {message.key for message in shown}
+        self.spent = {each for each in self.spent if each[0] in there}
         for label in labels:
             for message in shown:
-                if label in message.labels:
+                if label in message.labels and (message.key, label) not in self.spent:
                     return label, message
         return None
 
@@ -261,7 +264,12 @@ class Play:
         def seen() -> bool:
             # The card is edited, or drawn once more below.
             newest = [each for each in one.shown() if _marks(each) & _marks(message)][-1:]
-            return any(label not in each.labels for each in newest) or one.answers() > before
+            if any(label not in each.labels for each in newest):
+                return True
+            if one.answers() == before:
+                return False
+            one.spent.add((message.key, label))  # nobody presses it again: an edit may have been refused for good
+            return True
 
         return what, seen
 
