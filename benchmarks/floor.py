@@ -21,6 +21,7 @@ from storage.tasks import FIRST_NUMBER
 Change = tuple[str, tuple[Any, ...]]
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 BY_PERSON = ("assistant_loads", "focus")  # rows that stand there already, a person's own
+BY_TASK = ("timers",)  # their keys have the task's in them, and follow it
 
 
 class _Recorder:
@@ -117,10 +118,10 @@ def _fresh(changes: Sequence[Change]) -> dict[str, Callable[[int], str]]:
     """Return the keys these changes made, and what each becomes in a turn."""
     fresh: dict[str, Callable[[int], str]] = {}
     for sql, values in changes:
-        if not sql.startswith("INSERT INTO") or sql.split()[2] in BY_PERSON:
+        if not sql.startswith("INSERT INTO") or sql.split()[2] in (*BY_PERSON, *BY_TASK):
             continue
         key = str(values[0])
-        fresh[key] = _later_id(key) if len(key) == 32 else _other_key(key)
+        fresh[key] = _later_id(key) if len(key) == 32 else _later_key(key)
         if sql.startswith("INSERT INTO inbox "):
             for natural in filter(None, values[3:5]):
                 fresh[str(natural)] = _later_number(str(natural))
@@ -131,8 +132,9 @@ def _later_id(key: str) -> Callable[[int], str]:
     return lambda turn: f"{int(key[:12], 16) + turn:012x}{key[12:]}"
 
 
-def _other_key(key: str) -> Callable[[int], str]:
-    return lambda turn: hashlib.sha256(f"{key}{turn}".encode()).hexdigest()[: len(key)]
+def _later_key(key: str) -> Callable[[int], str]:
+    second, chance = int(key[:8], 16), key[8:]
+    return lambda turn: f"{second + turn:08x}{hashlib.sha256(f'{chance}{turn}'.encode()).hexdigest()[: len(chance)]}"
 
 
 def _later_number(key: str) -> Callable[[int], str]:

@@ -59,6 +59,7 @@ class _Noting(Dialogs):
 
     def __init__(self, uow: UnitOfWork) -> None:
         super().__init__(uow.run)
+        self._open = uow.dialogs._open
         self.keys: dict[str, str] = {}
 
     def add_buttons(self, buttons: Sequence[Pressable]) -> None:

@@ -53,6 +53,8 @@ def lines(folder: Path) -> list[Line]:
     recording = _copy(empty, folder / "recording.db")
     changes = floor.record(recording)
     turns = floor.replays(changes, OURS)
+    gc.collect()
+    gc.freeze()  # as the running office does (bot/serve.py); all three have it
     for number in range(ROUNDS):
         ours.all.append(asyncio.run(_ours(_copy(empty, folder / f"ours{number}.db"))))
         gc.collect()

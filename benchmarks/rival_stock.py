@@ -2,8 +2,10 @@
 
 python-telegram-bot's objects, one AsyncSession with ORM an event, a pool of five connections, aiosqlite; WAL,
 synchronous=FULL, and BEGIN IMMEDIATE, without which it only fails. It looks up and keeps what ours does: people with
-addresses, an open form, a choice of the last minutes, the client's name, and every field of drafts, tasks, buttons and
-messages. What only our way of working needs (an event's own state, the load of an assistant as a row) it does without.
+addresses, an open form, a choice of the last minutes, who looks at their home, the client's name, and every field of
+drafts, tasks, buttons and messages, with the time that is wished for, its buttons and its reminders. Times and promises
+it finds by our own rules, which are pure. What only our way of working needs (an event's own state, the load of an
+assistant as a row, older drawings of a card) it does without.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint, event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -24,8 +27,13 @@ from telegram import Bot, CallbackQuery, Message, Update
 
 from benchmarks import payloads
 from benchmarks.measured import ASSISTANTS, Measured
-from benchmarks.office import KEY, bodies
+from benchmarks.office import KEY, LEVELS, bodies
+from handlers.rules import escalation, recurrences, sla, whens
+from handlers.rules.reminding import deadline_by
+from handlers.rules.sla_history import Filed
 
+LANGUAGES = ("en", "de")
+REMIND_BEFORE = (timedelta(days=1), timedelta(hours=2))
 OPEN = ("assigned", "acknowledged")
 
 
@@ -116,6 +124,7 @@ class Draft(Base):
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     contact_id: Mapped[str | None]
     asks: Mapped[bool | None]
+    wished: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(default=_now)
     touched_at: Mapped[datetime] = mapped_column(default=_now)
 
@@ -154,6 +163,8 @@ class Task(Base):
     reason: Mapped[str | None]
     minutes: Mapped[int | None]
     rating: Mapped[int | None]
+    wish_at: Mapped[datetime | None]
+    wished: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=_now)
     assigned_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
@@ -222,6 +233,12 @@ class Timer(Base):
     fired_at: Mapped[datetime | None]
 
 
+class Mark(Base):
+    __tablename__ = "marks"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class Number(Base):
     __tablename__ = "numbers"
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -255,13 +272,23 @@ async def _words(session: AsyncSession, person: Person, said: Message) -> str:
     await session.get(Focus, person.id)
     latest = select(Draft).where(Draft.person_id == person.id, Draft.state == "open").order_by(Draft.id.desc()).limit(1)
     await session.scalars(latest)
-    draft = Draft(person_id=person.id, words=said.text or "", source=f"{said.chat.id}:{said.message_id}")
+    words = said.text or ""
+    draft = Draft(person_id=person.id, words=words, source=f"{said.chat.id}:{said.message_id}", wished=_wished(words))
     session.add(draft)
     await session.flush()
-    buttons = await _buttons(session, person, draft.id, "send", "change", "discard")
+    times = ("other-time", "no-time", "pick-day", "pick-clock") if draft.wished else ()
+    buttons = await _buttons(session, person, draft.id, "send", *times, "change", "discard")
     content = {"title": "New request", "lines": [draft.words], "buttons": buttons}
     await _tell(session, person, f"draft:{draft.id}", content)
     return buttons[0][1]
+
+
+def _wished(words: str) -> dict[str, Any] | None:
+    """Return the time that words wish for, and whether again and again."""
+    now = _now().astimezone(ZoneInfo("Europe/Berlin"))
+    times = whens.times(words, LANGUAGES, now)
+    reading, again = whens.one_of(times, now), recurrences.read(words, times)
+    return {"offers": [one.noted() for one in reading.offers], "again": again is not None} if reading.offers else None
 
 
 async def _buttons(session: AsyncSession, person: Person, about: str, *actions: str) -> list[list[str]]:
@@ -296,22 +323,45 @@ async def _press(session: AsyncSession, person: Person, press: CallbackQuery) ->
     assistant.last_assigned_at = _now()
     task = Task(number=number.last, contact_id=person.id, words=draft.words, state="assigned", assigned_at=_now())
     task.client_id, task.assistant_id, task.team_id = person.client_id, assistant.id, assistant.team_id
+    wished = whens.parsed(draft.wished["offers"][0]) if draft.wished else None
+    if wished is not None:
+        task.wished, task.wish_at = wished.noted(), deadline_by(wished, _now(), None)
     session.add(task)
     await session.flush()
     session.add_all(Step(task_id=task.id, move=move, by=person.id) for move in ("filed", "assigned"))
-    due, soon = _now() + timedelta(hours=1), _now() + timedelta(minutes=45)
-    session.add(Promise(task_id=task.id, due={"acknowledge": due.timestamp()}, due_at=due, look_at=soon))
-    session.add(Timer(key=f"sla:{task.id}", kind="promise", about=task.id, due_at=soon))
+    _promise(session, task)
+    await session.scalars(select(Mark).where(Mark.name.in_([f"home:{one.id}" for one in (person, assistant)])))
+    await session.get(Focus, assistant.id)
+    await session.get(Focus, person.id)
     draft.state, draft.task_id, button.used_at = "sent", task.id, _now()
     button.result = {"text": "request-sent", "ref": f"T-{task.number}"}
     client = await session.get(Client, person.client_id)
     lines = [task.words, client.name if client else ""]
-    actions = await _buttons(session, assistant, task.id, "acknowledge", "decline", "hand-over")
+    actions = await _buttons(session, assistant, task.id, "acknowledge", "decline", "hand-over", "why")
     card = {"title": f"T-{task.number}", "lines": lines, "buttons": actions}
     await _tell(session, assistant, f"task:{task.id}", card)
-    actions = await _buttons(session, person, task.id, "cancel")
+    actions = await _buttons(session, person, task.id, "why", "cancel")
     told = {"title": f"T-{task.number} accepted", "lines": [task.words, assistant.name], "buttons": actions}
     await _tell(session, person, f"draft:{draft.id}", told)
+
+
+def _promise(session: AsyncSession, task: Task) -> None:
+    """Keep when a task is due, and look again before that, and before the time it is wished for."""
+    now, what = _now(), LEVELS.promised(task.category, task.priority, None, "")
+    if what is not None:
+        hours = what.calendar.hours
+        rounds = sla.all_rounds([Filed(now, what.policy)], hours, now, what.policy.targets)
+        due = {str(each.clock): each.due for each in rounds if each.due is not None}
+        looks = [each.at for one in rounds for each in escalation.plan(what.chain, one, hours, repeats=False)]
+        promise = Promise(task_id=task.id, due={name: at.timestamp() for name, at in due.items()})
+        promise.chain, promise.due_at, promise.look_at = what.chain.to_json()["steps"], min(due.values()), min(looks)
+        session.add(promise)
+        session.add(Timer(key=f"sla:{task.id}", kind="promise", about=task.id, due_at=promise.look_at))
+    if task.wish_at is not None:
+        moments = [at for before in REMIND_BEFORE if (at := task.wish_at - before) > now]
+        session.add_all(
+            Timer(key=f"deadline:{task.id}:{at}", kind="deadline", about=task.id, due_at=at) for at in moments
+        )
 
 
 async def run(path: Path, requests: int, clients: int) -> Measured:

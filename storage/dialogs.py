@@ -132,19 +132,23 @@ _FORGET_BUTTONS = Query(
 class Dialogs:
     """The forms and buttons of one unit of work."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_open", "_run")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self._open: dict[PersonId, Dialog | None] = {}  # asked for often; read once, unless one changes
 
     def add(self, dialog: Dialog) -> None:
         """Keep a newly opened form; the person must have no other open."""
+        self._open.clear()
         self._run.add(_ADD, dialog)
 
     def open_of(self, person: PersonId) -> Dialog | None:
         """Return the form a person has open, locked."""
-        row = self._run.one(_OPEN_OF, person=person)
-        return None if row is None else Dialog(*row)
+        if person not in self._open:
+            row = self._run.one(_OPEN_OF, person=person)
+            self._open[person] = None if row is None else Dialog(*row)
+        return self._open[person]
 
     def by_id(self, dialog: str) -> Dialog | None:
         """Return a form, open or not, locked."""
@@ -153,23 +157,28 @@ class Dialogs:
 
     def answer(self, dialog: str, answers: dict[str, str], at: datetime) -> None:
         """Keep the answers so far."""
+        self._open.clear()
         self._run.change(_ANSWER, which=dialog, new_answers=answers, at=at)
 
     def note_facts(self, dialog: str, facts: dict[str, Any], at: datetime) -> None:
         """Keep what a form is about, and whether it is asked in a window."""
+        self._open.clear()
         self._run.change(_NOTE_FACTS, which=dialog, new_facts=facts, at=at)
 
     def close(self, dialog: str, state: str, at: datetime) -> bool:
         """End an open form as `cancelled`, `forgotten` or `aside`, or `moved` if another goes on with its answers;
         False if it was ended before."""
+        self._open.clear()
         return self._run.change(_CLOSE, which=dialog, new_state=state, at=at) == 1
 
     def finish(self, dialog: str, at: datetime) -> bool:
         """End a form as `done`, also one that was left; False if it was done before, or moved."""
+        self._open.clear()
         return self._run.change(_FINISH, which=dialog, at=at) == 1
 
     def reopen(self, dialog: str, at: datetime) -> None:
         """Take up a form again that was left."""
+        self._open.clear()
         self._run.change(_REOPEN, which=dialog, at=at)
 
     def add_buttons(self, buttons: Sequence[Pressable]) -> None:

@@ -168,7 +168,6 @@ _AT = Query(
         _account.c.workspace == bindparam("workspace"),
         _account.c.account == bindparam("account"),
     )
-    .order_by(addresses.c.id)
 )
 _PERSON_WIDTH = len(people.c)
 _BY_ROLE = Query(
@@ -345,7 +344,8 @@ class People:
         rows = self._run.all(_AT, platform=platform, workspace=workspace, account=account)
         if not rows:
             return None
-        person, found = Person(*rows[0][:_PERSON_WIDTH]), [Address(*row[_PERSON_WIDTH:]) for row in rows]
+        person = Person(*rows[0][:_PERSON_WIDTH])
+        found = sorted((Address(*row[_PERSON_WIDTH:]) for row in rows), key=lambda address: address.id)
         self._addresses[person.id] = found
         here = (platform, workspace, account)
         return person, next(one for one in found if (one.platform, one.workspace, one.account) == here)

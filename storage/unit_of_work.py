@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import bindparam, func, select
 
@@ -38,48 +39,57 @@ from storage.topics import Topics
 from storage.types import to_milliseconds
 from storage.waits import Waits
 
+Kind = TypeVar("Kind")
+
 _WAIT = Query(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
 _LOCK = Query(select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0))))
+
+
+class _Room(Generic[Kind]):
+    """A part of a unit of work, made when it is asked for first: most units touch a few of them."""
+
+    def __init__(self, kind: Callable[[Runner], Kind]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type[UnitOfWork], name: str) -> None:
+        self._name = name
+
+    def __get__(self, uow: UnitOfWork, owner: type[UnitOfWork]) -> Kind:
+        made = uow.__dict__[self._name] = self._kind(uow.run)  # found there from now on
+        return made
 
 
 class UnitOfWork:
     """One transaction. It may be run twice (its batch failed, the connection was lost), so ids are drawn inside it and
     nothing leaves it but rows and `after_commit`. `now` is one moment (UTC) for all of it."""
 
-    __slots__ = (
-        "_ids",
-        "_milliseconds",
-        "absences",
-        "agreed",
-        "booking_plans",
-        "bookings",
-        "clients",
-        "conversation",
-        "dialogs",
-        "drafts",
-        "entries",
-        "feeds",
-        "files",
-        "follow_ups",
-        "hooks",
-        "hosts",
-        "inbox",
-        "invitations",
-        "marks",
-        "now",
-        "outbox",
-        "people",
-        "reminders",
-        "report_runs",
-        "run",
-        "search",
-        "series",
-        "sla",
-        "tasks",
-        "timers",
-        "topics",
-        "waits",
-    )
+    people = _Room(People)
+    absences = _Room(Absences)
+    agreed = _Room(Agreed)
+    clients = _Room(Clients)
+    tasks = _Room(Tasks)
+    bookings = _Room(Bookings)
+    booking_plans = _Room(BookingPlans)
+    hosts = _Room(Hosts)
+    entries = _Room(CalendarEntries)
+    waits = _Room(Waits)
+    invitations = _Room(Invitations)
+    drafts = _Room(Drafts)
+    feeds = _Room(Feeds)
+    files = _Room(Files)
+    follow_ups = _Room(FollowUps)
+    conversation = _Room(Conversation)
+    inbox = _Room(Inbox)
+    outbox = _Room(Outbox)
+    reminders = _Room(Reminders)
+    report_runs = _Room(ReportRuns)
+    search = _Room(Search)
+    series = _Room(AllSeries)
+    sla = _Room(Sla)
+    timers = _Room(Timers)
+    topics = _Room(Topics)
+    dialogs = _Room(Dialogs)
+    marks = _Room(Marks)
 
     def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
         self.run = run
@@ -87,33 +97,6 @@ class UnitOfWork:
         self.now = now
         self._milliseconds = to_milliseconds(now)
         self.hooks: list[Callable[[], None]] = []
-        self.people = People(run)
-        self.absences = Absences(run)
-        self.agreed = Agreed(run)
-        self.clients = Clients(run)
-        self.tasks = Tasks(run)
-        self.bookings = Bookings(run)
-        self.booking_plans = BookingPlans(run)
-        self.hosts = Hosts(run)
-        self.entries = CalendarEntries(run)
-        self.waits = Waits(run)
-        self.invitations = Invitations(run)
-        self.drafts = Drafts(run)
-        self.feeds = Feeds(run)
-        self.files = Files(run)
-        self.follow_ups = FollowUps(run)
-        self.conversation = Conversation(run)
-        self.inbox = Inbox(run)
-        self.outbox = Outbox(run)
-        self.reminders = Reminders(run)
-        self.report_runs = ReportRuns(run)
-        self.search = Search(run)
-        self.series = AllSeries(run)
-        self.sla = Sla(run)
-        self.timers = Timers(run)
-        self.topics = Topics(run)
-        self.dialogs = Dialogs(run)
-        self.marks = Marks(run)
 
     def new_id(self) -> str:
         """Draw a primary key."""

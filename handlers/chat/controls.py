@@ -15,8 +15,10 @@ from storage.people import Person
 def hung(card: Card, person: Person, until: datetime) -> tuple[list[Pressable], dict[str, Any]]:
     """Return what a person may press or pick on a card until a moment (UTC), each under a fresh key, and the same as
     content of the outbox."""
-    buttons = [_pressable(button, person, until) for button in card.buttons]
-    pickers = [_pressable(picker, person, until) for picker in card.pickers]
+    # Keys of one time lie side by side in their index; drawn by chance alone, each would change a page of its own.
+    prefix = f"{int(until.timestamp()):08x}"
+    buttons = [_pressable(button, person, until, prefix) for button in card.buttons]
+    pickers = [_pressable(picker, person, until, prefix) for picker in card.pickers]
     content: dict[str, Any] = {}
     if buttons:
         content["buttons"] = [pack_button(one, its.key) for one, its in zip(card.buttons, buttons, strict=True)]
@@ -25,9 +27,9 @@ def hung(card: Card, person: Person, until: datetime) -> tuple[list[Pressable], 
     return [*buttons, *pickers], content
 
 
-def _pressable(control: Button | Picker, person: Person, until: datetime) -> Pressable:
+def _pressable(control: Button | Picker, person: Person, until: datetime, prefix: str) -> Pressable:
     asks, version = None, None
     if isinstance(control, Button):
         asks, version = None if control.confirm is None else pack(control.confirm), control.version
-    key = secrets.token_urlsafe(16)
+    key = prefix + secrets.token_urlsafe(16)
     return Pressable(key, person.id, control.action, control.about, version, until, None, asks)

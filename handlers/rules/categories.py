@@ -35,6 +35,7 @@ class Category:
 
 
 KEYWORD_WEIGHT = 3
+_WORD = re.compile(r"\w+")
 
 
 def guess(words: str, categories: Sequence[Category]) -> str | None:
@@ -42,6 +43,8 @@ def guess(words: str, categories: Sequence[Category]) -> str | None:
 
     A keyword found counts three, each word of four letters or more shared with an example one; the first of equals
     wins."""
+    if not categories:
+        return None
     said = _tokens(words)
     line = f" {' '.join(said)} "
     best, most = None, 0
@@ -55,4 +58,4 @@ def guess(words: str, categories: Sequence[Category]) -> str | None:
 
 
 def _tokens(words: str) -> list[str]:
-    return re.findall(r"\w+", words.casefold())
+    return _WORD.findall(words.casefold())

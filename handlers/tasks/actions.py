@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 from handlers.chat.context import Context, Refused
@@ -50,14 +50,11 @@ def file(ctx: Context, draft: Draft) -> Task:
         raise Refused(Text("office-not-ready"))
     if not contact.active:
         raise Refused(Text("nobody-like-that"))
-    task = _made_of(draft, contact, team, number=ctx.uow.tasks.next_number(), at=ctx.now)
-    task = replace(task, wish_at=deadlines.wished_by(ctx, wishes.when(draft))) if draft.wished else task
+    number = ctx.uow.tasks.next_number()
     booking = appointments.kept(ctx, draft)
+    assistant = _free(ctx, team, TaskId(draft.id))
+    task = _made_of(ctx, draft, contact, team, assistant, number)
     task = task if booking is None else replace(task, booking_id=booking.id)
-    assistant = _free(ctx, task)
-    if assistant is not None:  # kept as it is at the end: one row written once
-        state = states.after("assign", task.state)
-        task = replace(task, state=state, assistant_id=assistant.id, assigned_at=ctx.now)
     ctx.uow.tasks.add(task)
     promised = promises.promised(ctx, task)
     dates = {**promises.deadline(task), **appointments.facts(booking)}
@@ -74,7 +71,8 @@ def file(ctx: Context, draft: Draft) -> Task:
     return task
 
 
-def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: datetime) -> Task:
+def _made_of(ctx: Context, draft: Draft, contact: Person, team: TeamId, assistant: Person | None, number: int) -> Task:
+    """Return the task as it is at the end, with who gets it: one row written once."""
     wished = wishes.when(draft)
     return Task(
         id=TaskId(draft.id),  # a draft can become one task only
@@ -84,13 +82,13 @@ def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: da
         team_id=team,
         words=draft.words,
         files=draft.files,
-        state=TaskState.QUEUED,
-        assistant_id=None,
+        state=TaskState.QUEUED if assistant is None else states.after("assign", TaskState.QUEUED),
+        assistant_id=None if assistant is None else assistant.id,
         result=None,
         note=None,
         version=1,
-        created_at=at,
-        assigned_at=None,
+        created_at=ctx.now,
+        assigned_at=None if assistant is None else ctx.now,
         acknowledged_at=None,
         done_at=None,
         title=draft.title,
@@ -98,6 +96,7 @@ def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: da
         priority=draft.priority or Priority.NORMAL,
         wish=draft.wish,
         answers=draft.answers,
+        wish_at=deadlines.wished_by(ctx, wished),
         wished=None if wished is None else wished.noted(),
     )
 
@@ -105,7 +104,7 @@ def _made_of(draft: Draft, contact: Person, team: TeamId, *, number: int, at: da
 def assign(ctx: Context, task: Task, why: Text | None = None, *, alone: bool = True) -> Task:
     """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once,
     and `why` it is in the queue, unless it is not `alone` in that. The client's card says who takes care of it now."""
-    assistant = _free(ctx, task)
+    assistant = _free(ctx, task.team_id, task.id)
     if assistant is None:
         _nobody_free(ctx, task, why=why, alone=alone)
         return task
@@ -381,10 +380,10 @@ def _note_wish(ctx: Context, changed: Task, before: Task) -> None:
         record.note(ctx, changed, "wish", by_office=False, before=was, **promises.deadline(changed))
 
 
-def _free(ctx: Context, task: Task) -> Person | None:
-    """Return the least loaded assistant who may get a task, None if nobody may."""
-    ctx.uow.tasks.lock_team(task.team_id)
-    chosen = assignment.choose(ctx.uow.tasks.loads(task.team_id, task.id))
+def _free(ctx: Context, team: TeamId, task: TaskId) -> Person | None:
+    """Return the team's least loaded assistant who may get a task, None if nobody may."""
+    ctx.uow.tasks.lock_team(team)
+    chosen = assignment.choose(ctx.uow.tasks.loads(team, task))
     return None if chosen is None else ctx.uow.people.by_id(chosen)
 
 

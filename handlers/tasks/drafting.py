@@ -344,7 +344,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         id=draft_id,
         person_id=ctx.who.id,
         words=text,
-        files=[],
+        files=files.keep(ctx, sent, draft=draft_id),
         source=source or f"form:{draft_id}",
         state=DraftState.OPEN,
         task_id=None,
@@ -352,8 +352,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         touched_at=ctx.now,
         category=categories.guess(text, ctx.office.categories),
     )
-    kept = files.keep(ctx, sent, draft=draft_id)
-    draft = appointments.understood(ctx, wishes.understood(ctx, replace(draft, files=kept)))
+    draft = appointments.understood(ctx, wishes.understood(ctx, draft))
     ctx.uow.drafts.add(draft)
     return draft
 
