@@ -258,6 +258,8 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
     roles = t[j].roles
     if not 1 <= number <= 31 or not FRACTIONS.isdisjoint(roles):
         return None
+    if ordinal and roles.get("unit") is Unit.WORKDAY:
+        return _nth_workday(t, j + 1, number)
     if not roles:
         return DayOfMonth(number, weak=not ordinal or t[j - 1].word == "."), j
     if ordinal and roles.get("unit") == Unit.DAY:
@@ -374,8 +376,10 @@ def _ordinal_day(t: Tokens, i: int) -> Found | None:
     number, j = read
     if "weekday" in t[j].roles:
         return _nth(t, j, number)
+    if t[j].roles.get("unit") is Unit.WORKDAY:
+        return _nth_workday(t, j + 1, number)
     if nth is not None and (t[j].roles.get("unit") == Unit.DAY or _month_of(t, j)):
-        return _last_day(t, j if _month_of(t, j) else j + 1, nth)
+        return _last_day(t, j if _month_of(t, j) else j + 1, Length(days=-nth))
     if nth is not None or ("unit" in t[j].roles and t[j].roles["unit"] != Unit.DAY):
         return None
     return _after_day_number(t, i, j, number, ordinal=True)
@@ -386,19 +390,34 @@ def _month_of(t: Tokens, j: int) -> bool:
     return t[j].word == "des" and (_month_steps(t, j + 1) is not None)
 
 
-def _last_day(t: Tokens, j: int, nth: int) -> Found | None:
-    """Read the month behind "last day": the day before the next one begins."""
+def _nth_workday(t: Tokens, j: int, nth: int) -> Found | None:
+    """Read the month behind "last working day": so many of them before the next month, or from its own beginning."""
+    if nth < 0:
+        return _last_day(t, j, Length(workdays=-nth))
+    found = _first_of(t, j, 0)
+    if found is None:
+        return None
+    return Shifted(Shifted(found[0], Length(days=1), -1), Length(workdays=nth)), found[1]
+
+
+def _last_day(t: Tokens, j: int, before: Length) -> Found | None:
+    """Read the month behind "last day": so long before the next one begins."""
+    found = _first_of(t, j, 1)
+    return (Shifted(found[0], before, -1), found[1]) if found else None
+
+
+def _first_of(t: Tokens, j: int, ahead: int) -> Found | None:
+    """Read "of May" or "of the month" as the first of that month, or of the one so many months ahead of it."""
     k = j
     while k < j + 3 and {"of", "in", "on"} & t[k].roles.keys():
         k += 1
-    before = Length(days=-nth)
     month = t[k].roles.get("month")
     if month is not None:
         year = year_at(t, k + 1)
-        first = MonthDay(month % 12 + 1, 1, year[0] + month // 12 if year else None)
-        return Shifted(first, before, -1), year[1] if year else k + 1
+        years, named = divmod(month - 1 + ahead, 12)
+        return MonthDay(named + 1, 1, year[0] + years if year else None), year[1] if year else k + 1
     steps = _month_steps(t, k)
-    return (Shifted(DayOfMonth(1, steps[0] + 1), before, -1), steps[1]) if steps else None
+    return (DayOfMonth(1, steps[0] + ahead), steps[1]) if steps else None
 
 
 def _nth_from(t: Tokens, k: int, weekday: int, nth: int) -> Found | None:

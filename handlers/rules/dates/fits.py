@@ -88,6 +88,10 @@ class Fits:
             return True
         if self._part_behind(end) or self._clock_range_ahead(end):
             return True
+        if "sharp_tail" in t[end].roles:
+            return ends_clause(t, end + 1) or bool(t[end + 1].roles)
+        if i and "sharp" in t[i - 1].roles:
+            return frame.dated() or whole_text(t, lead.begin, end) or day_behind(t, end)
         if self._range_of_bare(frame, lead, end):
             return True
         if lead.bound is not None and lead.bound != Bound.BETWEEN and not self._weak_from(lead):
@@ -214,10 +218,18 @@ class Fits:
             return True
         if {"sep", "and", "or"} & t[end].roles.keys() and "weekday" in t[end + 1].roles:
             return True
+        if i > 1 and self._weekday_before(i - 1):
+            return True
         if t[end].word == ":" and t[i].capital and (i == 0 or t[i - 1].word == "\n"):
             return True
         introduced = (lead.on and t[i - 1].word != "the") or lead.bound is not None
         return introduced and (t[i].capital or not self.german) and (ends_clause(t, end) or not self.german)
+
+    def _weekday_before(self, j: int) -> bool:
+        """Tell whether "or" or "and" joins a weekday with what follows: "Do. od. Fr"."""
+        t = self.t
+        before = t[j - 2] if t[j - 1].word == "." and j > 1 else t[j - 1]
+        return bool({"and", "or"} & t[j].roles.keys()) and "weekday" in before.roles
 
     def _weak_date_fits(self, frame: Frame, lead: Lead, left: Frame | None, end: int) -> bool:
         """Tell whether "18.7" or "29/2" is a date."""

@@ -15,11 +15,20 @@ def edge_at(t: Tokens, i: int) -> tuple[Edge, int] | None:
     if "edge" in roles or "shade" in roles:
         edge = roles["edge"] if "edge" in roles else (Edge.BEGINNING if roles["shade"] < 0 else Edge.END)
         return edge, _past_small_words(t, i + 1)
-    nth = roles["nth"] if "nth" in roles else (ordinal_at(t, i) or (0,))[0]
-    j = i + 1 if t[i].number is None else i + 2
+    nth, j = _counted(t, i)
     if nth in HALVES and "half_part" in t[j].roles:
         return HALVES[nth], _past_small_words(t, j + 1)
     return None
+
+
+def _counted(t: Tokens, i: int) -> tuple[int, int]:
+    """Read which half is meant: "letzte", "second", "2nd", "2."; 0 if none is."""
+    if "nth" in t[i].roles:
+        return t[i].roles["nth"], i + 1
+    number = t[i].number
+    if number is not None and t[i + 1].word == "." and not t[i + 1].gap:
+        return number, i + 2
+    return ordinal_at(t, i) or (0, i + 1)
 
 
 def _past_small_words(t: Tokens, i: int) -> int:
@@ -35,8 +44,7 @@ def half_year_at(t: Tokens, i: int) -> tuple[Third, int] | None:
     if "half_name" in roles:
         year, end = _year(t, i + 1)
         return Third(HALVES[roles["half_name"]], year), end
-    nth = roles["nth"] if "nth" in roles else (ordinal_at(t, i) or (0,))[0]
-    j = i + 1 if t[i].number is None else i + 2
+    nth, j = _counted(t, i)
     if nth not in HALVES:
         return None
     if "half_year" in t[j].roles:

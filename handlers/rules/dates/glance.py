@@ -18,6 +18,7 @@ FIGURES = (
     r"|[./][0-9]{1,2}\s?(?:bis|to|till|until|und|and)\s?[0-9]"  # 18.7 bis 20.7
     r"|\.\s?(?:[-–/+&]|und|bis|u\.?|oder)\s?[0-9]{1,2}\."  # 3.-5.
     r"|-[0-9]{1,2}-[0-9]|[./-](?:19|20)[0-9]{2}\b"  # 2026-04-03, 04/2026
+    r"|\s(?:sharp|prompt|on\sthe\sdot)\b"  # 8 sharp
     r"|[ap]\.?\s?m?\b|\s[ap]\.?\s?m\b|\s?h\b|h[0-9]{2}\b|\s?hrs\b"  # 5p, 5 p.m., 17h, 17h30
     r"|(?:st|nd|rd|th|ish|t[er]|ste|ten|ter)\b"  # 3rd, 5ish, 16ten
     r"|[0-9]{3}(?:\s?[./-][0-9]{1,2}\b|-?w[0-9]|\sq[1-4]|\s(?:on|or|and|to|bis|oder|und)\b))"  # 2026-04, 2026-W14
@@ -31,7 +32,7 @@ BEFORE = words_of(
     "um ab bis vor nach gegen zwischen zw von vom am im den dem des zum seit spätestens frühestens allerspätestens in "
     "at by on from until till til before after between around about during past to through thru since half quarter "
     "viertel dreiviertel latest earliest than halb @ within binnen innerhalb starting jeden jeder jede every each "
-    "anfang mitte ende early late mid beginning end"
+    "anfang mitte ende early late mid beginning end punkt schlag"
 )
 ARTICLES = words_of("the der dem den des")
 INTRODUCED = ARTICLES | words_of("a an next last this")
@@ -104,9 +105,8 @@ def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
         return True
     if alone.match(small) is not None:
         return True
-    for at, chunk in enumerate(chunks):
-        if chunk[0] not in MAY_OPEN:
-            continue
+    for at in [at for at, chunk in enumerate(chunks) if chunk[0] in MAY_OPEN]:
+        chunk = chunks[at]
         if "@" in chunk or "~" in chunk:
             return True
         before = chunks[at - 1].strip(SIGNS) if at and chunk.lstrip(SIGNS)[:1].isdigit() else ""

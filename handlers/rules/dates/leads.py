@@ -196,7 +196,7 @@ def labelled(t: Tokens, i: int) -> bool:
     j = i - 1
     while j >= 0 and j > i - 3 and t[j].word in {".", ":", "#"}:
         j -= 1
-    if j < 0 or t[j].word == "\n":
+    if j < 0 or t[j].word == "\n" or ("sharp" in t[j].roles and "oclock" in t[i + 1].roles):
         return False
     if "sep" in t[j].roles and j > 0 and t[j - 1].number is not None:
         return labelled(t, j - 1)

@@ -61,7 +61,9 @@ def _by(repeat: Repeat) -> list[str]:
         parts.append(f"BYMONTH={repeat.month}")
     if repeat.monthday is not None:
         parts.append(f"BYMONTHDAY={repeat.monthday}")
-    if repeat.weekdays:
+    if repeat.nth is not None and len(repeat.weekdays) > 1:
+        parts.append("BYDAY=" + ",".join(CODES[day] for day in repeat.weekdays) + f";BYSETPOS={repeat.nth}")
+    elif repeat.weekdays:
         nth = "" if repeat.nth is None else str(repeat.nth)
         parts.append("BYDAY=" + ",".join(nth + CODES[day] for day in repeat.weekdays))
     return parts
@@ -103,13 +105,24 @@ def _passed_today(reader: Reader, frame: Frame) -> bool:
     return frame.part is not None and HOURS[frame.part][1] <= now
 
 
+def _nth_of_month(month: date, nth: int, weekdays: tuple[int, ...]) -> date:
+    """Return the n-th day of a month (its first is given) that is one of these weekdays. ValueError if none is."""
+    if len(weekdays) == 1:
+        return nth_weekday(month.year, month.month, nth, weekdays[0])
+    days = [month + timedelta(ahead) for ahead in range((add_months(month, 1) - month).days)]
+    fitting = [day for day in days if day.weekday() in weekdays]
+    if not 1 <= abs(nth) <= len(fitting):
+        raise ValueError("no such day")
+    return fitting[nth - 1 if nth > 0 else nth]
+
+
 def _first(repeat: Repeat, earliest: date) -> date:
     """Return the first day of the repetition on or after a day."""
     if repeat.unit == Unit.MONTH and repeat.nth is not None:
         month = earliest.replace(day=1)
         for _ in range(12):
             try:
-                found = nth_weekday(month.year, month.month, repeat.nth, repeat.weekdays[0])
+                found = _nth_of_month(month, repeat.nth, repeat.weekdays)
             except ValueError:
                 found = None
             if found is not None and found >= earliest:

@@ -103,6 +103,8 @@ def _nth(t: Tokens, j: int, nth: int) -> Found | None:
     end = _in_month(t, j + 1) or _in_month(t, j)
     if "weekday" in t[j].roles and -2 < nth <= 5:
         return Repeat(Unit.MONTH, 1, (t[j].roles["weekday"],), nth=nth), None, end or j + 1
+    if t[j].roles.get("unit") is Unit.WORKDAY and end:
+        return Repeat(Unit.MONTH, 1, WEEKDAYS, nth=nth), None, end
     if t[j].roles.get("unit") == Unit.DAY and end and nth == -1:
         return Repeat(Unit.MONTH, 1, monthday=-1), None, end
     if "month" in t[j].roles and 1 <= nth <= 31:

@@ -24,6 +24,7 @@ from handlers.rules.dates.values import (
 
 FURTHEST_MONTHS = 48
 OLD_YEARS = 40
+SATURDAY = 5
 LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -196,11 +197,13 @@ def _shifted(reader: Reader, day: Shifted, frame: Frame) -> date:
 def shift(base: date, length: Length, sign: int) -> date:
     """Return the date so many months, days and days from Monday to Friday away."""
     found = add_months(base, sign * length.months) + timedelta(sign * length.days)
+    while length.workdays and found.weekday() >= SATURDAY:
+        found -= timedelta(sign)  # who counts from a weekend begins at its edge
     weeks, rest = divmod(length.workdays, 5)
     found += timedelta(7 * sign * weeks)
     while rest:
         found += timedelta(sign)
-        rest -= found.weekday() < 5
+        rest -= found.weekday() < SATURDAY
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.rules.dates import understand_all
@@ -143,3 +145,16 @@ def test_hours_of_several_days() -> None:
     text = "Mo.-Do. 9-16 Uhr, Fr. 9-13 Uhr"
     found = understand_all(text, language="de", now=WEDNESDAY)
     assert [text[slice(*one.span)] for one in found] == ["Mo.-Do.", "9-16 Uhr", "Fr. 9-13 Uhr"]
+
+
+@pytest.mark.parametrize("text", ["Do od. Fr", "Do. oder Fr.", "passt Do od. Fr?"])
+def test_either_of_two_short_days(text: str) -> None:
+    """A short weekday behind another one is a day as well."""
+    found = understand_all(text, language="de", now=WEDNESDAY)
+    assert [one.start and one.start.day for one in found] == [12, 13]
+
+
+def test_working_days_from_a_weekend() -> None:
+    """Five working days from a Saturday are the next Friday, as from the Friday before it."""
+    saturday = WEDNESDAY + timedelta(3)
+    assert meant("in 5 Arbeitstagen", now=saturday) == meant("in fünf Werktagen", now=saturday) == "2026-03-20"
