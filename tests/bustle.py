@@ -20,6 +20,7 @@ from tests.standins.telegram import TelegramUser
 from tests.virtual import VirtualClock, VirtualStore, between
 
 SEND, NEW, ACKNOWLEDGE, DONE, ACCEPT = "Send request", "New request", "Acknowledge", "Done", "Accept"
+FINISHED = "was already finished"  # what is said of a press on a card whose edit is still to come
 PASSED_ON = "Passed on"  # what is said of words that go to a task without a question
 FORM = "What shall the client read as the result?"
 PATIENCE = 120.0  # virtual seconds; who waits longer counts as that
@@ -251,9 +252,9 @@ class Play:
             return None
         label, message = offer
         if label == DONE:
-            before = one.answers()
+            before, said = one.answers(), one.count(FINISHED)
             one.press(DONE, message.key)
-            return "form", lambda: one.asked() or one.answers() > before or one.told()
+            return "form", lambda: one.asked() or one.answers() > before or one.told() or one.count(FINISHED) > said
         return self._press(one, label, message, label)
 
     @staticmethod
