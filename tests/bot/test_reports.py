@@ -57,7 +57,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.mark.filterwarnings("default::DeprecationWarning")
-def test_formulas_are_text_in_a_workbook() -> None:
+def test_b07_formulas_are_text_in_a_workbook() -> None:
     """Text that looks like a formula or a number is text in its cell, as it was written; numbers are numbers."""
     book = openpyxl.load_workbook(io.BytesIO(draw(made_up(*FORMULAS[:4]), "xlsx")))
     cells = list(book.worksheets[0].iter_rows(min_row=4))
@@ -67,7 +67,7 @@ def test_formulas_are_text_in_a_workbook() -> None:
     assert all(row[0].hyperlink is None for row in cells)
 
 
-def test_formulas_are_text_in_csv() -> None:
+def test_b07_formulas_are_text_in_csv() -> None:
     """In a table of text an apostrophe stands before what a spreadsheet would calculate; umlauts are found by it."""
     made = draw(made_up(*FORMULAS, "Müller"), "csv")
     assert made.startswith(b"\xef\xbb\xbf")
