@@ -32,6 +32,7 @@ from handlers.rules.whens import When
 from handlers.tasks import (
     alert_screens,
     board_screens,
+    date_screens,
     draft_screens,
     giving_screens,
     history,
@@ -41,10 +42,12 @@ from handlers.tasks import (
     screens,
     wishes,
 )
+from handlers.tasks.appointment_lines import Choice
 from handlers.tasks.giving_screens import Taker
 from handlers.tasks.list_screens import Rows
 from handlers.tasks.screens import Around
 from storage.absences import Absence
+from storage.bookings import Booking
 from storage.clients import Client
 from storage.conversation import Message, Note
 from storage.dialogs import Dialog
@@ -153,12 +156,15 @@ OPEN_TASKS = any_of(
 MANY = st.lists(TASKS, max_size=20)
 PEOPLE = any_of(Person)
 DRAFTS = any_of(Draft, wished=WISHED)
+BOOKINGS = any_of(Booking, guests=st.just([]), overridden=st.just([]))
+CHOICES = st.builds(Choice, st.none() | BOOKINGS, st.lists(BOOKINGS, max_size=3))
 FILES = st.lists(any_of(StoredFile), max_size=3)
 ADDRESSES = st.lists(any_of(Address), min_size=1, max_size=3)
 AROUND = st.builds(
     Around, client=NAMES, category=st.none() | CATEGORIES, files=FILES,
     messages=st.lists(st.tuples(any_of(Message), NAMES), max_size=3),
     notes=st.lists(st.tuples(any_of(Note), NAMES), max_size=3),
+    appointment=st.none() | BOOKINGS,
 )  # fmt: skip
 FACTS = st.dictionaries(
     st.sampled_from(["reason", "words", "question"]), st.sampled_from(["away", "left"]) | WORDS.filter(bool)
@@ -237,7 +243,8 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         alert_screens.soon_card, st.just("soon:1"), st.lists(st.tuples(TASKS, NAMES, SOMETIMES), min_size=1, max_size=5)
     ),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
-    "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES),
+    "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES, CHOICES),
+    "date": screen(date_screens.date_card, TASKS, DRAFTS, CHOICES),
     "discarded": screen(draft_screens.discarded_card, DRAFTS, OFFICES),
     "where": screen(draft_screens.where_card, DRAFTS, OFFICES, pages(TASKS), more=st.booleans(), staff=st.booleans()),
     "audience": screen(draft_screens.audience_card, DRAFTS, OFFICES, TASKS, NAMES),
