@@ -1080,6 +1080,7 @@ book-time = { $time }
 book-at = { $at }
 book-next = Die nächsten freien Zeiten:
 book-nothing-free = Es ist nichts frei.
+book-none-that-day = Am { $day } ist nichts frei.
 book-first-free = Nächster freier
 book-later = Später
 book-days = Tage

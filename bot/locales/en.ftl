@@ -1093,6 +1093,7 @@ book-time = { $time }
 book-at = { $at }
 book-next = The next free times:
 book-nothing-free = Nothing is free.
+book-none-that-day = Nothing is free on { $day }.
 book-first-free = First free
 book-later = Later
 book-days = Days

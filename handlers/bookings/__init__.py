@@ -36,6 +36,7 @@ FEATURE = Feature(
         "bookings.days": ActionSpec(choosing.press_days, roles=EVERYONE, again=True),
         "bookings.hosts": ActionSpec(choosing.press_hosts, roles=EVERYONE, again=True),
         "bookings.day": ActionSpec(choosing.press_day, roles=EVERYONE, again=True),
+        "bookings.pick-day": ActionSpec(choosing.press_pick, roles=EVERYONE, again=True, picks=True),
         "bookings.first": ActionSpec(choosing.press_first, roles=EVERYONE, again=True),
         "bookings.take": ActionSpec(choosing.press_take, roles=EVERYONE, again=True),
         "bookings.wait": ActionSpec(queueing.press_wait, roles=CLIENTS, again=True),

@@ -114,8 +114,20 @@ def press_day(ctx: Context, about: str) -> None:
     show_day(ctx, choice, day, number or 0)
 
 
-def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: bool = False) -> None:
-    """Show the free times of a day (on the reader's wall); the days of its month, if it has none."""
+def press_pick(ctx: Context, about: str) -> None:
+    """A day was picked in a calendar, whether anything is free then or not."""
+    which, _, value = about.rpartition("=")
+    choice, _ = chosen_in(which)
+    day = on_day(value.replace("-", ""))
+    if day is None:
+        raise Refused(Text("button-gone"))
+    if not show_day(ctx, choice, day):
+        ctx.answer(Text("book-none-that-day", day=screens.day_of(day)))
+
+
+def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: bool = False) -> bool:
+    """Show the free times of a day (on the reader's wall); the days of its month, if it has none. Return whether it has
+    any."""
     target = target_of(ctx, choice)
     zone = ZoneInfo(ctx.who.zone)
     begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
@@ -125,6 +137,7 @@ def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: 
         ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number), anew=anew)
     else:
         show_days(ctx, choice, day.strftime(screens.MONTH), anew=anew)
+    return bool(starts)
 
 
 def press_first(ctx: Context, about: str) -> None:

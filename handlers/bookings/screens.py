@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.bookings.choice import Choice, minute, token
 from handlers.chat import paging
-from handlers.chat.outgoing import Button, Card, Spoken, Style, Text
+from handlers.chat.outgoing import Button, Card, Picker, PickerKind, Spoken, Style, Text
 from handlers.rules.slots.asking import No
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Service
@@ -65,7 +65,8 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
             buttons.append(Button(Text(name), "bookings.days", choice.about(months[other])))
     buttons += _more(who, choice, has_choice=has_choice)
     month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
-    return Card(_key(who, choice), title, [Text("book-which-day", month=month_name, zone=who.zone)], buttons)
+    lines = [Text("book-which-day", month=month_name, zone=who.zone)]
+    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice)])
 
 
 def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequence[datetime], number: int) -> Card:
@@ -78,7 +79,8 @@ def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequ
     ]
     buttons += paging.turning(shown, "bookings.day", choice.about(day.strftime(DAY)))
     buttons.append(Button(Text("book-other-day"), "bookings.days", choice.about(day.strftime(MONTH))))
-    return Card(_key(who, choice), title, [Text("book-which-time", day=day_of(day), zone=who.zone)], buttons)
+    lines = [Text("book-which-time", day=day_of(day), zone=who.zone)]
+    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice)])
 
 
 def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[datetime]) -> Card:
@@ -170,6 +172,11 @@ def time_labels(starts: Sequence[datetime], zone: ZoneInfo) -> Mapping[datetime,
 def spoken(words: Mapping[str, str]) -> Text:
     """Return words of the settings."""
     return Text("spoken", words=Spoken(words))
+
+
+def _calendar(choice: Choice) -> Picker:
+    """Return what picks any day at once, where the platform has a calendar."""
+    return Picker(Text("choose-day"), PickerKind.DAY, "bookings.pick-day", choice.about())
 
 
 def _more(who: Person, choice: Choice, *, has_choice: bool) -> list[Button]:

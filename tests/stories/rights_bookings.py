@@ -33,7 +33,9 @@ STATES = {
     **dict.fromkeys(("bookings.confirm", "bookings.release", "bookings.answers", *OF_HOLDS), BookingState.HELD),
     **dict.fromkeys(("bookings.accept", "bookings.accept-all", "bookings.decline"), BookingState.PENDING),
 }
-CHOOSING = frozenset(f"bookings.{name}" for name in ("days", "hosts", "day", "first", "take", "wait", "anyway"))
+CHOOSING = frozenset(
+    f"bookings.{name}" for name in ("days", "hosts", "day", "pick-day", "first", "take", "wait", "anyway")
+)
 
 
 WAITS = frozenset({"bookings.unwait", "bookings.wait-show"})
@@ -60,7 +62,8 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
     if what not in CHOOSING:
         return {"own": own, "foreign": foreign, "none": "0" * 32}
     at = _midnight(desk) + timedelta(days=4)
-    value = {"bookings.day": f"{at:%Y%m%d}", "bookings.take": minute(at), "bookings.anyway": minute(at)}.get(what, "")
+    values = {"day": f"{at:%Y%m%d}", "pick-day": f"={at:%Y-%m-%d}", "take": minute(at), "anyway": minute(at)}
+    value = values.get(what.removeprefix("bookings."), "")
     named = {"own": own, "foreign": foreign, "none": "0" * 32, "service": token("talk"), "no service": "0" * 8}
     return {relation: Choice(which).about(value) for relation, which in named.items()}
 

@@ -12,7 +12,7 @@ import pytest
 
 from handlers.bookings import actions
 from handlers.bookings.claiming import Wish
-from handlers.bookings.screens import day_label
+from handlers.bookings.screens import day_label, day_of
 from handlers.chat.context import Context
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.slots.desk import Desk, Host
@@ -24,7 +24,7 @@ from storage.vocabulary import Role
 from tests.cast import Person
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, files_of, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, files_of, in_turn, labels, pick, press, until
 from tests.stories.kit import joined, makes_sure
 
 vobject = pytest.importorskip("vobject", reason="vobject is not installed: `make setup-dev` does that")
@@ -160,6 +160,25 @@ async def test_the_calendar_file(open_office: OpenOffice, client_on: str, staff_
     assert len({each.vevent.uid.value for each in read}) == 1
     assert [each.vevent.dtstart.value for each in read] == [_at(day, 9, 30), _at(day, 11), _at(day, 11)]
     assert files_of(day.ben, ".ics") == []
+
+
+async def test_a_day_is_picked_in_a_calendar(open_on: OpenOffice) -> None:
+    """On Slack any day can be picked in a calendar: one with free times shows them; of one without it is said that
+    there are none, and the month stands there again."""
+
+    async def opened(**settings: object) -> object:
+        return await open_on("slack", language="en", desk=settings["desk"])
+
+    day = await begin(opened, "slack", "slack", "en", desk=_desk())  # type: ignore[arg-type]  # opens an office, on one platform
+    title = day.t("book-title", service=_talk(day), count=30)
+    day.anna.commands("book")
+    await until(day.anna, lambda: bool(labels(day.anna, title)), title)
+    pick(day.anna, day.t("choose-day"), f"{_tomorrow(day) + timedelta(days=2)}", title)
+    await until(day.anna, lambda: "09:30" in labels(day.anna, title), "its times")
+    far = _tomorrow(day) + timedelta(days=300)
+    pick(day.anna, day.t("choose-day"), f"{far}", title)
+    await day.reads(day.anna, "book-none-that-day", day=day.t("book-day-of", **day_of(far).facts))
+    await until(day.anna, lambda: day.t("book-first-free") in labels(day.anna, title), "the month")
 
 
 @in_turn

@@ -96,7 +96,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "bookings.hosts": CHOSEN,
     "bookings.anyway": {role: CHOSEN[role] for role in (A, M)},
     **{f"bookings.{name}": {A: {"own"}, M: {"own"}} for name in ("for-client", "for-caller")},
-    **{f"bookings.{name}": CHOSEN for name in ("days", "day", "first", "take")},
+    **{f"bookings.{name}": CHOSEN for name in ("days", "day", "pick-day", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
     "bookings.agree": BOOKED,
     **{f"bookings.{name}": BOOKED for name in ("invite", "no-invite")},
