@@ -99,8 +99,8 @@ class Wording:
             return self.say(unpack(packed), language, zone, prefix)
 
         options = tuple(
-            Option(say(label), key, style, say(confirm) if confirm else None, opens)
-            for label, key, style, confirm, opens in content.get("buttons", ())
+            Option(say(label), key, style, say(confirm) if confirm else None, opens, *day)
+            for label, key, style, confirm, opens, *day in content.get("buttons", ())
         )
         lines = tuple(say(line) for line in content.get("lines", ()))
         title = say(content["title"]) if "title" in content else None
@@ -119,6 +119,7 @@ class Wording:
             mark=mark,
             yes=self.say(Text("yes"), language, zone) if options else "",
             no=self.say(Text("no"), language, zone) if options else "",
+            weekdays=_weekdays(language) if any(option.day for option in options) else (),
         )
 
     def sheet(self, dialog: Dialog, form: Form, language: str, zone: str) -> Sheet:
@@ -288,6 +289,14 @@ def _by_name(source: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def _weekdays(language: str) -> tuple[str, ...]:
+    """Return the shortest names of the days, Monday first."""
+    from babel.dates import get_day_names
+
+    names = get_day_names("short", locale=language)
+    return tuple(names[number] for number in range(7))
 
 
 def day(on: date, language: str) -> str:

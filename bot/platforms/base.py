@@ -102,13 +102,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A worded button. `key` goes over the wire, alone. `opens` says that a form follows the press."""
+    """A worded button. `key` goes over the wire, alone. `opens` says that a form follows the press; `day` is the date
+    it stands for (`2026-11-24`), for those who draw a month."""
 
     label: str
     key: str
     style: str | None = None
     confirm: str | None = None
     opens: bool = False
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ class Message:
     platform has none, the office asks by a card. `reply_to` is the platform's id of the
     message this one answers or whose thread it belongs to; if that is gone, the message is sent without. `moments` are
     worded instants (their words as they stand in the text, in order, and the aware UTC time), which a platform may show
-    in the reader's own zone. `pickers` are drawn where the platform has any; elsewhere a button asks in words."""
+    in the reader's own zone. `pickers` are drawn where the platform has any; elsewhere a button asks in words.
+    `weekdays` are their short names, Monday first, where there are options for days."""
 
     lines: tuple[str, ...]
     title: str | None = None
@@ -142,6 +145,7 @@ class Message:
     reply_to: str | None = None
     moments: tuple[tuple[str, datetime], ...] = ()
     pickers: tuple[Picker, ...] = ()
+    weekdays: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return title and lines as plain text, one a line."""

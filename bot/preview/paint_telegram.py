@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.platforms.telegram.drawing import Drawn, Key
+from bot.platforms.telegram.drawing import Drawn
+from bot.platforms.telegram.keys import Key
 from bot.preview.html import Html, element, joined, words
 
 

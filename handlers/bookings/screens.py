@@ -58,7 +58,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
         return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(who, choice, has_choice=has_choice))
     at = months.index(month) if month in months else 0
     shown = [day for day in days if day.strftime(MONTH) == months[at]]
-    buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY))) for day in shown]
+    buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY)), day=day) for day in shown]
     buttons.append(Button(Text("book-first-free"), "bookings.first", choice.about(), style=Style.PRIMARY))
     for name, other in (("book-earlier-month", at - 1), ("book-later-month", at + 1)):
         if 0 <= other < len(months):

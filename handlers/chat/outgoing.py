@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from handlers.rules.whens import When
@@ -52,7 +52,9 @@ class Button:
     """A choice on a card: `action` is `feature.verb`, `about` the id of what it acts on.
 
     `opens` names the form that a press answers with: platforms with modals open one at once. `confirm` is asked
-    before the press counts. `version` is the version of the object when drawn; None means any.
+    before the press counts. `version` is the version of the object when drawn; None means any. `day` is the date it
+    stands for: the first buttons of a card that stand for dates of one month are a leaf of a calendar where the
+    platform can draw one.
     """
 
     label: Text
@@ -62,6 +64,7 @@ class Button:
     confirm: Text | None = None
     opens: str | None = None
     version: int | None = None
+    day: date | None = None
 
 
 class PickerKind(StrEnum):

@@ -22,9 +22,10 @@ def unpack(packed: Sequence[Any]) -> Text:
 
 
 def pack_button(button: Button, key: str) -> list[Any]:
-    """Return a button as `[label, key, style, confirm, opens a form]`."""
+    """Return a button as `[label, key, style, confirm, opens a form]`, with the date behind it that it stands for."""
     confirm = None if button.confirm is None else pack(button.confirm)
-    return [pack(button.label), key, button.style, confirm, button.opens is not None]
+    day = [] if button.day is None else [button.day.isoformat()]
+    return [pack(button.label), key, button.style, confirm, button.opens is not None, *day]
 
 
 def pack_document(document: Document) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from telegram import constants
 from bot.platforms.base import Message, Option
 from bot.platforms.telegram import drawing
 from bot.platforms.telegram.drawing import Drawn, Stamp, caption, clean, draw, head, layout, parts, shorten, units
+from bot.platforms.telegram.keys import INERT
 
 FAMILY = "👨‍👩‍👧"  # five code points, eight UTF-16 units, one character as people see it
 FLAG = "🇩🇪"
@@ -104,6 +105,37 @@ def test_buttons_in_rows() -> None:
         ["End"],
     ]
     assert rows[0][0].key == "key-Yes"
+
+
+WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+def of_day(day: str) -> Option:
+    return Option(f"Day {day}", f"key-{day}", day=day)
+
+
+def test_days_of_a_month() -> None:
+    """Days of one month are a leaf of a calendar, Monday first: those that can be chosen by their number, all others do
+    nothing; what else there is stands below."""
+    rows = layout([of_day("2026-03-03"), of_day("2026-03-31"), option("First free")], WEEK)
+    assert [key.label for key in rows[0]] == list(WEEK)
+    found = {key.label: key.key for row in rows for key in row if key.key != INERT}
+    assert found == {"3": "key-2026-03-03", "31": "key-2026-03-31", "First free": "key-First free"}
+    assert [len(row) for row in rows] == [7, 7, 7, 7, 7, 7, 7, 1]
+    assert (rows[2][1].label, rows[6][1].label) == ("3", "31"), "both are Tuesdays"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [of_day("2026-03-31"), of_day("2026-04-01")],
+        [of_day("2026-03-03"), *(option("x" * 90 + str(number)) for number in range(41))],
+        [option("Yes"), of_day("2026-03-03")],
+    ],
+)
+def test_days_that_make_no_month(options: list[Option]) -> None:
+    """Days of two months, with too much below, or not at the beginning, are buttons like all others."""
+    assert not any(key.key == INERT for row in layout(options, WEEK) for key in row)
 
 
 def test_buttons_are_legal() -> None:

@@ -21,7 +21,7 @@ from handlers.rules.slots.service import MINUTE, Service
 from storage.bookings import Booking
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
-from tests.cast import Person
+from tests.cast import PATIENCE, Person, TelegramPerson
 from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, files_of, in_turn, labels, pick, press, until
@@ -51,14 +51,16 @@ def _tomorrow(day: Day) -> date:
     return day.office.clock.now().astimezone(ZoneInfo(ZONE)).date() + timedelta(days=1)
 
 
-def _label(day: Day) -> str:
-    """Return how the button of tomorrow reads."""
+def _label(day: Day, who: Person) -> str:
+    """Return how the button of tomorrow reads: in a month drawn as one, its number alone."""
+    if isinstance(who, TelegramPerson):
+        return str(_tomorrow(day).day)
     return day.t("book-day", **day_label(_tomorrow(day)).facts)
 
 
 async def _opens_times(day: Day, who: Person, at: str = "09:30") -> None:
     """Let somebody look at tomorrow's times, one of which is `at`."""
-    tomorrow = _label(day)
+    tomorrow = _label(day, who)
     who.commands("book")
     await who.sees_button(day.t("book-first-free"))
     if tomorrow not in labels(who, day.t("book-title", service=_talk(day), count=30)):
@@ -90,8 +92,8 @@ async def _moves(day: Day, at: str) -> None:
 async def _picks(day: Day, who: Person, title: str, at: str) -> None:
     """Let somebody pick a time of tomorrow on the card of that title."""
     await until(who, lambda: bool(labels(who, title)), title)
-    for label in (_label(day), at):
-        if label == _label(day) and label not in labels(who, title):
+    for label in (_label(day, who), at):
+        if label == _label(day, who) and label not in labels(who, title):
             press(who, day.t("book-later-month"), title)
         await until(who, partial(_offers, who, title, label), label)
         press(who, label, title)
@@ -179,6 +181,27 @@ async def test_a_day_is_picked_in_a_calendar(open_on: OpenOffice) -> None:
     pick(day.anna, day.t("choose-day"), f"{far}", title)
     await day.reads(day.anna, "book-none-that-day", day=day.t("book-day-of", **day_of(far).facts))
     await until(day.anna, lambda: day.t("book-first-free") in labels(day.anna, title), "the month")
+
+
+async def test_a_month_on_telegram(open_on: OpenOffice) -> None:
+    """On Telegram the days hang there as a month: a day without free times is a button that does nothing, and is
+    answered all the same, so that nobody waits."""
+
+    async def opened(**settings: object) -> object:
+        return await open_on("telegram", language="en", desk=settings["desk"])
+
+    day = await begin(opened, "telegram", "telegram", "en", desk=_desk(notice=24 * 2 * HALF_HOUR))  # type: ignore[arg-type]  # as above
+    anna = day.anna
+    assert isinstance(anna, TelegramPerson)
+    title = day.t("book-title", service=_talk(day), count=30)
+    anna.commands("book")
+    await until(anna, lambda: bool(labels(anna, title)), title)
+    shown = labels(anna, title)
+    assert shown[:7] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    answered = len(anna.user.answers)
+    anna.presses("Mo")
+    await anna.user.until(lambda: len(anna.user.answers) > answered, "an answer", timeout=PATIENCE)
+    assert labels(anna, title) == shown
 
 
 @in_turn

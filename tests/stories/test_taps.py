@@ -278,7 +278,7 @@ async def _recur(day: Day) -> int:
 async def _book_in_words(day: Day) -> int:
     anna = Finger(day, day.anna)
     anna.taps += 1
-    day.anna.says("Talk tomorrow at 10:00")
+    day.anna.says(f"Talk on {_ahead(day, 3):%Y-%m-%d} at 10:00")
     await anna.presses("book-it")
     await day.anna.sees("A-1 · ")
     return anna.taps
@@ -299,7 +299,7 @@ async def _move_appointment(day: Day) -> int:
     anna = Finger(day, day.anna)
     await anna.presses("booking-move", "A-1 · ")
     title = day.t("book-title-move", ref="A-1", what=day.t("book-title", service="Talk", count=30))
-    await anna.picks(title, " ")
+    await anna.picks(title, "")
     await anna.picks(title, ":30")
     moved = day.t("booking-moved-there", ref="A-1", at="§").partition("§")[0]
     await day.anna.sees(moved)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.platforms.base import Message, Option
+from bot.platforms.telegram.calendar_leaf import leading_days, month
+from bot.platforms.telegram.keys import Key
 
 # Telegram's limits; a test compares them with the library's own constants. Lengths count UTF-16 units, which is never
 # less than what Telegram counts.
@@ -18,6 +20,7 @@ LONGEST_CAPTION = 1024
 MOST_BUTTONS = 100
 # Telegram refuses keyboards above about 10,000 bytes; counted here as ASCII JSON, which is never less.
 LARGEST_KEYBOARD = 9_900
+LARGEST_BLANKS = 3_400  # what a month adds at most: the names of its days, and all but one of six weeks
 ALWAYS_FIT = 12
 MOST_STAMPS = 99  # of 100 formatted places, one is the bold title
 LONGEST_ANSWER = 200
@@ -36,15 +39,6 @@ FIT = {
     **dict.fromkeys([*range(1, 10), 11, 12, *range(14, 32)], " "),
     **dict.fromkeys([0, 13, *range(0x2028, 0x202F)], None),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A button as the wire takes it."""
-
-    label: str
-    key: str
-    style: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Drawn:
 def draw(message: Message) -> Drawn:
     """Return what goes over the wire; legal for any message (too long a text is cut, see `parts`)."""
     drawn = _drawn(message, LONGEST_TEXT)
-    rows = layout(message.options)
+    rows = layout(message.options, message.weekdays)
     return replace(drawn, rows=rows) if drawn.text else Drawn(ELLIPSIS, 0, rows, drawn.reply_to)
 
 
@@ -102,14 +96,18 @@ def parts(message: Message) -> list[Message]:
     return _dealt([*pieces[:-1], last, *more], message)
 
 
-def layout(options: Sequence[Option]) -> tuple[tuple[Key, ...], ...]:
-    """Return the buttons in rows: two short ones beside each other, a long one alone; many tiny ones on end, as the
-    days of a month are, four beside each other."""
+def layout(options: Sequence[Option], weekdays: Sequence[str] = ()) -> tuple[tuple[Key, ...], ...]:
+    """Return the buttons in rows: two short ones beside each other, a long one alone; many tiny ones on end four beside
+    each other; days of one month as a leaf of a calendar, if the names of `weekdays` are known."""
     rows: list[list[Key]] = []
     room = False
-    keys = [_key(option) for option in _pages(options)[0]]
-    tiny = _leading_tiny(keys)
-    rows += [keys[start : min(start + GRID, tiny)] for start in range(0, tiny, GRID)]
+    shown = _pages(options)[0]
+    keys = [_key(option) for option in shown]
+    tiny = leading_days(shown) if weekdays and sum(map(_size, keys)) <= LARGEST_KEYBOARD - LARGEST_BLANKS else 0
+    rows += month(shown[:tiny], weekdays) if tiny else []
+    if not tiny:
+        tiny = _leading_tiny(keys)
+        rows += [keys[start : min(start + GRID, tiny)] for start in range(0, tiny, GRID)]
     for key in keys[tiny:]:
         short = len(key.label) <= SHORT_LABEL
         if room and short:
@@ -139,14 +137,17 @@ def _pages(options: Sequence[Option]) -> list[Sequence[Option]]:
     pages: list[list[Option]] = [[]]
     room = LARGEST_KEYBOARD
     for option in options:
-        key = _key(option)
-        size = len(json.dumps([[{"text": key.label, "callback_data": key.key, "style": key.style}]])) + 2
+        size = _size(_key(option))
         if size > room or len(pages[-1]) == MOST_BUTTONS:
             pages.append([])
             room = LARGEST_KEYBOARD
         pages[-1].append(option)
         room -= size
     return list(pages)
+
+
+def _size(key: Key) -> int:
+    return len(json.dumps([[{"text": key.label, "callback_data": key.key, "style": key.style}]])) + 2
 
 
 def units(text: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.platforms.base import Unreadable
 from bot.platforms.telegram.fields import Fields
+from bot.platforms.telegram.keys import INERT
 from handlers.chat.incoming import (
     Added,
     Command,
@@ -182,6 +183,8 @@ def _press(press: Fields, at: datetime) -> Event:
     key = press.text("data", longest=256)
     if not key or card is None:
         return Event(sender, Nothing("press-without-data" if card else "press-elsewhere"), at)
+    if key == INERT:
+        return Event(sender, Nothing("blank-button"), at)
     return Event(sender, Pressed(key, str(card.integer("message_id"))), at)
 
 
