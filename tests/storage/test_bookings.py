@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers.bookings import actions, free, series, waiting
-from handlers.bookings.claiming import Denied, Granted
+from handlers.bookings.claiming import Denied, Granted, Wish, ask
 from handlers.chat.context import Refused
 from handlers.rules.slots.asking import No, Rule
 from handlers.rules.slots.series import Series
-from handlers.rules.slots.service import HOUR, MINUTE, Bookers
+from handlers.rules.slots.service import HOUR, MINUTE, Bookers, Service
 from storage.absences import Absence
 from storage.bookings import Booking, bookings
 from storage.hosts import Journey, Reading
 from storage.outbox import outbox
 from storage.query import Query
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import AbsenceState, BookingState, WaitState
 from tests.databases import fresh_sqlite
 from tests.storage.booking_scene import MONDAY, NINE, Scene, opened
@@ -186,6 +187,35 @@ def test_distances_are_not_added(scene: Scene) -> None:
     kept(scene.run("Anna", actions.book, scene.wish(service)))
     assert rules(scene.run("Client 0", actions.book, scene.wish(service, 45))) == [Rule.TOO_CLOSE]
     kept(scene.run("Client 0", actions.book, scene.wish(service, 60)))
+
+
+@pytest.mark.parametrize("limits", [{}, {"per_day": 9}])
+def test_what_is_offered_may_be_booked(scene: Scene, limits: dict[str, int]) -> None:
+    """Beside bookings of services with other distances, a hold, and one that is over, the same starts of a day are
+    offered and granted, whether the host's bookings are read one by one or only where they leave no time."""
+    service = scene.service(before=15 * MINUTE, after=30 * MINUTE, **limits)
+    other = replace(service, name="other", before=5 * MINUTE, after=50 * MINUTE)
+    scene.office = replace(scene.office, desk=replace(scene.office.desk, services={"other": other, "talk": service}))
+    kept(scene.run("Client 0", actions.hold, scene.wish(service, 405)))
+    scene.at += 6 * timedelta(minutes=1)
+    kept(scene.run("Anna", actions.book, scene.wish(other, 0)))
+    kept(scene.run("Anna", actions.book, scene.wish(service, 135)))
+    kept(scene.run("Client 1", actions.hold, scene.wish(other, 270)))
+    for asked in (service, other):
+        starts = [NINE + timedelta(minutes=15 * number) for number in range(32)]
+
+        def both(
+            uow: UnitOfWork, asked: Service = asked, starts: list[datetime] = starts
+        ) -> tuple[list[Any], list[Any]]:
+            ctx = scene.context(uow, "Anna")
+            offered = free.free(ctx, asked, asked.length, NINE, NINE + timedelta(hours=8))
+            wishes = [Wish(asked, start, asked.length, scene.people["Anna"]) for start in starts]
+            granted = [wish.starts_at for wish in wishes if isinstance(ask(ctx, wish), Granted)]
+            return [slot.start for slot in offered], granted
+
+        offered, granted = scene.store.run(both)
+        assert offered == granted
+        assert 5 < len(granted) < 25
 
 
 def test_notices_of_moving_and_cancelling(scene: Scene) -> None:
