@@ -1226,7 +1226,7 @@ plan-booked = { $count ->
    *[other] Gebucht: { $count } Termine
 }
 booking-series = { $what }, { $count } Termine
-booking-accept-all = Alle { $count } bestätigen
+booking-accept-all = Alle bestätigen
 booking-series-confirmed = { $count ->
     [one] Ein Termin Ihrer Reihe ist bestätigt.
    *[other] { $count } Termine Ihrer Reihe sind bestätigt.

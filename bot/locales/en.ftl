@@ -1239,7 +1239,7 @@ plan-booked = { $count ->
    *[other] Booked: { $count } appointments
 }
 booking-series = { $what }, { $count } appointments
-booking-accept-all = Confirm all { $count }
+booking-accept-all = Confirm all
 booking-series-confirmed = { $count ->
     [one] One appointment of your series is confirmed.
    *[other] { $count } appointments of your series are confirmed.

@@ -248,10 +248,9 @@ def series_card(reader: Person, bookings: Sequence[Booking], label: Text, names:
     title = Text("booking-series", what=label, count=len(bookings))
     key = f"booking-series:{bookings[0].series_id}"
     buttons = [button for _, button in shown]
-    pending = sum(booking.state is BookingState.PENDING for booking in bookings)
-    if reader.role in STAFF and pending > 1:
-        all_of_them = Text("booking-accept-all", count=pending)
-        buttons.insert(0, Button(all_of_them, "bookings.accept-all", str(bookings[0].series_id), style=Style.PRIMARY))
+    if reader.role in STAFF and sum(booking.state is BookingState.PENDING for booking in bookings) > 1:
+        series = str(bookings[0].series_id)
+        buttons.insert(0, Button(Text("booking-accept-all"), "bookings.accept-all", series, style=Style.PRIMARY))
     return Card(key, title, [line for line, _ in shown], buttons)
 
 

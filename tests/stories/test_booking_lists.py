@@ -98,7 +98,7 @@ async def test_a_series_is_confirmed_at_once(
     await until(day.anna, lambda: day.t("plan-book", count=4) in labels(day.anna, plan), "all free")
     press(day.anna, day.t("plan-book", count=4), plan)
     title = day.t("booking-series", what=_talk(day), count=4)
-    await day.presses(day.ben, "booking-accept-all", title, count=4)
+    await day.presses(day.ben, "booking-accept-all", title)
     await day.reads(day.anna, "booking-series-confirmed", count=4)
     confirmed = f"({day.t('booking-state-confirmed')})"
     for who in (day.anna, day.ben):
