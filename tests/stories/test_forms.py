@@ -64,7 +64,7 @@ async def test_answers_are_checked(open_on: OpenOffice) -> None:
     await ben.sees("That is too long: at most 1,000 characters")
     assert isinstance(ben, TelegramPerson)
     ben.user.sends_sticker()
-    await ben.sees("I can't make a request of this alone")
+    await ben.sees("I can't do anything with this here")
     ben.says("I am on leave")
     await ben.sees("You declined it: I am on leave")
 
