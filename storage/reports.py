@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
 from storage.ids import dated
 from storage.people import addresses, people
@@ -79,15 +80,26 @@ _COUNTED = (
     .where(_touched())
     .order_by(tasks.c.id)
 )
-_STEPS = (
-    select(history.c.task_id, history.c.move, history.c.by, history.c.at, history.c.facts)
-    .select_from(tasks.join(history, history.c.task_id == tasks.c.id))
-    .where(tasks.c.id >= bindparam("from_task"), tasks.c.id <= bindparam("to_task"), _touched())
-    .order_by(tasks.c.id, history.c.id)
-)
+
+
+def _steps(dialect: str) -> Select[Any]:
+    """All lines of some tasks, whose ids come as one JSON list: a range of ids would be most of the table where the
+    tasks are old ones that are still open."""
+    ids = bindparam("ids", type_=String)
+    if dialect == "sqlite":
+        these = select(func.json_each(ids).table_valued("value").c.value)
+    else:
+        these = select(func.json_array_elements_text(cast(ids, JSON)).column_valued())
+    return (
+        select(history.c.task_id, history.c.move, history.c.by, history.c.at, history.c.facts)
+        .where(history.c.task_id.in_(these))
+        .order_by(history.c.task_id, history.c.id)
+    )
+
+
 _OF_CLIENT = tasks.c.client_id == bindparam("client")
 _TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
-_HISTORIES, _HISTORIES_OF_CLIENT = Query(_STEPS), Query(_STEPS.where(_OF_CLIENT))
+_HISTORIES = Query(_steps)
 _SINCE = Query(
     select(tasks)
     .where(_OF_CLIENT, tasks.c.done_at >= bindparam("since", type_=Moment))
@@ -116,11 +128,10 @@ def tasks_between(
     if client is not None:
         known["client"] = client
     counted = [Counted(*row) for row in run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known)]
-    histories = _HISTORIES if client is None else _HISTORIES_OF_CLIENT
     for place in range(0, len(counted), PORTION):
         portion = counted[place : place + PORTION]
         steps: dict[str, list[Step]] = {task.id: [] for task in portion}
-        for task, move, by, at, facts in run.all(histories, from_task=portion[0].id, to_task=portion[-1].id, **known):
+        for task, move, by, at, facts in run.all(_HISTORIES, ids=json.dumps([task.id for task in portion])):
             steps[task].append(Step(move, by, at, facts))
         for task in portion:
             yield task, steps[task.id]

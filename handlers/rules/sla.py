@@ -19,7 +19,7 @@ The rules:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -164,7 +164,14 @@ def outcomes(history: History, hours: BusinessHours, now: datetime, since: datet
     promise, pauses = promise_in(rounds[0], past.promising, filed), pauses_of(past.halting)
     targets = promise.policy.targets
     return [
-        _unmoved(round_, replace(promise, target=targets.get(round_.clock)), pauses, past.recorded, hours, now)
+        _unmoved(
+            round_,
+            Promise(promise.policy, targets.get(round_.clock), promise.anchors, promise.extended),
+            pauses,
+            past.recorded,
+            hours,
+            now,
+        )
         for round_ in rounds
     ]
 

@@ -40,6 +40,10 @@ BEGINS: Mapping[Clock, tuple[type[Event], ...]] = {
     Clock.RESOLUTION: (Filed, Reopened),
 }
 
+_ENDS: Mapping[Clock, tuple[type[Event], ...]] = {clock: (*kinds, Cancelled) for clock, kinds in MEETS.items()}
+_OVER, _AGAIN = (Done, Cancelled), (SentBack, Reopened)
+"""After which nobody works on it any more, and after which somebody does again."""
+
 BEGIN_OR_END: tuple[type[Event], ...] = (
     *dict.fromkeys(kind for kinds in (*BEGINS.values(), *MEETS.values()) for kind in kinds),
     Cancelled,
@@ -94,15 +98,19 @@ def rounds_of(clock: Clock, history: History) -> list[Round]:
         raise ValueError("the history of a task begins with its filing")
     rounds: list[Round] = []
     finished = False
-    ends, begins = (*MEETS[clock], Cancelled), BEGINS[clock]
+    ends, begins = _ENDS[clock], BEGINS[clock]
     for event in history:
-        if rounds and rounds[-1].ended_at is None and isinstance(event, ends):
+        kind = type(event)  # no event is another one: looked up, as this is asked for ten thousands of tasks
+        if kind in ends and rounds and rounds[-1].ended_at is None:
             begun = rounds[-1]
-            rounds[-1] = Round(clock, begun.number, begun.started_at, event.at, not isinstance(event, Cancelled))
-        finished = _finished(event, before=finished)
-        if clock is Clock.RESOLUTION and isinstance(event, SentBack) and rounds[-1].met:
+            rounds[-1] = Round(clock, begun.number, begun.started_at, event.at, kind is not Cancelled)
+        if kind in _OVER:
+            finished = True
+        elif kind in _AGAIN:
+            finished = False
+        if clock is Clock.RESOLUTION and kind is SentBack and rounds[-1].met:
             rounds[-1] = replace(rounds[-1], ended_at=None, met=False)
-        elif isinstance(event, begins) and not finished and not (rounds and rounds[-1].ended_at is None):
+        elif kind in begins and not finished and not (rounds and rounds[-1].ended_at is None):
             rounds.append(Round(clock, len(rounds) + 1, event.at))
     return rounds
 
@@ -144,13 +152,6 @@ def _after(event: Event, promise: Promise | None, round_: Round) -> Promise | No
             return replace(promise, extended=event)
         case _:
             return promise
-
-
-def _finished(event: Event, *, before: bool) -> bool:
-    """Return whether nobody works on it any more after an event."""
-    if isinstance(event, Done | Cancelled):
-        return True
-    return before and not isinstance(event, SentBack | Reopened)
 
 
 def _ahead(start: datetime, anchor: Anchored, seconds: int, hours: BusinessHours) -> datetime | None:
