@@ -43,6 +43,7 @@ people = Table(
     column("created_at", Moment, KEEP),
     column("away_since", Moment, KEEP, nullable=True),
     column("quiet", String(120), KEEP, nullable=True),
+    column("morning", String(5), KEEP, nullable=True),
     Index("ix_people_role", "role", "state"),
 )
 addresses = Table(
@@ -87,7 +88,7 @@ failed_codes = Table(
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person as rights and sentences need them. `zone` is an IANA name, `language` a BCP 47 tag we have texts for,
-    `quiet` their quiet hours in the notation of `QuietHours.parse`."""
+    `quiet` their quiet hours in the notation of `QuietHours.parse`, `morning` when a list comes (`07:30`)"""
 
     id: PersonId
     name: str
@@ -103,6 +104,7 @@ class Person:
     created_at: datetime
     away_since: datetime | None = None
     quiet: str | None = None
+    morning: str | None = None
 
     @property
     def active(self) -> bool:
@@ -187,7 +189,6 @@ _SET_ZONE = Query(
     .values(zone=bindparam("new_zone"), zone_known=bindparam("known"))
 )
 _SET_TOLD_AT = Query(update(people).where(people.c.id == bindparam("who")).values(told_at=bindparam("address")))
-
 _SET_AWAY = Query(
     update(people).where(people.c.id == bindparam("who")).values(away_since=bindparam("since", type_=Moment))
 )

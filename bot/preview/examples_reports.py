@@ -7,11 +7,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.preview.example import Example, Shown
-from bot.preview.invented import CLIENT, NOW, ZONE, Cast
+from bot.preview.invented import ASKED, CLIENT, NOW, ZONE, Cast
 from handlers.chat.paging import page
-from handlers.reports import review_screens, screens
+from handlers.reports import monthly_screens, morning_screens, review_screens, screens
 from handlers.reports.facts import always
 from handlers.reports.looking import Gap, Look
+from handlers.reports.morning_screens import Due, Morning
 from handlers.rules.kpi.facts import Subject, TaskFacts
 from handlers.rules.kpi.figures import figures
 from handlers.rules.kpi.periods import Period, days, week_at
@@ -65,11 +66,31 @@ def _review(cast: Cast) -> Shown:
     return review_screens.review_card(_run(cast), seen, agreed, target=90)
 
 
+def _monthly(cast: Cast, release: Sequence[str]) -> Shown:
+    now, before, today = figures(_tasks(16), [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)], NOW)
+    asked = [cast.task(TaskState.WAITING, reason=cast.words(ASKED))]
+    seen = Look(now, before, today, whose=CLIENT)
+    return monthly_screens.report_card(_run(cast), seen, asked, late=timedelta(), release=release)
+
+
 def _agreed(cast: Cast) -> Shown:
     return review_screens.agreed_card(_run(cast), CLIENT, [cast.task(), cast.other_task(TaskState.QUEUED)])
 
 
+def _morning(cast: Cast) -> Shown:
+    today = [
+        Due(cast.task(TaskState.ACKNOWLEDGED), CLIENT, NOW - HOUR),
+        Due(cast.other_task(TaskState.ACKNOWLEDGED), CLIENT, NOW + 5 * HOUR),
+    ]
+    found = Morning(today, new=[cast.task(number=1050)], waiting=[cast.task(TaskState.WAITING, number=1051)])
+    return morning_screens.morning_card(cast.ben, days(NOW.date(), NOW.date(), HERE), found, NOW)
+
+
 EXAMPLES = [
+    Example("morning", Role.ASSISTANT, _morning),
+    Example("morning-choice", Role.ASSISTANT, lambda cast: morning_screens.choice_card(cast.ben)),
+    Example("client-report", Role.CLIENT, lambda cast: _monthly(cast, ())),
+    Example("client-report-release", Role.MANAGER, lambda cast: _monthly(cast, (cast.anna.name,))),
     Example("review", Role.MANAGER, _review),
     Example("review-agreed-form", Role.MANAGER, lambda cast: review_screens.agreed_form(CLIENT, [cast.anna])),
     Example("review-agreed", Role.MANAGER, _agreed),

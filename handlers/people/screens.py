@@ -60,6 +60,7 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
     buttons.append(Button(Text("change-quiet"), "people.quiet", person.id))
     if person.role is Role.ASSISTANT:
         buttons.append(Button(Text("away-title"), "absences.list", person.id))
+        buttons.append(Button(Text("change-morning"), "reports.morning", person.id))
     buttons += [
         Button(Text("tell-me-at", platform=Text(f"platform-{address.platform}")), "people.told-at", address.id)
         for address in addresses

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context, Office
 from handlers.chat.incoming import TimerDue
 from handlers.events import RightsBegan
-from handlers.reports import monthly
+from handlers.reports import monthly, morning
 from handlers.reports.screens import DIGEST
 from handlers.rules.occurrences import Occurrence
 from storage.people import Person
@@ -32,6 +32,7 @@ def missing(uow: UnitOfWork, office: Office) -> list[Timer]:
     """Return the timers of next reports that are not set, or set for another moment."""
     managers = uow.people.active(Role.MANAGER) if office.digests.day is not None else []
     wanted = [*(_next(uow, office, person) for person in managers), *monthly.coming(uow, office)]
+    wanted += morning.coming(uow, office)
     return [timer for timer in wanted if uow.timers.look(timer.key) != (timer.due_at, TimerState.OPEN)]
 
 

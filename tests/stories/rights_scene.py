@@ -87,7 +87,7 @@ class Scene:
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
     *("people.invites", "reports.clients", "reports.teams"),
-    *("reports.reviews",),
+    *("reports.reviews", "reports.morning"),
     *("people.quiet", "people.ask-quiet"),
 }
 
@@ -97,7 +97,7 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith(("people.", "feedback.")) or what in {"reports.period", "reports.review"}:
+    if what.startswith(("people.", "feedback.")) or what in {"reports.period", "reports.review", "reports.set-morning"}:
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
     if what in {"absences.list", "absences.ask", "absences.when"}:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
@@ -156,8 +156,8 @@ def _follow_up(desk: Desk, me: Person) -> str:
 
 def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, str]:
     match action:
-        case "reports.period":
-            return {"known": "last-week", "unknown": "some-week"}
+        case "reports.period" | "reports.set-morning":
+            return {"known": "last-week" if action == "reports.period" else "07:30", "unknown": "12:34"}
         case "feedback.show" | "feedback.take" | "feedback.settle":
             return {"open": _follow_up(desk, me)}
         case "people.language":

@@ -125,6 +125,8 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "reports.review": {M: {"client"}},
     "reports.agree": {M: {"own"}},
     "reports.release": {M: {"own"}},
+    "reports.morning": {A: {"own", "foreign"}},
+    "reports.set-morning": {A: {"known"}},
     **{f"feedback.{name}": {M: {"open"}} for name in ("show", "take", "settle")},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
