@@ -140,6 +140,7 @@ async def test_of_two_processes_one_writes(
     await second.start()
     first = await books_first(day, day.anna, "A-1")
     await _shown(day, server, 1, first.uid)
+    await day.office.quiet()
     await day.office.kill()
     day.office.app = second
     other = await books_first(day, day.anna, "A-2")
