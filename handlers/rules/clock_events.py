@@ -34,6 +34,9 @@ Beside it BOOKING is the appointment's reference."""
 
 BOOKING = "booking"
 
+NO_ANSWER = "no-answer"
+"""The fact that says that what a client said was no answer: they are waited for as before."""
+
 Policies = Mapping[str, Policy]
 """The policies a history refers to, by `name@version`."""
 
@@ -74,6 +77,10 @@ def _asked(step: Step, _: Policies) -> tuple[Event, ...]:
     return event.Answered(step.at), event.WaitingBegan(step.at, step.by or "", step.facts.get("question", ""))
 
 
+def _said(step: Step, _: Policies) -> tuple[Event, ...]:
+    return () if step.facts.get(NO_ANSWER) else (event.WaitingEnded(step.at),)
+
+
 def _paused(step: Step, _: Policies) -> tuple[Event, ...]:
     return (event.Paused(step.at, step.by or "", step.facts.get("reason", "")),)
 
@@ -112,7 +119,7 @@ _READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
     "given-back": _returned,
     "returned": _returned,
     "asked": _asked,
-    "client-said": lambda step, _: (event.WaitingEnded(step.at),),
+    "client-said": _said,
     "staff-said": lambda step, _: (event.Answered(step.at),),
     "paused": _paused,
     "resumed": _going_on,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Form, Text, Urgency
+from handlers.rules.business_hours import BusinessHours
 from handlers.rules.escalation import Alert, Condition, Receiver, receiver
 from handlers.rules.quiet_hours import QuietHours
 from handlers.rules.service_levels import Duty
@@ -153,12 +154,19 @@ def extended(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     if promise is None or state is None or state.ended_at is not None:
         raise Refused(Text("nothing-to-extend", ref=task.reference))
     hours = promises.calendar_of(ctx, promise.calendar).hours
-    until = hours.add(max(state.due or ctx.now, ctx.now), int(given["hours"]) * 3600)
+    until = hours.add(_due_from_now(ctx, state, hours), int(given["hours"]) * 3600)
     record.note(ctx, task, "extended", clock=str(clock), until=until.isoformat(), reason=given["words"])
     showing.to_assistant(ctx, task)
     showing.to_contact(ctx, task)
     showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=until, clock=str(clock)))
     ctx.answer(Text("extended-toast", ref=task.reference, until=until))
+
+
+def _due_from_now(ctx: Context, state: ClockState, hours: BusinessHours) -> datetime:
+    """Return when a round is due that goes on from now: one that stands still with what is left of it."""
+    if state.due is not None:
+        return max(state.due, ctx.now)
+    return hours.add(ctx.now, max(state.remaining or 0, 0))
 
 
 def redraw(ctx: Context, task: Task, standing: Standing) -> None:

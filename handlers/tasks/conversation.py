@@ -10,6 +10,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import File
 from handlers.chat.outgoing import Text, Urgency
 from handlers.rules import pleasantries, states
+from handlers.rules.clock_events import NO_ANSWER
 from handlers.tasks import attention, files, record, screens, showing
 from storage.conversation import Message, Note
 from storage.files import StoredFile
@@ -40,8 +41,9 @@ def say(
     message = keep(ctx, task, words, source)
     files.keep(ctx, sent, task=task.id, message=message.id)
     from_client = ctx.who.role is Role.CLIENT
-    record.note(ctx, task, "client-said" if from_client else "staff-said", message=message.id)
     answers = asked or sent or handed or not pleasantries.alone(words)
+    told = {"message": message.id, **({NO_ANSWER: "yes"} if from_client and task.question and not answers else {})}
+    record.note(ctx, task, "client-said" if from_client else "staff-said", by_office=False, **told)
     if from_client and task.question and answers:
         task = _answered(ctx, task)
     for reader in _other_side(ctx, task):

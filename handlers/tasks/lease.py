@@ -14,6 +14,7 @@ from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskNoted
 from handlers.rules import lease as rules
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.clock_events import NO_ANSWER
 from handlers.rules.escalation import Receiver
 from handlers.rules.lease import Event, Lease, Sign, Standing
 from handlers.tasks import actions, alerts, lease_screens, record, showing
@@ -189,6 +190,8 @@ def _events(steps: Iterable[Step]) -> Iterator[Event]:
 
 def _event(step: Step, holder: PersonId | None) -> Event | None:
     sign = SIGNS.get(step.move)
+    if step.facts.get(NO_ANSWER):
+        return None
     if sign is None:
         return Event(step.at, Sign.ACTED) if step.by is not None and step.by == holder else None
     until = datetime.fromisoformat(step.facts["until"]) if sign is Sign.SNOOZED else None

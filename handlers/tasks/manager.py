@@ -53,9 +53,11 @@ def set_priority(ctx: Context, about: str) -> None:
     if wanted not in set(Priority):
         raise Refused(Text("button-gone"))
     task = numbered(ctx, number)
+    promised = showing.promised_lines(ctx, task)
     changed = record.save(ctx, task, replace(task, priority=Priority(wanted)))
     record.note(ctx, changed, "priority", now=wanted, before=str(task.priority or Priority.NORMAL))
-    _changed(ctx, changed, Text("priority-set", ref=task.reference, priority=Text(f"priority-{wanted}")))
+    toast = Text("priority-set", ref=task.reference, priority=Text(f"priority-{wanted}"))
+    _changed(ctx, changed, promised, toast)
 
 
 def press_category(ctx: Context, about: str) -> None:
@@ -70,9 +72,10 @@ def set_category(ctx: Context, about: str) -> None:
     category = None if wanted == NO_CATEGORY else wanted
     if category is not None and ctx.office.category(category) is None:
         raise Refused(Text("button-gone"))
+    promised = showing.promised_lines(ctx, task)
     changed = record.save(ctx, task, replace(task, category=category))
     record.note(ctx, changed, "category", now=category or "", before=task.category or "")
-    _changed(ctx, changed, Text("category-set", ref=task.reference))
+    _changed(ctx, changed, promised, Text("category-set", ref=task.reference))
 
 
 def ask_cancel(ctx: Context, about: str) -> None:
@@ -149,8 +152,12 @@ def again(ctx: Context, task: Task) -> None:
     ctx.reply(_sheet(ctx, task))
 
 
-def _changed(ctx: Context, task: Task, toast: Text) -> None:
+def _changed(ctx: Context, task: Task, promised: list[Text], toast: Text) -> None:
+    """Show both sides a task that is of another kind now; the client is told if it was `promised` otherwise."""
     showing.to_assistant(ctx, task)
+    showing.to_contact(ctx, task)
+    if showing.promised_lines(ctx, task) != promised:
+        showing.promised_anew(ctx, task)
     again(ctx, task)
     ctx.answer(toast)
 

@@ -120,7 +120,9 @@ def refused(ctx: Context, task: Task, name: str) -> Refused:
         if name in {"decline", "finish"}:
             return Refused(Text(f"cannot-{name}", ref=task.reference))
         return Refused(Text("cannot-now", ref=task.reference, state=Text(f"state-{task.state}")))
-    if holder is None or ctx.who.role is not Role.ASSISTANT:
+    if ctx.who.role is not Role.ASSISTANT:
+        return Refused(Text("cannot-now", ref=task.reference, state=Text(f"state-{task.state}")))
+    if holder is None:
         return Refused(Text("task-not-yours", ref=task.reference))
     at = task.acknowledged_at or task.assigned_at
     return Refused(Text("already-taken", ref=task.reference, by=somebody(holder), at=at))

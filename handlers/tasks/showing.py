@@ -224,8 +224,12 @@ def promised_lines(ctx: Context, task: Task) -> list[Text]:
 
 
 def promised_anew(ctx: Context, task: Task) -> None:
-    """Tell the client what they may rely on from now on, after that has become another time."""
-    tell_contact(ctx, task, Text("promises-changed", lines=[promise_of(task, promised_lines(ctx, task))]))
+    """Tell the client what they may rely on from now on, after that has become another time; nobody relies on a time
+    that is over."""
+    promised = promised_lines(ctx, task)
+    coming = [line for line in promised if isinstance(at := line.facts["at"], datetime) and at > ctx.now]
+    if coming or not promised:
+        tell_contact(ctx, task, Text("promises-changed", lines=[promise_of(task, coming)]))
 
 
 def promise_of(task: Task, promised: list[Text]) -> Text:

@@ -96,12 +96,14 @@ def asked_and_answered(installed: Installation) -> TaskId:
     year.acts(holder, lambda ctx: actions.acknowledge(ctx, task))
     installed.at("2026-03-09T08:00")
     year.acts(holder, lambda ctx: actions.ask(ctx, task, "Which colour?"))
+
+    def says(words: str) -> Callable[..., None]:
+        return lambda ctx: conversation.say(ctx, ctx.uow.tasks.take(task), words)
+
+    installed.at("2026-03-09T09:00")
+    year.acts(client, says("Hello, thanks!"))  # no answer: it is still their turn
     installed.at("2026-03-09T10:00")
-
-    def answer(uow_task: TaskId) -> Callable[..., None]:
-        return lambda ctx: conversation.say(ctx, ctx.uow.tasks.take(uow_task), "Red")
-
-    year.acts(client, answer(task))
+    year.acts(client, says("Red"))
     installed.at("2026-03-09T10:05")
     return task
 

@@ -128,6 +128,19 @@ def test_t12_extended_in_the_last_moment(year: Year) -> None:
     ]
 
 
+def test_what_stands_still_is_extended_by_what_is_left(year: Year) -> None:
+    """While the client is waited for two hours more come on top of what is left of the promise."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    holder = _holder(year, task)
+    assert year.acts(holder, lambda ctx: actions.acknowledge(ctx, task))
+    due = _due(year, task, "resolution")
+    assert year.acts(holder, lambda ctx: actions.ask(ctx, task, "Which one?"))
+    extends(year, task, "resolution", 2)
+    assert year.acts(holder, lambda ctx: actions.resume(ctx, task))
+    assert _due(year, task, "resolution") == due + 2 * HOUR
+
+
 def test_t12_only_the_last_of_five_moves_reminds(year: Year) -> None:
     """A reminder that is moved five times within a minute comes at its last time, once."""
     _at(year, "2026-03-03T09:00")
@@ -248,13 +261,16 @@ def test_without_anybody_to_tell_the_operator_hears_it(year: Year) -> None:
 
 def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
     """What is used up stays used up: half an hour after filing a quarter of an hour is over, and that is told at once.
-    Lowered again, the breach stays one."""
+    The client hears of the times that are still to come. Lowered again, the breach stays one."""
     _at(year, "2026-03-03T09:00")
     task = files(year, year.contacts[1], None, Priority.NORMAL)
     filed = year.now
     year.run(filed + HOUR / 2)
     _sets_priority(year, task, Priority.HIGH)
     assert _due(year, task, "acknowledge") == filed + HOUR / 4
+    assert [("'promise-line'" in said, "'promise-done-line'" in said) for said in _promised_anew(year)] == [
+        (False, True)
+    ]
     year.run(year.now + timedelta(seconds=1))
     assert [told for key, told in _alerts(year, "acknowledge").items() if key.endswith(":1:2:0")] == [
         len(year.managers)
@@ -265,6 +281,13 @@ def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
         step.facts["due"] for step in history if step.move == "breached" and step.facts["clock"] == "acknowledge"
     ] == [(filed + HOUR / 4).isoformat()]
     assert _due(year, task, "acknowledge") == filed + HOUR
+    assert len(_promised_anew(year)) == 2
+
+
+def _promised_anew(year: Year) -> list[str]:
+    """Return what the client was told about other times."""
+    found = [str(content) for _, _, content in year.read(lambda uow: uow.run.all(ROWS))]
+    return [content for content in found if "promises-changed" in content]
 
 
 def _sets_priority(year: Year, task: TaskId, priority: Priority) -> None:
