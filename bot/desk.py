@@ -29,21 +29,23 @@ async def answer(
 ) -> dict[str, Any]:
     """Return the reply to a request of the command line; `username` is the Telegram bot's, if known at hand. Raises
     KeyError, ValueError for nonsense."""
+    reply: dict[str, Any]
     match request["do"]:
         case "invite":
-            return await write(partial(_invite, request, settings, username))  # type: ignore[no-any-return]  # as _invite
+            reply = await write(partial(_invite, request, settings, username))
         case "dead":
-            return await write(_dead)  # type: ignore[no-any-return]  # as _dead
+            reply = await write(_dead)
         case "replay":
-            return await write(partial(_replay, str(request["id"])))  # type: ignore[no-any-return]  # as _replay
+            reply = await write(partial(_replay, str(request["id"])))
         case "discard":
-            return await write(partial(_discard, str(request["id"]), str(request["reason"])))  # type: ignore[no-any-return]
+            reply = await write(partial(_discard, str(request["id"]), str(request["reason"])))
         case "rebuild":
-            return await _rebuilt(settings, write, dry=bool(request["dry"]))
+            reply = await _rebuilt(settings, write, dry=bool(request["dry"]))
         case "explain-due":
-            return await _explained(request, settings, write)
+            reply = await _explained(request, settings, write)
         case _:
             raise ValueError("unknown request")
+    return reply
 
 
 def _invite(request: Mapping[str, Any], settings: Settings, username: str | None, uow: UnitOfWork) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Errands:
             await self._one(file)
         except StoreBusy:
             await self._clock.sleep(STORE_PAUSE)  # it is still coming: fetched again
-        except Exception:
+        except Exception:  # one file that fails must not keep others from coming
             log.exception("errand failed", extra={"facts": {"file": file.id}})
             self._counters.add("errands_failed_total", platform=self._platform.name)
             await self._surely_later(file, "internal")

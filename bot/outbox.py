@@ -244,7 +244,7 @@ class Relay:
             self._agenda.hold(chat, self._clock.monotonic() + pause)
             self._agenda.release(chat, self._clock.monotonic(), counted=False)
             self._agenda.add(chat, "0-urgent", row_id)
-        except Exception:
+        except Exception:  # one message that fails must not keep others from being sent
             log.exception("message failed", extra={"facts": {"outbox": row_id}})
             self._counters.add("outbox_failed_total", platform=self._platform.name)
             await self._give_up(row_id)

@@ -59,8 +59,8 @@ class Stranded:
             await self._database.write(partial(self._give_up, message))
         except StoreBusy:
             raise
-        except Exception:
-            log.exception("stranded message failed", extra={"facts": {"outbox": message}})  # its neighbours go on
+        except Exception:  # its neighbours go on
+            log.exception("stranded message failed", extra={"facts": {"outbox": message}})
             return False
         return True
 

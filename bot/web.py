@@ -184,7 +184,7 @@ async def _plainly(request: web.Request, handler: Respond) -> web.StreamResponse
     except StoreDown:
         event(LOG, "post-not-kept", level=logging.WARNING)
         return web.Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    except Exception:
+    except Exception:  # the platform brings it again; other posts go on
         LOG.exception("post-failed")
         return web.Response(status=500)
 

@@ -152,8 +152,8 @@ class Poller:
             except Garbled:
                 self._intake.trouble(NAME, "garbled")
                 await self._backoff.pause()
-            except Exception:
-                LOG.exception("telegram-poll-failed")  # a mistake of ours must not end listening for good
+            except Exception:  # a mistake of ours must not end listening for good
+                LOG.exception("telegram-poll-failed")
                 self._intake.trouble(NAME, "internal")
                 await self._backoff.pause()
 
