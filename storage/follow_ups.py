@@ -75,9 +75,9 @@ _SAVE = Query(
     .values(
         said=bindparam("new_said", type_=EncryptedJson),
         state=bindparam("new_state", type_=_STATE),
-        person_id=bindparam("person"),
+        person_id=bindparam("new_person_id"),
         words=bindparam("new_words", type_=EncryptedText),
-        ended_at=bindparam("ended", type_=Moment),
+        ended_at=bindparam("new_ended_at", type_=Moment),
     )
 )
 _RATED = Query(
@@ -127,9 +127,9 @@ class FollowUps:
             which=one.id,
             new_said=one.said,
             new_state=one.state,
-            person=one.person_id,
+            new_person_id=one.person_id,
             new_words=one.words,
-            ended=one.ended_at,
+            new_ended_at=one.ended_at,
         )
 
     def rated(self, client: ClientId, most: int = MOST_LINES) -> list[tuple[str, TaskId, int | None]]:

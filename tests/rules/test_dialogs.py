@@ -74,6 +74,7 @@ class Desk:
         me = SimpleNamespace(id=ME, role=Role.CLIENT, zone="Europe/Berlin", language="en")
         self.ctx: Any = SimpleNamespace(
             written=None,
+            understood={},
             uow=SimpleNamespace(dialogs=self.paper, people=SimpleNamespace(by_id=lambda _who: me)),
             who=me,
             office=SimpleNamespace(languages=("en", "de")),

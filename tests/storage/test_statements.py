@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ import storage
 from storage import postgres, sqlite
 from storage.migrate import engine_for
 from storage.query import Query, Runner
+from storage.tasks import tasks
 from storage.types import EncryptedJson, EncryptedText, Json, Moment, OneOf
 from tests.databases import fresh_sqlite
 from tests.storage.kit import NOW, fill, made_up
@@ -126,7 +128,7 @@ def _values(statement: Any, dialect: Any) -> dict[str, Any]:
         return {**made_up(table, 7), **{name: made_up(table, row)[name] for name, row in related.items()}}
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    known: dict[str, Any] = {"most": 2}
+    known: dict[str, Any] = {"most": 2, "ids": json.dumps([made_up(tasks, ROW)["id"]])}
     for table in [element for element in visitors.iterate(statement) if isinstance(element, Table)]:
         row = made_up(table, ROW)
         keys = [row[column.name] for column in table.primary_key]

@@ -89,7 +89,11 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
     prefix = "/office " if on == "slack" else "/"
     common = {"task", "find", "why", "remind", "reminders", "recurring", "home", "settings", "language", "zone"}
     common |= {"link", "cancel", "help", "book", "agenda", "calendar"}
-    own = {mia: {"queue", "board", "people", "digest", "kpi"}, ben: {"queue", "mine", "away", "back"}, anna: {"tasks"}}
+    own = {
+        mia: {"queue", "board", "people", "digest", "kpi", "review"},
+        ben: {"queue", "mine", "away", "back"},
+        anna: {"tasks"},
+    }
     for person, commands in own.items():
         person.commands("help")
         shown = await person.sees(f"{prefix}settings – language, time zone") if on != "console" else None

@@ -176,7 +176,7 @@ COMMON |= {"book", "agenda", "calendar"}
 MENUS = {
     Role.CLIENT: COMMON | {"tasks"},
     Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},
-    Role.MANAGER: COMMON | {"queue", "board", "people", "digest", "kpi"},
+    Role.MANAGER: COMMON | {"queue", "board", "people", "digest", "kpi", "review"},
 }
 
 

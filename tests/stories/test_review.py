@@ -50,6 +50,7 @@ async def test_a_review_and_the_next(open_office: OpenOffice, on: str, language:
     for ref in ("T-1003", "T-1004"):
         await day.anna.sees(day.t("request-accepted", ref=ref))
         await day.presses(day.ben, "acknowledge", ref)
+        await until(day.ben, lambda ref=ref: any(day.t("done") in card for card in cards(day.ben, ref).values()), ref)  # type: ignore[misc]  # defaults bind the loop's values now
     in_work = day.t("agreed-line", ref="T-1004", words="Neue Vase kaufen", state=day.t("state-acknowledged"))
     day.mia.commands("review", "dr. w")
     await until(day.mia, lambda: bool(cards(day.mia, in_work)), in_work)
