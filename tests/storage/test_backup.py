@@ -163,7 +163,7 @@ def test_s14_backups_under_load(office: str, kind: str, new_url: NewUrl, tmp_pat
     busy = Busy(store)
     taken: list[tuple[Path, int]] = []
     try:
-        for number in range(5):
+        for number in range(3):
             busy.go_on(25)
             file, before = tmp_path / f"backup-{number}", busy.committed
             counts = backup(office, file, NOW)
