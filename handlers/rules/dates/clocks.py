@@ -15,6 +15,8 @@ COUNTED = frozenset({"month", "quantity", "unit", "ordinal_tail"})
 NOT_BEHIND_MINUTES = frozenset({"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"})
 MILITARY = {"hours", "hrs", "hour"}
 ROLELESS_TAILS = MILITARY | {"ish"}
+FEWEST_DIALLED = 3
+PAIR = 2
 FURTHEST_M = 3  # characters from the "p" of "p . m", the last among them
 
 
@@ -192,13 +194,22 @@ def _inside_number(t: Tokens, i: int) -> bool:
 
 def _run_together(t: Tokens, i: int, value: int) -> Found | None:
     hour, minute = divmod(value, 100)
-    if hour > 24 or minute > 59 or _inside_number(t, i) or t[i + 1].word in {"/", ":"}:
+    if hour > 24 or minute > 59 or _inside_number(t, i) or t[i + 1].word in {"/", ":"} or _dialled(t, i):
         return None
     found = _tail(t, i + 1, Clock(hour, minute, sure=t[i].word[0] == "0" or hour > 12, strength=Strength.WEAK))
     yearlike = 19 <= hour <= 20 and t[i].digits == 4
     if yearlike and found[0].strength != Strength.CLEAR and "at" not in t[i - 1].roles:
         return None
     return found
+
+
+def _dialled(t: Tokens, i: int) -> bool:
+    """Tell a telephone number from two clock times: "555-123-4567", "555-1234", not "900-1030"."""
+    groups, j = [t[i].number or 0], i
+    while t[j + 1].word == "-" and not t[j + 1].gap and t[j + 2].digits >= FEWEST_DIALLED and not t[j + 2].gap:
+        groups.append(t[j + 2].number or 0)
+        j += 2
+    return len(groups) > PAIR or (len(groups) == PAIR and any(group % 5 for group in groups))
 
 
 def _dotted(t: Tokens, i: int, clock: Clock) -> Found | None:

@@ -116,7 +116,7 @@ def _weekday(t: Tokens, i: int, which: Which | None) -> Found | None:
         return (Weekday(day, Which.BEFORE_LAST) if past else Weekday(day, later=1)), j + 2
     if which is None and t[j].word in {"next", "coming"} and COUNTED.isdisjoint(t[j + 1].roles):
         return Weekday(day), j + 1
-    if which is None and t[j].word in {"week", "fortnight"} and not t[j + 1].roles.get("which"):
+    if which in {None, Which.COMING} and t[j].word in {"week", "fortnight"} and not t[j + 1].roles.get("which"):
         return Weekday(day, later=1 if t[j].word == "week" else 2), j + 1
     return Weekday(day, which), j
 

@@ -187,6 +187,8 @@ PHRASES: tuple[tuple[str, Roles], ...] = (
     ("eob", {"close": 1}), ("cob", {"close": 1}),
     ("eod", {"day_end": 1}), ("end of day", {"day_end": 1}), ("end of the day", {"day_end": 1}),
     ("eom", {"edge_of": Edge.END, "unit_of": Unit.MONTH}),
+    *((f"{word}{dash} end", {"edge_of": Edge.END, "unit_of": unit}) for word, unit in (("month", Unit.MONTH),
+    ("quarter", Unit.QUARTER), ("year", Unit.YEAR)) for dash in ("", " -")),
     ("eow", {"edge_of": Edge.END, "unit_of": Unit.WEEK}), ("eoy", {"edge_of": Edge.END, "unit_of": Unit.YEAR}),
     ("w / c", {"week_of": 1}), ("week commencing", {"week_of": 1}), ("week beginning", {"week_of": 1}),
     ("week starting", {"week_of": 1}),

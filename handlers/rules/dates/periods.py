@@ -154,6 +154,8 @@ def _third(t: Tokens, i: int) -> Found | None:
     edge, j = found
     if t[j].digits == 4 and (year := year_at(t, j)):
         return Third(edge, Year(year[0])), year[1]
+    if "week_word" in t[j].roles and (week := _week_number(t, j)):
+        return Third(edge, week[0]), week[1]
     if t[j].roles.get("unit") in PERIOD_UNITS and "which" not in t[j].roles:
         return Third(edge, Current(t[j].roles["unit"], 0)), j + 1
     whole = period_at(t, j)

@@ -218,7 +218,9 @@ class Phrases(Pieces):
         if left.clock is not None and right.clock is not None:
             return kind != 3 or self.t[j].word == "/"
         if right.clock is not None:
-            return left.part is not None and not left.dated()
+            return (left.part is not None and not left.dated()) or (
+                kind != 3 and left.dated() and right.dated() and right.until is None
+            )
         if left.clock is not None:
             return right.dated() and left.dated() and kind != 3
         if kind == 3 and not (

@@ -278,7 +278,7 @@ def _range(reader: Reader, left: Frame, right: Frame) -> Draft:
         return Draft(_minute(reader.now), end.end or end.start, "minute", "interval")
     if left.clock is not None and right.clock is not None:
         return _clock_range(reader, left, right)
-    if left.clock is not None or left.part is not None or right.part is not None:
+    if any(side.clock is not None or side.part is not None for side in (left, right)):
         return _mixed_range(reader, left, right)
     _lend_days(left, right)
     first = _span(reader, left)
@@ -423,6 +423,8 @@ def _shared_part(left: Frame, right: Frame, part: Part | None) -> Part | None:
 
 def _mixed_range(reader: Reader, left: Frame, right: Frame) -> Draft:
     """Return a range of which an end is a clock time or part of day and the other one a day or part of day."""
+    if left.dated() and right.dated():
+        return _between_days(reader, left, right)
     if right.day is None and right.period is None and right.offset is None:
         right = right.but(day=left.day, period=left.period)
     elif left.day is None and left.period is None:
@@ -435,6 +437,21 @@ def _mixed_range(reader: Reader, left: Frame, right: Frame) -> Draft:
     if end <= first.start:
         end += DAY
     return Draft(first.start, end, "minute" if first.grain != "part_of_day" else "part_of_day", "interval")
+
+
+def _between_days(reader: Reader, left: Frame, right: Frame) -> Draft:
+    """Return a range of days or periods of which an end says when on its day: "von Montag bis Mittwoch 12 Uhr"."""
+    _lend_days(left, right)
+    first = _span(reader, left)
+    last = _span(reader, right, first[0], left)
+    begin, behind = (
+        Draft(_midnight(span[0]), _midnight(span[1]), span[2], "interval")
+        if side.clock is None and side.part is None
+        else _on_day(reader, side, span[0])
+        for side, span in ((left, first), (right, last))
+    )
+    parts = begin.grain == "part_of_day" and right.clock is None
+    return Draft(begin.start, behind.end or behind.start, "part_of_day" if parts else "minute", "interval")
 
 
 def _recurring(reader: Reader, frame: Frame) -> Draft:

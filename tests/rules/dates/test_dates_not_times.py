@@ -28,7 +28,8 @@ FALSE_AT_MOST = 5
         "Mr March"), ("en", "have a nice day"),
         ("en", "Good evening"), ("en", "for 4 people"), ("en", "by 5 people"), ("en", "on the 3rd floor"), ("en",
         "the second one"), ("en", "24/7"),
-        ("en", "The sun is out"), ("en", "he sat there"), ("en", "one moment"), ("en", "10.12.20.1"), ("en",
+        ("en", "The sun is out"), ("en", "he sat there"), ("en", "one moment"), ("en", "10.12.20.1"),
+        ("en", "Call me at 555-123-4567"), ("en", "call at 555-1234"), ("en",
         "a 4:3 picture"), ("en", ""),
     ],
 )  # fmt: skip
