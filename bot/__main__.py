@@ -179,6 +179,8 @@ def invite(
 def dead_letters(config: Path, *, replay: str | None, discard: str | None, reason: str, as_json: bool) -> None:
     """Look after dead letters."""
     settings = _settings(config)
+    if discard and replay:
+        raise click.UsageError("--replay or --discard, not both")
     if discard and not reason:
         raise click.UsageError("--discard needs --reason")
     if replay or discard:
@@ -416,6 +418,8 @@ def _period(first: datetime | None, last: datetime | None, now: datetime, zone: 
     from handlers.rules.wall_time import zone_named
 
     where = zone_named(zone)
+    if first is None and last is not None:
+        raise click.UsageError("--to goes with --from")
     if first is None:
         return periods.week_at(now, where).before()
     try:

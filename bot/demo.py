@@ -224,8 +224,7 @@ async def play(
 ) -> None:
     """Open the office at this terminal until the input ends. A fresh file each time unless `keep`."""
     if not keep:
-        for old in path.parent.glob(path.stem + ".*"):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        _clear(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     typed = sys.stdin.isatty()
     with path.with_suffix(".log").open("w", encoding="utf-8") as record:
@@ -241,6 +240,18 @@ async def play(
             await _converse(demo, typed=typed, greeting=demo.remarks.reopened if left else greeting)
         finally:
             undo()
+
+
+def _clear(path: Path) -> None:
+    """Remove an office that was played before, and nothing else that lies there under a similar name. Raises OSError
+    where no log tells that it was one."""
+    if path.exists() and not path.with_suffix(".log").exists():
+        raise OSError(f"{path} is no office of a demo: name another --file, or remove it")
+    for end in ("", "-wal", "-shm", "-journal", ".lock"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    for suffix in (".json", ".log"):
+        path.with_suffix(suffix).unlink(missing_ok=True)
+    shutil.rmtree(path.with_suffix(".files"), ignore_errors=True)
 
 
 def _left(path: Path) -> dict[str, Any]:

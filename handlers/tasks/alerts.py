@@ -23,7 +23,7 @@ from storage.dialogs import Dialog
 from storage.people import Person
 from storage.sla import NOBODY, Promise
 from storage.tasks import Task
-from storage.types import to_milliseconds
+from storage.types import from_milliseconds, to_milliseconds
 from storage.vocabulary import PersonId, Priority, Role, TaskId
 
 QUIET = "tasks.after-quiet"
@@ -273,8 +273,14 @@ def _warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everyw
     for found in card.tasks:
         promise = ctx.uow.sla.of(found.id)
         if promise is not None and found.assistant_id == reader.id:
-            soon.append((found, record.client_name(ctx, found.client_id), promise.due_at))
+            soon.append((found, record.client_name(ctx, found.client_id), _next_due(ctx, promise)))
     _say(ctx, reader, alert_screens.soon_card(card.key, soon), key, about=None, everywhere=everywhere)
+
+
+def _next_due(ctx: Context, promise: Promise) -> datetime | None:
+    """Return when the next of a task's clocks is due that is not over its time: of those others were told."""
+    coming = [at for at in map(from_milliseconds, promise.due.values()) if at > ctx.now]
+    return min(coming, default=promise.due_at)
 
 
 def quiet_until(reader: Person, at: datetime) -> datetime | None:

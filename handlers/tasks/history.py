@@ -92,6 +92,8 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
         case "handed-over":
             words = facts.get("words")
             return Text("step-to-words", name=to, words=words) if to and words else _to(to)
+        case "extended" | "breached":
+            return _of_clock(step)
         case "assigned":
             return _to(to)
         case "reassigned" | "contact":
@@ -99,9 +101,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return Text("step-from-to", before=before, now=to) if before else _to(to)
         case "sent-back":
             return _complaint(step)
-        case "team":
-            return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
-        case "priority" | "category" | "plan" | "wish" | "appointment":
+        case "team" | "priority" | "category" | "plan" | "wish" | "appointment":
             return _change(step, office)
         case "rated":
             return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
@@ -111,10 +111,19 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return None
 
 
+def _of_clock(step: Step) -> Text:
+    """Return until when and why a promise was extended, or which one was broken."""
+    if step.move == "breached":
+        return Text(f"clock-{step.facts['clock']}")
+    return Text("step-to-words", name=_moment(step.facts.get("until")), words=step.facts.get("reason", ""))
+
+
 def _change(step: Step, office: Office) -> Text:
-    """Return from what to what a priority, category, plan or wished date was changed, or what became of an
+    """Return from what to what a team, priority, category, plan or wished date was changed, or what became of an
     appointment."""
     facts = step.facts
+    if step.move == "team":
+        return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
     if step.move == "appointment":
         at = _moment(facts.get(APPOINTMENT))
         return Text(f"step-appointment-{facts['why']}", ref=facts.get(BOOKING, ""), at=at)

@@ -16,6 +16,7 @@ from handlers.tasks import actions, alerts
 from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
+from storage.types import from_milliseconds
 from storage.vocabulary import Priority, TaskId
 from tests.sla.year import Outage, Year
 from tests.sla.year_life import files
@@ -89,6 +90,16 @@ def test_a_warning_offers_the_next_step_of_three(year: Year, ben: Person) -> Non
     assert said.count("'soon-line'") == 5
     assert said.count("'acknowledge-this'") == 3
     assert said.count("'home-mine'") == 1
+
+
+def test_a_warning_names_the_time_that_is_still_to_come(year: Year, ben: Person) -> None:
+    """Where the acknowledgement is over its time the first answer is warned of by its own."""
+    task = _to_ben(year, 0)
+    year.run(year.now + 200 * MINUTE)  # three quarters of the four hours are over
+    promise = year.read(lambda uow: uow.sla.of(task))
+    assert promise is not None
+    *_, (_, said, _) = _told(year, ben, "soon-title")
+    assert from_milliseconds(promise.due["first-response"]).isoformat() in said
 
 
 def test_breaches_are_never_throttled(year: Year, ben: Person) -> None:

@@ -82,6 +82,13 @@ async def test_a_manager_moves_a_promise(open_office: OpenOffice, client_on: str
     day.mia.commands("why", ref)
     await day.mia.sees(day.t("why-title", ref=ref))
     assert "The hotel is closed today" in day.mia.everything(), day.mia.everything()
+    day.mia.commands("task", ref)
+    extended = day.t("step-extended")
+    await until(
+        day.mia,
+        lambda: any(extended in line and "closed today" in line for line in day.mia.everything().splitlines()),
+        "the extension in the history",
+    )
     day.anna.commands("why", ref)
     await day.anna.sees(day.t("why-title", ref=ref))
     assert "closed today" not in day.anna.everything()

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import main
 from bot.compose import office_of
 from bot.config import load
 from bot.demo import START, Demo
@@ -320,16 +322,28 @@ async def test_control_characters_do_not_reach_the_terminal(play: Play) -> None:
 
 def test_piped_input_is_played_and_ends(tmp_path: Path) -> None:
     """With standard input not a terminal, `python -m bot demo` plays the lines and exits; stdout has the transcript
-    alone."""
-    (tmp_path / "demo.db").write_bytes(b"what was left of an earlier office")
+    alone. An office of before is gone, and nothing else."""
+    for name in ("demo.db", "demo.log", "demo.toml"):
+        (tmp_path / name).write_bytes(b"what was left of an earlier office")
     done = _piped(tmp_path, TRIP, "--empty")
     assert done.returncode == 0, done.stderr
     assert done.stdout == TRANSCRIPT
+    assert (tmp_path / "demo.toml").exists()
     lines = "@anna /tasks\n@anna Another one\n@anna [New request]\n@anna [Send request]\n:quit\n@anna never said\n"
     kept = _piped(tmp_path, lines, "--keep")
     assert "anna ◂ You have no open requests." in kept.stdout
     assert "T-1002" in kept.stdout
     assert "never said" not in kept.stdout
+
+
+def test_what_is_no_demo_is_not_removed(tmp_path: Path) -> None:
+    """A file that no demo has made is not played in, and stays."""
+    real = tmp_path / "office.db"
+    real.write_bytes(b"a real office")
+    refused = CliRunner().invoke(main, ["demo", "--file", str(real)])
+    assert refused.exit_code == 1, refused.output
+    assert "name another --file" in refused.output
+    assert real.read_bytes() == b"a real office"
 
 
 @pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.de.md", "de")])
