@@ -36,7 +36,7 @@ from handlers.rules.sla_history import (
     pauses_of,
 )
 from handlers.rules.sla_policy import Before, Clock, Policy, Target
-from handlers.rules.sla_rounds import BEGIN_OR_END, PROMISING, Promise, Round, promise_in, promises_of, rounds_of
+from handlers.rules.sla_rounds import PROMISING, Promise, Round, every_round, promise_in, promises_of
 
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
 
@@ -96,45 +96,51 @@ def all_rounds(
     history: History, hours: BusinessHours, now: datetime, clocks: Iterable[Clock] = Clock
 ) -> list[ClockState]:
     """Return how every round of these clocks stands or ended, by clock and number. As `states` otherwise."""
-    past = _Past.of([event for event in history if event.at <= now])
-    return [_state(round_, past, hours, now) for clock in clocks for round_ in rounds_of(clock, past.telling)]
+    past = Past.of([event for event in history if event.at <= now])
+    return [_state(round_, past, hours, now) for clock in clocks for round_ in past.rounds if round_.clock is clock]
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
-    """A history up to now, sorted once for all its rounds: what begins or ends them, what makes promises, what stops
-    and starts clocks, and when breaches that were recorded were due."""
+class Past:
+    """A history up to now, sorted once for all its rounds: the rounds, what makes promises, what stops and starts
+    clocks, the pauses this comes to, and when breaches that were recorded were due. It stays the same until something
+    happens, whatever `now` is."""
 
-    telling: History
+    rounds: Sequence[Round]
     promising: History
     halting: History
+    pauses: Sequence[Pause]
     recorded: Mapping[tuple[Clock, int], datetime]
 
     @classmethod
-    def of(cls, past: History) -> _Past:
+    def of(cls, past: History) -> Past:
+        """Return a history sorted. Raises ValueError if it does not begin with the filing."""
+        promising: list[Event] = []
+        halting: list[Event] = []
         recorded: dict[tuple[Clock, int], datetime] = {}
         for event in past:
-            if isinstance(event, BreachRecorded):
+            kind = type(event)
+            if kind in HALTING:
+                halting.append(event)
+            elif kind in PROMISING:
+                promising.append(event)
+            elif isinstance(event, BreachRecorded):
                 recorded.setdefault((event.clock, event.round), event.due)
-        return cls(
-            [event for event in past if isinstance(event, BEGIN_OR_END)],
-            [event for event in past if isinstance(event, PROMISING)],
-            [event for event in past if isinstance(event, HALTING)],
-            recorded,
-        )
+        return cls(every_round(past), promising, halting, pauses_of(halting), recorded)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a round of a clock came to, without its explanation: the fields are those of its `ClockState`. `warned`
-    tells that a running round that was not breached has passed its first warning point."""
+    tells that a running round that was not breached has passed its first warning point; `used` is None of a running
+    one, for which nobody asks."""
 
     clock: Clock
     started_at: datetime
     ended_at: datetime | None
     met_at: datetime | None
     due: datetime | None
-    used: int
+    used: int | None
     breached_at: datetime | None
     warned: bool
 
@@ -149,31 +155,19 @@ class Outcome:
 def outcomes(history: History, hours: BusinessHours, now: datetime, since: datetime | None = None) -> list[Outcome]:
     """Return what every round of every clock has come to that did not end before `since`: what `all_rounds` says, in a
     quarter of the time where no promise was moved. For sums over many tasks. Raises as `states`."""
-    past = _Past.of([event for event in history if event.at <= now])
-    rounds = [
-        round_
-        for clock in Clock
-        for round_ in rounds_of(clock, past.telling)
-        if since is None or round_.ended_at is None or round_.ended_at >= since
-    ]
+    return outcomes_of(Past.of([event for event in history if event.at <= now]), hours, now, since)
+
+
+def outcomes_of(past: Past, hours: BusinessHours, now: datetime, since: datetime | None = None) -> list[Outcome]:
+    """Return the same for a history that was sorted already, with nothing in it after `now`."""
+    rounds = [each for each in past.rounds if since is None or each.ended_at is None or each.ended_at >= since]
     if not rounds:
         return []
-    filed = past.telling[0].at
-    if any(_moves_a_promise(event, filed) for event in past.promising):
+    filed = past.promising[0].at
+    if len(past.promising) > 1 and any(_moves_a_promise(event, filed) for event in past.promising):
         return [_outcome(_state(round_, past, hours, now), now) for round_ in rounds]
-    promise, pauses = promise_in(rounds[0], past.promising, filed), pauses_of(past.halting)
-    targets = promise.policy.targets
-    return [
-        _unmoved(
-            round_,
-            Promise(promise.policy, targets.get(round_.clock), promise.anchors, promise.extended),
-            pauses,
-            past.recorded,
-            hours,
-            now,
-        )
-        for round_ in rounds
-    ]
+    promise = promise_in(rounds[0], past.promising, filed)
+    return [_unmoved(round_, promise, past, hours, now) for round_ in rounds]
 
 
 def _moves_a_promise(event: Event, filed: datetime) -> bool:
@@ -190,34 +184,28 @@ def _outcome(state: ClockState, now: datetime) -> Outcome:
         state.ended_at,
         state.met_at,
         state.due,
-        state.used,
+        state.used if state.ended_at else None,
         state.breached_at,
         warned,
     )
 
 
-def _unmoved(
-    round_: Round,
-    promise: Promise,
-    known: Sequence[Pause],
-    recorded: Mapping[tuple[Clock, int], datetime],
-    hours: BusinessHours,
-    now: datetime,
-) -> Outcome:
-    """Return what a round has come to whose promise was the same from its beginning on."""
+def _unmoved(round_: Round, filed: Promise, past: Past, hours: BusinessHours, now: datetime) -> Outcome:
+    """Return what a round has come to whose promise was the same from its beginning on: the one of the filing."""
+    target = filed.policy.targets.get(round_.clock)
+    promise = Promise(filed.policy, target, filed.anchors, filed.extended)
     start, end = round_.started_at, round_.ended_at or now
-    stops = round_.clock in PAUSED_CLOCKS and not isinstance(promise.target, Before)
-    standing = (
-        [pause for pause in known if pause.begin < end and (pause.end is None or pause.end > start)] if stops else []
-    )
-    pauses = tuple((max(pause.begin, start), min(pause.end or end, end)) for pause in standing)
+    standing: list[Pause] = []
+    if past.pauses and round_.clock in PAUSED_CLOCKS and not isinstance(target, Before):
+        standing = [pause for pause in past.pauses if pause.begin < end and (pause.end is None or pause.end > start)]
+    pauses = tuple((max(pause.begin, start), min(pause.end or end, end)) for pause in standing) if standing else ()
     due = promise.due(round_, hours, pauses)
-    breached_at = recorded.get((round_.clock, round_.number))
+    breached_at = past.recorded.get((round_.clock, round_.number))
     if breached_at is None and due is not None and (due < end if round_.ended_at else due <= now):
         breached_at = due
     if breached_at is None and round_.ended_at is None and any(pause.end is None for pause in standing):
         due = None
-    used = hours.elapsed(start, end, pauses)
+    used = hours.elapsed(start, end, pauses) if round_.ended_at else None
     running = round_.ended_at is None and breached_at is None and due is not None and now < due
     warned = running and due is not None and _warned(promise.policy, start, due, now, hours, pauses)
     return Outcome(
@@ -235,7 +223,7 @@ def _warned(
     return at <= now and at < due
 
 
-def _state(round_: Round, past: _Past, hours: BusinessHours, now: datetime) -> ClockState:
+def _state(round_: Round, past: Past, hours: BusinessHours, now: datetime) -> ClockState:
     end = round_.ended_at or now
     promise = promise_in(round_, past.promising, end)
     standing = _pauses(round_, promise, past.halting, end)
@@ -276,7 +264,7 @@ def _status(round_: Round, due: datetime | None, breached_at: datetime | None, p
     return Status.PAUSED if paused else Status.RUNNING
 
 
-def _breach(round_: Round, past: _Past, hours: BusinessHours, due: datetime | None, now: datetime) -> datetime | None:
+def _breach(round_: Round, past: Past, hours: BusinessHours, due: datetime | None, now: datetime) -> datetime | None:
     """Return when the promise was broken first, under whatever then held; what was recorded comes first."""
     recorded = past.recorded.get((round_.clock, round_.number))
     if recorded is not None:

@@ -40,15 +40,16 @@ BEGINS: Mapping[Clock, tuple[type[Event], ...]] = {
     Clock.RESOLUTION: (Filed, Reopened),
 }
 
-_ENDS: Mapping[Clock, tuple[type[Event], ...]] = {clock: (*kinds, Cancelled) for clock, kinds in MEETS.items()}
+_CLOCKS = tuple(Clock)
+_ENDING: Mapping[type[Event], tuple[Clock, ...]] = {
+    **{kind: tuple(c for c in _CLOCKS if kind in MEETS[c]) for kinds in MEETS.values() for kind in kinds},
+    Cancelled: _CLOCKS,
+}
+_BEGINNING: Mapping[type[Event], tuple[Clock, ...]] = {
+    kind: tuple(c for c in _CLOCKS if kind in BEGINS[c]) for kinds in BEGINS.values() for kind in kinds
+}
 _OVER, _AGAIN = (Done, Cancelled), (SentBack, Reopened)
 """After which nobody works on it any more, and after which somebody does again."""
-
-BEGIN_OR_END: tuple[type[Event], ...] = (
-    *dict.fromkeys(kind for kinds in (*BEGINS.values(), *MEETS.values()) for kind in kinds),
-    Cancelled,
-)
-"""All that begins or ends a round of any clock: the rest of a history may be left out of `rounds_of`."""
 
 PROMISING: tuple[type[Event], ...] = (Filed, PolicyChanged, Anchored, Extended)
 """All that makes a promise what it is: the rest of a history may be left out of `promise_in` and `promises_of`."""
@@ -92,27 +93,31 @@ class Promise:
                 return None
 
 
-def rounds_of(clock: Clock, history: History) -> list[Round]:
-    """Return the rounds in which a clock ran or runs; raise ValueError if the history doesn't begin with the filing."""
+def every_round(history: History) -> list[Round]:
+    """Return the rounds in which the clocks ran or run, by clock and number; raise ValueError if the history doesn't
+    begin with the filing."""
     if not history or not isinstance(history[0], Filed):
         raise ValueError("the history of a task begins with its filing")
-    rounds: list[Round] = []
+    found: dict[Clock, list[tuple[datetime, datetime | None, bool]]] = {clock: [] for clock in _CLOCKS}
     finished = False
-    ends, begins = _ENDS[clock], BEGINS[clock]
     for event in history:
         kind = type(event)  # no event is another one: looked up, as this is asked for ten thousands of tasks
-        if kind in ends and rounds and rounds[-1].ended_at is None:
-            begun = rounds[-1]
-            rounds[-1] = Round(clock, begun.number, begun.started_at, event.at, kind is not Cancelled)
+        for clock in _ENDING.get(kind, ()):
+            runs = found[clock]
+            if runs and runs[-1][1] is None:
+                runs[-1] = (runs[-1][0], event.at, kind is not Cancelled)
         if kind in _OVER:
             finished = True
         elif kind in _AGAIN:
             finished = False
-        if clock is Clock.RESOLUTION and kind is SentBack and rounds[-1].met:
-            rounds[-1] = replace(rounds[-1], ended_at=None, met=False)
-        elif kind in begins and not finished and not (rounds and rounds[-1].ended_at is None):
-            rounds.append(Round(clock, len(rounds) + 1, event.at))
-    return rounds
+        solving = found[Clock.RESOLUTION]
+        if kind is SentBack and solving[-1][2]:
+            solving[-1] = (solving[-1][0], None, False)
+        for clock in () if finished else _BEGINNING.get(kind, ()):
+            runs = found[clock]
+            if not runs or runs[-1][1] is not None:
+                runs.append((event.at, None, False))
+    return [Round(clock, number, *run) for clock, runs in found.items() for number, run in enumerate(runs, 1)]
 
 
 def promises_of(round_: Round, history: History) -> Iterator[tuple[Promise, datetime]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.rules.business_hours import BusinessHours
-from handlers.rules.sla_history import FINISHED, WAITING, History, pauses_of
+from handlers.rules.sla_history import FINISHED, WAITING, History, Pause, pauses_of
 
 SECOND = timedelta(seconds=1)
 
@@ -31,10 +32,14 @@ def turns(history: History, hours: BusinessHours, start: datetime, end: datetime
     It is the client's turn while the office waits for them and while a finished task may still be sent back; what is
     put aside is the office's. What happens after `end` is left out. Nothing where `end` is not after `start`.
     """
+    return turns_between(pauses_of([event for event in history if event.at <= end]), hours, start, end)
+
+
+def turns_between(pauses: Sequence[Pause], hours: BusinessHours, start: datetime, end: datetime) -> Turns:
+    """Return the same from the pauses of a history, which may go on after `end`."""
     if end <= start:
         return Turns(0, 0, 0)
-    known = pauses_of([event for event in history if event.at <= end])
-    theirs = [(pause.begin, pause.end or end) for pause in known if pause.kind in {WAITING, FINISHED}]
+    theirs = [(pause.begin, pause.end or end) for pause in pauses if pause.kind in {WAITING, FINISHED}]
     opened = hours.elapsed(start, end)
-    office = hours.elapsed(start, end, theirs)
+    office = hours.elapsed(start, end, theirs) if theirs else opened
     return Turns(office, opened - office, (end - start) // SECOND - opened)

@@ -114,7 +114,10 @@ def test_outcomes_are_what_the_states_say(history: list[Event], now: datetime) -
     if now < history[0].at:
         return
     told = [
-        (state.clock, state.started_at, state.ended_at, state.met_at, state.due, state.used, state.breached_at)
+        (
+            *(state.clock, state.started_at, state.ended_at, state.met_at, state.due),
+            *(state.used if state.ended_at else None, state.breached_at),
+        )
         for state in all_rounds(history, HOURS, now)
     ]
     found = outcomes(history, HOURS, now)

@@ -35,14 +35,15 @@ _AFTER: dict[type[Event], TaskState] = {
     event.Cancelled: TaskState.CANCELLED,
 }
 _RESTS = frozenset({TaskState.WAITING, TaskState.PAUSED})
-_GOES_ON = (event.WaitingEnded, event.Resumed)
+_GOES_ON: tuple[type[Event], ...] = (event.WaitingEnded, event.Resumed)
 
 
 def state_after(state: TaskState, happened: Event) -> TaskState:
     """Return where a task stands after an event, whatever was before; closing a finished one changes nothing here."""
-    if isinstance(happened, _GOES_ON):
+    kind = type(happened)
+    if kind in _GOES_ON:
         return TaskState.ACKNOWLEDGED if state in _RESTS else state
-    return _AFTER.get(type(happened), state)
+    return _AFTER.get(kind, state)
 
 
 def state_at(history: History, at: datetime) -> TaskState:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 
 from handlers.rules.kpi.facts import Dimension, TaskFacts
-from handlers.rules.kpi.measure import Breach, Measured, Rated, measure
+from handlers.rules.kpi.measure import Breach, Measured, Rated, measure_each
 from handlers.rules.kpi.periods import Period
 from handlers.rules.kpi.values import Count, Share, Spread
 from handlers.rules.sla_policy import Clock
@@ -199,7 +199,7 @@ class Figures:
         return replace(self, tasks=tuple(task for task in self.tasks if task.subject.under(dimension) == value))
 
     def _count(self, times: Callable[[Measured], int]) -> Count:
-        return Count(tuple(task.subject.ref for task in self.tasks for _ in range(times(task))))
+        return Count(tuple(task.subject.ref for task in self.tasks if (n := times(task)) for _ in range(n)))
 
 
 def figures(tasks: Iterable[TaskFacts], periods: Sequence[Period], now: datetime) -> list[Figures]:
@@ -207,10 +207,8 @@ def figures(tasks: Iterable[TaskFacts], periods: Sequence[Period], now: datetime
     not kept."""
     found: list[list[Measured]] = [[] for _ in periods]
     for task in tasks:
-        for measured, period in zip(found, periods, strict=True):
-            part = measure(task, period, now)
-            if part is not None:
-                measured.append(part)
+        for place, part in measure_each(task, periods, now):
+            found[place].append(part)
     return [Figures(period, tuple(measured)) for period, measured in zip(periods, found, strict=True)]
 
 

@@ -18,10 +18,10 @@ from handlers.rules.kpi.causes import Cause, cause_of, is_open, state_after
 from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
 from handlers.rules.overdue import is_overdue
-from handlers.rules.sla import Outcome
+from handlers.rules.sla import Outcome, Past
 from handlers.rules.sla_history import Anchored, Event, Filed
 from handlers.rules.sla_policy import Clock
-from handlers.rules.turns import Turns, turns
+from handlers.rules.turns import Turns, turns_between
 from storage.vocabulary import TaskState
 
 ACCEPTED = frozenset({"accepted", "closed-by-silence"})
@@ -29,6 +29,9 @@ AFTER_THE_END = ACCEPTED | {"cancelled"}
 """What is noted only once nothing is open any more: a history that ends with it is over, which saves looking."""
 
 NO_TURNS = Turns(0, 0, 0)
+
+_Change = tuple[datetime, type[Event], TaskState, bool, bool]
+"""Of an event: when it was, its kind, the state after it, and whether the task was open before and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,39 +99,72 @@ class Measured:
 def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
     """Return what a task says about a period as it is known at `now`; None if it plays no part in it: filed later, or
     ended before and nothing happened since."""
+    return next((part for _, part in measure_each(task, [period], now)), None)
+
+
+def measure_each(task: TaskFacts, periods: Sequence[Period], now: datetime) -> Iterator[tuple[int, Measured]]:
+    """Yield what a task says about each period that it plays a part in, with the period's place. Its history is read
+    anew only where more of it belongs to a period than to the one before."""
+    latest = max((step.at for step in task.steps), default=now)
+    known: _Known | None = None
+    for place, period in enumerate(periods):
+        until = period.until(now)
+        steps = task.steps if latest <= until else [step for step in task.steps if step.at <= until]
+        if not steps or (steps[-1].at < period.begin and steps[-1].move in AFTER_THE_END):
+            continue
+        if known is None or len(known.steps) != len(steps):
+            known = _Known.of(steps, task)
+        part = _measured(task, known, period, now)
+        if part is not None:
+            yield place, part
+
+
+def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> Measured | None:
     until = period.until(now)
-    steps = [step for step in task.steps if step.at <= until]
-    if not steps or (steps[-1].at < period.begin and steps[-1].move in AFTER_THE_END):
-        return None
-    past = _history(steps, task)
-    walked = _walk(past, period)
-    fresh = [step for step in steps if period.has(step.at)]
+    walked = _walk(known.changes, period)
+    fresh = [step for step in known.steps if step.at >= period.begin]
     if not (walked.was_open or fresh):
         return None
-    rounds = sla.outcomes(past, task.hours, until, period.begin)
-    breaches = tuple(_breaches(task.subject.ref, rounds, past, period))
-    results = _results(steps)
+    rounds = sla.outcomes_of(known.past, task.hours, until, period.begin)
+    results = _results(known.steps) if fresh else []
     return Measured(
         subject=task.subject,
         state=walked.state,
         was_open=walked.was_open,
-        received=period.has(past[0].at),
+        received=period.has(known.events[0].at),
         acknowledged=any(step.move == "acknowledged" for step in fresh),
         came_back=walked.came_back,
         reopened=sum(step.move == "reopened" for step in fresh),
         done=walked.done,
         accepted=sum(step.move in ACCEPTED for step in fresh),
         cancelled=walked.cancelled,
-        late_since=_late_since(walked.state, past, rounds, task, until),
+        late_since=_late_since(walked.state, known.events, rounds, task, until),
         at_risk=is_open(walked.state) and any(outcome.warned for outcome in rounds),
-        times={clock: times for clock in Clock if (times := _times(clock, rounds, period)) is not None},
-        breaches=breaches,
+        times=_times(rounds, period),
+        breaches=tuple(_breaches(task.subject.ref, rounds, known.events, period)),
         complaints=tuple(str(step.facts.get("complaint", "wrong")) for step in fresh if step.move == "sent-back"),
-        ratings=tuple(_ratings(task, results, period, final=len(steps) == len(task.steps))),
-        turns=_turns(walked, past, task, period, now),
+        ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))),
+        turns=_turns(walked, known.past, task, period, now),
         minutes=sum(result.minutes for result in results if period.has(result.at)),
         done_by=tuple(step.by for step in fresh if step.move == "done"),
     )
+
+
+@dataclass(slots=True)
+class _Known:
+    """The lines of a history up to some time, and what is the same of them for every period: what they mean for clocks,
+    their rounds, and of each event when it was, its kind, and whether the task was open before and after it."""
+
+    steps: Sequence[Step]
+    events: Sequence[Event]
+    past: Past
+    changes: Sequence[_Change]
+
+    @classmethod
+    def of(cls, steps: Sequence[Step], task: TaskFacts) -> _Known:
+        """Return lines read."""
+        events = _history(steps, task)
+        return cls(steps, events, Past.of(events), _changes(events))
 
 
 @dataclass(slots=True)
@@ -164,39 +200,48 @@ def _history(steps: Sequence[Step], task: TaskFacts) -> list[Event]:
     return events
 
 
-def _walk(past: Sequence[Event], period: Period) -> _Walked:
-    walked = _Walked()
-    for number, event in enumerate(past):
-        before, after = is_open(walked.state) and number > 0, is_open(state_after(walked.state, event))
-        walked.state = state_after(walked.state, event)
-        if after and walked.opened_at is None and event.at >= period.begin:
-            walked.opened_at = event.at
-        if event.at < period.begin:
+def _changes(events: Sequence[Event]) -> list[_Change]:
+    found: list[_Change] = []
+    state, before = TaskState.QUEUED, False
+    for event in events:
+        state = state_after(state, event)
+        after = is_open(state)
+        found.append((event.at, type(event), state, before, after))
+        before = after
+    return found
+
+
+def _walk(changes: Sequence[_Change], period: Period) -> _Walked:
+    walked = _Walked(state=changes[-1][2])
+    begin = period.begin
+    for number, (at, kind, _, before, after) in enumerate(changes):
+        if at < begin:
             walked.was_open = after
         elif before and not after:
-            walked.done += isinstance(event, sla_history.Done)
-            walked.cancelled += isinstance(event, sla_history.Cancelled)
-        elif after and not before and number > 0:
-            walked.came_back += 1
+            walked.done += kind is sla_history.Done
+            walked.cancelled += kind is sla_history.Cancelled
+        elif after:
+            walked.opened_at = walked.opened_at or at
+            walked.came_back += number > 0 and not before
         if before != after:
-            walked.ended_at = None if after else event.at
+            walked.ended_at = None if after else at
     return walked
 
 
-def _times(clock: Clock, rounds: Sequence[Outcome], period: Period) -> Times | None:
-    of_clock = [state for state in rounds if state.clock is clock]
-    seconds = tuple(state.used for state in of_clock if state.met_at is not None and period.has(state.met_at))
-    kept = tuple(_decided(of_clock, period))
-    return Times(seconds, kept) if seconds or kept else None
-
-
-def _decided(rounds: Sequence[Outcome], period: Period) -> Iterator[bool]:
+def _times(rounds: Sequence[Outcome], period: Period) -> dict[Clock, Times]:
+    """Return what the rounds met or decided in a period say, by clock."""
+    found: dict[Clock, tuple[list[int], list[bool]]] = {}
     for state in rounds:
-        if state.breached_at is not None:
-            if period.has(state.breached_at):
-                yield False
-        elif state.kept and state.met_at is not None and period.has(state.met_at):
-            yield True
+        met = state.used is not None and state.met_at is not None and period.has(state.met_at)
+        broken = state.breached_at is not None and period.has(state.breached_at)
+        if not (met or broken):
+            continue
+        seconds, kept = found.setdefault(state.clock, ([], []))
+        if met and state.used is not None:
+            seconds.append(state.used)
+        if broken or (met and state.kept):
+            kept.append(not broken)
+    return {clock: Times(tuple(seconds), tuple(kept)) for clock, (seconds, kept) in found.items()}
 
 
 def _breaches(ref: str, rounds: Sequence[Outcome], past: Sequence[Event], period: Period) -> Iterator[Breach]:
@@ -220,11 +265,11 @@ def _late_since(
     return due or filed
 
 
-def _turns(walked: _Walked, past: Sequence[Event], task: TaskFacts, period: Period, now: datetime) -> Turns:
+def _turns(walked: _Walked, past: Past, task: TaskFacts, period: Period, now: datetime) -> Turns:
     begin = period.begin if walked.was_open else walked.opened_at
     if begin is None:
         return NO_TURNS
-    return turns(past, task.hours, begin, min(period.end, now, walked.ended_at or now))
+    return turns_between(past.pauses, task.hours, begin, min(period.end, now, walked.ended_at or now))
 
 
 def _results(steps: Sequence[Step]) -> list[_Result]:
