@@ -31,7 +31,7 @@ def heard(ctx: Context, said: Said) -> bool:
     if _is_series(ctx, said.text, services):
         return True
     times = time_fields.times(ctx, said.text)
-    names = asked_for(said.text, [one.span for one in times], _labels(services)) if times else []
+    names = asked_for(said.text, [part for one in times for part in one.stretches], _labels(services)) if times else []
     reading = time_fields.read(ctx, said.text)
     when = reading.when
     if len(names) != 1 or when is None or when.start is None or reading.asks or when.kind in {"deadline", "from"}:
@@ -48,13 +48,13 @@ def heard(ctx: Context, said: Said) -> bool:
 
 def _is_series(ctx: Context, text: str, services: Mapping[str, Service]) -> bool:
     """Take words that ask for one service again and again, so many times; False leaves them to others."""
-    repeated, often = recurrences.read(text, time_fields.times(ctx, text)), how_often(text)
+    times = time_fields.times(ctx, text)
+    repeated, often = recurrences.read(text, times), how_often(text)
     weeks = None if repeated is None or repeated.too_often else _WEEKLY.fullmatch(repeated.rule)
     if repeated is None or often is None or weeks is None:
         return False
-    begin = text.index(repeated.said)
-    spans = [(begin, begin + len(repeated.said)), often[1]]
-    names = asked_for(text, spans, _labels(services))
+    said = next(one for one in times if one.rule is not None)
+    names = asked_for(text, [*said.stretches, often[1]], _labels(services))
     zone = ZoneInfo(ctx.who.zone)
     try:
         series = Series(first_instant(repeated.first, zone), zone, int(weeks[1] or 1), often[0])

@@ -48,7 +48,7 @@ def _meant(ctx: Context, words: str) -> Choice | None:
             raise Refused(Text("booking-unknown"))
         return Choice(booking.id)
     services = {each.name: each for each in choosing.bookable(ctx)}
-    spans = [one.span for one in time_fields.times(ctx, words)]
+    spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
     names = asked_for(words, spans, {name: list(each.label.values()) for name, each in services.items()})
     if len(names) != 1:
         return None

@@ -55,10 +55,11 @@ def read(text: str, found: Sequence[Understanding]) -> Repeated | None:
     first = one.start.replace(tzinfo=None, fold=0)
     if one.grain in WHOLE_DAYS:
         first = datetime.combine(first.date(), MORNING)
-    before, behind = text[: one.span[0]].strip(" ,;:–-\n"), text[one.span[1] :].strip(" ,;:–-\n")
+    kept = [(0, one.span[0]), *one.between, (one.span[1], len(text))]
+    words = [words for begin, end in kept if (words := text[begin:end].strip(" ,;:–-\n"))]
     frequency = _FREQUENCY.search(one.rule)
     often = frequency is None or frequency[1] in TOO_OFTEN or "BYHOUR" in one.rule
-    return Repeated(f"{before} {behind}".strip(), text[slice(*one.span)], one.rule, first, often)
+    return Repeated(" ".join(words), text[slice(*one.span)], one.rule, first, often)
 
 
 def noted(repeated: Repeated) -> dict[str, Any]:

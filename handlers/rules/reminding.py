@@ -58,7 +58,7 @@ def read(text: str, languages: Sequence[str], now: datetime, zone: ZoneInfo) -> 
     for one in found:
         at = moment_of(one, here)
         if at is not None:
-            return Wanted(_without(rest, one.span), number, at, _others(one, at, here), repeats=one.kind == "recurring")
+            return Wanted(_without(rest, one), number, at, _others(one, at, here), repeats=one.kind == "recurring")
     return Wanted(_tidy(rest), number, past=bool(found))
 
 
@@ -132,8 +132,9 @@ def _morning(day: date, now: datetime) -> datetime:
     return first_instant(datetime.combine(day, MORNING), zone)
 
 
-def _without(text: str, span: tuple[int, int]) -> str:
-    return _tidy(f"{text[: span[0]].rstrip(_EDGES)} {text[span[1] :].lstrip(_EDGES)}")
+def _without(text: str, understood: Understanding) -> str:
+    kept = [(0, understood.span[0]), *understood.between, (understood.span[1], len(text))]
+    return _tidy(" ".join(text[begin:end].strip(_EDGES) for begin, end in kept))
 
 
 def _tidy(text: str) -> str:

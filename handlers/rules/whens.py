@@ -112,7 +112,11 @@ def parsed(text: str) -> When | None:
 def times(text: str, languages: Sequence[str], now: datetime) -> list[Understanding]:
     """Return the times in a text, in the language that makes most of it, the first where several do."""
     found = [understand_all(text, language=language, now=now) for language in languages]
-    return max(found, key=lambda each: sum(one.span[1] - one.span[0] for one in each), default=[])
+    return max(found, key=_characters, default=[])
+
+
+def _characters(found: Sequence[Understanding]) -> int:
+    return sum(end - begin for one in found for begin, end in one.stretches)
 
 
 def read(text: str, languages: Sequence[str], now: datetime) -> Reading:

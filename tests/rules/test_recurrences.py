@@ -36,6 +36,7 @@ def wall(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
         ("every Monday: order coffee", "order coffee", [wall(3, 16), wall(3, 23), wall(3, 30)]),
         ("order coffee every first Monday of the month at 10", "order coffee", [wall(4, 6, 10), wall(5, 4, 10)]),
         ("water every 31st of the month", "water", [wall(3, 31), wall(4, 30), wall(5, 31)]),
+        ("jeden Montag bitte um 10 Uhr Kaffee", "bitte Kaffee", [wall(3, 16, 10), wall(3, 23, 10)]),
         ("daily at 02:30 the backup", "the backup", [wall(3, 12, 2, 30), wall(3, 13, 2, 30)]),
     ],
 )

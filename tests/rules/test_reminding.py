@@ -31,6 +31,9 @@ def berlin(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         ("me tomorrow morning to call", None, berlin(21, 8), "to call"),
         ("heute die Blumen", None, berlin(20, 11), "die Blumen"),
         ("bis nächsten Mittwoch Angebot", None, berlin(25, 9), "Angebot"),
+        ("Montag den Müller um 10 Uhr anrufen", None, berlin(23, 10), "den Müller anrufen"),
+        ("on Monday please call Dr Brown at 10 am", None, berlin(23, 10), "please call Dr Brown"),
+        ("Montag Müller um 10 Uhr anrufen", None, berlin(23, 10), "Müller anrufen"),
         ("Terminal T3 tomorrow 14:00", None, berlin(21, 14), "Terminal T3"),
     ],
 )

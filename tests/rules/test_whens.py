@@ -27,6 +27,8 @@ def berlin(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     ("words", "start", "end", "sure"),
     [
         ("nächsten Dienstag um halb zehn", berlin(3, 17, 9, 30), None, True),
+        ("Am Freitag brauche ich um 9 Uhr ein Taxi", berlin(3, 13, 9), None, True),
+        ("on Friday I need a cab at 9 am", berlin(3, 13, 9), None, True),
         ("by Friday please, the flight on 3 April", None, berlin(3, 14), True),
         ("04/05/2026", berlin(4, 5), berlin(4, 6), False),
         ("03/04/2026", berlin(4, 3), berlin(4, 4), False),

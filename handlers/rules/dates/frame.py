@@ -8,7 +8,7 @@ from handlers.rules.dates.zones import Zone
 
 class Frame:
     """The pieces of one expression; `start` and `end` are tokens, `dated_end` is where the first clock time begins.
-    `until` is the other end of a range.
+    `until` is the other end of a range, `between` the tokens inside that say nothing about time.
 
     What was not said is not set, for speed: a message makes many of them in vain.
     """
@@ -24,6 +24,7 @@ class Frame:
     repeat: Repeat | None = None
     zone: Zone | None = None
     until: Frame | None = None
+    between: tuple[tuple[int, int], ...] = ()
     now = False
     asap = False
     since = False

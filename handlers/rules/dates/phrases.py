@@ -6,7 +6,8 @@ from handlers.rules.dates.clocks import clock_at
 from handlers.rules.dates.days import day_at
 from handlers.rules.dates.fits import PRONOUNS, Effort
 from handlers.rules.dates.frame import Frame
-from handlers.rules.dates.leads import lead_at
+from handlers.rules.dates.leads import Lead, lead_at
+from handlers.rules.dates.lexicon import words_of
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
 from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, ZONED, Tokens
@@ -31,6 +32,14 @@ BEHIND_NUMBERS = frozenset({
     "month", "which", "part", "day", "weekday", "unit", "every", "past", "to", "sep", "on", "in", "at", "and",
     "quarter", "suffix_bound", "holiday",
 })  # fmt: skip
+# Words between a day and the clock time of one sentence: so many, with these roles only, and none that begins a clause.
+MOST_BETWEEN = 7
+PLAIN = frozenset(
+    {"prep", "article", "number", "on", "the", "of", "in", "for", "title", "approx", "few", "half_letter"}
+)
+ANOTHER_CLAUSE = words_of(
+    "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so"
+)
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
 
@@ -60,10 +69,9 @@ class Phrases(Pieces):
                 if ("sep" in said or "comma" in said) and self._is_range_word(frame, j):
                     break
             lead = lead_at(t, j, inside=j > i)
-            if t[lead.end].roles:
-                end = self.piece(frame, lead, left)
-            else:
-                end = None if frame.day is None else self._past_a_word(frame, lead.end, left)
+            end = self.piece(frame, lead, left) if t[lead.end].roles else None
+            if end is None and frame.clock is None:
+                end = self._past_words(frame, lead, left)
             if end is None:
                 break
             if frame.clock is None:
@@ -96,17 +104,53 @@ class Phrases(Pieces):
         frame.bound = None
         return found[1]
 
+    def _past_words(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
+        """Read a clock time behind words between it and the day, which are noted."""
+        end = None if frame.day is None or self.t[lead.end].roles else self._past_a_word(frame, lead.end, left)
+        if end is not None:
+            frame.between = ((lead.begin, lead.end + 1),)
+            return end
+        said_on = left is None and not lead.comma and lead.bound is None and self._said_on(frame)
+        return self._past_a_clause(frame, lead) if said_on else None
+
     def _past_a_word(self, frame: Frame, j: int, left: Frame | None) -> int | None:
         """Read a clock time behind one word between it and the day: "am 19.9. Abfahrt ab 16:30", "Friday dentist 4
         pm"."""
         t = self.t
-        if frame.clock is not None or not t[j].word[:1].isalpha():
+        if not t[j].word[:1].isalpha():
             return None
         lead = lead_at(t, j + 1, inside=False)
         clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None
         sure = clock is not None and clock[0].strength == Strength.CLEAR
         named = lead.bound is not None or (t[j].capital if self.german else t[j].word not in PRONOUNS)
         return self.piece(frame, lead, left) if sure and named else None
+
+    def _said_on(self, frame: Frame) -> bool:
+        """Tell whether the day says when something happens, rather than which thing is meant: "on Friday", "tomorrow",
+        not "for Friday", "the Friday meeting"."""
+        t, first = self.t, self.t[frame.start]
+        if (frame.day is None and frame.repeat is None) or frame.bound is not None or "for" in first.roles:
+            return False
+        begins = frame.start == 0 or not t[frame.start - 1].word[:1].isalnum()
+        return self.german or begins or first.word == "on" or "day" in first.roles or frame.repeat is not None
+
+    def _past_a_clause(self, frame: Frame, lead: Lead) -> int | None:
+        """Read a clock time with a word before it that says so, behind some words of the sentence that the day is in:
+        "am Freitag brauche ich um 9 Uhr ein Taxi", "tomorrow please call me at 10"."""
+        t, k = self.t, lead.end
+        for _ in range(MOST_BETWEEN):
+            if not t[k].word[:1].isalpha() or not t[k].roles.keys() <= PLAIN or t[k].word in ANOTHER_CLAUSE:
+                return None
+            ahead = lead_at(t, k + 1, inside=False)
+            clock = clock_at(t, ahead.end) if ahead.at or ahead.bound is not None else None
+            sure = clock is not None and (clock[0].strength == Strength.CLEAR or self._clock_range_ahead(clock[1]))
+            if clock is not None and (ahead.at or sure):
+                end = self.piece(frame, ahead, None)
+                if end is not None:
+                    frame.between = ((lead.begin, ahead.begin),)
+                return end
+            k = ahead.end
+        return None
 
     def _is_range_word(self, frame: Frame, j: int) -> bool:
         """Tell whether a word like "bis" goes on with the other end of a range, rather than with a deadline."""

@@ -11,12 +11,13 @@ from handlers.rules.dates.abroad import resolve_abroad
 from handlers.rules.dates.cutting import begin_of, tokens_of
 from handlers.rules.dates.fallback import left_over
 from handlers.rules.dates.fits import Effort
+from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.glance import may_tell_a_time
 from handlers.rules.dates.lexicon import Lexicon, lexicon
 from handlers.rules.dates.phrases import expressions
 from handlers.rules.dates.reader import Reader
 from handlers.rules.dates.resolver import resolve
-from handlers.rules.dates.tokens import lower
+from handlers.rules.dates.tokens import Tokens, lower
 from handlers.rules.dates.understanding import Understanding
 
 READ_AT_MOST = 4096
@@ -125,9 +126,17 @@ def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort:
         zone = frame.zone or (frame.until.zone if frame.until is not None else None)
         span = (begin + offset, end + offset)
         one = resolve(reader, frame, span) if zone is None else resolve_abroad(reader, frame, zone, span)
+        if one is not None and (between := _between(frame, tokens, ends, offset)):
+            one = replace(one, between=between)
         if one is not None:
             found.append(one)
     if not found and any("month" in token.roles for token in tokens):
         guessed = left_over(text, (tokens, ends), taken, reader, effort, german=words.german)
         return [replace(one, span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
     return found
+
+
+def _between(frame: Frame, tokens: Tokens, ends: list[int], offset: int) -> tuple[tuple[int, int], ...]:
+    """Return where the words inside an expression stand that say nothing about time."""
+    parts = frame.between if frame.until is None else frame.between + frame.until.between
+    return tuple((begin_of(tokens, ends, first) + offset, ends[behind - 1] + offset) for first, behind in parts)

@@ -18,7 +18,8 @@ class Understanding:
     `start` and `end` are aware; a deadline has only `end`, "from then on" only `start`; whole days end with the first
     moment after. `span` holds half-open code-point indices into the text. `rule` is an RFC 5545 RRULE, given for
     `recurring` only, and `start` is then the first occurrence. `doubt` names what was ambiguous, `alternatives` are the
-    other readings, best first, with no alternatives of their own.
+    other readings, best first, with no alternatives of their own. `between` are the parts of the span that say nothing
+    about time: "brauche ich" in "am Freitag brauche ich um 9 Uhr".
     """
 
     start: datetime | None
@@ -30,3 +31,10 @@ class Understanding:
     span: tuple[int, int]
     doubt: tuple[str, ...] = ()
     alternatives: tuple[Understanding, ...] = ()
+    between: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def stretches(self) -> tuple[tuple[int, int], ...]:
+        """The parts of the span that say when, from left to right."""
+        edges = [self.span[0], *(edge for part in self.between for edge in part), self.span[1]]
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
