@@ -25,6 +25,7 @@ from storage.types import from_milliseconds, to_milliseconds
 from storage.vocabulary import Priority
 
 LOOK = "tasks.promise"
+MINUTE = 60
 CHANGES = (MEANT - {"filed", "policy", "breached"}) | {"taken-care", "priority", "category", "plan"}
 REASSESSED = frozenset({"priority", "category", "plan"})
 
@@ -109,6 +110,16 @@ def noted(ctx: Context, event: TaskNoted) -> Standing | None:
     if name in REASSESSED:
         promise = _reassessed(ctx, event.task, promise, name)
     return refresh(ctx, event.task, promise)
+
+
+def stood_still(standing: Standing, now: datetime) -> bool:
+    """Return whether the work goes on just now after it has rested for a minute of open time or more: it is due at
+    another time then."""
+    state = standing.latest().get(Clock.RESOLUTION)
+    if state is None or state.due is None or not state.pauses:
+        return False
+    begin, end = state.pauses[-1]
+    return end == now and standing.hours.elapsed(begin, end) >= MINUTE
 
 
 def note_calendar(ctx: Context, task: Task, calendar: str) -> None:

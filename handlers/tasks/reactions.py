@@ -17,9 +17,23 @@ from handlers.events import (
     RightsBegan,
     TaskNoted,
 )
-from handlers.tasks import actions, alerts, closing, contacts, deadlines, files, lease, promises, record, screens
+from handlers.tasks import (
+    actions,
+    alerts,
+    closing,
+    contacts,
+    deadlines,
+    files,
+    lease,
+    promises,
+    record,
+    screens,
+    showing,
+)
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
+
+GOES_ON = frozenset({"client-said", "resumed"})
 
 
 def queue_timer(ctx: Context, due: TimerDue) -> None:
@@ -78,15 +92,21 @@ def unreachable(ctx: Context, event: PersonUnreachable) -> None:
 
 def noted(ctx: Context, event: TaskNoted) -> None:
     """Let a task's clocks and the lease of who has it follow its history, and the alerts that hang somewhere follow the
-    clocks; what a client wishes by a time is remembered."""
+    clocks; what a client wishes by a time is remembered. Work that rested is done later: their card says when, and they
+    are told unless it was their own answer that it goes on with."""
     deadlines.noted(ctx, event)
     lease.noted(ctx, event)
     if not promises.concerns(ctx, event):
         return
     alerts.catch_up(ctx, event.task)
     standing = promises.noted(ctx, event)
-    if standing is not None:
-        alerts.redraw(ctx, event.task, standing)
+    if standing is None:
+        return
+    alerts.redraw(ctx, event.task, standing)
+    if event.step.move in GOES_ON and promises.stood_still(standing, ctx.now):
+        showing.to_contact(ctx, event.task)
+        if event.step.move == "resumed":
+            showing.promised_anew(ctx, event.task)
 
 
 def file_arrived(ctx: Context, event: FileArrived) -> None:

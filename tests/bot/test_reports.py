@@ -163,3 +163,5 @@ def test_the_command(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["report", "client", str(out), *named])
     assert refused.exit_code == 1
     assert "which client?" in refused.output
+    half = CliRunner().invoke(main, ["report", "digest", str(out), "--to", "2026-10-31", *named])
+    assert (half.exit_code, "--to goes with --from" in half.output) == (2, True)

@@ -17,7 +17,7 @@ from handlers.chat.context import Context
 from handlers.reminders import actions as reminders
 from handlers.rules import whens
 from handlers.rules.reminding import Wanted
-from handlers.tasks import actions, closing
+from handlers.tasks import actions, closing, conversation, record
 from handlers.tasks.manager import set_priority
 from storage.engine import Store
 from storage.outbox import outbox
@@ -139,6 +139,32 @@ def test_what_stands_still_is_extended_by_what_is_left(year: Year) -> None:
     extends(year, task, "resolution", 2)
     assert year.acts(holder, lambda ctx: actions.resume(ctx, task))
     assert _due(year, task, "resolution") == due + 2 * HOUR
+
+
+def test_what_rested_is_promised_for_later(year: Year) -> None:
+    """Put aside for two hours the client is told when it is done now; after their own answer their card says so."""
+    _at(year, "2026-03-03T09:00")
+    contact = year.contacts[1]
+    task = files(year, contact, None, Priority.NORMAL)
+    holder = _holder(year, task)
+    assert year.acts(holder, lambda ctx: actions.acknowledge(ctx, task))
+    assert year.acts(holder, lambda ctx: actions.pause(ctx, task, "The shop is closed"))
+    year.run(year.now + 2 * HOUR)
+    assert year.acts(holder, lambda ctx: actions.resume(ctx, task))
+    assert [_due(year, task, "resolution").isoformat() in told for told in _promised_anew(year)] == [True]
+    assert year.acts(holder, lambda ctx: actions.ask(ctx, task, "Which one?"))
+    year.run(year.now + 2 * HOUR)
+    before = _on_card(year)
+    assert year.acts(contact, lambda ctx: conversation.say(ctx, record.take(ctx, task), "The red one"))
+    assert _on_card(year) != before
+    assert _due(year, task, "resolution").isoformat() in _on_card(year)
+    assert len(_promised_anew(year)) == 1
+
+
+def _on_card(year: Year) -> str:
+    """Return what the client's card of a request said last."""
+    *_, last = [str(said) for _, _, said in year.read(lambda uow: uow.run.all(ROWS)) if "request-accepted" in str(said)]
+    return last
 
 
 def test_t12_only_the_last_of_five_moves_reminds(year: Year) -> None:
