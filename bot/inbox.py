@@ -1,5 +1,4 @@
-"""One incoming event is one transaction: kept before the platform is told, then handled once, in order, lane by
-lane."""
+"""One incoming event is one transaction: kept before the platform is told, then handled once, lane by lane."""
 
 from __future__ import annotations
 
@@ -21,11 +20,12 @@ from bot.health import Counters
 from bot.i18n import Wording
 from bot.liveness import Liveness
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
+from bot.suggestions import Suggestions
 from bot.turns import Turns
 from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
 from handlers.chat.dispatch import alert, ask_in_chat, handle
 from handlers.chat.forms import FormRefused, stay_open
-from handlers.chat.incoming import Event, Pressed, Said, Submitted
+from handlers.chat.incoming import Event, Pressed, Said, Sender, Submitted
 from handlers.chat.looking import Look, LookFirst
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
@@ -67,6 +67,7 @@ class Inbox:
         self.returned: Callable[[], None] = lambda: None
         self.committed: Callable[[Effects], None] = lambda _: None
         self._platforms: list[Platform] = []
+        self._suggestions = Suggestions(database, self._office, house, self._platforms)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._fresh: dict[str, deque[Waiting]] = {}
         self._again: set[str] = set()
@@ -119,6 +120,10 @@ class Inbox:
             return None
         finally:
             self._verdicts.pop(inbox_id, None)
+
+    async def suggest(self, sender: Sender, key: str, words: str) -> list[tuple[str, str]]:
+        """Return what a picker offers to who has typed these words into it."""
+        return await self._suggestions.of(sender, key, words)
 
     def alarm(self, code: str, **facts: str | int) -> None:
         """Tell managers of trouble, at most once an hour for each code."""
@@ -214,8 +219,7 @@ class Inbox:
     # --- one lane ---
 
     async def _work_off(self, lane: str) -> None:
-        """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists;
-        otherwise
+        """Handle a lane's events in order until none is left. `_fresh[lane]` holds all open ones while it exists; else
         the table is asked. A lane in `_again` got something while the table was asked, which may not have seen it."""
         busy = 0
         try:

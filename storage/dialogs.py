@@ -111,6 +111,7 @@ _FINISH = Query(
     .values(state="done", touched_at=bindparam("at", type_=Moment))
 )
 _ADD_BUTTON = insert(buttons)
+_BUTTON = Query(select(buttons).where(buttons.c.key == bindparam("key")))
 _TAKE_BUTTON = Query(select(buttons).where(buttons.c.key == bindparam("key")).with_for_update())
 _USE_BUTTON = Query(
     update(buttons)
@@ -188,6 +189,11 @@ class Dialogs:
     def add_button(self, button: Pressable) -> None:
         """Keep what one new button's key stands for."""
         self.add_buttons([button])
+
+    def button(self, key: str) -> Pressable | None:
+        """Return what a key stands for, to look at."""
+        row = self._run.one(_BUTTON, key=key)
+        return None if row is None else Pressable(*row)
 
     def take_button(self, key: str) -> Pressable | None:
         """Return what a key stands for, locked."""

@@ -1078,6 +1078,7 @@ book-month = { $month ->
 book-day-of = { $day } { $month }
 book-time = { $time }
 book-at = { $at }
+book-find-time = Freie Zeit suchen
 book-next = Die nächsten freien Zeiten:
 book-nothing-free = Es ist nichts frei.
 book-none-that-day = Am { $day } ist nichts frei.

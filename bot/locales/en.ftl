@@ -1091,6 +1091,7 @@ book-month = { $month ->
 book-day-of = { $day } { $month }
 book-time = { $time }
 book-at = { $at }
+book-find-time = Find a free time
 book-next = The next free times:
 book-nothing-free = Nothing is free.
 book-none-that-day = Nothing is free on { $day }.

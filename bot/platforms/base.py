@@ -68,6 +68,10 @@ class Intake(Protocol):
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         """Wait at most `seconds` for the event to be handled; None if it was not."""
 
+    async def suggest(self, sender: Sender, key: str, words: str) -> list[tuple[str, str]]:
+        """Return what a picker offers (worded label, value; at most 100) to who has typed these words into it; nothing
+        to whoever may not pick, and where it is gone. Only reads. Raises StoreDown and NotSent."""
+
     def alarm(self, code: str, **facts: str | int) -> None:
         """Tell managers of trouble (`alarm-<code>` is the sentence), at most once in an hour for each code."""
 
@@ -115,8 +119,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """A worded picker of a `kind`, `day` or `clock`. `key` goes over the wire; it stands at `value` first, a date
-    (`2026-03-17`) or a time on the reader's wall (`09:30`)."""
+    """A worded picker of a `kind`, `day`, `clock` or `offer` (see `Intake.suggest`). `key` goes over the wire; it
+    stands at `value` first, a date (`2026-03-17`) or a time on the reader's wall (`09:30`)."""
 
     label: str
     key: str

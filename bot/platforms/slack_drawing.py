@@ -18,6 +18,7 @@ BLOCKS, ROW = 45, 5
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 VIEW_TITLE, VIEW_BLOCKS, VIEW_SIZE = 24, 100, 240_000
 ACTION_ID, VALUE = 255, 2000
+OPTIONS = 100
 HOME_TEXT = 12_000
 EMPTY = "…"
 MARK = "vorzimmer_message"
@@ -101,13 +102,20 @@ def _pickers(message: Message) -> Iterator[Json]:
 
 
 def _picker(picker: Picker) -> Json:
-    name = {"day": "date", "clock": "time"}[picker.kind]
     drawn: Json = {
-        "type": f"{name}picker",
         "action_id": f"{PICK}{picker.key}"[:ACTION_ID],
         "placeholder": plain_text(picker.label, PLACEHOLDER),
     }
+    if picker.kind == "offer":
+        return {"type": "external_select", **drawn, "min_query_length": 0}
+    name = {"day": "date", "clock": "time"}[picker.kind]
+    drawn = {"type": f"{name}picker", **drawn}
     return {**drawn, f"initial_{name}": picker.value} if picker.value else drawn
+
+
+def offered(choices: Sequence[tuple[str, str]]) -> Json:
+    """Return the answer to who has typed into a picker that offers something: label and value of each choice."""
+    return {"options": [{"text": plain_text(label, LABEL), "value": value} for label, value in choices[:OPTIONS]]}
 
 
 def _rows(message: Message) -> Iterator[Json]:

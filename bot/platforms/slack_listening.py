@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.clock import Clock
-from bot.platforms.base import Arrival, Intake, StoreDown, Verdict
-from bot.platforms.slack_drawing import EMPTY, Json, clipped, notice
+from bot.platforms.base import Arrival, Intake, NotSent, StoreDown, Verdict
+from bot.platforms.slack_drawing import EMPTY, Json, clipped, notice, offered
 from bot.platforms.slack_keys import arrival, unreadable
-from bot.platforms.slack_reading import shortcut, spoken_command
+from bot.platforms.slack_reading import asked, shortcut, spoken_command
 from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_own, part, unescaped, words
 from handlers.chat.incoming import Command
@@ -27,6 +27,7 @@ ALARMS = {
 }
 T = TypeVar("T")
 VERDICT = 1.5
+LONGEST_SEARCH = 200
 PATIENCE = 2.6  # of the three seconds Slack waits, transport taken off
 
 
@@ -74,7 +75,7 @@ class Listening:
     async def admit(self, payload: dict[str, Any]) -> Reply:
         """Keep one payload and return what to tell Slack; it is acknowledged only once it is committed."""
         if payload.get("type") == "block_suggestion":
-            return Reply(200, {"options": []})
+            return await self._suggest(payload)
         if is_own(payload, self._ours()):
             return Reply(200)
         if self.intake is None or not self.open or not self._ours().team:
@@ -92,6 +93,16 @@ class Listening:
         if reply.status == 200:
             self._look(kind, event)
         return reply
+
+    async def _suggest(self, payload: Payload) -> Reply:
+        """Answer who types into a menu; it changes nothing, so nothing is kept. What comes too late is not answered."""
+        wanted = asked(payload, self._ours())
+        if wanted is None or len(wanted[2]) > LONGEST_SEARCH or self.intake is None or not self.open:
+            return Reply(200, offered(()))
+        try:
+            return Reply(200, offered(await asyncio.wait_for(self.intake.suggest(*wanted), PATIENCE)))
+        except (TimeoutError, NotSent, StoreDown):
+            return Reply(503)
 
     async def set_aside(self, body: str) -> Reply:
         """Keep a body that came from Slack and can't be read, for somebody to look at."""

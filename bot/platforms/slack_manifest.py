@@ -29,6 +29,7 @@ def manifest(*, name: str, command: str, mode: str, public_url: str | None) -> J
         raise ValueError("HTTP mode needs a public address that begins with https://")
     address = {} if socket else {"url": f"{(public_url or '').rstrip('/')}{PATH}"}
     request = {} if socket else {"request_url": address["url"]}
+    menus = {} if socket else {"message_menu_options_url": address["url"]}
     return {
         "display_information": {"name": name[:35]},
         "features": {
@@ -49,7 +50,7 @@ def manifest(*, name: str, command: str, mode: str, public_url: str | None) -> J
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **request},
-            "interactivity": {"is_enabled": True, **request},
+            "interactivity": {"is_enabled": True, **request, **menus},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket,
             "token_rotation_enabled": False,

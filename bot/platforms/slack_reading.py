@@ -49,6 +49,7 @@ PICKED = {
     "datepicker": ("selected_date", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     "timepicker": ("selected_time", re.compile(r"[0-9]{2}:[0-9]{2}")),
 }
+CHOSEN = re.compile(r"[A-Za-z0-9_.-]{1,150}")
 # What people call a task or an appointment: T-1042, A-17.
 REFERENCE = re.compile(r"[A-Za-z]-\d{1,9}")
 
@@ -232,8 +233,20 @@ def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
     return Event(sender, Pressed(words(action, "value"), message, asked=True), at)
 
 
+def asked(payload: Payload, ours: Ours) -> tuple[Sender, str, str] | None:
+    """Return who has typed into a picker that offers something, the picker's key and the words; None if the payload
+    tells of nothing like it, or of another workspace."""
+    name = words(payload, "action_id")
+    if not is_ours(payload, ours) or not name.startswith(PICK):
+        return None
+    return _interactive_sender(payload, ours), name.removeprefix(PICK), words(payload, "value")
+
+
 def _picked(action: Payload) -> str:
-    """Return the day or the time of day that a picker was set to, empty for anything else."""
+    """Return the day, the time of day or the choice that a picker was set to, empty for anything else."""
+    if action.get("type") == "external_select":
+        value = words(part(action, "selected_option"), "value")
+        return value if CHOSEN.fullmatch(value) else ""
     for kind, (key, shape) in PICKED.items():
         value = words(action, key) if action.get("type") == kind else ""
         if shape.fullmatch(value):

@@ -103,6 +103,7 @@ INPUTS: Mapping[str, Callable[[Json, str], Html]] = {
     "datetimepicker": _moment,
     "file_input": _files,
     "static_select": _select,
+    "external_select": _select,
     "multi_static_select": _several,
     "checkboxes": _ticks,
     "radio_buttons": _ticks,

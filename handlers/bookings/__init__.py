@@ -15,6 +15,7 @@ from handlers.bookings import (
     queueing,
     record,
     staff,
+    suggesting,
     timers,
 )
 from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
@@ -37,6 +38,9 @@ FEATURE = Feature(
         "bookings.hosts": ActionSpec(choosing.press_hosts, roles=EVERYONE, again=True),
         "bookings.day": ActionSpec(choosing.press_day, roles=EVERYONE, again=True),
         "bookings.pick-day": ActionSpec(choosing.press_pick, roles=EVERYONE, again=True, picks=True),
+        "bookings.pick-time": ActionSpec(
+            suggesting.press, roles=EVERYONE, again=True, picks=True, suggest=suggesting.suggest
+        ),
         "bookings.first": ActionSpec(choosing.press_first, roles=EVERYONE, again=True),
         "bookings.take": ActionSpec(choosing.press_take, roles=EVERYONE, again=True),
         "bookings.wait": ActionSpec(queueing.press_wait, roles=CLIENTS, again=True),

@@ -66,7 +66,7 @@ def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], mo
     buttons += _more(who, choice, has_choice=has_choice)
     month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
     lines = [Text("book-which-day", month=month_name, zone=who.zone)]
-    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice)])
+    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice), _menu(choice, shown[0])])
 
 
 def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequence[datetime], number: int) -> Card:
@@ -80,7 +80,7 @@ def times_card(who: Person, title: Text, choice: Choice, day: date, starts: Sequ
     buttons += paging.turning(shown, "bookings.day", choice.about(day.strftime(DAY)))
     buttons.append(Button(Text("book-other-day"), "bookings.days", choice.about(day.strftime(MONTH))))
     lines = [Text("book-which-time", day=day_of(day), zone=who.zone)]
-    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice)])
+    return Card(_key(who, choice), title, lines, buttons, [_calendar(choice), _menu(choice, day)])
 
 
 def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[datetime]) -> Card:
@@ -177,6 +177,11 @@ def spoken(words: Mapping[str, str]) -> Text:
 def _calendar(choice: Choice) -> Picker:
     """Return what picks any day at once, where the platform has a calendar."""
     return Picker(Text("choose-day"), PickerKind.DAY, "bookings.pick-day", choice.about())
+
+
+def _menu(choice: Choice, day: date) -> Picker:
+    """Return what offers the free times from a day on, where the platform has menus that are searched by typing."""
+    return Picker(Text("book-find-time"), PickerKind.OFFER, "bookings.pick-time", choice.about(day.strftime(DAY)))
 
 
 def _more(who: Person, choice: Choice, *, has_choice: bool) -> list[Button]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.chat.context import Context
 from handlers.chat.incoming import Deleted, Edited, Said, Shared, TimerDue
-from handlers.chat.outgoing import Form
+from handlers.chat.outgoing import Choice, Form
 from storage.dialogs import Dialog
 from storage.vocabulary import Role
 
@@ -30,12 +30,15 @@ class CommandSpec:
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """What a button does; `roles` are asked again at press time. One that only shows something may be pressed
-    `again`; of all others the first press counts. `picks`: it is a picker's, and gets what was picked behind `=`."""
+    `again`; of all others the first press counts. `picks`: it is a picker's, and gets what was picked behind `=`.
+    `suggest` returns the choices of a picker that offers some, for what it is about and the words typed so far; it
+    only reads."""
 
     run: Callable[[Context, str], None]
     roles: frozenset[Role]
     again: bool = False
     picks: bool = False
+    suggest: Callable[[Context, str, str], Sequence[Choice]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ class Command:
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A button; `key` is what the wire carried, `message` the platform's id of the card it hung on. `asked` tells that
-    the platform has asked already what the button wants confirmed. `picked` is the date (`2026-03-17`) or the time on
-    the wall (`09:30`) that a picker was set to, empty for a button."""
+    the platform has asked already what the button wants confirmed. `picked` is the date (`2026-03-17`), the time on
+    the wall (`09:30`) or the choice that a picker was set to, empty for a button."""
 
     key: str
     message: str = ""

@@ -68,17 +68,19 @@ class Button:
 
 
 class PickerKind(StrEnum):
-    """What is picked: a day, or a time of day."""
+    """What is picked: a day, a time of day, or one of what the office offers as somebody types."""
 
     DAY = "day"
     CLOCK = "clock"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """A day or a time of day to be picked on a card: a calendar or a clock where the platform has one; elsewhere it is
-    nothing, so that a button beside it has to ask in words. `action` gets `about=VALUE`, a date (`2026-03-17`) or a
-    time on the wall (`09:30`). It stands at `shows` first: at its beginning, or its end if it has none."""
+    """A day or a time of day to be picked on a card: a calendar or a clock where the platform has one, or a menu whose
+    choices the action suggests; elsewhere it is nothing, so that a button beside it has to ask in words. `action` gets
+    `about=VALUE`, a date (`2026-03-17`), a time on the wall (`09:30`), or the value of a choice. It stands at `shows`
+    first: at its beginning, or its end if it has none."""
 
     label: Text
     kind: PickerKind

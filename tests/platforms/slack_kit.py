@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.platforms.base import Arrival, StoreDown, Verdict
 from bot.platforms.slack import SlackPlatform
-from handlers.chat.incoming import Event
+from handlers.chat.incoming import Event, Sender
 from tests.standins.slack import SlackStandIn
 
 START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -62,6 +62,11 @@ class FakeIntake:
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         self.seconds = seconds
         return self.judge(inbox_id)
+
+    async def suggest(self, sender: Sender, key: str, words: str) -> list[tuple[str, str]]:
+        if self.down:
+            raise StoreDown("down")
+        return [(f"{words} {key} {sender.user}", "v-1")]
 
     def alarm(self, code: str, **facts: str | int) -> None:
         self.alarms.append(code)

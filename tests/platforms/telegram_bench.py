@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.clock import MovableClock
 from bot.platforms.base import Arrival, Platform, StoreDown, Verdict
 from bot.platforms.telegram import TelegramPlatform
-from handlers.chat.incoming import Event
+from handlers.chat.incoming import Event, Sender
 from tests.standins.telegram import TelegramStandIn
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -81,6 +81,9 @@ class FakeIntake:
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         return None
+
+    async def suggest(self, sender: Sender, key: str, words: str) -> list[tuple[str, str]]:
+        return []
 
     def alarm(self, code: str, **facts: str | int) -> None:
         self.alarms.append((code, facts))

@@ -10,10 +10,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.platforms.base import Message, Option, Picker, Question, Sheet
-from bot.platforms.slack_drawing import blocks, fallback, parts
+from bot.platforms.slack_drawing import blocks, fallback, offered, parts
 from bot.platforms.slack_forms import view
 from bot.platforms.slack_manifest import SCOPES, manifest, missing, superfluous
-from tests.standins.slack_rules import block_errors, view_errors
+from tests.standins.slack_rules import block_errors, suggestion_errors, view_errors
 
 TEXT = st.text(max_size=400) | st.text(min_size=1, max_size=40).map(lambda text: text * 300)
 LABEL = st.text(max_size=120)
@@ -67,6 +67,23 @@ def test_a_usual_card() -> None:
     claim, decline = drawn[2]["elements"]
     assert (claim["action_id"], claim["value"], claim["style"]) == ("press:k1", "k1", "primary")
     assert (decline["action_id"], decline["confirm"]["confirm"]["text"]) == ("open:k2", "Yes")
+
+
+def test_a_menu_to_type_into() -> None:
+    """It opens with nothing typed; what it offers is cut to what Slack takes."""
+    menu = blocks(Message(("One",), pickers=(Picker("Find a time", "k1", "offer"),)))[1]
+    assert menu["elements"] == [
+        {
+            "type": "external_select",
+            "action_id": "pick:k1",
+            "placeholder": {"type": "plain_text", "text": "Find a time", "emoji": False},
+            "min_query_length": 0,
+        }
+    ]
+    assert block_errors([menu]) == []
+    answer = offered([("x" * 90, str(number)) for number in range(120)])
+    assert suggestion_errors(answer) == suggestion_errors(offered(())) == []
+    assert [option["value"] for option in answer["options"]] == [str(number) for number in range(100)]
 
 
 def test_pickers_stand_above_the_buttons() -> None:
@@ -141,7 +158,8 @@ def test_the_manifest() -> None:
     assert shortcuts == {"new_task": ("New task", "global"), "make_task": ("Make this a task", "message")}
     assert "url" not in made["features"]["slash_commands"][0]
     made = manifest(name="Office", command="/office", mode="http", public_url="https://office.example/")
-    assert made["settings"]["interactivity"]["request_url"] == "https://office.example/slack/events"
+    addresses = {made["settings"]["interactivity"][name] for name in ("request_url", "message_menu_options_url")}
+    assert addresses == {"https://office.example/slack/events"}
     with pytest.raises(ValueError, match="https"):
         manifest(name="Office", command="/office", mode="http", public_url="http://office.example")
     assert {"user_change", "member_joined_channel"} <= set(made["settings"]["event_subscriptions"]["bot_events"])

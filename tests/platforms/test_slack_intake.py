@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.clock import MovableClock
+from bot.platforms.base import Message, Picker, Place
 from handlers.chat.incoming import Command, Pressed, Said
 from tests.platforms.slack_kit import START, Office, office_of
 from tests.standins.slack import SlackStandIn
 
+MENU = Message(("When?",), pickers=(Picker("Find a time", "k1", "offer"),))
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -237,9 +239,26 @@ async def test_other_workspaces_token() -> None:
         await office.platform.close()
 
 
-async def test_suggestions_are_answered_without_a_row(web: Office) -> None:
-    """Options of a menu are none of the inbox's business."""
-    body = b"payload=" + json.dumps({"type": "block_suggestion", "value": "x"}).encode()
-    status, answer = await web.slack.deliver_raw(body, {"Content-Type": FORM, **web.slack.sign(body)})
-    assert (status, json.loads(answer)) == (200, {"options": []})
+async def test_suggestions_are_answered_without_a_row(office: Office) -> None:
+    """Whoever types into a menu reads what the office offers, at once; that is none of the inbox's business. Where the
+    store can't be asked Slack says so itself."""
+    anna = office.slack.user("Anna")
+    ts = await office.platform.send(Place("slack", office.slack.workspace.team, anna.dm), MENU)
+    assert await anna.suggests("Find a time", "Fri & <Sat>", ts=ts) == [f"Fri & <Sat> k1 {anna.id}"]
+    assert office.intake.arrivals == {}
+    await anna.chooses("Find a time", f"Fri & <Sat> k1 {anna.id}", ts=ts).done()
+    [found] = office.understood()
+    assert found.heard == Pressed("k1", ts, asked=True, picked="v-1")
+    office.intake.down, office.slack.answer_within = True, 0.5
+    assert await anna.suggests("Find a time", "", ts=ts) == []
+    assert await anna.sees_error("no results could be loaded")
+
+
+async def test_suggestions_that_nobody_asked_for(web: Office) -> None:
+    """A menu that isn't ours, another workspace, or words without end are offered nothing."""
+    ours = {"type": "block_suggestion", "action_id": "pick:k1", "value": "x"}
+    for strange in ({"action_id": "where"}, {"action_id": 7}, {"team": {"id": "T9"}}, {"value": "x" * 201}):
+        body = b"payload=" + json.dumps({**ours, **strange}).encode()
+        status, answer = await web.slack.deliver_raw(body, {"Content-Type": FORM, **web.slack.sign(body)})
+        assert (status, json.loads(answer)) == (200, {"options": []})
     assert web.intake.arrivals == {}

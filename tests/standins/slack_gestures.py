@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.standins.slack_delivery import Delivery, Dispatch, Outcome
 from tests.standins.slack_modals import apply_answer
-from tests.standins.slack_rules import with_ids
+from tests.standins.slack_rules import suggestion_errors, with_ids
 from tests.standins.slack_shown import Control, Json, escaped, unescaped
 from tests.standins.slack_state import Message, SlackError, Workspace
 from tests.standins.slack_view import View
@@ -195,20 +195,24 @@ class Gestures:
         }  # fmt: skip
         return self._interact(user, payload, TROUBLE)
 
-    def suggestion(self, control: Control, typed: str, view: View, take: Callable[[object], None]) -> Delivery:
+    def suggestion(
+        self, user: str, control: Control, typed: str, place: Message | View, take: Callable[[object], None]
+    ) -> Delivery:
         """The person types into a select whose options come from the bot; `take` gets the bot's answer."""
+        where = self._in_view(place) if isinstance(place, View) else self._in_message(user, place)
+        where.pop("response_url", None)
         payload = {
-            **self._base("block_suggestion", view.user), **self._in_view(view), "action_id": control.action_id,
+            **self._base("block_suggestion", user), **where, "action_id": control.action_id,
             "block_id": control.block["block_id"], "value": typed,
         }  # fmt: skip
 
         def after(outcome: Outcome) -> None:
-            if outcome.acked:
+            if outcome.acked and not suggestion_errors(outcome.body):
                 take(outcome.body)
             else:
-                self.workspace.complain(view.user, f'"{control.label}": no results could be loaded')
+                self.workspace.complain(user, f'"{control.label}": no results could be loaded')
 
-        return self.dispatch.send(Delivery("interactive", payload, view.user, after))
+        return self.dispatch.send(Delivery("interactive", payload, user, after))
 
     def _interact(self, user: str, payload: Json, trouble: str) -> Delivery:
         def after(outcome: Outcome) -> None:

@@ -234,12 +234,17 @@ class SlackUser:
         """Choose an option in a menu outside a form: the label is its placeholder, or the text beside it."""
         for control, place in self._pressable(ts):
             if control.label == label and control.element["type"] != "button":
-                value = value_for(control, option, [])
+                value = value_for(control, option, self._suggested(place).get(control.action_id, []))
                 state = place.values if isinstance(place, View) else self._message_state(place)
                 state.setdefault(str(control.block["block_id"]), {})[control.action_id] = value
                 return self._gestures.act(self.id, control, value, place)
         visible = [control.label for control, _ in self._pressable(ts) if control.element["type"] != "button"]
         raise LookupError(f"{self.name} sees no menu {label!r}, but {visible}:\n{self.transcript()}")
+
+    def _suggested(self, place: Message | View) -> dict[str, list[Json]]:
+        if isinstance(place, View):
+            return place.suggested
+        return self._workspace.message_suggested.setdefault((self.id, place.ts), {})
 
     def _message_state(self, message: Message) -> Json:
         return self._workspace.message_state.setdefault((self.id, message.ts), {})
@@ -285,14 +290,28 @@ class SlackUser:
             files.append(file_object(self._workspace, file))
         return {"type": "file_input", "files": files}
 
-    async def suggests(self, label: str, typed: str) -> list[str]:
-        """Type into a menu that asks the bot for its options; returns what is offered."""
-        view = self._open_modal()
-        control = input_called(view, label)
+    async def suggests(self, label: str, typed: str, *, ts: str | None = None) -> list[str]:
+        """Type into a menu that asks the bot for its options, in the open modal or on the message `ts`; returns what is
+        offered."""
+        control, place = self._asking(label, ts)
+        if len(typed) < control.element.get("min_query_length", 3):
+            return []
         offered: list[Json] = []
-        await self._gestures.suggestion(control, typed, view, lambda answer: offered.extend(options_in(answer))).done()
-        view.suggested[control.action_id] = offered
+        sent = self._gestures.suggestion(
+            self.id, control, typed, place, lambda answer: offered.extend(options_in(answer))
+        )
+        await sent.done()
+        self._suggested(place)[control.action_id] = offered
         return [str(option["text"]["text"]) for option in offered]
+
+    def _asking(self, label: str, ts: str | None) -> tuple[Control, Message | View]:
+        if ts is None:
+            view = self._open_modal()
+            return input_called(view, label), view
+        for control, place in self._pressable(ts):
+            if control.label == label and control.element["type"] == "external_select":
+                return control, place
+        raise LookupError(f"{self.name} sees no menu {label!r} to type into:\n{self.transcript()}")
 
     def submits(self) -> Delivery:
         """Submit the modal on top; ValueError where Slack's client wouldn't let it go."""

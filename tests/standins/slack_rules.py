@@ -302,6 +302,13 @@ def _options(element: Json, most: int, path: str) -> Complaints:
         yield _bad("initial option must exactly match one of the provided options", f"{path}/initial_option")
 
 
+def suggestion_errors(answer: object) -> list[str]:
+    """Everything Slack would complain about in the answer to who types into a menu; it may be empty."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("options", answer.get("option_groups")), list):
+        return [_bad("missing required field: options", "/options")]
+    return list(_options(answer, 100, "")) if any(answer.values()) else []
+
+
 def view_errors(view: object) -> list[str]:
     """Everything Slack would complain about in a modal or an App Home."""
     if not isinstance(view, dict) or view.get("type") not in {"modal", "home"}:

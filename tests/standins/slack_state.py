@@ -200,6 +200,7 @@ class Workspace:
         self.hooks: dict[str, Hook] = {}
         self.files: dict[str, StoredFile] = {}
         self.message_state: dict[tuple[str, str], Json] = {}
+        self.message_suggested: dict[tuple[str, str], dict[str, list[Json]]] = {}
         self.errors: dict[str, list[str]] = {}
         self.live_markup: list[LiveMarkup] = []
         self.auto_links: list[LiveMarkup] = []

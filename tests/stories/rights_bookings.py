@@ -34,7 +34,7 @@ STATES = {
     **dict.fromkeys(("bookings.accept", "bookings.accept-all", "bookings.decline"), BookingState.PENDING),
 }
 CHOOSING = frozenset(
-    f"bookings.{name}" for name in ("days", "hosts", "day", "pick-day", "first", "take", "wait", "anyway")
+    f"bookings.{name}" for name in ("days", "hosts", "day", "pick-day", "pick-time", "first", "take", "wait", "anyway")
 )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.bookings.choice import minute
 from handlers.chat import forms
 from handlers.chat.incoming import Command, Deleted, Edited, Pressed, Reach, Said, Standing, Submitted
 from handlers.features import HOUSE
@@ -96,7 +97,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "bookings.hosts": CHOSEN,
     "bookings.anyway": {role: CHOSEN[role] for role in (A, M)},
     **{f"bookings.{name}": {A: {"own"}, M: {"own"}} for name in ("for-client", "for-caller")},
-    **{f"bookings.{name}": CHOSEN for name in ("days", "day", "pick-day", "first", "take")},
+    **{f"bookings.{name}": CHOSEN for name in ("days", "day", "pick-day", "pick-time", "first", "take")},
     **{f"bookings.{name}": BOOKED for name in ("show", "move", "cancel", "guest")},
     "bookings.agree": BOOKED,
     **{f"bookings.{name}": BOOKED for name in ("invite", "no-invite")},
@@ -259,7 +260,8 @@ def test_a01_commands(desk: Desk, role: Role, state: PersonState) -> None:
 def test_a01_actions(desk: Desk, role: Role, action: str) -> None:
     """Every action × role × relation: exactly the allowed cells act; all others are refused and change nothing."""
     found = scene(desk, role, action)
-    picked = f"{desk.clock.now() + timedelta(days=40):%Y-%m-%d}" if HOUSE.actions[action].picks else ""
+    spec, then = HOUSE.actions[action], desk.clock.now() + timedelta(days=40)
+    picked = (minute(then) if spec.suggest else f"{then:%Y-%m-%d}") if spec.picks else ""
     for number, (relation, about) in enumerate(found.about.items()):
         key = f"{KEY}{number}"
         desk.hangs(found.me, action, about, key)
