@@ -24,6 +24,9 @@ Found = tuple[Day, int]
 COUNTED = frozenset({"unit", "weekday", "month", "number", "digits", "ordinal", "few", "part", "holiday"})
 SEPARATORS = {"-", "/", "."}
 FRACTIONS = frozenset({"week_of_month", "half_of_month", "half_year", "half_part"})
+MOST_LISTED = 5
+LISTING = frozenset({"and", "or"})
+LISTED = frozenset({"and", "or", "on", "the"})
 OF_A_MONTH = frozenset({"of", "the", "on"})
 NOT_BEHIND_A_YEAR = frozenset({
     "oclock", "half_day", "half_letter", "sep", "and", "unit", "part", "quantity", "month", "ordinal_tail",
@@ -286,7 +289,26 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
         return _nth(t, j, number) or (DayOfMonth(number), j)
     if ordinal and t[j].roles.get("unit") in {Unit.WEEK, Unit.WEEKEND, Unit.QUARTER, Unit.MONTH, Unit.YEAR}:
         return None
+    if ordinal and (shared := _shared_month(t, j, number)):
+        return shared, j
     return DayOfMonth(number, weak=not ordinal or t[j - 1].word == "."), j
+
+
+def _shared_month(t: Tokens, j: int, number: int) -> Day | None:
+    """Find the month behind the last of several days: "3., 10. und 17. April", "the 5th, 6th and 7th of May"."""
+    for _ in range(MOST_LISTED):
+        if t[j].word != "," and LISTING.isdisjoint(t[j].roles):
+            return None
+        j += 1
+        while not LISTED.isdisjoint(t[j].roles):
+            j += 1
+        if not 1 <= t[j].digits <= 2:
+            return None
+        j += 2 if t[j + 1].word == "." or "ordinal_tail" in t[j + 1].roles else 1
+        k = j + 1 if "of" in t[j].roles else j
+        if "month" in t[k].roles:
+            return _with_year(t, k + 1, t[k].roles["month"], number)[0]
+    return None
 
 
 def _month_steps(t: Tokens, k: int) -> tuple[int, int] | None:

@@ -314,8 +314,10 @@ class Fits:
         return introduced and (dotted or not day.weak) and not noun and not {"unit", "week_word"} & t[end].roles.keys()
 
     def _rest(self, end: int) -> bool:
-        """Tell whether no noun follows that an ordinal could belong to: "the 17th", not "the 17th floor"."""
+        """Tell whether no noun follows that ordinals could belong to: "the 17th", not "the 17th floor"."""
         token = self.t[end]
+        if "and" in token.roles and "ordinal_tail" in self.t[end + 2].roles and self.t[end + 1].number is not None:
+            return self._rest(end + 3)
         if token.word in NUMBERED:
             return False
         return (
@@ -338,9 +340,15 @@ class Fits:
         if day is None or ((clock := clock_at(t, j)) and clock[0].strength == Strength.CLEAR and clock[1] >= day[1]):
             return False
         if isinstance(day[0], DayOfMonth):
+            if "and" in t[end].roles and not (self._no_noun(day[1]) if self.german else self._rest(day[1])):
+                return False
             dotted = t[day[1] - 1].word == "." and t[end - 1].word == "."
             return day[0].months is not None or not day[0].weak or dotted or self._month_behind(day[1])
         return isinstance(day[0], (MonthDay, Numeric)) and "month" not in t[j].roles
+
+    def _no_noun(self, end: int) -> bool:
+        """Tell whether no German noun follows that is counted: "am 3. und 4.", not "im 3. und 4. Stock"."""
+        return bool(self.t[end].roles) or not self.t[end].capital
 
     def _two_days(self, end: int) -> bool:
         """Tell whether "and" joins a day with the very next one: "16 and 17 March"."""

@@ -33,7 +33,7 @@ def offset_at(t: Tokens, lead: Lead, *, german: bool) -> Found | None:
     i = lead.end
     found = length_at(t, i)
     if found is None:
-        if t[i].roles.get("unit") == Unit.DAY and lead.on:
+        if t[i].roles.get("unit") == Unit.DAY and (lead.on or t[i].word == "day"):
             return _from_a_day(t, i + 1, Length(days=1))
         return _either(t, lead) or _weekdays_on(t, i)
     length, j = found

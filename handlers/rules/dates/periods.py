@@ -72,7 +72,8 @@ def period_at(t: Tokens, i: int) -> Found | None:
 def _part_of_period(t: Tokens, i: int) -> Found | None:
     """Read a third, a half, a season, or what is said to be going on."""
     roles, behind = t[i].roles, t[i + 1].roles
-    if "edge" in roles or ("shade" in roles and ({"month", "which"} & behind.keys() or year_at(t, i + 1))):
+    ranged = "sep" in behind and {"edge", "shade"} & t[i + 2].roles.keys()
+    if "edge" in roles or ("shade" in roles and (ranged or {"month", "which"} & behind.keys() or year_at(t, i + 1))):
         return _third(t, i)
     if "current" in roles:
         return Current(roles["current"], 0), i + 1
@@ -158,6 +159,8 @@ def _third(t: Tokens, i: int) -> Found | None:
         return Third(edge, week[0]), week[1]
     if t[j].roles.get("unit") in PERIOD_UNITS and "which" not in t[j].roles:
         return Third(edge, Current(t[j].roles["unit"], 0)), j + 1
+    if "sep" in t[j].roles and (other := _third(t, j + 1)) and isinstance(other[0], Third):
+        return Third(edge, other[0].whole), j
     whole = period_at(t, j)
     if whole is not None and not isinstance(whole[0], (Third, Several)):
         return Third(edge, whole[0]), whole[1]

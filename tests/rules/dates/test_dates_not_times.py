@@ -29,6 +29,7 @@ FALSE_AT_MOST = 5
         ("en", "Good evening"), ("en", "for 4 people"), ("en", "by 5 people"), ("en", "on the 3rd floor"), ("en",
         "the second one"), ("en", "24/7"),
         ("en", "The sun is out"), ("en", "he sat there"), ("en", "one moment"), ("en", "10.12.20.1"),
+        ("de", "im 3. und 4. Stock"), ("de", "die 2. und 3. Rate"), ("en", "the 2nd and 3rd floor"),
         ("en", "Call me at 555-123-4567"), ("en", "call at 555-1234"), ("en",
         "a 4:3 picture"), ("en", ""),
     ],
