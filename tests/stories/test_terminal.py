@@ -262,6 +262,14 @@ async def test_a_restart_loses_nothing(play: Play) -> None:
     assert shown.count("anna ◂ Ben is taking care of T-1001.") == 1
 
 
+async def test_a_form_left_at_once_goes_on(play: Play) -> None:
+    """What was answered before /cancel is kept, also where no time has passed, and Go on takes it up again."""
+    shown = await play("@anna /task", "@anna buy milk", "@anna /cancel", "@anna [Go on]", "@anna [Errands]")
+    assert shown[-1].startswith("anna ◂   [")
+    assert "anna ◂   What is it about? Errands" in shown
+    assert "Nothing was changed" not in "\n".join(shown)
+
+
 async def test_files(play: Play, tmp_path: Path) -> None:
     """file:PATH sends a file with the words after it; quotes take blanks; a missing one is said and nothing is sent."""
     plan = tmp_path / "my plan.txt"
