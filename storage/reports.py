@@ -10,13 +10,15 @@ from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
+from storage.bookings import bookings
+from storage.bookings import history as booking_history
 from storage.ids import dated
 from storage.people import addresses, people
 from storage.query import Query, Runner, among
 from storage.sla import promises
 from storage.tasks import Step, Task, history, tasks
 from storage.types import Moment
-from storage.vocabulary import OPEN_STATES, ClientId, PersonId, Priority, TaskId, TeamId
+from storage.vocabulary import OPEN_STATES, BookingState, ClientId, PersonId, Priority, TaskId, TeamId
 
 PORTION = 1000
 MOST_TASKS = 5000
@@ -44,6 +46,27 @@ class Counted:
     def reference(self) -> str:
         """Return what people call it, such as T-1042."""
         return f"T-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """An appointment as reports count it: `made_at` is when it was agreed on first, what was only held or asked for is
+    none. `ended_at` is since when its state is done, not shown up for or cancelled. Times are UTC."""
+
+    number: int
+    service: str
+    state: BookingState
+    client_id: ClientId | None
+    contact_id: PersonId | None
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    made_at: datetime
+
+    @property
+    def reference(self) -> str:
+        """Return what people call it, such as A-17."""
+        return f"A-{self.number}"
 
 
 def _touched() -> ColumnElement[bool]:
@@ -97,6 +120,36 @@ def _steps(dialect: str) -> Select[Any]:
     )
 
 
+AGREED = ("confirmed", "confirm", "accept", "move")
+"""The lines in a booking's history with which it is agreed on."""
+
+_APPOINTED = (
+    select(
+        bookings.c.number,
+        bookings.c.service,
+        bookings.c.state,
+        bookings.c.client_id,
+        bookings.c.contact_id,
+        bookings.c.starts_at,
+        bookings.c.ends_at,
+        bookings.c.ended_at,
+        func.min(booking_history.c.at, type_=Moment),
+    )
+    .select_from(bookings.join(booking_history, booking_history.c.booking_id == bookings.c.id))
+    .where(
+        bookings.c.number.is_not(None),
+        among(booking_history.c.move, AGREED),
+        bookings.c.created_at < bindparam("end", type_=Moment),
+        or_(
+            bookings.c.starts_at >= bindparam("begin", type_=Moment),
+            bookings.c.created_at >= bindparam("begin", type_=Moment),
+            bookings.c.ended_at >= bindparam("begin", type_=Moment),
+        ),
+    )
+    .group_by(bookings.c.id)
+    .order_by(bookings.c.number)
+)
+_BOOKINGS, _BOOKINGS_OF_CLIENT = Query(_APPOINTED), Query(_APPOINTED.where(bookings.c.client_id == bindparam("client")))
 _OF_CLIENT = tasks.c.client_id == bindparam("client")
 _TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
 _HISTORIES = Query(_steps)
@@ -135,6 +188,16 @@ def tasks_between(
             steps[task].append(Step(move, by, at, facts))
         for task in portion:
             yield task, steps[task.id]
+
+
+def appointments_between(
+    run: Runner, begin: datetime, end: datetime, client: ClientId | None = None
+) -> list[Appointed]:
+    """Return every appointment (of a client) that was agreed on before the later of two moments (UTC) and made, held or
+    cancelled from the earlier one on, by number."""
+    if client is None:
+        return [Appointed(*row) for row in run.all(_BOOKINGS, begin=begin, end=end)]
+    return [Appointed(*row) for row in run.all(_BOOKINGS_OF_CLIENT, begin=begin, end=end, client=client)]
 
 
 def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TASKS) -> list[Task]:

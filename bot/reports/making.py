@@ -10,7 +10,7 @@ from bot.reports.saying import worded
 from bot.reports.worded import Worded
 from handlers.chat.context import Office
 from handlers.reports.facts import figures_of
-from handlers.reports.looking import page_of
+from handlers.reports.looking import booked_in, page_of
 from handlers.reports.pages import Report
 from handlers.rules.kpi.periods import Period
 from storage.engine import Store
@@ -34,10 +34,11 @@ def report_of(
 
 def _made(uow: UnitOfWork, office: Office, kind: str, period: Period, now: datetime, client: str | None) -> Report:
     clients = {each.id: each.name for each in uow.clients.all()}
-    periods = [period, period.before()]
+    periods = (period, period.before())
     whose = None if kind == "digest" else _named(client, clients)
     figures, before = figures_of(uow, office, periods, now, whose)
-    return page_of(uow, kind, office.name if whose is None else clients[whose], figures, before, whose)
+    booked = booked_in(uow, office, periods, now, whose)
+    return page_of(uow, kind, office.name if whose is None else clients[whose], (figures, before), booked, whose)
 
 
 def _named(client: str | None, clients: dict[ClientId, str]) -> ClientId:

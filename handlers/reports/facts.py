@@ -8,16 +8,23 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
 from handlers.rules.business_hours import BusinessHours, Window
-from handlers.rules.kpi.facts import Subject, TaskFacts
+from handlers.rules.kpi.bookings import BookingFigures, booking_figures
+from handlers.rules.kpi.facts import BookingFacts, Outcome, Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
 from handlers.rules.kpi.periods import Period
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
 from handlers.rules.sla_policy import Policy
 from storage import reports
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, PersonId
+from storage.vocabulary import BookingState, ClientId, PersonId
 
 ALWAYS = Window(0, 24 * 60)
+MILLISECONDS = 1000
+_OUTCOMES: Mapping[BookingState, Outcome] = {
+    BookingState.DONE: Outcome.HELD,
+    BookingState.NO_SHOW: Outcome.NO_SHOW,
+    BookingState.CANCELLED: Outcome.CANCELLED,
+}
 
 
 def figures_of(
@@ -32,6 +39,39 @@ def figures_of(
     `now` (UTC)."""
     begin, end = min(period.begin for period in periods), max(period.end for period in periods)
     return figures(tasks(uow, office, begin, end, client, contact), periods, now)
+
+
+def bookings_of(
+    uow: UnitOfWork,
+    office: Office,
+    periods: Sequence[Period],
+    now: datetime,
+    client: ClientId | None = None,
+    contact: PersonId | None = None,
+) -> list[BookingFigures]:
+    """Return the figures of the appointments of some periods; as `figures_of`."""
+    begin, end = min(period.begin for period in periods), max(period.end for period in periods)
+    found = reports.appointments_between(uow.run, begin, end, client)
+    known = [_booking(office, row, now) for row in found if contact in {None, row.contact_id}]
+    return [booking_figures(known, period, now) for period in periods]
+
+
+def _booking(office: Office, row: reports.Appointed, now: datetime) -> BookingFacts:
+    """Return an appointment as it was known at `now`, with the notice that its service asks for today."""
+    over = row.ended_at is not None and row.ended_at <= now
+    outcome = _OUTCOMES.get(row.state, Outcome.BOOKED) if over else Outcome.BOOKED
+    service = office.desk.service(row.service)
+    return BookingFacts(
+        ref=row.reference,
+        client=row.client_id,
+        host=None,
+        made_at=row.made_at,
+        begin=row.starts_at,
+        end=row.ends_at,
+        outcome=outcome,
+        cancelled_at=row.ended_at if outcome is Outcome.CANCELLED else None,
+        notice=None if service is None else service.cancel_notice // MILLISECONDS or None,
+    )
 
 
 def tasks(

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
-from handlers.reports import pages
-from handlers.reports.facts import always, figures_of
+from handlers.reports import appointments, pages
+from handlers.reports.appointments import Appointments
+from handlers.reports.facts import always, bookings_of, figures_of
 from handlers.reports.pages import Names, Report
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.kpi.coverage import gaps_between
 from handlers.rules.kpi.facts import Dimension, DutyFacts
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.periods import days, named
+from handlers.rules.kpi.periods import Period, days, named
 from storage import reports
 from storage.people import Person
 from storage.report_runs import ReportRun
@@ -41,7 +42,8 @@ class Gap:
 class Look:
     """The figures of a period (`now`), of the one `before` it and of `today`; the names of people whom nothing reaches,
     the next seven days' gaps, and the clients who were not content and whom nobody has settled that with (id of the
-    follow-up, name). `whose` is the client or team it is about alone, None for the whole office."""
+    follow-up, name). `whose` is the client or team it is about alone, None for the whole office. `booked` are the
+    appointments, None of a team, which has none of its own."""
 
     now: Figures
     before: Figures
@@ -50,6 +52,7 @@ class Look:
     gaps: tuple[Gap, ...] = ()
     follow_ups: tuple[tuple[str, str], ...] = ()
     whose: str | None = None
+    booked: Appointments | None = None
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -68,6 +71,7 @@ class Look:
             or self.unreachable
             or self.gaps
             or self.follow_ups
+            or (self.booked is not None and not self.booked.is_empty)
         )
 
     def found(self) -> dict[str, tuple[str, ...]]:
@@ -95,7 +99,8 @@ def paper(uow: UnitOfWork, office: Office, run_id: str) -> Report | None:
     if run is None or run.ended_at is None or person is None or not may_read(person, run):
         return None
     seen = look(uow, office, run, run.ended_at)
-    return page_of(uow, run.kind, seen.whose or office.name, seen.now, seen.before, run.client_id, only_of(uow, person))
+    whose, only = seen.whose or office.name, only_of(uow, person)
+    return page_of(uow, run.kind, whose, (seen.now, seen.before), seen.booked, run.client_id, only)
 
 
 def may_read(person: Person, run: ReportRun) -> bool:
@@ -121,19 +126,36 @@ def page_of(
     uow: UnitOfWork,
     kind: str,
     whose: str,
-    now: Figures,
-    before: Figures,
+    figures: tuple[Figures, Figures],
+    booked: Appointments | None,
     client: ClientId | None = None,
     only: PersonId | None = None,
 ) -> Report:
-    """Return what stands in a `digest`, a `client` report or a `review` pack."""
+    """Return what stands in a `digest`, a `client` report or a `review` pack: `figures` are those of the period and of
+    the one before."""
+    now, before = figures
+    shown = () if booked is None or booked.is_empty else (appointments.table(booked, now.period),)
     if kind == "digest" or client is None:
         clients = {str(each.id): each.name for each in uow.clients.all()}
-        return pages.digest(whose, now, before, Names(reports.names(uow.run), clients))
+        each = (appointments.each(booked),) if shown and booked is not None else ()
+        return pages.digest(whose, now, before, Names(reports.names(uow.run), clients), shown, each)
     if kind == CLIENT:
         done = {task.reference: task for task in reports.tasks_of(uow.run, client, now.period.begin)}
-        return pages.client_report(whose, now, before, done, open_questions(uow, client, only))
-    return pages.review(whose, now, before, uow.agreed.of(client, uow.now))
+        return pages.client_report(whose, now, before, done, open_questions(uow, client, only), shown)
+    return pages.review(whose, now, before, uow.agreed.of(client, uow.now), shown)
+
+
+def booked_in(
+    uow: UnitOfWork,
+    office: Office,
+    periods: tuple[Period, Period],
+    now: datetime,
+    client: ClientId | None = None,
+    only: PersonId | None = None,
+) -> Appointments:
+    """Return the appointments of a period and of the one before (of a client, of a contact alone), as known at `now`
+    (UTC)."""
+    return Appointments(*bookings_of(uow, office, periods, now, client, only))
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:
@@ -142,18 +164,21 @@ def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = 
     zone = ZoneInfo(office.zone if person is None else person.zone)
     now_at = at or uow.now
     period, here = named(run.period, zone), now_at.astimezone(zone).date()
-    periods = [period, period.before(), days(here, here, zone)]
+    both = (period, period.before())
+    periods = [*both, days(here, here, zone)]
     only = only_of(uow, person) if person is not None and run.kind == CLIENT else None
     now, before, today = figures_of(uow, office, periods, now_at, run.client_id, only)
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
+    booked = None if run.team_id is not None else booked_in(uow, office, both, now_at, run.client_id, only)
     if run.client_id is not None:
         follow_ups = tuple(_follow_ups(uow, run.client_id)) if run.kind != CLIENT else ()
-        return Look(now, before, today, follow_ups=follow_ups, whose=uow.clients.name(run.client_id))
+        name = uow.clients.name(run.client_id)
+        return Look(now, before, today, follow_ups=follow_ups, whose=name, booked=booked)
     whose = None if run.team_id is None else uow.clients.team_name(run.team_id)
     people = tuple(each.name for each in uow.people.unreachable()) if run.team_id is None else ()
     follow_ups = tuple(_follow_ups(uow, None)) if run.team_id is None else ()
-    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), follow_ups, whose)
+    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), follow_ups, whose, booked)
 
 
 def _follow_ups(uow: UnitOfWork, only: ClientId | None) -> Iterator[tuple[str, str]]:

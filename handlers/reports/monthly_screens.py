@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.chat.outgoing import Button, Card, Style, Text
-from handlers.reports import screens
+from handlers.reports import appointments, screens
 from handlers.reports.looking import Look
 from handlers.rules.kpi.values import Spread
 from storage.report_runs import ReportRun
@@ -28,7 +28,7 @@ def report_card(
         lines += [
             Text("client-report-question", ref=task.reference, words=task.question) for task in asked[:MOST_ASKED]
         ]
-    lines += [*screens.counts(seen), *screens.kept(seen, None)]
+    lines += [*screens.counts(seen), *screens.kept(seen, None), *appointments.lines(seen.booked)]
     minutes = _sum(seen.now.minutes())
     if minutes:
         lines.append(Text("client-report-worked", span=Text("span", hours=minutes // HOUR, minutes=minutes % HOUR)))

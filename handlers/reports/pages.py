@@ -66,8 +66,16 @@ CLOCKS: Mapping[Clock, Text] = {
 }
 
 
-def digest(office: str, now: Figures, before: Figures, names: Names) -> Report:
-    """Return the office's week (or other period) beside the one before: first what needs a decision."""
+def digest(
+    office: str,
+    now: Figures,
+    before: Figures,
+    names: Names,
+    booked: tuple[Table, ...] = (),
+    each_booked: tuple[Table, ...] = (),
+) -> Report:
+    """Return the office's week (or other period) beside the one before: first what needs a decision. What is `booked`
+    follows the promises, each appointment of it the tasks."""
     title = Text("report-digest-title", office=office, period=now.period.name)
     by_client = [
         (names.clients.get(client or "", Text("report-nobody")), *_row(part))
@@ -88,19 +96,25 @@ def digest(office: str, now: Figures, before: Figures, names: Names) -> Report:
             _counts(now, before),
             _times(now, before),
             _breaches(now),
+            *booked,
             Table(Text("report-by-client"), (*head, *late), tuple(sorted(by_client, key=lambda row: str(row[0])))),
             Table(Text("report-load"), people, tuple(sorted(load))),
             _ratings(now),
         ),
-        (_all(now, names),),
+        (_all(now, names), *each_booked),
     )
 
 
 def client_report(
-    client: str, now: Figures, before: Figures, done: Mapping[str, Task], asked: Sequence[Task] = ()
+    client: str,
+    now: Figures,
+    before: Figures,
+    done: Mapping[str, Task],
+    asked: Sequence[Task] = (),
+    booked: tuple[Table, ...] = (),
 ) -> Report:
     """Return what a client reads about a period: what we need from them (`asked`), what was done, how long it took
-    against the promise, how much work it was. `done` are tasks by reference."""
+    against the promise, how much work it was, what was `booked`. `done` are tasks by reference."""
     title = Text("report-client-title", client=client, period=now.period.name)
     refs = dict.fromkeys(now.done.refs)
     what_was_done = Table(
@@ -114,13 +128,16 @@ def client_report(
         tuple((task.reference, _called(task), task.question or "") for task in asked),
     )
     needed = (questions,) if asked else ()
-    tables = (*needed, _counts(now, before, worked=True), _times(now, before), what_was_done, _ratings(now))
+    counts, times = _counts(now, before, worked=True), _times(now, before)
+    tables = (*needed, counts, times, *booked, what_was_done, _ratings(now))
     return Report(title, (_chart(now, before),), tables)
 
 
-def review(client: str, now: Figures, before: Figures, agreed: Sequence[Task] = ()) -> Report:
-    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework, and
-    how what was `agreed` on before stands."""
+def review(
+    client: str, now: Figures, before: Figures, agreed: Sequence[Task] = (), booked: tuple[Table, ...] = ()
+) -> Report:
+    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework, what
+    was `booked`, and how what was `agreed` on before stands."""
     title = Text("report-review-title", client=client, period=now.period.name)
     complaints = [(Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in now.complaints().items()]
     rework = Table(
@@ -128,7 +145,8 @@ def review(client: str, now: Figures, before: Figures, agreed: Sequence[Task] = 
         (Text("report-reason"), Text("report-n"), Text("report-reference")),
         ((Text("report-error-rate"), now.rework().n, share(now.rework())), *complaints),
     )
-    tables = (_agreed(agreed), _times(now, before), _breaches(now), rework, _counts(now, before), _ratings(now))
+    times, counts = _times(now, before), _counts(now, before)
+    tables = (_agreed(agreed), times, _breaches(now), rework, counts, *booked, _ratings(now))
     return Report(title, (_chart(now, before),), tables)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
-from handlers.reports import screens
+from handlers.reports import appointments, screens
 from handlers.reports.looking import Look
 from handlers.rules import titles
 from storage.clients import Client
@@ -30,6 +30,7 @@ def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: i
     """Return what a manager sees of a pack before its pages are there: the figures in short, what was agreed last."""
     period = screens.period_text(seen.now.period)
     lines = [*screens.counts(seen), *screens.kept(seen, target), *screens.quality(seen)]
+    lines += appointments.lines(seen.booked)
     if agreed:
         lines.append(Text("review-agreed"))
         lines += [_agreed(task) for task in agreed]

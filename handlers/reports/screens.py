@@ -10,6 +10,7 @@ from fractions import Fraction
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Document, Stretch, Text
 from handlers.chat.paging import Page
+from handlers.reports import appointments
 from handlers.reports.looking import CLIENT, Look
 from handlers.reports.pages import share
 from handlers.rules import titles
@@ -56,7 +57,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     if late >= LATE:
         lines.append(tardy(run, late))
     lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
-    lines += [*counts(seen), *kept(seen, target), *quality(seen)]
+    lines += [*counts(seen), *kept(seen, target), *quality(seen), *appointments.lines(seen.booked)]
     found = seen.found()
     buttons = [
         Button(Text(f"digest-show-{name}", count=len(found[name])), SHOW, f"{run.id}:{name}")

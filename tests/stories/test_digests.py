@@ -15,6 +15,7 @@ from storage.report_runs import ReportRun, report_runs
 from storage.vocabulary import Role, RunState
 from tests.cast import Person
 from tests.office import Office
+from tests.stories.booking_steps import books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
 from tests.stories.journey import files_of
@@ -201,3 +202,19 @@ async def test_never_by_itself(open_office: OpenOffice) -> None:
     assert await runs(day.office) == []
     day.mia.commands("digest")
     await until(day.mia, lambda: bool(digests(day.mia, day)), "the digest asked for")
+
+
+@both
+async def test_appointments_in_figures(open_office: OpenOffice, on: str, language: str) -> None:
+    """What a client booked stands in the week's digest and in the client's; of a team, which has no appointments of
+    its own, nothing is said of them."""
+    day = await begin(open_office, on, on, language, desk=talk_with_ben(), digests=Digests())
+    await books_first(day, day.anna, "A-1")
+    day.mia.commands("digest")
+    booked = day.t("digest-booked", count=1, before=0)
+    await until(day.mia, lambda: len(cards(day.mia, booked)) == 1, "the week")
+    day.mia.commands("digest", "Dr. W")
+    await until(day.mia, lambda: len(cards(day.mia, booked)) == 2, "the client's month")
+    day.mia.commands("digest", "Office")
+    await day.reads(day.mia, "digest-nothing")
+    assert len(cards(day.mia, booked)) == 2
