@@ -44,6 +44,7 @@ from handlers.rules.dates.values import (
     Year,
 )
 
+FARTHEST_HOUR = 5  # tokens behind a number of guests in which the hour is looked for
 DATES = (MonthDay, Numeric, DayOfMonth, Holiday, NthWeekday)
 PRONOUNS = words_of(
     "i we you he she it they please if is was would will can could should and or but for so that does do works with"
@@ -73,6 +74,8 @@ class Fits:
             colon = t[i + 1].word == ":" and "oclock" not in t[end - 1].roles
             return not (colon and not lead.at and in_a_game(t, i))
         if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
+            return False
+        if i and "for" in t[i - 1].roles and clock.strength == Strength.BARE and self._told_later(end):
             return False
         beside = frame.part is not None or (
             left is not None and (left.now or left.clock is not None or left.part is not None)
@@ -345,6 +348,11 @@ class Fits:
             dotted = t[day[1] - 1].word == "." and t[end - 1].word == "."
             return day[0].months is not None or not day[0].weak or dotted or self._month_behind(day[1])
         return isinstance(day[0], (MonthDay, Numeric)) and "month" not in t[j].roles
+
+    def _told_later(self, end: int) -> bool:
+        """Tell whether the hour is said behind, so that a number before it counts guests: "for four on Friday at 8"."""
+        near = range(end, end + FARTHEST_HOUR)
+        return any("at" in self.t[k].roles and clock_at(self.t, k + 1) is not None for k in near)
 
     def _no_noun(self, end: int) -> bool:
         """Tell whether no German noun follows that is counted: "am 3. und 4.", not "im 3. und 4. Stock"."""

@@ -35,10 +35,11 @@ BEHIND_NUMBERS = frozenset({
 # Words between a day and the clock time of one sentence: so many, with these roles only, and none that begins a clause.
 MOST_BETWEEN = 7
 PLAIN = frozenset(
-    {"prep", "article", "number", "on", "the", "of", "in", "for", "title", "approx", "few", "half_letter"}
+    {"prep", "article", "number", "on", "the", "of", "in", "for", "title", "approx", "few", "half_letter", "quantity"}
 )
 ANOTHER_CLAUSE = words_of(
-    "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so"
+    "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so "
+    "statt anstatt instead rather nicht not kein keine"
 )
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
@@ -139,7 +140,8 @@ class Phrases(Pieces):
         "am Freitag brauche ich um 9 Uhr ein Taxi", "tomorrow please call me at 10"."""
         t, k = self.t, lead.end
         for _ in range(MOST_BETWEEN):
-            if not t[k].word[:1].isalpha() or not t[k].roles.keys() <= PLAIN or t[k].word in ANOTHER_CLAUSE:
+            plain = t[k].word[:1].isalpha() and t[k].roles.keys() <= PLAIN and t[k].word not in ANOTHER_CLAUSE
+            if not plain and not (t[k].digits and "quantity" in t[k + 1].roles):
                 return None
             ahead = lead_at(t, k + 1, inside=False)
             clock = clock_at(t, ahead.end) if ahead.at or ahead.bound is not None else None
