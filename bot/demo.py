@@ -43,7 +43,6 @@ _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 SHORTEST_STEP, LONGEST_STEP = 1.0, 3600.0
-MOMENT = 0.001  # between two lines: nobody types two at the same time, and what came later is told by it
 PAUSE = 1.0  # between closing and opening: the relay takes what is not later than what was there for older
 
 
@@ -148,7 +147,6 @@ class Demo:
     async def says(self, who: str, words: str) -> None:
         """Let a person say one line, and wait until everything that follows has happened."""
         self._said += 1
-        self.clock.move(MOMENT)
         asked = words.strip().isdigit() and await self.app.database.read(partial(self._asks_number, who))
         await self.console.says(who, words, f"{self._visit}:{self._said}", presses=not asked)
         await self.settle()

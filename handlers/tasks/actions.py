@@ -347,6 +347,8 @@ def rewish(ctx: Context, task: Task, when: When | None, words: str | None) -> Ta
     """Let a task be wished for at another time, None for none, in these words; return it as it is then."""
     promised = showing.promised_lines(ctx, task)
     wished = None if when is None else when.noted()
+    if (wished, words) == (task.wished, task.wish):
+        return task
     changed = replace(task, wish=words, wished=wished, wish_at=deadlines.wished_by(ctx, when))
     changed = record.save(ctx, task, changed)
     _note_wish(ctx, changed, task)
@@ -358,6 +360,8 @@ def rewish(ctx: Context, task: Task, when: When | None, words: str | None) -> Ta
 
 def tie(ctx: Context, task: Task, booking: Booking | None) -> Task:
     """Let a task be for an appointment, None for none; return it as it is then."""
+    if task.booking_id == (None if booking is None else booking.id):
+        return task
     promised = showing.promised_lines(ctx, task)
     before = None if task.booking_id is None else ctx.uow.bookings.look(task.booking_id)
     changed = record.save(ctx, task, replace(task, booking_id=None if booking is None else booking.id))
