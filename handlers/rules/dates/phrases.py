@@ -147,9 +147,12 @@ class Phrases(Pieces):
             clock = clock_at(t, ahead.end) if ahead.at or ahead.bound is not None else None
             sure = clock is not None and (clock[0].strength == Strength.CLEAR or self._clock_range_ahead(clock[1]))
             if clock is not None and (ahead.at or sure):
-                end = self.piece(frame, ahead, None)
-                if end is not None:
-                    frame.between = ((lead.begin, ahead.begin),)
+                timed = frame.but()
+                end = self.piece(timed, ahead, None)
+                if end is None or timed.clock is None:
+                    return None
+                timed.between = ((lead.begin, ahead.begin),)
+                frame.__dict__.update(timed.__dict__)
                 return end
             k = ahead.end
         return None
