@@ -14,6 +14,7 @@ from storage.schema import metadata, partial_index
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, column
 from storage.vocabulary import PersonId
 
+PREFILLED = "prefilled"  # the fact that names the answers a form was opened with
 dialogs = Table(
     "dialogs",
     metadata,
@@ -60,8 +61,9 @@ class Dialog:
 
     @property
     def begun(self) -> bool:
-        """Whether something was filled in since it was opened."""
-        return self.touched_at > self.opened_at
+        """Whether something was filled in since it was opened, also at the very same time."""
+        prefilled = self.facts.get(PREFILLED)
+        return self.touched_at > self.opened_at or (prefilled is not None and not self.answers.keys() <= {*prefilled})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from handlers.rules.dates import Understanding
 from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
-from storage.dialogs import Dialog
+from storage.dialogs import PREFILLED, Dialog
 from storage.people import Address, Person
 from storage.timers import Timer
 from storage.topics import as_thread
@@ -304,7 +304,12 @@ class Context:
             form=form.name,
             version=form.version,
             about=about,
-            facts={**(begun.facts if begun else facts), "window": self.window, "title": pack(form.title)},
+            facts={
+                PREFILLED: [*answers],
+                **(begun.facts if begun else facts),
+                "window": self.window,
+                "title": pack(form.title),
+            },
             answers=dict(begun.answers if begun else answers),
             state="open",
             opened_at=begun.opened_at if begun else self.now,

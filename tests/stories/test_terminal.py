@@ -262,6 +262,14 @@ async def test_a_restart_loses_nothing(play: Play) -> None:
     assert shown.count("anna ◂ Ben is taking care of T-1001.") == 1
 
 
+async def test_a_form_left_at_once_goes_on(play: Play) -> None:
+    """What was answered before /cancel is kept, also where no time has passed, and Go on takes it up again."""
+    shown = await play("@anna /task", "@anna buy milk", "@anna /cancel", "@anna [Go on]", "@anna [Errands]")
+    assert shown[-1].startswith("anna ◂   [")
+    assert "anna ◂   What is it about? Errands" in shown
+    assert "Nothing was changed" not in "\n".join(shown)
+
+
 async def test_the_same_date_again_is_told_once(play: Play) -> None:
     """A second press of the same day says that it is kept, and the assistant hears of it once."""
     dated = ["@anna Flowers by Friday", "@anna [Send request]", "@ben [Acknowledge]", "@anna [Change date]"]
