@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
@@ -101,7 +102,6 @@ _COUNTED = (
     )
     .select_from(tasks.outerjoin(promises, promises.c.task_id == tasks.c.id))
     .where(_touched())
-    .order_by(tasks.c.id)
 )
 
 
@@ -180,7 +180,9 @@ def tasks_between(
     }
     if client is not None:
         known["client"] = client
-    counted = [Counted(*row) for row in run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known)]
+    # Put in order here: for an order SQLite would read the whole table by its index, row by row.
+    rows = sorted(run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known), key=itemgetter(0))
+    counted = [Counted(*row) for row in rows]
     for place in range(0, len(counted), PORTION):
         portion = counted[place : place + PORTION]
         steps: dict[str, list[Step]] = {task.id: [] for task in portion}

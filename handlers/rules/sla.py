@@ -38,6 +38,7 @@ from handlers.rules.sla_history import (
 from handlers.rules.sla_policy import Before, Clock, Policy, Target
 from handlers.rules.sla_rounds import PROMISING, Promise, Round, every_round, promise_in, promises_of
 
+_HALTING, _PROMISING = frozenset(HALTING), frozenset(PROMISING)
 PAUSED_CLOCKS = frozenset({Clock.NEXT_UPDATE, Clock.RESOLUTION})
 
 
@@ -120,9 +121,9 @@ class Past:
         recorded: dict[tuple[Clock, int], datetime] = {}
         for event in past:
             kind = type(event)
-            if kind in HALTING:
+            if kind in _HALTING:
                 halting.append(event)
-            elif kind in PROMISING:
+            elif kind in _PROMISING:
                 promising.append(event)
             elif isinstance(event, BreachRecorded):
                 recorded.setdefault((event.clock, event.round), event.due)

@@ -127,16 +127,17 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         return None
     rounds = sla.outcomes_of(known.past, task.hours, until, period.begin)
     results = _results(known.steps) if fresh else []
+    moves = [step.move for step in fresh]
     return Measured(
         subject=task.subject,
         state=walked.state,
         was_open=walked.was_open,
         received=period.has(known.events[0].at),
-        acknowledged=any(step.move == "acknowledged" for step in fresh),
+        acknowledged="acknowledged" in moves,
         came_back=walked.came_back,
-        reopened=sum(step.move == "reopened" for step in fresh),
+        reopened=moves.count("reopened"),
         done=walked.done,
-        accepted=sum(step.move in ACCEPTED for step in fresh),
+        accepted=sum(map(moves.count, ACCEPTED)),
         cancelled=walked.cancelled,
         late_since=_late_since(walked.state, known.events, rounds, task, until),
         at_risk=is_open(walked.state) and any(outcome.warned for outcome in rounds),
