@@ -196,12 +196,16 @@ class App:
     def quiet(self) -> bool:
         """Whether nothing is in hand: all that came in is handled, all that may go now is sent."""
         return (
-            self.inbox.quiet
+            self.told
             and self.scheduler.quiet
             and self.reports.quiet
-            and all(connection.relay.quiet for connection in self.connections)
             and all(errands.quiet for errands in self._all_errands())
         )
+
+    @property
+    def told(self) -> bool:
+        """Whether all that came in is answered; files may still be on their way."""
+        return self.inbox.quiet and all(connection.relay.quiet for connection in self.connections)
 
     # --- parts ---
 

@@ -66,7 +66,9 @@ class Demo:
         self._toasts: list[str] = []
         self._lines: list[str] = []
         self.clock = MovableClock(start)
-        self.console = ConsolePlatform(self._lines.append, self.clock.now, self._toasts.append, self._worded)
+        self.console = ConsolePlatform(
+            self._lines.append, self.clock.now, self._toasts.append, self._worded, lambda: self.app.told
+        )
         self.office = office or demo_office.office(language)
         self.remarks = remarks(self.office.language)
         self._seeded = seeded

@@ -47,6 +47,7 @@ async def _unworded(who: str, text: Text) -> str:
 class ConsolePlatform:
     """Many people at one terminal. `show` gets each line of output, beginning with its reader; `toast` gets direct
     answers instead, if given. `worded` words what the terminal itself says; without it the sentences have names only.
+    `told` says whether all is answered so far: files come after that, so that the same input looks the same.
     """
 
     name = "console"
@@ -65,9 +66,11 @@ class ConsolePlatform:
         now: Callable[[], datetime],
         toast: Callable[[str], None] | None = None,
         worded: Worded = _unworded,
+        told: Callable[[], bool] = lambda: True,
     ) -> None:
         self._show = show
         self._worded = worded
+        self._told = told
         self._toast = toast or show
         self._now = now
         self._intake: Intake | None = None
@@ -223,6 +226,8 @@ class ConsolePlatform:
 
     async def fetch(self, handle: str) -> AsyncGenerator[bytes, None]:
         """Yield the file that was sent as `file:PATH`; its handle is the path."""
+        while not self._told():  # noqa: ASYNC110 - nobody announces it
+            await asyncio.sleep(0.002)
         try:
             content = await asyncio.to_thread(Path(handle).open, "rb")
         except (FileNotFoundError, IsADirectoryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from bot.config import load
 from bot.demo import START, Demo
 from bot.demo_office import ZONE
 from bot.i18n import Wording
+from bot.outbox import Relay
 from handlers.chat.outgoing import Text
 
 ROOT = Path(__file__).parents[2]
@@ -278,8 +280,18 @@ async def test_the_same_date_again_is_told_once(play: Play) -> None:
     assert len([line for line in shown if line.startswith("ben ◂ Anna ") and "T-1001" in line]) == 1
 
 
-async def test_files(play: Play, tmp_path: Path) -> None:
-    """file:PATH sends a file with the words after it; quotes take blanks; a missing one is said and nothing is sent."""
+@pytest.mark.parametrize("slow", [False, True], ids=["shown at once", "shown late"])
+async def test_files(play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: bool) -> None:
+    """file:PATH sends a file with the words after it; quotes take blanks; a missing one is said and nothing is sent. A
+    file never comes before its card is shown, however long that takes."""
+    if slow:
+        send = Relay._deliver  # noqa: SLF001 - what takes long here
+
+        async def deliver(relay: Relay, chat: str, row: str) -> None:
+            await asyncio.sleep(0.05)
+            await send(relay, chat, row)
+
+        monkeypatch.setattr(Relay, "_deliver", deliver)
     plan = tmp_path / "my plan.txt"
     plan.write_text("tea")
     bare = tmp_path / "list.txt"
