@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from handlers.rules.dates.clock_fits import Effort
 from handlers.rules.dates.cutting import begin_of
-from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.leads import glued, labelled, versioned
 from handlers.rules.dates.reader import Reader
 from handlers.rules.dates.tokens import LOOKAHEAD, Tokens

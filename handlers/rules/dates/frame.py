@@ -8,7 +8,8 @@ from handlers.rules.dates.zones import Zone
 
 class Frame:
     """The pieces of one expression; `start` and `end` are tokens, `dated_end` is where the first clock time begins.
-    `until` is the other end of a range, `between` the tokens inside that say nothing about time.
+    `until` is the other end of a range, `between` the tokens inside that say nothing about time. `others`: further days
+    with the same hours. `negated`: it is ruled out.
 
     What was not said is not set, for speed: a message makes many of them in vain.
     """
@@ -25,6 +26,8 @@ class Frame:
     zone: Zone | None = None
     until: Frame | None = None
     between: tuple[tuple[int, int], ...] = ()
+    others: tuple[Day, ...] = ()
+    negated = False
     now = False
     asap = False
     since = False

@@ -139,7 +139,7 @@ WORDS: tuple[tuple[str, Roles], ...] = (
     *((word, {"title": 1}) for word in ("herr", "herrn", "frau", "familie", "fam", "dr", "prof", "firma", "hr")),
     *((ending, {"ordinal_tail": 1}) for ending in ("te", "ten", "ter", "tes", "ste", "sten", "ster")),
     *((word, {"greeting": 1}) for word in ("guten", "gute", "schönen", "schönes", "schöne", "schoenes", "gutes",
-    "angenehmes", "nettes")),
+    "angenehmes", "nettes", "frohe", "frohes", "fröhliche")),
     ("punkt", {"quantity": 1, "sharp": 1, "prep": 1}), ("schlag", {"sharp": 1, "prep": 1}),
     *((word, {"quantity": 1}) for word in ("prozent", "euro", "grad", "punkte", "personen", "leute",
     "stück", "mal", "cent", "kilo",

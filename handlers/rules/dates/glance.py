@@ -41,9 +41,10 @@ APPROXIMATE = words_of(
     "roughly exactly ~ precisely approx noch erst schon of"
 )
 GREETINGS = words_of(
-    "guten gute schönen schönes schöne schoenes gutes angenehmes nettes good nice great lovely wonderful happy pleasant"
+    "guten gute schönen schönes schöne schoenes gutes angenehmes nettes frohe frohes fröhliche good nice great lovely "
+    "wonderful happy pleasant merry"
 )
-GREETED = frozenset({"part", "day", "weekday"})
+GREETED = frozenset({"part", "day", "weekday", "holiday"})
 WISHED = words_of("tag day woche week wochenende weekend")
 MAY_OPEN = frozenset("0123456789@~([\"'„“.:,")
 SIGNS = " .,;:!?()[]\"'„“”…"

@@ -13,12 +13,13 @@ from functools import lru_cache
 
 Roles = Mapping[str, int]
 EVERYWHERE = "*"
+NO_REGION = "EN"
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDay:
     """A day with its words, separated by bars. `kept`: regions (ISO 3166) that keep it; * is a day that all of a
-    language name."""
+    language name, EN one that is the same wherever English is spoken."""
 
     name: str
     rule: tuple[int, ...]
@@ -30,7 +31,7 @@ class NamedDay:
 # A rule is (month, day), (days after Easter Sunday,), (month, n-th or -1, weekday) or, counted back, (month, day,
 # weekday, 0).
 DAYS = (
-    NamedDay("new_year", (1, 1), "DE AT CH GB US", "neujahr|neujahrstag", "new year|new year's day|new years day"),
+    NamedDay("new_year", (1, 1), "DE AT CH GB US EN", "neujahr|neujahrstag", "new year|new year's day|new years day"),
     NamedDay("epiphany", (1, 6),
     "DE-BW DE-BY DE-ST AT", "heilige drei könige|heiligen drei könige|dreikönigstag|dreikönig", "epiphany"),
     NamedDay("womens_day", (3, 8), "DE-BE DE-MV", "frauentag|internationaler frauentag", "women's day"),
@@ -39,17 +40,18 @@ DAYS = (
     NamedDay("ash_wednesday", (-46,), EVERYWHERE, "aschermittwoch"),
     NamedDay("palm_sunday", (-7,), EVERYWHERE, "palmsonntag"),
     NamedDay("maundy_thursday", (-3,), EVERYWHERE, "gründonnerstag"),
-    NamedDay("good_friday", (-2,), "DE GB CH", "karfreitag", "good friday"),
+    NamedDay("good_friday", (-2,), "DE GB CH EN", "karfreitag", "good friday"),
     NamedDay("holy_saturday", (-1,), EVERYWHERE, "karsamstag|ostersamstag"),
-    NamedDay("easter", (0,), "DE AT CH GB US IE", "ostern|ostersonntag", "easter|easter sunday"),
-    NamedDay("easter_monday", (1,), "DE AT CH GB-ENG GB-WLS GB-NIR GB", "ostermontag", "easter monday"),
+    NamedDay("easter", (0,), "DE AT CH GB US IE EN", "ostern|ostersonntag", "easter|easter sunday"),
+    NamedDay("easter_monday", (1,), "DE AT CH GB-ENG GB-WLS GB-NIR GB EN", "ostermontag", "easter monday"),
     NamedDay("labour_day", (5, 1),
     "DE AT", "tag der arbeit|maifeiertag|staatsfeiertag", "labour day|labor day|may day"),
     NamedDay("labor_day", (9, 1, 0), "US", "", "labor day"),
     NamedDay("ascension", (39,),
     "DE AT CH", "christi himmelfahrt|himmelfahrt|himmelfahrtstag|vatertag|auffahrt", "ascension day|ascension"),
-    NamedDay("whit_sunday", (49,), "DE AT CH", "pfingsten|pfingstsonntag", "pentecost|whit sunday"),
-    NamedDay("whit_monday", (50,), "DE AT CH", "pfingstmontag", "whit monday"),
+    NamedDay("whit_sunday", (49,), "DE AT CH EN", "pfingsten|pfingstsonntag",
+    "pentecost|pentecost sunday|whitsun|whit sunday"),
+    NamedDay("whit_monday", (50,), "DE AT CH EN", "pfingstmontag", "whit monday|pentecost monday"),
     NamedDay("corpus_christi", (60,),
     "DE-BW DE-BY DE-HE DE-NW DE-RP DE-SL AT", "fronleichnam|fronleichnamstag", "corpus christi"),
     NamedDay("assumption", (8, 15),
@@ -74,9 +76,9 @@ DAYS = (
     NamedDay("halloween", (10, 31), EVERYWHERE, "halloween"),
     NamedDay("martin", (11, 11), EVERYWHERE, "martinstag|sankt martin"),
     NamedDay("christmas_eve", (12, 24), EVERYWHERE, "heiligabend|heilig abend|heiliger abend|weihnachtsabend"),
-    NamedDay("christmas_eve", (12, 24), "DE AT CH GB US", "", "christmas eve"),
+    NamedDay("christmas_eve", (12, 24), "DE AT CH GB US EN", "", "christmas eve"),
     NamedDay("christmas", (12, 25),
-    "DE AT CH GB US",
+    "DE AT CH GB US EN",
     "weihnachten|weihnachtstag|1. weihnachtstag|erster weihnachtstag|ersten weihnachtstag|1. weihnachtsfeiertag"
              "|ersten weihnachtsfeiertag|erster weihnachtsfeiertag|weihnachtsfeiertag|christtag",
              "christmas|christmas day|xmas"),
@@ -85,7 +87,7 @@ DAYS = (
              "|zweiten weihnachtsfeiertag|zweiter weihnachtsfeiertag|stephanstag|stefanitag",
              "boxing day|second day of christmas|st stephen's day"),
     NamedDay("silvester", (12, 31), EVERYWHERE, "silvester|sylvester|silvesterabend"),
-    NamedDay("new_years_eve", (12, 31), "DE AT CH GB US", "", "new year's eve|new years eve|nye"),
+    NamedDay("new_years_eve", (12, 31), "DE AT CH GB US EN", "", "new year's eve|new years eve|nye"),
     NamedDay("valentine", (2, 14), EVERYWHERE, "valentinstag"),
     NamedDay("mothers_day", (5, 2, 6), EVERYWHERE, "muttertag"),
     NamedDay("mothers_day_us", (5, 2, 6), "US", "", "mother's day|mothers day"),
@@ -127,10 +129,12 @@ def holiday_words(language: str, region: str | None) -> tuple[list[tuple[str, Ro
 
 
 def _kept(where: str, region: str | None) -> bool:
-    """Tell whether a day is kept in a region; one kept in a whole country is kept in each of its parts."""
+    """Tell whether a day is kept in a region; one kept in a whole country is kept in each of its parts. Without a
+    region it has to be the same in all."""
     if where == EVERYWHERE:
         return True
-    return region is not None and not {region, region.partition("-")[0]}.isdisjoint(where.split())
+    names = {NO_REGION} if region is None else {region, region.partition("-")[0]}
+    return not names.isdisjoint(where.split())
 
 
 @lru_cache(maxsize=1024)

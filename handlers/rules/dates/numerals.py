@@ -183,7 +183,11 @@ def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
 
 
 def _bare_unit(t: Tokens, j: int, many: float) -> tuple[Length, int] | None:
-    """Read units of one letter that stand at their number: "5m", "2d"."""
+    """Read units of one letter that stand at their number: "5m", "2d"; and "6 Wo.", which is a question without its
+    point or capital."""
+    if t[j].word == "wo" and (t[j].capital or (t[j + 1].word == "." and not t[j + 1].gap)):
+        length = _length(many, Unit.WEEK)
+        return (length, j + 1) if length else None
     unit = {"m": Unit.MINUTE, "d": Unit.DAY, "w": Unit.WEEK, "s": Unit.SECOND}.get(t[j].word)
     if unit is None or t[j].gap or t[j - 1].number is None:
         return None

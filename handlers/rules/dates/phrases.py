@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from handlers.rules.dates.clock_fits import Effort
 from handlers.rules.dates.clocks import clock_at
+from handlers.rules.dates.day_fits import PRONOUNS
 from handlers.rules.dates.days import day_at
-from handlers.rules.dates.fits import PRONOUNS, Effort
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import Lead, lead_at
 from handlers.rules.dates.lexicon import words_of
+from handlers.rules.dates.neighbours import settle
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
 from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, ZONED, Tokens
@@ -56,7 +58,23 @@ class Phrases(Pieces):
             if frame.clock is not None and not frame.dated():
                 return None
             frame.bound = None
+        self._leave_days(frame)
+        days = frame.until is not None and isinstance(frame.until.day, Weekday) and frame.until.clock is None
+        comma = self.t[frame.end].word == ","
+        self.behind_days = frame.end + comma if days and frame.clock is None else -1
         return None if frame.empty() else frame
+
+    def _leave_days(self, frame: Frame) -> None:
+        """Leave a weekday that begins a range of its own to that; the hours before it are those of the first day: "9am
+        to 5pm mon-fri"."""
+        t, right, j = self.t, frame.until, frame.end
+        if right is None or right.clock is None or frame.dated() or not isinstance(right.day, Weekday):
+            return
+        first = j - 2 if t[j - 1].word == "." else j - 1
+        if "sep" in t[j].roles and "weekday" in t[j + 1].roles and "weekday" in t[first].roles:
+            while "prep" in t[first - 1].roles or "comma" in t[first - 1].roles:
+                first -= 1
+            frame.end = first
 
     def _frame(self, i: int, left: Frame | None) -> Frame | None:
         t, frame, j = self.t, Frame(i, i), i
@@ -70,6 +88,8 @@ class Phrases(Pieces):
                 if ("sep" in said or "comma" in said) and self._is_range_word(frame, j):
                     break
             lead = lead_at(t, j, inside=j > i)
+            if left is not None and frame.clock is not None and self._begins_days(lead):
+                break
             end = self.piece(frame, lead, left) if t[lead.end].roles else None
             if end is None and frame.clock is None:
                 end = self._past_words(frame, lead, left)
@@ -81,6 +101,11 @@ class Phrases(Pieces):
                 frame.zone, end = zone
             j = frame.end = end
         return None if j == i or frame.empty() else frame
+
+    def _begins_days(self, lead: Lead) -> bool:
+        """Tell whether a range of weekdays begins: "von 9 bis 12 Uhr von Montag bis Mittwoch"."""
+        t, j = self.t, lead.end
+        return lead.bound == Bound.FROM and "weekday" in t[j].roles and "sep" in t[j + 1].roles
 
     def _suffix(self, frame: Frame, j: int) -> int | None:
         """Read the side said behind a time: "Friday at the latest", "10 Uhr oder später"."""
@@ -118,7 +143,7 @@ class Phrases(Pieces):
         """Read a clock time behind one word between it and the day: "am 19.9. Abfahrt ab 16:30", "Friday dentist 4
         pm"."""
         t = self.t
-        if not t[j].word[:1].isalpha():
+        if not t[j].word[:1].isalpha() or t[j].word in ANOTHER_CLAUSE:
             return None
         lead = lead_at(t, j + 1, inside=False)
         clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None
@@ -311,7 +336,7 @@ def expressions(tokens: Tokens, effort: Effort, *, german: bool) -> list[Frame]:
         else:
             found.append(frame)
             i = max(frame.end, i + 1)
-    return found
+    return settle(tokens, found) if found else found
 
 
 def _content(tokens: Tokens, i: int) -> int | None:

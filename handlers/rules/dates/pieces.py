@@ -4,8 +4,9 @@ before."""
 from __future__ import annotations
 
 from handlers.rules.dates.clocks import clock_at
+from handlers.rules.dates.day_fits import DATES
 from handlers.rules.dates.days import day_at
-from handlers.rules.dates.fits import DATES, Fits
+from handlers.rules.dates.fits import Fits
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import Lead, ends_clause, glued, labelled
 from handlers.rules.dates.numerals import length_at, year_at
@@ -42,7 +43,7 @@ from handlers.rules.dates.values import (
 )
 
 HABITS = frozenset({"every", "unit_habit", "weekday_habit"})
-GREETED = frozenset({"part", "day", "unit", "weekday"})
+GREETED = frozenset({"part", "day", "unit", "weekday", "holiday"})
 
 
 class Pieces(Fits):

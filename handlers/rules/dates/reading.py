@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from handlers.rules.dates.abroad import resolve_abroad
+from handlers.rules.dates.clock_fits import Effort
 from handlers.rules.dates.cutting import begin_of, tokens_of
 from handlers.rules.dates.fallback import left_over
-from handlers.rules.dates.fits import Effort
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.glance import may_tell_a_time
 from handlers.rules.dates.lexicon import Lexicon, lexicon
@@ -122,6 +122,8 @@ def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort:
         if text[end : end + 1] == ")" and "(" in text[begin:end]:
             end += 1
         taken.append((begin, end))
+        if frame.negated:
+            continue
         reader.doubts = []
         zone = frame.zone or (frame.until.zone if frame.until is not None else None)
         span = (begin + offset, end + offset)

@@ -39,8 +39,8 @@ KINDS: Mapping[int, frozenset[str]] = {
     PARTLY: frozenset({"part", "shade"}),
     TAIL: frozenset({"suffix_bound", "comma", "prep", "sep"}),
 }  # fmt: skip
-# Units of one letter; what may stand before the name of a zone.
-WORDS_OF_KINDS = ((LENGTH, frozenset("mdws")), (ZONED, frozenset("(+")))
+# Units of one letter or two; what may stand before the name of a zone.
+WORDS_OF_KINDS = ((LENGTH, frozenset({*"mdws", "wo"})), (ZONED, frozenset("(+")))
 
 
 class Token:

@@ -36,5 +36,7 @@ class Understanding:
     @property
     def stretches(self) -> tuple[tuple[int, int], ...]:
         """The parts of the span that say when, from left to right."""
-        edges = [self.span[0], *(edge for part in self.between for edge in part), self.span[1]]
+        begin, end = self.span
+        inside = [part for part in self.between if begin < part[0] < part[1] < end]  # a span may have been cut since
+        edges = [begin, *(edge for part in inside for edge in part), end]
         return tuple(zip(edges[::2], edges[1::2], strict=True))

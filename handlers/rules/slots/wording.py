@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 APPOINTMENT = frozenset({"termin", "appointment"})
 _POLITE = """
     bitte danke hallo guten tag ich wir hätte hätten möchte möchten würde würden brauche brauchen will gern gerne
-    mir uns einen ein eine den das buchen vereinbaren haben für am um zum
-    please thanks hello hi i i'd we we'd would could like need want to book make have a an the for on at me us
+    mir uns einen ein eine den das buchen vereinbaren haben für am um zum oder
+    kann könnte könnten bekommen kriegen ginge wäre möglich noch sie
+    please thanks hello hi i i'd we we'd would could like need want to book make have a an the for on at me us or
+    can may get possible be there
 """
 POLITE = frozenset(_POLITE.split())
 _WORD = re.compile(r"[\w'’]+")

@@ -57,6 +57,16 @@ def test_this_or_next_week() -> None:
     assert read("next Monday", "en").doubt == ()
 
 
+def test_one_hour_of_several_days() -> None:
+    """Days that are counted up before one hour are one expression: the first of them, in doubt, with the others; only
+    "jeden" makes them come again and again."""
+    found = read("bitte mo, mi oder fr um 8")
+    at = [datetime(2026, 3, day, 8, tzinfo=BERLIN) for day in (16, 18, 13)]
+    assert (found.start, found.doubt, found.span) == (at[0], ("several",), (6, 25))
+    assert [other.start for other in found.alternatives] == at[1:]
+    assert read("jeden Mo, Mi und Fr um 8").rule == "FREQ=WEEKLY;BYDAY=MO,WE,FR"
+
+
 def test_a_time_that_does_not_exist() -> None:
     """A time inside the spring gap is the first moment after it, with a doubt."""
     found = read("am 29.3. um 02:30")

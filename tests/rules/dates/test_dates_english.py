@@ -117,6 +117,6 @@ def test_the_past(phrase: str) -> None:
 
 
 def test_good_friday() -> None:
-    """The holiday is no greeting; without a region that keeps it the words say nothing."""
+    """The holiday is no greeting, and a greeting no holiday."""
     assert meant("see you on Good Friday", "en", region="GB") == "2026-04-03"
     assert meant("good Friday all", "en") == "nothing"

@@ -1,4 +1,4 @@
-"""Whatever is read, for a while in each run and for an hour in the long one: nothing raises, nothing takes long."""
+"""Whatever is read, for a while in each run, for half an hour in the long one: nothing raises, nothing takes long."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -14,7 +15,7 @@ from handlers.rules.dates import understand_all
 from tests.rules.dates.making import made
 from tests.rules.dates.well_formed import not_quick, well_formed
 
-SHORT, PORTION, PORTIONS = 15, 300, 12  # seconds, seconds, how many portions make an hour
+SHORT, PORTION, PORTIONS = 6, 300, 6  # seconds, seconds, how many portions make half an hour
 
 
 def _fuzz(seed: int, seconds: int) -> None:
@@ -49,5 +50,11 @@ def test_fuzz_for_a_while() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(PORTIONS))
 def test_fuzz(seed: int) -> None:
-    """An hour in portions, each with a seed of its own."""
+    """Half an hour in portions, each with a seed of its own; the other half is in tests/fuzz."""
     _fuzz(seed, PORTION)
+
+
+def test_a_span_that_was_cut_has_no_empty_stretch() -> None:
+    """What lay between two parts of a reading is forgotten where one of the parts was given to the next reading."""
+    text = "friday 2 to 4 und 17.11 - 18.11 und 9am to 5pm mon-fri und 14.00-16.00 und every half hour"
+    well_formed(text, "en-GB", datetime(2006, 11, 23, 10, 53, 15, tzinfo=UTC))

@@ -18,6 +18,7 @@ def well_formed(text: str, language: str, now: datetime, region: str | None = No
     for one in understand_all(text, language=language, now=now, region=region):
         begin, end = one.span
         assert last <= begin < end <= len(text)
+        assert all(first < behind for first, behind in one.stretches)
         last = end
         assert one.start is not None or one.end is not None
         assert all(side is None or side.tzinfo is now.tzinfo for side in (one.start, one.end))
