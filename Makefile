@@ -14,10 +14,12 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 /usr/bin/python
 SUITABLE := import sys, ensurepip, venv, sqlite3, ssl; sys.exit(sys.version_info < (3, 11))
 
 # The locks are complete, so nothing is left to resolve; and only what is used gets compiled, at its first use. Saves a third of the time.
+# What was compiled once is kept, whatever the environment says: each worker and each process of a test would compile it again.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip --no-input --disable-pip-version-check
 INSTALL := $(PIP) install -qq --require-hashes --no-deps --no-compile
 
-.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports check-collection format test-long kill-test race-test bench dates guide lock clean
+.PHONY: help setup setup-dev demo run test static check-format check-lint check-types check-imports check-collection format test-long kill-test race-test bench dates guide lock wheels audit clean
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 12
@@ -118,6 +120,13 @@ lock:  ## recompile both lock files from pyproject.toml; UPGRADE=1 takes newer v
 	@$(LOCK) --extra dev --output-file requirements-dev.txt pyproject.toml
 	@$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
 
+wheels:  ## fetch what requirements.txt locks into wheels/, for a machine without network or an image
+	@$(make_venv)
+	@$(PIP) download -q --require-hashes --no-deps --only-binary :all: --dest wheels -r requirements.txt
+
+audit: setup  ## what is installed as CycloneDX, and whether it has known vulnerabilities; says so where nobody can be asked
+	@VENV=$(VENV) .ci/audit
+
 clean:  ## remove everything that make made
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) dist wheels .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

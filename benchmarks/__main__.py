@@ -9,7 +9,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import acknowledged, business_hours, digest, journey, limiter, requests, slots, startup, timers
+from benchmarks import (
+    acknowledged,
+    business_hours,
+    digest,
+    drawing,
+    journey,
+    keys,
+    limiter,
+    requests,
+    slots,
+    startup,
+    timers,
+)
 from benchmarks.report import Line, table
 
 ALL: Mapping[str, Callable[[Path], list[Line]]] = {
@@ -21,7 +33,9 @@ ALL: Mapping[str, Callable[[Path], list[Line]]] = {
     "journey": journey.lines,
     "business_hours": business_hours.lines,
     "digest": digest.lines,
+    "drawing": drawing.lines,
     "slots": slots.lines,
+    "keys": keys.lines,
 }
 
 

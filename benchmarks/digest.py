@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from benchmarks.report import Line
+from bot.collecting import spare_what_stays
 from bot.compose import office_of
 from bot.config import Settings
 from bot.i18n import Wording
@@ -94,7 +95,7 @@ def _fill(file: Path) -> None:
     migrate(url)
     store = open_store(url, lambda: UNTIL)
     store.start()
-    write(store, _office(), Plan(UNTIL, tasks=WRITTEN))
+    write(store, office(), Plan(UNTIL, tasks=WRITTEN))
     store.stop()
     with sqlite3.connect(file) as rows:
         rows.execute("PRAGMA synchronous=OFF")
@@ -127,7 +128,8 @@ def _copy(rows: sqlite3.Connection, copy: int) -> None:
     rows.commit()
 
 
-def _office() -> Office:
+def office() -> Office:
+    """Return an office with promises."""
     return office_of(Settings.model_validate(tomllib.loads(SETTINGS)), Wording(), UNTIL)
 
 
@@ -141,7 +143,7 @@ def ours(file: Path) -> list[Figures]:
     store = open_store(f"sqlite:///{file}", lambda: UNTIL)
     store.start()
     try:
-        return store.run(lambda uow: figures_of(uow, _office(), _periods(), UNTIL), reading=True)
+        return store.run(lambda uow: figures_of(uow, office(), _periods(), UNTIL), reading=True)
     finally:
         store.stop()
 
@@ -165,10 +167,10 @@ def rival(file: Path) -> list[Figures]:
 
 
 def _loaded(session: Session) -> Iterator[TaskFacts]:
-    office = _office()
-    assert office.levels is not None
-    calendar = office.levels.calendar(None)
-    promised = office.levels.promised(None, "normal", None, "")
+    house = office()
+    assert house.levels is not None
+    calendar = house.levels.calendar(None)
+    promised = house.levels.promised(None, "normal", None, "")
     assert promised is not None
     policies = {reference(promised.policy.name, promised.policy.version): promised.policy}
     for client in session.scalars(select(tasks.c.client_id).distinct()).all():
@@ -182,6 +184,7 @@ def _loaded(session: Session) -> Iterator[TaskFacts]:
 def main(which: str, file: Path) -> None:
     """Run one of them and print what it took."""
     work = {"ours": ours, "rival": rival}[which]
+    spare_what_stays()
     started, busy = time.perf_counter(), time.process_time()
     found = work(file)
     sums = [

@@ -74,7 +74,9 @@ def _listening(recorders: list[_Recorder]) -> AbstractContextManager[object]:
     def recording(run: Callable[..., Any]) -> Callable[..., Any]:
         def ran(runner: Runner, *args: Any, **values: Any) -> Any:
             recorder = _Recorder(runner._cursor)
-            result = run(Runner(recorder, runner._dialect), *args, **values)
+            beside = Runner(recorder, runner._dialect, runner.vault)
+            beside.at = runner.at
+            result = run(beside, *args, **values)
             recorders.append(recorder)
             return result
 

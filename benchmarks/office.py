@@ -25,12 +25,15 @@ from handlers.chat.feature import ActionSpec, Feature
 from handlers.chat.incoming import Said
 from handlers.chat.router import House
 from handlers.features import HOUSE
+from handlers.rules.policy import Act
 from handlers.rules.service_levels import Calendar, Level, ServiceLevels
 from handlers.rules.sla_policy import Applies
 from storage.dialogs import Dialogs, Pressable
+from storage.keys import KEY_BYTES, KeyStore, Master
 from storage.people import Address, Person
 from storage.sqlite import SqliteStore
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Sealing, Vault
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 
 SECRET = "hook-secret"
@@ -67,11 +70,18 @@ class _Noting(Dialogs):
         super().add_buttons(buttons)
 
 
+def _vault(file: Path) -> Vault:
+    keys = KeyStore(f"sqlite:///{file}", partial(Master, bytes(KEY_BYTES)), SystemClock().now)
+    keys.open()
+    return Sealing(keys)
+
+
 class Front:
     """An office that takes updates in by webhook; clients wait for what was committed."""
 
-    def __init__(self, path: Path, clients: int) -> None:
-        self._store = SqliteStore(str(path), SystemClock().now)
+    def __init__(self, path: Path, clients: int, *, sealed: bool = True) -> None:
+        now = SystemClock().now
+        self._store = SqliteStore(str(path), now, _vault(path.with_suffix(".keys")) if sealed else None)
         self._clients = clients
         self._waiting: dict[str, asyncio.Future[Keys]] = {}  # by person: the keys on the card, by action
 
@@ -136,19 +146,19 @@ class Front:
 
     def _watched(self, feature: Feature) -> Feature:
         """Return a feature whose clients hear, after the commit, what the sent messages would have told them."""
-        if Role.CLIENT not in feature.words:
+        if Act.ASK not in feature.words:
             return feature
-        words = feature.words[Role.CLIENT]
+        words = feature.words[Act.ASK]
 
         def noted_words(ctx: Context, said: Said) -> None:
             self._note(ctx, partial(words, ctx, said))
 
         def noted(action: ActionSpec) -> ActionSpec:
-            return ActionSpec(lambda ctx, about: self._note(ctx, partial(action.run, ctx, about)), action.roles)
+            return ActionSpec(lambda ctx, about: self._note(ctx, partial(action.run, ctx, about)), action.act)
 
         pressed = {name: noted(feature.actions[name]) for name in ("tasks.new", "tasks.send")}
         actions = {**feature.actions, **pressed}
-        return replace(feature, words={**feature.words, Role.CLIENT: noted_words}, actions=actions)
+        return replace(feature, words={**feature.words, Act.ASK: noted_words}, actions=actions)
 
     def _note(self, ctx: Context, handle: Callable[[], None]) -> None:
         ctx.uow.dialogs = noting = _Noting(ctx.uow)

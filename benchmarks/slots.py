@@ -3,6 +3,7 @@ beside a plain loop that looks at each slot of each host, which must find the sa
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import Line, median, share
+from bot.collecting import spare_what_stays
 from handlers.bookings import free
 from handlers.chat.context import Context, Office
 from handlers.rules.business_hours import BusinessHours
@@ -35,6 +37,9 @@ WEEKS = (
     "Mon-Fri 08:30-12:30,14:00-18:00",
 )
 BEFORE, LENGTH, AFTER, STEP = (timedelta(minutes=each) for each in (5, 30, 10, 15))
+Spent = tuple[float, float]
+"""Seconds by the clock, and of processor time."""
+
 Taken = Mapping[str, list[tuple[datetime, datetime]]]
 
 
@@ -47,25 +52,35 @@ def lines(folder: Path) -> list[Line]:
     try:
         office = Office("Office", "en", "Europe/Berlin", desk=_desk())
         taken = _booked(store, office)
+        spare_what_stays()
         cold = [_asked(store, office, _everything, forget=True) for _ in range(COLD)]
         warm = [_asked(store, office, _everything) for _ in range(WARM)]
         first = [_asked(store, office, _first_twenty) for _ in range(WARM)]
         naive = _naive(store, office, taken)
     finally:
+        gc.unfreeze()
         store.stop()
-    ratio = naive / median(warm)
+    ratio = naive / median([wall for wall, _ in warm])
     what = "slots: 50 hosts, 60 days, 10,000 bookings"
     return [
         _within(f"{what}, cold p99", cold, 0.05),
         _within(f"{what}, warm p99", warm, 0.005),
         _within("slots: the first 20 with their hosts, warm p99", first, 0.005),
-        Line(f"{what}, whole", _ms(median(warm)), f"plain loop {naive:.2f} s", ratio, "≥ 1000", ratio >= 1000),
+        Line(
+            f"{what}, whole",
+            _ms(median([wall for wall, _ in warm])),
+            f"plain loop {naive:.2f} s",
+            ratio,
+            "≥ 1000",
+            ratio >= 1000,
+        ),
     ]
 
 
-def _within(what: str, spent: list[float], bar: float) -> Line:
-    p99 = share(spent, 0.99)
-    return Line(what, _ms(p99), f"median {_ms(median(spent))}", None, f"≤ {bar * 1000:.0f} ms", p99 <= bar)
+def _within(what: str, spent: list[Spent], bar: float) -> Line:
+    took, busy = [wall for wall, _ in spent], [processor for _, processor in spent]
+    usual = f"median {_ms(median(took))}; of processor time {_ms(median(busy))}, p99 {_ms(share(busy, 0.99))}"
+    return Line(what, _ms(share(took, 0.99)), usual, None, f"≤ {bar * 1000:.0f} ms", share(took, 0.99) <= bar)
 
 
 def _desk() -> Desk:
@@ -111,15 +126,15 @@ def _booking(uow: UnitOfWork, begin: datetime, end: datetime) -> Booking:
     return Booking(**fields)
 
 
-def _asked(store: Store, office: Office, ask: Callable[[Context], object], *, forget: bool = False) -> float:
+def _asked(store: Store, office: Office, ask: Callable[[Context], object], *, forget: bool = False) -> Spent:
     """Return how many seconds a question takes inside its transaction."""
     if forget:
         office.desk.rows.clear()
 
-    def unit(uow: UnitOfWork) -> float:
-        started = time.perf_counter()
+    def unit(uow: UnitOfWork) -> Spent:
+        started, busy = time.perf_counter(), time.thread_time()
         ask(Context(uow, office))
-        return time.perf_counter() - started
+        return time.perf_counter() - started, time.thread_time() - busy
 
     return store.run(unit, reading=True)
 

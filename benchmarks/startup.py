@@ -66,6 +66,8 @@ class World:
             base_url = "{self.telegram.base_url}"
             [limits]
             telegram_per_second = 1000
+            person_per_minute = 0
+            presses_per_minute = 0
             telegram_per_chat = 1000
             [log]
             level = "error"

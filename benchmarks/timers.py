@@ -44,7 +44,7 @@ PATIENCE = 240.0
 MANY = """
 WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < :last)
 INSERT INTO timers (key, kind, about, facts, due_at, state, attempts)
-SELECT :name || n, 'bench.note', :name || n, '0{}', :due + n * :apart, 'open', 0 FROM numbers
+SELECT :name || n, 'bench.note', :name || n, '{}', :due + n * :apart, 'open', 0 FROM numbers
 """
 AGAIN = "UPDATE timers SET state = 'open', fired_at = NULL, due_at = ? WHERE key >= 'now0' AND key < 'now:'"
 Note = Callable[[Context, TimerDue], None]

@@ -16,21 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.audit_commands import audit
+from bot.command_options import CONFIG
 from bot.explain import explain
+from bot.key_commands import keys
+from bot.records.commands import records
+from bot.rights.commands import erase, erase_again, export, retention
+from handlers.rules.policy_table import tables
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from handlers.rules.kpi.periods import Period
 
-CONFIG = click.option(
-    "--config",
-    "config",
-    type=click.Path(path_type=Path),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The configuration file.",
-)
 PROBLEM = 1
+REPORT_FORMATS = ("pdf", "xlsx", "csv", "json", "png")
 
 
 @click.group(help="Vorzimmer, the front office in chat. Every command takes --config.")
@@ -127,17 +126,26 @@ def backup(file: Path, config: Path) -> None:
 def restore(file: Path, config: Path) -> None:
     """Restore."""
     settings = _settings(config)
+    from bot.audit_files import append, restored
     from bot.clock import SystemClock
     from storage import backup as keeping
 
     now = SystemClock().now()
     work = partial(keeping.restore, settings.database.url, file, now, progress=_table)
     _or_say_why(lambda: _counts("restored", work()), keeping.BackupProblem)
+    append(Path(settings.audit.heads or ""), restored(now))
     _or_say_why(lambda: _missing_files(settings))
+    _or_say_why(lambda: erase_again(settings))
+
+
+@main.command(help="Print who may do what, as the policy has it (docs/access.md).")
+def access() -> None:
+    """Print the tables of rights."""
+    click.echo(tables(), nl=False)
 
 
 @main.command(help="Make a one-time code that lets one person in.")
-@click.option("--role", type=click.Choice(["client", "assistant", "manager"]), required=True)
+@click.option("--role", type=click.Choice(["client", "assistant", "lead", "manager", "administrator"]), required=True)
 @click.option("--name", required=True, help="The person's name as others read it.")
 @click.option("--client", help="For clients: the firm or practice; made if it is new. Default: the person's name.")
 @click.option("--team", help="For assistants: the team, if there are several.")
@@ -221,10 +229,9 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
     """Write it."""
     settings = _settings(config)
     from bot.clock import SystemClock
-    from bot.compose import office_of
+    from bot.compose import office_of, store_of
     from bot.i18n import Wording
     from bot.seed.writing import NotEmpty, Plan, write
-    from storage.engine import open_store
     from storage.migrate import migrate as bring_up
 
     clock = SystemClock()
@@ -232,7 +239,7 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
 
     def work() -> None:
         bring_up(settings.database.url)
-        store = open_store(settings.database.url, clock.now, workers=1)
+        store = store_of(settings, clock.now, workers=1)
         store.start()
         logger = logging.getLogger("storage")
         level = logger.level
@@ -252,35 +259,38 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day; by default last week's.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
 @click.option("--client", help="Whose, for client and review.")
-@click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "csv", "json", "png"]), default="pdf")
+@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="By default what FILE ends in, else pdf.")
 @click.option("--language", type=click.Choice(["en", "de"]), help="By default the office's.")
 @CONFIG
-def report(config: Path, *, kind: str, file: Path, client: str | None, form: str, **when: Any) -> None:
+def report(config: Path, *, kind: str, file: Path, client: str | None, form: str | None, **when: Any) -> None:
     """Write it."""
     settings = _settings(config)
+    ending = file.suffix.removeprefix(".").lower()
+    wanted = form or (ending if ending in REPORT_FORMATS else "pdf")
     from bot.clock import SystemClock
-    from bot.compose import office_of
+    from bot.compose import office_of, store_of
     from bot.i18n import Wording
     from bot.reports.drawing import draw
     from bot.reports.making import NoSuchClient, report_of
-    from storage.engine import open_store
 
     now = SystemClock().now()
     office = office_of(settings, Wording(), now)
     language = when["language"] or office.language
     period = _period(when["first"], when["last"], now, office.zone)
+    days = f"{period.first} to {period.last}"
 
     def work() -> None:
-        click.echo(f"{period.name}: reading …", err=True)
-        store = open_store(settings.database.url, lambda: now, workers=1)
+        _refuse_other_tables(settings.database.url)
+        click.echo(f"{days}: reading …", err=True)
+        store = store_of(settings, lambda: now, workers=1)
         store.start()
         try:
             made = report_of(store, office, kind, period, now, client, language)
         finally:
             store.stop()
-        click.echo(f"{period.name}: drawing …", err=True)
-        file.write_bytes(draw(made, form))
-        click.echo(f"{period.name}: {file}", err=True)
+        click.echo(f"{days}: drawing …", err=True)
+        file.write_bytes(draw(made, wanted))
+        click.echo(f"{days}: {file}", err=True)
 
     _or_say_why(work, NoSuchClient)
 
@@ -331,6 +341,11 @@ def preview(language: str, out: Path, cards: tuple[str, ...], *, png: bool, guid
 
 
 main.add_command(explain)
+main.add_command(audit)
+main.add_command(records)
+main.add_command(keys)
+for each in (erase, export, retention):
+    main.add_command(each)
 
 
 @explain.command(name="due", help="Show why TASK (T-1042) is due when it is.")
@@ -378,10 +393,14 @@ def _asked(settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
 
 def _or_say_why(work: Any, *more: type[Exception]) -> None:
     """Do it; what an operator can do something about (`more`, too) is said in one line, without a traceback."""
+    from bot.vault import NoKeys
     from storage.engine import StoreBusy, StoreInUse
+    from storage.keys import WrongMaster
     from storage.migrate import NewerSchema
+    from storage.vault import Unreadable
 
-    expected: tuple[type[Exception], ...] = (StoreBusy, StoreInUse, NewerSchema, OSError, *more)
+    known = (StoreBusy, StoreInUse, NewerSchema, NoKeys, WrongMaster, Unreadable, OSError)
+    expected: tuple[type[Exception], ...] = (*known, *more)
     try:
         work()
     except expected as error:
@@ -392,14 +411,28 @@ def _or_say_why(work: Any, *more: type[Exception]) -> None:
         sys.exit(PROBLEM)
 
 
+def _refuse_other_tables(url: str) -> None:
+    """Give up where the database hasn't this version's tables."""
+    from storage.migrate import revision_of
+
+    there, newest = revision_of(url)
+    if there != newest:
+        state = "is empty" if there is None else f"has schema {there}, this version needs {newest}"
+        click.echo(f"the database {state}: stop the office, then `python -m bot migrate` brings it up", err=True)
+        sys.exit(PROBLEM)
+
+
 def _missing_files(settings: Settings) -> None:
     """Say which files the database knows but the file store lacks."""
     from bot.clock import SystemClock
-    from bot.compose import file_store_of
+    from bot.compose import file_store_of, store_of
     from bot.file_rounds import missing
-    from storage.engine import open_store
+    from bot.vault import safe_of
 
-    files, database = file_store_of(settings), open_store(settings.database.url, SystemClock().now, workers=1)
+    now = SystemClock().now
+    safe = safe_of(settings, now)
+    files = file_store_of(settings, safe.keys)
+    database = store_of(settings, now, workers=1, safe=safe)
     database.start()
     try:
         lost = missing(database, files)

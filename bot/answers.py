@@ -8,12 +8,16 @@ from collections.abc import Callable
 from bot.database import Database
 from bot.i18n import Wording
 from bot.platforms.base import Platform, Verdict
-from handlers.chat.context import Context, Effects, Office
+from handlers.chat.context import Context, Office, Refused
 from handlers.chat.dispatch import ask_in_chat
+from handlers.chat.effects import Effects
 from handlers.chat.incoming import Event, Pressed, Submitted
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
 from storage.unit_of_work import UnitOfWork
+
+# Unknown and forbidden sound alike, so both are among them.
+RIGHTS = frozenset({"button-not-yours", "command-not-yours", "task-not-yours", "task-unknown", "booking-unknown"})
 
 
 class Answers:
@@ -33,6 +37,13 @@ class Answers:
         sender = event.sender
         person = uow.people.by_account(sender.platform, sender.workspace, sender.user)
         return Context(uow, self._office, sender=sender, who=person)
+
+    def refused(self, uow: UnitOfWork, event: Event, refusal: Refused) -> Context:
+        """Return such a context to say no in; a no for lack of rights is audited."""
+        ctx = self.context(uow, event)
+        if refusal.text.name in RIGHTS:
+            uow.audit.record("refused", "event", type(event.heard).__name__.lower(), values={"why": refusal.text.name})
+        return ctx
 
     async def answer(self, platform: Platform, ticket: object, event: Event, effects: Effects) -> None:
         """Answer what somebody waits for in front of a button or a window."""

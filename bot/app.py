@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.alarms import AlarmWatch
+from bot.audit_heads import AuditHeads
+from bot.audit_heads import Plan as HeadsPlan
 from bot.auditor import Auditor
 from bot.calendar_files import calendar_files
 from bot.clock import Clock
@@ -19,25 +21,33 @@ from bot.database import Database
 from bot.errands import Errands
 from bot.file_rounds import FileRounds
 from bot.filestore import FileStore
+from bot.flood import FloodLimits
+from bot.gate import Gate
 from bot.health import Counters, Health, histogram_text
 from bot.holders import this_process
 from bot.housekeeping import Housekeeping
 from bot.i18n import Wording
 from bot.inbox import Inbox
+from bot.key_rounds import KeyNews, KeyRounds
 from bot.leases import Lease
 from bot.logs import event
 from bot.makers import Makers
 from bot.outbox import Relay
-from bot.platforms.base import Platform
+from bot.platforms.base import Intake, Platform
 from bot.reports.papers import Papers
 from bot.reports.rounds import ReportRounds
+from bot.rights.erasing import ErasureRounds
+from bot.rights.papers import RightsPapers
+from bot.rights.retention import Retention
 from bot.scheduler import Scheduler
 from bot.stranded import Stranded
 from bot.watchdog import LoopWatch
 from handlers.bookings import files
-from handlers.chat.context import Effects, Office
+from handlers.chat.context import Office
+from handlers.chat.effects import Effects
 from handlers.features import HOUSE
 from storage.engine import Store, StoreBusy
+from storage.keys import KeyStore
 from storage.sla import RuleVersion
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
@@ -85,6 +95,12 @@ class Connection:
 class App:
     """One running office."""
 
+    calendars: Calendars | None = None
+    mail: Mail | None = None
+    erasures: ErasureRounds | None = None
+    web: Runner | None = None
+    _stopping = False
+
     def __init__(  # noqa: PLR0913 - the parts of an office, by name
         self,
         store: Store,
@@ -96,7 +112,10 @@ class App:
         web: WebPlan | None = None,
         wording: Wording | None = None,
         alarm_file: Path | None = None,
+        heads: HeadsPlan | None = None,
+        flood: FloodLimits | None = None,
         files: FileStore | None = None,
+        keys: KeyStore | None = None,
         calendars: Sequence[tuple[Plan, Account]] = (),
         mail: MailAccount | None = None,
     ) -> None:
@@ -107,11 +126,12 @@ class App:
         self._teams = tuple(teams) or (DEFAULT_TEAM,)
         self._web_plan = web
         self.alarm_file = alarm_file
+        self._heads_plan = heads
+        self._flood_limits = flood
         self.files = files
+        self._keys = keys
         self._calendar_plans = calendars
-        self.calendars: Calendars | None = None
         self._mail_account = mail
-        self.mail: Mail | None = None
         self.wording = wording or Wording()
         self.counters = Counters()
         self.loop_watch = LoopWatch()
@@ -119,8 +139,6 @@ class App:
         self._holder = this_process()
         self._tasks: list[asyncio.Task[None]] = []
         self._leases: list[Lease] = []
-        self._stopping = False
-        self.web: Runner | None = None
 
     async def start(self) -> None:
         """Open the store and set everything going; returns when events can be kept, without waiting for any network.
@@ -129,6 +147,7 @@ class App:
         self.database = Database(self._store)
         await self.database.write(self._prepare)
         self.inbox = Inbox(self.database, self.clock, self.office, HOUSE, self.wording, self.counters)
+        self._intake = self._gated()
         self.scheduler = Scheduler(self.database, self.clock, self.office, HOUSE, self._written)
         self.scheduler.alarm = self.inbox.alarm
         if self.files is not None:
@@ -137,9 +156,9 @@ class App:
             Connection(platform, self._relay(platform), self._errands(platform)) for platform in self._platforms
         ]
         self.reports = ReportRounds(self.database, self.clock, self.office, self._written)
-        self.scheduler.reports = self.reports.wake
+        self.scheduler.reports, self.inbox.committed = self.reports.wake, self._committed
         self.inbox.written = self._written
-        self.inbox.committed = self._committed
+        self.database.refused = lambda found: self.inbox.alarm("words-refused", where=found.where)
         self.loop_watch.start()
         for connection in self.connections:
             self.inbox.serve(connection.platform)
@@ -155,8 +174,9 @@ class App:
         self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *map(self._always, parts)]
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
+        self._tasks += self._look_after_keys()
         self._tasks += [self._serve(connection) for connection in self.connections]
-        self._tasks += [*self._keep_calendars(), *self._send_mail()]
+        self._tasks += [*self._keep_calendars(), *self._send_mail(), *self._keep_heads()]
         event(log, "started", database=self._store.name, connections=len(self.connections))
 
     async def stop(self) -> None:
@@ -214,18 +234,24 @@ class App:
         for kind, name, version, body in self.office.levels.rules() if self.office.levels else ():
             uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), uow.now))
 
+    def _gated(self) -> Intake:
+        """Return what platforms hand their events to: what is too much gets no further."""
+        if self._flood_limits is None:
+            return self.inbox
+        return Gate(self.inbox, self._flood_limits, self.database, self.clock, self.office, self.counters)
+
     def _relay(self, platform: Platform) -> Relay:
         relay = Relay(platform, self.database, self.clock, self.wording, self.office, HOUSE, self.counters)
         relay.alarm = self.inbox.alarm
         relay.look_everywhere = self._look_again
-        relay.files = self.files
-        relay.makers = self._makers()
+        relay.files, relay.makers = self.files, self._makers()
         return relay
 
     def _makers(self) -> Makers:
         """Return what makes files that are sent, by name."""
-        papers = Papers(self.database, self.office, self.wording)
-        return {files.MAKER: calendar_files(self.database, self.office, self.wording), **papers.makers()}
+        parts = (self.database, self.office, self.wording)
+        rights = RightsPapers(*parts, self.files)
+        return {files.MAKER: calendar_files(*parts), **Papers(*parts).makers(), **rights.makers()}
 
     def _errands(self, platform: Platform) -> Errands | None:
         if self.files is None:
@@ -277,6 +303,8 @@ class App:
             self._fetch()
         if effects.reports:
             self.reports.wake()
+        if effects.erases and self.erasures is not None:
+            self.erasures.wake()
         for outside in (self.calendars, self.mail):
             if effects.written and outside is not None:
                 outside.wake()
@@ -286,7 +314,7 @@ class App:
             if connection is not self.connections[0]:
                 await self._let_first_begin()
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._steadily(lambda: connection.platform.listen(self.inbox)))
+                group.create_task(self._steadily(lambda: connection.platform.listen(self._intake)))
                 group.create_task(self._steadily(lambda: self._relaying(connection)))
                 if connection.errands is not None:
                     group.create_task(self._steadily(connection.errands.run))
@@ -295,7 +323,7 @@ class App:
             return self._always(both)
         platform = connection.platform
         name = f"serve:{platform.name}:{getattr(platform, 'label', '')}"
-        lease = Lease(name, self._holder, self.database, self.clock)
+        lease = Lease(name, self._holder, self.database)
         connection.lease = connection.relay.lease = lease
         self._leases.append(lease)
         return self._always(lambda: lease.keep(both))
@@ -320,11 +348,27 @@ class App:
         )
         return [self._always(self._alone("mail", self.mail.run))]
 
+    def _keep_heads(self) -> list[asyncio.Task[None]]:
+        if self._heads_plan is None:
+            return []
+        heads = AuditHeads(self._heads_plan, self.database, self.clock, self.office, self.inbox.alarm)
+        return [self._always(self._alone("audit-heads", heads.run))]
+
+    def _look_after_keys(self) -> list[asyncio.Task[None]]:
+        database, clock, keys, files, office = self.database, self.clock, self._keys, self.files, self.office
+        if keys is None:
+            return []
+        self.erasures = ErasureRounds(database, clock, keys, files, office, self._written)
+        past = Retention(database, clock, keys, files, office.periods, office.zone)
+        alone = (KeyRounds(database, clock, keys, files).run, self.erasures.run, past.run)
+        names = ("keys", "erasures", "retention")
+        return [self._always(run) for run in (KeyNews(clock, keys).run, *map(self._alone, names, alone))]
+
     def _alone(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """Return what runs this in one process at a time; on SQLite there is no other."""
         if self._store.name == "sqlite":
             return run
-        lease = Lease(name, self._holder, self.database, self.clock)
+        lease = Lease(name, self._holder, self.database)
         self._leases.append(lease)
         return partial(lease.keep, run)
 
@@ -403,11 +447,7 @@ class App:
         """Return how every part is."""
         connections = self.inbox.state()
         parts: dict[str, Mapping[str, object]] = {
-            "database": {
-                "ok": self.housekeeping.store_ok,
-                "kind": self._store.name,
-                **self.housekeeping.database_facts(),
-            },
+            "database": self.housekeeping.database_facts(),
             "loop": {
                 "ok": True,
                 "longest_stall_ms": round(self.loop_watch.longest_ms),

@@ -20,7 +20,9 @@ from bot.filestore import room_in
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.mail.checking import finding as mail_finding
 from bot.platforms.base import Finding, Platform
+from bot.vault import NoKeys, safe_of
 from storage.engine import StoreBusy, StoreInUse
+from storage.keys import WrongMaster
 from storage.migrate import NewerSchema, revision_of
 from storage.sqlite import library, refuse_network_file_system
 
@@ -33,6 +35,7 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     found = [Finding("configuration", ok=True)]
     database, ready = await asyncio.to_thread(_database, settings.database.url)
     found += database
+    found += await asyncio.to_thread(_keys, settings, clock) if ready else []
     found += await asyncio.to_thread(_alarms, settings.alarms.path)
     found += await asyncio.to_thread(_files, settings.files.folder)
     found += _languages(wording, settings.office.language)
@@ -88,6 +91,16 @@ def _database(url: str) -> tuple[list[Finding], bool]:
         return [*found, Finding(f"database, schema {revision}", ok=True)], True
     state = "is empty" if revision is None else f"has schema {revision}, this version needs {newest}"
     return [*found, Finding(f"database {state}: `migrate` or `run` will bring it up", ok=True)], False
+
+
+def _keys(settings: Settings, clock: Clock) -> list[Finding]:
+    """Look whether what this office keeps could be read."""
+    try:
+        safe = safe_of(settings, clock.now)
+    except (NoKeys, WrongMaster, StoreBusy, OSError) as error:
+        return [Finding("keys", ok=False, todo=str(error))]
+    safe.keys.close()
+    return [Finding("keys", ok=True)]
 
 
 def _alarms(file: Path | None) -> list[Finding]:

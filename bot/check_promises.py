@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.clock import SystemClock
 from bot.complaints import nearest
 from bot.config import Settings
 from bot.config_sla import plans_of
 from bot.platforms.base import Finding
+from bot.vault import NoKeys, safe_of
 from handlers.rules.sla_policy import Anchor, Before
 from storage.engine import StoreBusy
+from storage.keys import WrongMaster
 from storage.look import clients_on_plans
+from storage.vault import Unreadable
 
 
 def promises(settings: Settings, *, stored: bool) -> list[Finding]:
@@ -48,8 +52,10 @@ def _unknown_plans(settings: Settings) -> Iterator[Finding]:
     """Yield each client whose plan is in no table any more: nothing is promised for it, nothing can be booked on it."""
     known = plans_of(settings)
     try:
-        having = clients_on_plans(settings.database.url)
-    except StoreBusy as error:
+        having = clients_on_plans(settings.database.url, safe_of(settings, SystemClock().now).vault)
+    except (NoKeys, WrongMaster):
+        return  # said where the keys are looked at
+    except (StoreBusy, Unreadable) as error:
         yield Finding("plans", ok=False, todo=str(error))
         return
     for client, plan in having:

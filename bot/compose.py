@@ -9,22 +9,26 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App, WebPlan
+from bot.audit_heads import Plan as HeadsPlan
 from bot.calendars import dav
 from bot.calendars.plan import Plan
 from bot.clock import Clock
-from bot.config import FILES_FOLDER, Settings
+from bot.config import Settings
 from bot.config_bookings import desk_of
 from bot.config_calendars import OFFICE
 from bot.config_categories import categories
+from bot.config_places import FILES_FOLDER
 from bot.config_sla import service_levels_of
 from bot.filestore import FileStore
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.mail.account import PORTS, Account
 from bot.platforms.base import Platform
+from bot.vault import Safe, safe_of
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.features import HOUSE
 from storage.engine import Store, open_store
+from storage.vault import Keys
 
 
 def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
@@ -47,6 +51,8 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         remind_before=settings.office.leads(),
         desk=desk_of(settings, levels),
         digests=settings.digest.digests(),
+        terms=None if settings.terms is None else settings.terms.terms(),
+        periods=settings.retention.periods(),
     )
 
 
@@ -71,10 +77,18 @@ def mail_of(settings: Settings) -> Account | None:
     return Account(mail.host, mail.port or PORTS[mail.tls], mail.tls, mail.address, mail.user, password)
 
 
-def file_store_of(settings: Settings) -> FileStore:
+def store_of(settings: Settings, now: Callable[[], datetime], *, workers: int = 8, safe: Safe | None = None) -> Store:
+    """Return the database, not started, with the office's keys. Raises NoKeys, WrongMaster, StoreBusy, OSError."""
+    safe = safe or safe_of(settings, now)
+    url, secret = settings.database.url, safe.audit_secret()
+    return open_store(url, now, workers=workers, vault=safe.vault, secret=secret)
+
+
+def file_store_of(settings: Settings, keys: Keys) -> FileStore:
     """Return the file store, not opened."""
     folder = Path(settings.files.folder or FILES_FOLDER)
-    return FileStore(folder, most_bytes=settings.files.most_bytes, refused_types=settings.files.refused_types)
+    of = settings.files
+    return FileStore(folder, keys, most_bytes=of.most_bytes, client_bytes=of.client_bytes, types=of.types)
 
 
 def platforms_of(settings: Settings, clock: Clock, wording: Wording) -> list[Platform]:
@@ -135,7 +149,8 @@ def compose(
 ) -> App:
     """Return the office these settings describe, not started."""
     wording = Wording()
-    store: Store = open_store(settings.database.url, clock.now)
+    safe = safe_of(settings, clock.now)
+    store = store_of(settings, clock.now, safe=safe)
     web = None if settings.web is None else WebPlan(settings.web.host, settings.web.port)
     return App(
         store,
@@ -146,7 +161,10 @@ def compose(
         web=web,
         wording=wording,
         alarm_file=settings.alarms.path,
-        files=file_store_of(settings),
+        heads=HeadsPlan(Path(heads), settings.audit.tell_managers) if (heads := settings.audit.heads) else None,
+        flood=settings.limits.flood(),
+        files=file_store_of(settings, safe.keys),
+        keys=safe.keys,
         calendars=calendars_of(settings),
         mail=mail_of(settings),
     )

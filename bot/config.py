@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -17,8 +18,9 @@ from bot.clock import SystemClock
 from bot.complaints import ConfigError, by_pydantic
 from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, named_twice, one_calendar_twice
 from bot.config_calendars import CalendarSettings
-from bot.config_categories import CategorySettings
+from bot.config_categories import CategorySettings, TermsSettings
 from bot.config_names import at_odds, unknown_names
+from bot.config_places import FILES_FOLDER, place_of, shared_folder
 from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
 from bot.config_values import (
     NEVER,
@@ -29,11 +31,14 @@ from bot.config_values import (
     Extensions,
     Hours,
     HttpSecret,
+    KeySource,
     Leads,
+    Line,
     LocalFile,
     LocalFolder,
     MailAddress,
     Name,
+    PerMinute,
     PerSecond,
     Secret,
     SlackAppToken,
@@ -43,17 +48,21 @@ from bot.config_values import (
     Url,
     Zone,
 )
-from bot.filestore import MEGABYTE, PROGRAMS
+from bot.file_types import TAKEN
+from bot.filestore import CLIENT_MEGABYTES, MEGABYTE
+from bot.flood import Allowance, FloodLimits
 from bot.platforms.base import Limits
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.client_reports import ClientReports, Readers
 from handlers.rules.digests import Digests
+from handlers.rules.retention import Periods
 
 TELEGRAM_URL = "https://api.telegram.org/bot"
 TELEGRAM_FILE_URL = "https://api.telegram.org/file/bot"
 SLACK_URL = "https://slack.com/api/"
 ALARM_FILE = "alarms.log"
-FILES_FOLDER = "files"
+AUDIT_HEADS = "audit.heads"
+KEY_STEM = "vorzimmer"
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -127,12 +136,27 @@ class WebSettings(Table):
 
 
 class LimitSettings(Table):
-    """How fast we send: messages and edits a second over a whole connection, and in one chat."""
+    """How fast we send: messages and edits a second over a whole connection, and in one chat. How much we take in: a
+    minute, of one account (`person_burst` at once), of all strangers, of all together; 0 for any number."""
 
     telegram_per_second: PerSecond = 29
     telegram_per_chat: PerSecond = 1
     slack_per_second: PerSecond = 8
     slack_per_channel: PerSecond = 1
+    person_per_minute: PerMinute = 20
+    person_burst: Annotated[int, Field(ge=1)] = 40
+    presses_per_minute: PerMinute = 120
+    strangers_per_minute: PerMinute = 60
+    all_per_minute: PerMinute = 6000
+
+    def flood(self) -> FloodLimits:
+        """Return what is taken in."""
+        return FloodLimits(
+            person=Allowance(self.person_per_minute, self.person_burst),
+            presses=Allowance(self.presses_per_minute, self.presses_per_minute),
+            strangers=Allowance(self.strangers_per_minute, 2 * self.strangers_per_minute),
+            together=Allowance(self.all_per_minute, self.all_per_minute),
+        )
 
     def telegram(self) -> Limits:
         """Return what one Telegram bot may send."""
@@ -149,12 +173,28 @@ class FilesSettings(Table):
 
     folder: LocalFolder | None = None
     most_mb: Annotated[int, Field(ge=1, le=1000)] = 20
-    refused_types: Extensions = PROGRAMS
+    client_mb: Annotated[int, Field(ge=1)] = CLIENT_MEGABYTES
+    types: Extensions = TAKEN
 
     @property
     def most_bytes(self) -> int:
         """Return how large a file may be."""
         return self.most_mb * MEGABYTE
+
+    @property
+    def client_bytes(self) -> int:
+        """Return how much of one client's contacts is kept."""
+        return self.client_mb * MEGABYTE
+
+
+class KeysSettings(Table):
+    """Where the master key comes from (`file:PATH`, `env:NAME` or `credential:NAME`), the one before it while it is
+    changed, and where the data keys are kept. Defaults are filled in when the settings are read: a file and a store
+    beside the SQLite file; with PostgreSQL a file beside the configuration and a schema of their own."""
+
+    master: KeySource = ""
+    former: KeySource | None = None
+    store: Database = ""
 
 
 class DigestSettings(Table):
@@ -207,6 +247,37 @@ class AlarmSettings(Table):
         return Path(self.file) if self.file else None
 
 
+class AuditSettings(Table):
+    """Where the audit's heads are written, and whether managers are told the head each day. The default is filled in as
+    that of alarms: beside the SQLite file, with PostgreSQL beside the configuration."""
+
+    heads: LocalFile | None = None
+    tell_managers: bool = False
+
+
+class RetentionSettings(Table):
+    """How long words and files are kept after a request ended and after an appointment, in days, and evidence of orders
+    in years from the end of the calendar year."""
+
+    request_days: Annotated[int, Field(ge=7, le=365)] = 90
+    appointment_days: Annotated[int, Field(ge=7, le=3650)] = 180
+    evidence_years: Annotated[int, Field(ge=6, le=30)] = 8
+
+    def periods(self) -> Periods:
+        """Return it as rules have it."""
+        return Periods(self.request_days, self.appointment_days, self.evidence_years)
+
+
+class RecordsSettings(Table):
+    """What the generated records of processing say of the office, and of who runs its machine."""
+
+    address: Line | None = None
+    contact: Line | None = None
+    officer: Line | None = None
+    host: Line | None = None
+    host_address: Line | None = None
+
+
 class LogSettings(Table):
     """How much is written to standard error."""
 
@@ -226,6 +297,7 @@ class Settings(Table):
     teams: Annotated[dict[str, TeamSettings], Field(min_length=1)] = Field(
         default_factory=lambda: {"Office": TeamSettings()}
     )
+    terms: TermsSettings | None = None
     categories: dict[Name, CategorySettings] = Field(default_factory=dict)
     calendars: dict[Name, CalendarSettings] = Field(default_factory=dict)
     sla: dict[Name, PolicySettings] = Field(default_factory=dict)
@@ -235,8 +307,12 @@ class Settings(Table):
     resources: dict[Name, ResourceSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     files: FilesSettings = FilesSettings()
+    keys: KeysSettings = KeysSettings()
     digest: DigestSettings = DigestSettings()
     alarms: AlarmSettings = AlarmSettings()
+    audit: AuditSettings = AuditSettings()
+    retention: RetentionSettings = RetentionSettings()
+    records: RecordsSettings = RecordsSettings()
     log: LogSettings = LogSettings()
 
     def secrets(self) -> list[str]:
@@ -284,16 +360,35 @@ def load(
     complaints += at_odds(settings) + one_calendar_twice(settings)
     if complaints:
         raise ConfigError(complaints)
-    return _with_places(settings, path.absolute().parent)
+    settings = _with_places(settings, path.absolute())
+    if shared := shared_folder(_database_file(settings), settings.files.folder):
+        raise ConfigError([shared])
+    return settings
 
 
-def _with_places(settings: Settings, folder: Path) -> Settings:
-    url = settings.database.url
-    beside = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else folder
-    alarms = {"file": settings.alarms.file or str(beside / ALARM_FILE)}
-    files = {"folder": settings.files.folder or str(beside / FILES_FOLDER)}
+def _with_places(settings: Settings, config: Path) -> Settings:
+    """Say where everything lies that the file doesn't: beside an SQLite database, else beside the configuration. Names
+    tell several offices in one folder apart: those of a database or configuration of an unusual name begin with it."""
+    database = _database_file(settings)
+    beside = config.parent if database is None else database.parent
+    stem = config.stem if database is None else database.stem
+    place = partial(place_of, beside, stem, begun=database is None or database.exists())
+    alarms = {"file": settings.alarms.file or place(ALARM_FILE)}
+    files = {"folder": settings.files.folder or place(FILES_FOLDER)}
+    audit = {"heads": settings.audit.heads or place(AUDIT_HEADS)}
+    of_file = KEY_STEM if database is None else stem
+    keys = {
+        "master": settings.keys.master or f"file:{beside / of_file}.key",
+        "store": settings.keys.store
+        or (settings.database.url if database is None else f"sqlite:///{beside / of_file}.keys"),
+    }
     return settings.model_copy(
-        update={"alarms": settings.alarms.model_copy(update=alarms), "files": settings.files.model_copy(update=files)}
+        update={
+            "alarms": settings.alarms.model_copy(update=alarms),
+            "audit": settings.audit.model_copy(update=audit),
+            "files": settings.files.model_copy(update=files),
+            "keys": settings.keys.model_copy(update=keys),
+        }
     )
 
 
@@ -372,3 +467,8 @@ def _needs(place: str, because: str, keys: Mapping[str, bool], *, public: bool) 
             f"[web] public_url: is missing; {place} {because} needs the https address under which we are reached"
         )
     return missing
+
+
+def _database_file(settings: Settings) -> Path | None:
+    url = settings.database.url
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.config_values import Name, Table
 from handlers.rules.categories import Category, Question
+from handlers.rules.office_terms import OfficeTerms
 
 CHOOSING = frozenset({"one-of", "some-of"})
 LONGEST_LABEL = 75
@@ -63,13 +64,14 @@ class FieldSettings(Table):
 
 class CategorySettings(Table):
     """One kind of request; its name is the table's own. `sla` names the promise it is under, as that promise's own
-    `categories` may, too."""
+    `categories` may, too. `confidential`: such a request is known to who works on it alone."""
 
     label: Words
     keywords: list[str] = Field(default_factory=list)
     examples: list[str] = Field(default_factory=list)
     process: Words | None = None
     sla: str | None = None
+    confidential: bool = False
     fields: list[FieldSettings] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -83,7 +85,20 @@ class CategorySettings(Table):
     def category(self, name: str) -> Category:
         """Return the category as the rules know it."""
         asked = tuple(field.question() for field in self.fields)
-        return Category(name, self.label, tuple(self.keywords), tuple(self.examples), self.process, asked)
+        return Category(
+            name, self.label, tuple(self.keywords), tuple(self.examples), self.process, asked, self.confidential
+        )
+
+
+class TermsSettings(Table):
+    """What clients' contacts are asked to agree to; another `version` is asked about anew."""
+
+    version: Annotated[str, Field(min_length=1, max_length=40)]
+    words: Words
+
+    def terms(self) -> OfficeTerms:
+        """Return the terms as the rules know them."""
+        return OfficeTerms(self.version, self.words)
 
 
 def categories(tables: Mapping[str, CategorySettings]) -> tuple[Category, ...]:

@@ -207,6 +207,13 @@ def _local(value: str, what: str, info: ValidationInfo) -> str:
     return str((folder / value).resolve())
 
 
+def _key_source(value: str, info: ValidationInfo) -> str:
+    kind, _, rest = value.partition(":")
+    if kind not in ("file", "env", "credential") or not rest.strip():
+        raise ValueError("must be file:PATH, env:NAME or credential:NAME, never the key itself")
+    return f"file:{_local(rest, 'a file', info)}" if kind == "file" else value
+
+
 def _mail_address(value: str) -> str:
     address = read_address(value)
     if address is None:
@@ -251,6 +258,7 @@ Database = Annotated[str, BeforeValidator(_fetched), AfterValidator(_database), 
 Secret = Annotated[SecretStr, BeforeValidator(_fetched)]
 LocalFile = Annotated[str, AfterValidator(_local_file)]
 LocalFolder = Annotated[str, AfterValidator(_local_folder)]
+KeySource = Annotated[str, AfterValidator(_key_source)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Extensions = Annotated[tuple[str, ...], BeforeValidator(_extensions)]
 Url = Annotated[str, AfterValidator(_url)]
@@ -265,3 +273,5 @@ SlackAppToken = Annotated[
     Secret, _shape(r"xapp-\S+", "must begin with xapp- (Slack: Basic Information, App-Level Tokens)")
 ]
 PerSecond = Annotated[float, Field(gt=0, le=1000)]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")]
+PerMinute = Annotated[int, Field(ge=0, le=100_000)]

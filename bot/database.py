@@ -4,12 +4,14 @@ COMMIT."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from storage.engine import Outcome, Store
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Unreadable
 
 T = TypeVar("T")
 log = logging.getLogger("database")
@@ -39,12 +41,14 @@ class _Part(NamedTuple):
 
 
 class Database:
-    """A started store, seen from one event loop."""
+    """A started store, seen from one event loop; `refused` hears there of words that are not what was sealed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._loop = asyncio.get_running_loop()
         store.deliver = self._deliver
+        store.vault.refused = self._hear_of_refused
+        self.refused: Callable[[Unreadable], None] = lambda _: None
 
     @property
     def name(self) -> str:
@@ -56,6 +60,10 @@ class Database:
         ticket: asyncio.Future[T] = self._loop.create_future()
         self._store.submit(unit, ticket)
         return await ticket
+
+    def _hear_of_refused(self, found: Unreadable) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended; the log has it
+            self._loop.call_soon_threadsafe(lambda: self.refused(found))
 
     async def write_each(self, units: Sequence[Callable[[UnitOfWork], T]]) -> list[T | BaseException]:
         """Run units in a transaction each; return what each returned or raised, in their order. For many small ones:

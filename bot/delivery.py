@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Office
 from handlers.chat.dispatch import react
 from handlers.chat.router import House
+from handlers.chat.rows import LAST_WORD
 from handlers.events import PersonUnreachable
 from storage.drawings import Drawing, Drawings
 from storage.outbox import Outgoing
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import OutboxState
+from storage.vocabulary import OutboxState, TaskId
 
+A_WHILE = timedelta(seconds=10)  # what goes out at once was looked at when it was written
 OPEN = (OutboxState.NEW, OutboxState.SENDING)
 
 
@@ -40,8 +44,18 @@ def give_way(row: Outgoing, newer: Drawing, uow: UnitOfWork, *, unsure: bool) ->
         uow.outbox.mark_repeat(newer.id)
 
 
+def is_not_for_them(row: Outgoing, uow: UnitOfWork) -> bool:
+    """Return whether a message that has waited for a while is about a task that its reader may not know of by now; what
+    may have gone already is told to the end."""
+    waited = uow.now - row.created_at >= A_WHILE and row.sending_since is None and not row.repeat
+    if not waited or row.about is None or row.person_id is None or row.content.get(LAST_WORD):
+        return False
+    reader = uow.people.by_id(row.person_id)
+    return reader is not None and not sight.may_hear_late(uow, reader, TaskId(row.about))
+
+
 def needless(row: Outgoing, uow: UnitOfWork) -> None:
-    """Close a message whose file has lost its sense before it was made."""
+    """Close a message that has lost its sense before it was sent."""
     uow.outbox.end(row.id, OutboxState.SUPERSEDED, "needless", uow.now)
 
 

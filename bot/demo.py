@@ -20,12 +20,14 @@ from typing import Any
 from bot import demo_office
 from bot.app import App
 from bot.clock import MovableClock
+from bot.config import KeysSettings
 from bot.demo_past import CAST, COLLEAGUES, live_through
 from bot.demo_words import remarks
 from bot.filestore import FileStore
 from bot.i18n import Wording, moment
 from bot.logs import set_up
 from bot.platforms.console import ConsolePlatform
+from bot.vault import safe_at
 from handlers.chat import dialogs
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import FieldKind, Text
@@ -79,11 +81,15 @@ class Demo:
     async def open(self) -> None:
         """Open the office; on a fresh file, let the cast join first."""
         await asyncio.to_thread(migrate, self._url)
-        self._store = open_store(self._url, self.clock.now)
-        files = FileStore(Path(self._url.removeprefix("sqlite:///")).with_suffix(".files"))
+        path = Path(self._url.removeprefix("sqlite:///"))
+        places = KeysSettings(master=f"file:{path.with_suffix('.key')}", store=f"sqlite:///{path.with_suffix('.keys')}")
+        safe = safe_at(places, self.clock.now, {})
+        self._store = open_store(self._url, self.clock.now, vault=safe.vault)
+        files = FileStore(path.with_suffix(".files"), safe.keys)
         fresh = not Path(self._url.removeprefix("sqlite:///")).with_suffix(".json").exists()
         office = _without_questions(self.office) if fresh else self.office
-        self.app = App(self._store, self.clock, office, [self.console], wording=self._wording, files=files)
+        kept: dict[str, Any] = {"files": files, "keys": safe.keys}
+        self.app = App(self._store, self.clock, office, [self.console], wording=self._wording, **kept)
         await self.app.start()
         await self.settle()
         if not await self.app.database.read(lambda uow: uow.people.count(Role.MANAGER)):
@@ -251,7 +257,7 @@ def _clear(path: Path) -> None:
         raise OSError(f"{path} is no office of a demo: name another --file, or remove it")
     for end in ("", "-wal", "-shm", "-journal", ".lock"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    for suffix in (".json", ".log"):
+    for suffix in (".json", ".log", ".key", ".keys"):
         path.with_suffix(suffix).unlink(missing_ok=True)
     shutil.rmtree(path.with_suffix(".files"), ignore_errors=True)
 

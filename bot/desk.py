@@ -11,12 +11,15 @@ from bot.clock import SystemClock
 from bot.compose import office_of
 from bot.config import Settings
 from bot.i18n import Wording
+from bot.rights.desk import KINDS as RIGHTS
+from bot.rights.desk import answered
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text
 from handlers.people.actions import NewInvite, invite
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import promises, record, why
 from handlers.tasks.rebuild import Rebuilt, rebuild
+from storage.audit import OPERATOR
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BOT_NAME, InboxState, OutboxState, Role
 
@@ -30,6 +33,7 @@ async def answer(
     """Return the reply to a request of the command line; `username` is the Telegram bot's, if known at hand. Raises
     KeyError, ValueError for nonsense."""
     reply: dict[str, Any]
+    write = partial(_by_operator, write)
     match request["do"]:
         case "invite":
             reply = await write(partial(_invite, request, settings, username))
@@ -43,9 +47,21 @@ async def answer(
             reply = await _rebuilt(settings, write, dry=bool(request["dry"]))
         case "explain-due":
             reply = await _explained(request, settings, write)
+        case rights if rights in RIGHTS:
+            reply = await write(partial(answered, request, settings))
         case _:
             raise ValueError("unknown request")
     return reply
+
+
+def _by_operator(write: Write, unit: Callable[[UnitOfWork], T]) -> Awaitable[T]:
+    """Have it done by whoever sits at the command line."""
+
+    def done(uow: UnitOfWork) -> T:
+        uow.audit.by = OPERATOR
+        return unit(uow)
+
+    return write(done)
 
 
 def _invite(request: Mapping[str, Any], settings: Settings, username: str | None, uow: UnitOfWork) -> dict[str, Any]:

@@ -161,4 +161,4 @@ def _parcel(file: str, uow: UnitOfWork, store: FileStore | None) -> Parcel | Non
         return None
     if store.size_of(found.path) != found.size:
         return None
-    return Parcel(store.path(found.path), found.name, found.mime, found.kind)
+    return Parcel(store.content(found.path), found.name, found.mime, found.kind)

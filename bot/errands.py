@@ -13,11 +13,12 @@ from functools import partial
 
 from bot.clock import Clock, rest
 from bot.database import Database
-from bot.filestore import TOO_BIG, FileRefused, FileStore, Kept, NoRoom
+from bot.filestore import OVER_QUOTA, TOO_BIG, FileRefused, FileStore, Kept, NoRoom
 from bot.health import Counters
 from bot.platforms.base import Busy, Never, NotSent, Platform, Unknown
-from handlers.chat.context import Context, Effects, Office
+from handlers.chat.context import Context, Office
 from handlers.chat.dispatch import react
+from handlers.chat.effects import Effects
 from handlers.chat.router import House
 from handlers.events import FileArrived, FileFailed
 from storage.engine import StoreBusy
@@ -146,7 +147,10 @@ class Errands:
             if file.size is not None and file.size > self._platform.largest_file:
                 raise FileRefused(TOO_BIG)
             async with asyncio.timeout(FETCH_SECONDS):
-                kept = await self._store.keep(file.id, self._platform.fetch(file.handle))
+                owner, used = await self._database.read(partial(_owner, file))
+                if used + (file.size or 0) > self._store.client_bytes:
+                    raise FileRefused(OVER_QUOTA)
+                kept = await self._store.keep(file.id, self._platform.fetch(file.handle), owner, file.name)
         except (FileRefused, Never) as refusal:
             await self._database.write(partial(self._failed, file, _code(refusal.code)))
         except Busy as busy:
@@ -213,3 +217,10 @@ def _code(word: str) -> str:
     """Return a refusal in our own words: platforms say `file_gone` or `file-unknown`."""
     bare = word.replace("_", "-").removeprefix("file-")
     return GONE if bare in {"unknown", "missing"} else bare
+
+
+def _owner(file: StoredFile, uow: UnitOfWork) -> tuple[str, int]:
+    """Return whose key seals a file, and how many bytes of the same client are kept already."""
+    sender = uow.people.by_id(file.owner_id)
+    client = sender.client_id if sender is not None else None
+    return uow.files.sealed_for(file.id), 0 if client is None else uow.files.bytes_of(client)

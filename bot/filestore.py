@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import re
 import secrets
@@ -16,19 +17,20 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import IO, ParamSpec, TypeVar
+
+from bot.file_types import LOOKED_AT, TAKEN, fits, is_taken
+from bot.sealed_files import HEADER, FileWriter, clear_size, key_name, opened
+from storage.sealing import OFFICE
+from storage.vault import Keys
 
 MEGABYTE = 1024 * 1024
+CLIENT_MEGABYTES = 5000
 KEPT_FREE = 64 * MEGABYTE  # the database may be on the same disk
 PART = ".part"
-PROGRAMS = (
-    "apk", "app", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "gadget", "hta", "inf", "iso", "jar", "js", "jse",
-    "lnk", "msc", "msi", "msp", "pif", "ps1", "reg", "scr", "sh", "sys", "vb", "vbe", "vbs", "vhd", "wsf", "wsh",
-)  # fmt: skip
-EXECUTABLE = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
-DOS_HEADER = 64  # bytes; with NUL among them, so that a text beginning with MZ is none
 
 TOO_BIG = "too-big"
+OVER_QUOTA = "over-quota"
 REFUSED_TYPE = "refused-type"
 EMPTY = "empty"
 
@@ -40,7 +42,7 @@ T = TypeVar("T")
 
 
 class FileRefused(Exception):
-    """A file that is not wanted, whoever sends it: `code` is too-big, refused-type or empty."""
+    """A file that is not wanted, whoever sends it: `code` is too-big, over-quota, refused-type or empty."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -72,17 +74,45 @@ def room_in(folder: Path) -> dict[str, object]:
     return {"ok": writable and free > KEPT_FREE, "writable": writable, "free_mb": free // MEGABYTE}
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a file of the store."""
+
+    store: FileStore
+    name: str
+
+    def open(self) -> IO[bytes]:
+        """Return it, to be read. Raises OSError, Unreadable."""
+        return self.store.open_content(self.name)
+
+    def size(self) -> int:
+        """Return its size in bytes. Raises OSError."""
+        found = self.store.size_of(self.name)
+        if found is None:
+            raise FileNotFoundError(errno.ENOENT, "not in the file store", self.name)
+        return found
+
+
 class FileStore:
     """One folder of files. Its methods may be called from one event loop; `names`, `size_of` and `path` from
     anywhere."""
 
     def __init__(
-        self, folder: Path, *, most_bytes: int = 20 * MEGABYTE, refused_types: Collection[str] = PROGRAMS
+        self,
+        folder: Path,
+        keys: Keys | None = None,
+        *,
+        most_bytes: int = 20 * MEGABYTE,
+        client_bytes: int = CLIENT_MEGABYTES * MEGABYTE,
+        types: Collection[str] = TAKEN,
     ) -> None:
-        """`refused_types` are extensions without their dot; any of them also refuses what is executable by content."""
+        """`keys` seal what is kept; without them it lies there in clear. `types` are the extensions that are
+        taken, without their dots."""
         self.folder = folder
+        self._keys = keys
         self.most_bytes = most_bytes
-        self._refused = frozenset(one.lower().lstrip(".") for one in refused_types)
+        self.client_bytes = client_bytes
+        self._types = frozenset(one.lower().lstrip(".") for one in types)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="file-writer")
 
     def open(self) -> None:
@@ -100,35 +130,43 @@ class FileStore:
 
     def refuse(self, name: str, size: int | None) -> None:
         """Raise FileRefused for what can be known to be unwanted before it is fetched."""
-        # Windows drops dots and blanks at the end of a name, so `x.exe.` is a program, too.
-        extension = name.rstrip(". \t\r\n\0").rpartition(".")[2].lower()
-        if "." in name and extension in self._refused:
+        if not is_taken(name, self._types):
             raise FileRefused(REFUSED_TYPE)
         if size is not None and size > self.most_bytes:
             raise FileRefused(TOO_BIG)
         if size == 0:
             raise FileRefused(EMPTY)
 
-    async def keep(self, file: str, pieces: AsyncIterator[bytes]) -> Kept:
-        """Write a file piece by piece; one of this id that is there already is replaced. Raises FileRefused, NoRoom,
-        OSError, and what `pieces` raises; then nothing is left behind."""
+    async def keep(self, file: str, pieces: AsyncIterator[bytes], owner: str = OFFICE, name: str = "") -> Kept:
+        """Write a file piece by piece, sealed with its owner's key; one of this id that is there already is replaced.
+        What its first bytes show has to fit its name.
+        Raises FileRefused, NoRoom, OSError, and what `pieces` raises; then nothing is left behind."""
         target = self.path(file)
+        seal = None if self._keys is None else FileWriter(self._keys, file, owner)
         # Two processes may fetch the same file for a moment: each writes under a name of its own.
         part = _Part(target.with_name(f"{target.name}.{secrets.token_hex(4)}{PART}"))
         try:
             await self._on_writer(part.open, self.most_bytes)
-            size = 0
+            if seal is not None:
+                await self._on_writer(part.write, seal.begin())
+            size, beginning = 0, b""
             digest = hashlib.sha256()
             async for piece in pieces:
-                if size == 0 and piece:
-                    self._look_at(piece)
+                if len(beginning) < LOOKED_AT:
+                    beginning = (beginning + piece)[:LOOKED_AT]
+                    if len(beginning) == LOOKED_AT and not fits(name, beginning):
+                        raise FileRefused(REFUSED_TYPE)
                 size += len(piece)
                 if size > self.most_bytes:
                     raise FileRefused(TOO_BIG)
                 digest.update(piece)
-                await self._on_writer(part.write, piece)
+                await self._on_writer(part.write, piece if seal is None else seal.add(piece))
             if size == 0:
                 raise FileRefused(EMPTY)
+            if size < LOOKED_AT and not fits(name, beginning):
+                raise FileRefused(REFUSED_TYPE)
+            if seal is not None:
+                await self._on_writer(part.write, seal.end())
             await self._on_writer(part.finish, target)
         finally:
             # Also when this task was cancelled: the writer does it in its turn, after what it has in hand.
@@ -144,15 +182,45 @@ class FileStore:
         return self.folder / name
 
     def size_of(self, name: str) -> int | None:
-        """Return a file's size in bytes, None if it isn't there."""
+        """Return the size of a file's content in bytes, None if it isn't there."""
         try:
-            return self.path(name).stat().st_size
+            with self.path(name).open("rb") as file:
+                return clear_size(file.read(HEADER), os.fstat(file.fileno()).st_size)
         except OSError:
             return None
 
+    def content(self, name: str) -> Content:
+        """Return a file's content, to be opened when it is sent. Raises ValueError for a name that isn't ours."""
+        return Content(self, self.path(name).name)
+
+    def open_content(self, name: str) -> IO[bytes]:
+        """Return a file's content, to be read. Raises OSError, Unreadable."""
+        with self.path(name).open("rb") as file:
+            return io.BytesIO(file.read() if self._keys is None else b"".join(opened(self._keys, name, file)))
+
     async def read(self, name: str) -> bytes:
-        """Return a file's content. Raises OSError."""
-        return await asyncio.to_thread(self.path(name).read_bytes)
+        """Return a file's content. Raises OSError, Unreadable."""
+        return await asyncio.to_thread(lambda: self.open_content(name).read())
+
+    def key_of(self, name: str) -> str | None:
+        """Return the name of the data key a file is sealed with, None if it lies there in clear. Raises OSError."""
+        with self.path(name).open("rb") as file:
+            return key_name(file.read(HEADER))
+
+    async def renew(self, name: str, owner: str) -> bool:
+        """Seal a file again if it isn't sealed with its owner's present key; return whether it was. Raises OSError,
+        Unreadable, NoRoom."""
+        if self._keys is None:
+            return False
+        try:
+            sealed_with = await asyncio.to_thread(self.key_of, name)
+            if sealed_with == self._keys.current(owner).name:
+                return False
+            content = await self.read(name)
+        except FileNotFoundError:
+            return False
+        await self.keep(name, _whole(content), owner)
+        return True
 
     async def delete(self, name: str) -> None:
         """Delete a file; one that isn't there is no error. Raises OSError."""
@@ -179,12 +247,6 @@ class FileStore:
                         (whole if ours else parts).append(entry.name)
         return sorted(whole), sorted(parts)
 
-    def _look_at(self, piece: bytes) -> None:
-        """Refuse programs under a harmless name."""
-        is_windows = piece.startswith(b"MZ") and b"\0" in piece[:DOS_HEADER]
-        if self._refused and (is_windows or piece.startswith(EXECUTABLE)):
-            raise FileRefused(REFUSED_TYPE)
-
     async def _on_writer(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return await asyncio.wrap_future(self._writer.submit(work, *args, **kwargs))
@@ -193,6 +255,10 @@ class FileStore:
                 message = f"no room left in {self.folder}"
                 raise NoRoom(message) from error
             raise
+
+
+async def _whole(content: bytes) -> AsyncGenerator[bytes]:
+    yield content
 
 
 class _Part:

@@ -14,6 +14,7 @@ from bot.inbox import Inbox
 from bot.stranded import Stranded
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text, Urgency
+from storage.audit import AUDIT_LIFE
 from storage.engine import StoreBusy
 from storage.figures import Figures, figures
 from storage.inbox import RAW_LIFE
@@ -63,10 +64,10 @@ class Housekeeping:
 
     def database_facts(self) -> Mapping[str, object]:
         """Return what an operator should know of the store."""
-        if self._database.name != "sqlite":
-            return {}
-        version, affected = library()
-        return {"sqlite": version, "wal_reset_bug": affected}
+        found: dict[str, object] = {"ok": self.store_ok, "kind": self._database.name}
+        if self._database.name == "sqlite":
+            found["sqlite"], found["wal_reset_bug"] = library()
+        return found
 
     async def _round(self) -> None:
         self._jumped += timedelta(seconds=self._jumps.look())
@@ -126,7 +127,7 @@ class Housekeeping:
 
 async def tidy(database: Database) -> None:
     """Forget what is past its time, a portion in each unit of work. Raises StoreBusy."""
-    for forget in (_forget_raw, _free_update_ids, _forget_codes):
+    for forget in (_forget_raw, _free_update_ids, _forget_codes, _forget_audit):
         while await database.write(forget):
             pass
     button: str | None = ""
@@ -153,6 +154,10 @@ def _go_on(mark: str, uow: UnitOfWork, portion: Callable[[str], str | None]) -> 
 
 def _forget_codes(uow: UnitOfWork) -> bool:
     return uow.people.forget_failed_codes(uow.now - timedelta(days=1), PORTION) == PORTION
+
+
+def _forget_audit(uow: UnitOfWork) -> bool:
+    return uow.audit.forget_before(uow.now - AUDIT_LIFE, PORTION) > 0
 
 
 def _forget_buttons(after: str, uow: UnitOfWork) -> str | None:

@@ -21,9 +21,11 @@ from bot.i18n import Wording
 from bot.liveness import Liveness
 from bot.platforms.base import Arrival, NotSent, Platform, StoreDown, Verdict
 from bot.suggestions import Suggestions
+from bot.telling_managers import TellingManagers
 from bot.turns import Turns
-from handlers.chat.context import Context, Effects, Office, Refused, UnknownButton
-from handlers.chat.dispatch import alert, ask_in_chat, handle
+from handlers.chat.context import Context, Office, Refused, UnknownButton
+from handlers.chat.dispatch import ask_in_chat, handle
+from handlers.chat.effects import Effects
 from handlers.chat.forms import FormRefused, stay_open
 from handlers.chat.incoming import Event, Pressed, Said, Sender, Submitted
 from handlers.chat.looking import Look, LookFirst
@@ -38,7 +40,6 @@ MOST_TRIES = 3
 RETRY_SECONDS = (1.0, 3.0)
 BUSY_SECONDS = (0.2, 1.0, 3.0)
 MOST_KEPT = 2_000
-ALARM_SECONDS = 3600
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +75,10 @@ class Inbox:
         self._tickets: OrderedDict[str, object] = OrderedDict()
         self._verdicts: OrderedDict[str, asyncio.Future[Verdict]] = OrderedDict()
         self._late: set[str] = set()
-        self._alarmed: dict[str, float] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._forgeries = Forgeries()
         self._liveness = Liveness(clock)
+        self._alarms = TellingManagers(database, clock, self._office, counters, self._liveness)
         self._turns = Turns()
         self._closing = False
 
@@ -127,14 +128,8 @@ class Inbox:
 
     def alarm(self, code: str, **facts: str | int) -> None:
         """Tell managers of trouble, at most once an hour for each code."""
-        now = self._clock.monotonic()
-        last = self._alarmed.get(code)
-        if last is not None and now - last < ALARM_SECONDS:
-            return
-        self._alarmed[code] = now
-        log.error("alarm", extra={"facts": {"code": code}})
-        self._counters.add("alarms_total", code=code)
-        self._in_background(self._tell_managers(code, facts))
+        if self._alarms.due(code):
+            self._in_background(self._tell_managers(code, facts))
 
     def heard(self, platform: str) -> None:
         """Note that a connection is alive."""
@@ -179,7 +174,11 @@ class Inbox:
     def _keep(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None, uow: UnitOfWork) -> list[str | None]:
         kept: list[str | None] = []
         for arrival in arrivals:
-            lane = uow.people.lane_of(*_account(arrival)) or arrival.account
+            theirs = uow.people.lane_of(*_account(arrival))
+            if theirs is None and arrival.looked_up:
+                kept.append(None)
+                continue
+            lane = theirs or arrival.account
             inbox_id = (id_of(arrival.order, uow.now) if arrival.order is not None else None) or uow.new_id()
             known = not uow.inbox.add(_row(arrival, inbox_id, lane, uow))
             kept.append(None if known else inbox_id)
@@ -364,7 +363,7 @@ class Inbox:
         def unit(uow: UnitOfWork) -> None:
             if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now, f"refused: {refusal.text.name}"):
                 return
-            ctx = self._answers.context(uow, event)
+            ctx = self._answers.refused(uow, event, refusal)
             if isinstance(refusal, FormRefused):
                 in_window = direct and isinstance(event.heard, Submitted)
                 stay_open(ctx, refusal, self._house, in_window=in_window)
@@ -433,19 +432,8 @@ class Inbox:
     # --- alarms ---
 
     async def _tell_managers(self, code: str, facts: Mapping[str, str | int]) -> None:
-        # What is in trouble is no way to say so.
-        troubled = {*self._liveness.troubled, code.partition("-")[0]}
-
-        def unit(uow: UnitOfWork) -> None:
-            hour = int(uow.now.timestamp()) // ALARM_SECONDS
-            alert(uow, self._office, Text(f"alarm-{code}", **facts), f"{code}:{hour}", not_on=troubled)
-
-        try:
-            await self._database.write(unit)
-        except StoreBusy:
-            self._alarmed.pop(code, None)
-            return
-        self.written()
+        if await self._alarms.tell(code, facts):
+            self.written()
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.database import Database
 from bot.holders import is_gone
 from storage.engine import StoreBusy
@@ -28,13 +28,14 @@ class LeaseLost(Exception):
 
 
 class Lease:
-    """One thing only one process may do at a time."""
+    """One thing only one process may do at a time. It runs by the machine's own time, as it does in the database, also
+    where the office's clock is moved."""
 
-    def __init__(self, name: str, holder: str, database: Database, clock: Clock) -> None:
+    def __init__(self, name: str, holder: str, database: Database, clock: Clock | None = None) -> None:
         self._name = name
         self._holder = holder
         self._database = database
-        self._clock = clock
+        self._clock = clock or SystemClock()
         self.epoch: int | None = None
         self._asking: asyncio.Task[int | None] | None = None
         self._asked = 0.0

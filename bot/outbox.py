@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot import delivery, working
+from bot import channels, delivery, working
 from bot.clock import Clock, rest
 from bot.database import Database
 from bot.enclosures import Enclosure, Needless, enclosed, lane_of
@@ -252,6 +252,7 @@ class Relay:
             self._in_hand.pop(row_id, None)
             self._agenda.release(chat, self._clock.monotonic(), counted=counted)
             self._wake.set()
+        self._take_turns()  # what can follow at once does, before anybody may think that nothing is left
 
     async def _give_up(self, row_id: str) -> None:
         self.alarm("message-refused", why="internal")
@@ -286,6 +287,13 @@ class Relay:
     def _claim(self, row_id: str, uow: UnitOfWork) -> Claimed | None:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
+            return None
+        whole, row = row, channels.allowed(row, uow)
+        if row is None:
+            uow.outbox.end(whole.id, OutboxState.FAILED, "channel-off", uow.now)
+            return None
+        if delivery.is_not_for_them(row, uow):
+            delivery.needless(row, uow)
             return None
         goes = enclosed(row, uow, self._platform, self.files, self.makers, self._wording, self._write)
         if row.card is None:

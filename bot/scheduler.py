@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from bot.clock import Clock, JumpWatch, SystemClock
 from bot.database import Database
 from bot.health import Histogram
-from handlers.chat.context import Effects, Office
+from handlers.chat.context import Office
 from handlers.chat.dispatch import UnknownTimer, handle_timer
+from handlers.chat.effects import Effects
 from handlers.chat.incoming import TimerDue
 from handlers.chat.router import House
 from storage.engine import StoreBusy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.app import App
 from bot.clock import SystemClock
+from bot.collecting import spare_what_stays
 from bot.compose import compose
 from bot.config import Settings
 from bot.control import door_of, open_door
@@ -43,11 +43,10 @@ async def serve(settings: Settings) -> None:
 
 
 async def settle(app: App) -> None:
-    """Once all is loaded, the words for times too, take that out of what the garbage collector goes through: libraries
-    stay anyway, and a full round over them would hold the event loop for a tenth of a second, again and again."""
+    """Once all is loaded, the words for times too, the garbage collector need not go through that any more."""
     await app.worded.wait()
     await asyncio.to_thread(warm)
-    gc.freeze()
+    spare_what_stays()
 
 
 async def _door(settings: Settings, app: App) -> asyncio.Server | None:
@@ -58,6 +57,8 @@ async def _door(settings: Settings, app: App) -> asyncio.Server | None:
         names = (getattr(connection.platform, "username", None) for connection in app.connections)
         reply = await answer(request, app.database.write, settings, next(filter(None, names), None))
         app.housekeeping.look_soon()  # what was replayed is taken up at once
+        if app.erasures is not None:
+            app.erasures.wake()
         return reply
 
     return await open_door(door_of(Path(settings.database.url.removeprefix("sqlite:///"))), replied)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot import channels
 from bot.platforms.base import Message, NoTopic, Place, Platform
 from handlers.rules import titles
 from storage.outbox import Outgoing
@@ -69,7 +70,7 @@ def topic_of(row: Outgoing, uow: UnitOfWork, platform: Platform, write: Write) -
             return None if kept.topic is None else Topic(row, write, number=kept.topic)
         task = uow.tasks.look(TaskId(row.about))
         if task is not None:
-            called = titles.called(task.title, task.words, task.files)
-            return Topic(row, write, name=f"{task.reference} · {called}")
+            called = "" if channels.is_limited(row, uow) else titles.called(task.title, task.words, task.files)
+            return Topic(row, write, name=" · ".join(filter(None, (task.reference, called))))
     here = row.content.get(TOPIC)
     return Topic(row, write, number=str(here)) if here else None

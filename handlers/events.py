@@ -120,6 +120,34 @@ class RequestRepeats:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationEnded:
+    """Somebody is not bound to secrecy any more."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Somebody who belongs here said or did something, and it was handled."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChanged:
+    """A client came under professional secrecy, or is not any more."""
+
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLeaves:
+    """A client is to be erased: what is open for them ends, and nobody of theirs is told anything any more."""
+
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True)
 class AbsenceBegan:
     """An assistant is away from now on, until a moment (UTC) or, for None, until they are back; `load` tasks are in
     their hands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import absences, bookings, feedback, home, people, recurring, reminders, reports, tasks
+from handlers import absences, bookings, feedback, home, people, privacy, recurring, reminders, reports, tasks, trials
 from handlers.chat.router import House
 
 HOUSE = House.of(
@@ -15,6 +15,8 @@ HOUSE = House.of(
         recurring.FEATURE,
         reports.FEATURE,
         feedback.FEATURE,
+        trials.FEATURE,
         people.FEATURE,
+        privacy.FEATURE,
     ]
 )

@@ -9,7 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     and_,
@@ -151,10 +154,25 @@ def _known_revision(connection: Connection) -> str:
 
 
 def _tables(connection: Connection) -> MetaData:
-    """Return our tables as this database has them, whatever its revision; other tables beside them are not ours."""
-    ours = {*metadata.tables, *FORMER_TABLES}
-    found = MetaData()
-    found.reflect(connection, only=sorted(ours.intersection(inspect(connection).get_table_names())))
+    """Return our tables as this database has them, whatever its revision; other tables beside them are not ours. Of
+    each its columns, its key and what it refers to: asking for all the rest takes three times as long."""
+    inspector, found = inspect(connection), MetaData()
+    ours = {*metadata.tables, *FORMER_TABLES}.intersection(inspector.get_table_names())
+    keys = dict(inspector.get_multi_pk_constraint(filter_names=sorted(ours)))
+    others = dict(inspector.get_multi_foreign_keys(filter_names=sorted(ours)))
+    for (_, name), columns in inspector.get_multi_columns(filter_names=sorted(ours)).items():
+        Table(
+            name,
+            found,
+            *(Column(column["name"], column["type"]) for column in columns),
+            PrimaryKeyConstraint(*keys[None, name]["constrained_columns"]),
+            *(
+                ForeignKeyConstraint(
+                    key["constrained_columns"], [f"{key['referred_table']}.{of}" for of in key["referred_columns"]]
+                )
+                for key in others[None, name]
+            ),
+        )
     return found
 
 

@@ -36,6 +36,7 @@ from storage.numbers import next_number
 from storage.people import people  # noqa: F401 - as above
 from storage.query import Query, Row, Runner, among, insert
 from storage.schema import metadata, partial_index
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Json, Moment, OneOf, column
 from storage.vocabulary import GIVEN_UP, BookingId, BookingState, ClientId, PersonId
 
@@ -70,6 +71,7 @@ bookings = Table(
     column("created_at", Moment, MASK),
     column("ended_at", Moment, MASK, nullable=True),
     CheckConstraint("starts_at < ends_at", name="ck_bookings_not_empty"),
+    info=sealed_for(("client_id", "clients")),
 )
 Index("ix_bookings_contact", bookings.c.contact_id, bookings.c.ends_at)
 Index("ix_bookings_client", bookings.c.client_id, bookings.c.ends_at)
@@ -117,6 +119,7 @@ history = Table(
     column("by", String(32), MASK, ForeignKey("people.id"), nullable=True),
     column("facts", EncryptedJson, ERASE),
     column("at", Moment, MASK),
+    info=sealed_for(("booking_id", "bookings")),
 )
 
 

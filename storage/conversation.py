@@ -13,6 +13,7 @@ from storage.outbox import threads
 from storage.people import Address
 from storage.query import Query, Runner, insert, upsert
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, column
 from storage.vocabulary import PersonId, TaskId
 
@@ -28,6 +29,7 @@ messages = Table(
     column("at", Moment, MASK),
     column("deleted_at", Moment, KEEP, nullable=True),
     Index("ix_task_messages_source", "source"),
+    info=sealed_for(("task_id", "tasks")),
 )
 notes = Table(
     "task_notes",
@@ -39,6 +41,7 @@ notes = Table(
     column("source", String(200), ERASE, nullable=True),
     column("at", Moment, MASK),
     Index("ix_task_notes_source", "source"),
+    info=sealed_for(("task_id", "tasks")),
 )
 focus = Table(
     "focus",
@@ -47,6 +50,7 @@ focus = Table(
     column("about", String(32), KEEP),
     column("audience", String(8), KEEP),
     column("until", Moment, KEEP),
+    column("since", Moment, KEEP, nullable=True),
 )
 
 
@@ -80,12 +84,13 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Focus:
     """What a person's next words are about until then: a task, or `new`; `audience` is `client` or `internal` for
-    staff, empty for a client."""
+    staff, empty for a client. `since` is when they chose it by the platform's own clock, None if it doesn't say."""
 
     person_id: PersonId
     about: str
     audience: str
     until: datetime
+    since: datetime | None = None
 
 
 _ADD_MESSAGE = insert(messages)
@@ -123,7 +128,7 @@ _SPOKEN_OF = Query(
     .limit(bindparam("most"))
 )
 _FOCUS = Query(select(focus).where(focus.c.person_id == bindparam("person")))
-_SET_FOCUS = upsert(focus, ("person_id",), ("about", "audience", "until"))
+_SET_FOCUS = upsert(focus, ("person_id",), ("about", "audience", "until", "since"))
 _FORGET_FOCUS = Query(delete(focus).where(focus.c.person_id == bindparam("person")))
 
 
@@ -203,9 +208,7 @@ class Conversation:
     def set_focus(self, chosen: Focus) -> None:
         """Keep what a person's next words are about."""
         self._focuses[chosen.person_id] = chosen
-        self._run.change(
-            _SET_FOCUS, person_id=chosen.person_id, about=chosen.about, audience=chosen.audience, until=chosen.until
-        )
+        self._run.add(_SET_FOCUS, chosen)
 
     def forget_focus(self, person: PersonId) -> None:
         """Let a person's next words be about nothing in particular."""

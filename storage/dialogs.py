@@ -11,10 +11,12 @@ from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, delete, se
 
 from storage.query import Query, Runner, among, insert
 from storage.schema import metadata, partial_index
+from storage.sealing import DAY, sealed_for
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, column
 from storage.vocabulary import PersonId
 
 PREFILLED = "prefilled"  # the fact that names the answers a form was opened with
+ASKED_AT = "asked_at"  # the fact that says when a form was asked for, by the platform's own clock, if it tells
 dialogs = Table(
     "dialogs",
     metadata,
@@ -28,6 +30,7 @@ dialogs = Table(
     column("state", String(12), KEEP),
     column("opened_at", Moment, KEEP),
     column("touched_at", Moment, KEEP),
+    info=sealed_for(otherwise=DAY),
 )
 partial_index("uq_dialogs_open", dialogs.c.person_id, unique=True, where=dialogs.c.state == "open")
 buttons = Table(
@@ -41,6 +44,7 @@ buttons = Table(
     column("expires_at", Moment, KEEP),
     column("used_at", Moment, KEEP, nullable=True),
     column("result", EncryptedJson, ERASE, nullable=True),
+    info=sealed_for(otherwise=DAY),
 )
 
 

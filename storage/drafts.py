@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, Table, bindparam, lit
 
 from storage.query import Query, Runner, insert, insert_new
 from storage.schema import metadata
+from storage.sealing import DAY, sealed_for
 from storage.types import ERASE, KEEP, EncryptedJson, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import BookingId, DraftId, DraftState, PersonId, Priority, TaskId
 
@@ -37,6 +38,7 @@ drafts = Table(
     column("booking_id", String(32), KEEP, nullable=True),
     Index("ix_drafts_source", "source"),
     Index("ix_drafts_person", "person_id", "state"),
+    info=sealed_for(otherwise=DAY),
 )
 sources = Table(
     "draft_sources",
@@ -49,7 +51,8 @@ sources = Table(
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from; `wished` is how
-    the time was understood that it is wished for, and what else it may be; `booking_id` the appointment it is for."""
+    the time was understood that it is wished for, and what else it may be; `booking_id` the appointment it is for.
+    Words that follow at once join it, by `touched_at`; None if nothing is to."""
 
     id: DraftId
     person_id: PersonId

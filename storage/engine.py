@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from storage.ids import Ids
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Clear, Vault
 
 T = TypeVar("T")
 Unit = Callable[[UnitOfWork], T]
@@ -74,13 +75,16 @@ class _Wait:
 class Store(ABC):
     """A database at work. Units are plain functions of a `UnitOfWork`; they are run on threads of the store's own.
 
-    `now` is asked once for each unit; `deliver` gets the outcomes of units handed over by `submit`, on a store thread.
+    `vault` seals people's words. `now` is asked once for each unit;
+    `deliver` gets the outcomes of units handed over by `submit`, on a store thread.
     """
 
     name: str
 
-    def __init__(self, now: Callable[[], datetime], deliver: Deliver | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], vault: Vault | None = None, deliver: Deliver | None = None) -> None:
         self._now = now
+        self.secret = b""  # what the audit is chained with: the installation's own, given before `start`
+        self.vault = vault or Clear()
         self._ids = Ids()
         self.deliver: Deliver = deliver or (lambda _: None)
         self.slowest_seconds = 0.0
@@ -130,15 +134,24 @@ class Store(ABC):
             log.warning("slow unit of work", extra={"facts": {"ms": round(seconds * 1000)}})
 
 
-def open_store(url: str, now: Callable[[], datetime], *, workers: int = 8) -> Store:
-    """Return the store for `sqlite:///path` or `postgresql://...`, not started. Raises ValueError for anything else."""
+def open_store(
+    url: str, now: Callable[[], datetime], *, workers: int = 8, vault: Vault | None = None, secret: bytes = b""
+) -> Store:
+    """Return the store for `sqlite:///path` or `postgresql://...`, not started; its audit is chained with `secret`. An
+    office gives its vault; without one nothing is sealed. Raises ValueError for anything else."""
+    store = _store(url, now, workers, vault)
+    store.secret = secret
+    return store
+
+
+def _store(url: str, now: Callable[[], datetime], workers: int, vault: Vault | None) -> Store:
     if url.startswith("sqlite:///"):
         from storage.sqlite import SqliteStore
 
-        return SqliteStore(url.removeprefix("sqlite:///"), now)
+        return SqliteStore(url.removeprefix("sqlite:///"), now, vault)
     if url.startswith("postgresql://"):
         from storage.postgres import PostgresStore
 
-        return PostgresStore(url, now, workers=workers)
+        return PostgresStore(url, now, vault, workers=workers)
     message = "a database url begins with sqlite:/// or postgresql://"
     raise ValueError(message)

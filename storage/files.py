@@ -23,10 +23,12 @@ from sqlalchemy import (
 )
 
 from storage.drafts import drafts
+from storage.people import people
 from storage.query import Query, Runner, insert
 from storage.schema import metadata, partial_index
+from storage.sealing import sealed_for
 from storage.types import EPOCH, ERASE, KEEP, EncryptedText, Moment, OneOf, column
-from storage.vocabulary import DraftId, DraftState, FileState, PersonId, TaskId
+from storage.vocabulary import ClientId, DraftId, DraftState, FileState, PersonId, TaskId
 
 LONGEST_HANDLE = 512
 LONGEST_MIME = 120
@@ -59,6 +61,7 @@ files = Table(
     column("attempts", Integer, KEEP),
     column("not_before", Moment, KEEP),
     column("fetched_at", Moment, KEEP, nullable=True),
+    info=sealed_for(("task_id", "tasks"), ("owner_id", "people")),
 )
 partial_index(
     "ix_files_coming", files.c.platform, files.c.workspace, files.c.not_before, where=files.c.state == "coming"
@@ -177,6 +180,11 @@ _DISCARDED = Query(
     .order_by(files.c.id)
     .limit(bindparam("most"))
 )
+_BYTES_OF = Query(
+    select(func.sum(files.c.size))
+    .select_from(files.join(people, people.c.id == files.c.owner_id))
+    .where(people.c.client_id == bindparam("client"), files.c.state == literal(FileState.HERE, _STATE))
+)
 _FORGET = Query(delete(files).where(files.c.id == bindparam("which")))
 _KNOWN = Query(
     select(files.c.id).where(files.c.id >= bindparam("first"), files.c.id <= bindparam("last")).order_by(files.c.id)
@@ -204,6 +212,15 @@ class Files:
         for name, longest in (("handle", LONGEST_HANDLE), ("mime", LONGEST_MIME), ("kind", LONGEST_KIND)):
             values[name] = values[name].replace("\0", "")[:longest]
         self._run.change(_ADD, **values)
+
+    def bytes_of(self, client: ClientId) -> int:
+        """Return how many bytes of files that a client's contacts sent are kept."""
+        row = self._run.one(_BYTES_OF, client=client)
+        return int(row[0] or 0) if row else 0
+
+    def sealed_for(self, file: str) -> str:
+        """Return whose key seals what a file contains: its name's owner."""
+        return self._run.owner_of("files", file)
 
     def look(self, file: str) -> StoredFile | None:
         """Return a file as it is kept now."""

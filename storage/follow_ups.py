@@ -13,6 +13,7 @@ from storage.clients import clients  # noqa: F401 - the table referred to
 from storage.people import people  # noqa: F401 - the table referred to
 from storage.query import Query, Runner, among, insert_new
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.tasks import history, tasks
 from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import ClientId, FollowUpState, PersonId, TaskId
@@ -33,6 +34,7 @@ follow_ups = Table(
     column("created_at", Moment, KEEP),
     column("ended_at", Moment, KEEP, nullable=True),
     Index("ix_follow_ups_client", "client_id", "id"),
+    info=sealed_for(("client_id", "clients")),
 )
 
 
@@ -73,10 +75,10 @@ _SAVE = Query(
     update(follow_ups)
     .where(follow_ups.c.id == bindparam("which"))
     .values(
-        said=bindparam("new_said", type_=EncryptedJson),
+        said=bindparam("new_said", type_=follow_ups.c.said.type),
         state=bindparam("new_state", type_=_STATE),
         person_id=bindparam("new_person_id"),
-        words=bindparam("new_words", type_=EncryptedText),
+        words=bindparam("new_words", type_=follow_ups.c.words.type),
         ended_at=bindparam("new_ended_at", type_=Moment),
     )
 )

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from storage.query import Query, Runner, insert, insert_new, upsert
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, EncryptedText, Moment, column
 
 hosts = Table(
@@ -46,6 +47,7 @@ absences = Table(
     column("reason", EncryptedText, ERASE, nullable=True),
     CheckConstraint("starts_at < ends_at", name="ck_host_absences_not_empty"),
     Index("ix_host_absences_host", "host_id", "ends_at"),
+    info=sealed_for(),
 )
 days = Table(
     "host_days",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from datetime import UTC, datetime, timedelta
+
+from storage.chance import random_bytes
 
 _COUNTER_BITS = 12
 _BEGAN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,5 +35,5 @@ def dated(at: datetime, chance: int | None = None) -> str:
 
 def _written(tick: int, chance: int | None = None) -> str:
     time, count = tick >> _COUNTER_BITS, tick & 0xFFF
-    chance = int.from_bytes(os.urandom(8)) if chance is None else chance
+    chance = int.from_bytes(random_bytes(8)) if chance is None else chance
     return f"{time:012x}7{count:03x}{0x8000000000000000 | chance >> 2:016x}"

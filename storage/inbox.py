@@ -5,15 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, Table, Text, bindparam, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
 from storage.ids import dated
 from storage.query import Query, Row, Runner, insert_new
 from storage.schema import metadata, partial_index
+from storage.sealing import DAY, sealed_for
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column, to_milliseconds
 from storage.vocabulary import InboxState
 
 RAW_LIFE = timedelta(days=14)  # how long the payload of an event is kept that has been dealt with
+FORGOTTEN: ColumnElement[str] = literal_column("'-'")  # stands where a payload was
 _NEW = literal(InboxState.NEW, OneOf(InboxState))
 
 inbox = Table(
@@ -32,6 +46,7 @@ inbox = Table(
     column("not_before", Moment, KEEP),
     column("error", Text, KEEP, nullable=True),
     column("done_at", Moment, KEEP, nullable=True),
+    info=sealed_for(otherwise=DAY),
 )
 partial_index("ix_inbox_open", inbox.c.lane, inbox.c.id, where=inbox.c.state == "new")
 partial_index("ix_inbox_dead", inbox.c.id, where=inbox.c.state == "dead")
@@ -118,7 +133,7 @@ _COUNT_NEW = Query(select(func.count()).select_from(inbox).where(inbox.c.state =
 _COUNT_DEAD = Query(
     select(func.count()).select_from(inbox).where(inbox.c.state == literal(InboxState.DEAD, OneOf(InboxState)))
 )
-_FORGET_ONE = Query(update(inbox).where(inbox.c.id == bindparam("which")).values(raw=""))
+_FORGET_ONE = Query(update(inbox).where(inbox.c.id == bindparam("which")).values(raw=FORGOTTEN))
 # Rows by their primary key, which ascends with the time they were kept: a portion at a time, with no index of its own.
 _PORTION = Query(
     select(inbox.c.id)
@@ -132,9 +147,9 @@ _FORGET_RAW = Query(
         inbox.c.id > bindparam("after"),
         inbox.c.id <= bindparam("last"),
         inbox.c.state == literal(InboxState.DONE, OneOf(InboxState)),
-        inbox.c.raw != "",
+        literal_column("raw") != FORGOTTEN,
     )
-    .values(raw="")
+    .values(raw=FORGOTTEN)
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, func, sele
 from storage.bookings import bookings  # noqa: F401 - the table referred to
 from storage.query import Query, Runner, among, insert
 from storage.schema import metadata, partial_index
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import BookingId, InvitationState
 
@@ -30,6 +31,7 @@ invitations = Table(
     column("attempts", Integer, KEEP),
     column("next_at", Moment, KEEP, nullable=True),
     column("trouble", String(40), KEEP, nullable=True),
+    info=sealed_for(("booking_id", "bookings")),
 )
 partial_index("ix_invitations_next", invitations.c.next_at, where=invitations.c.next_at.is_not(None))
 partial_index("ix_invitations_sending", invitations.c.id, where=invitations.c.state == "sending")

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import re
+
+from sqlalchemy import Text, inspect, select, type_coerce
 
 from storage.clients import clients
-from storage.migrate import connected, reading_engine
+from storage.migrate import connected, known_revision, looking, reading_engine
+from storage.people import people
+from storage.vault import Vault, key_names
 
-_ON_A_PLAN = select(clients.c.name, clients.c.plan).where(clients.c.plan.is_not(None)).order_by(clients.c.id)
+_ON_A_PLAN = (
+    select(clients.c.id, type_coerce(clients.c.name, Text), clients.c.plan)
+    .where(clients.c.plan.is_not(None))
+    .order_by(clients.c.id)
+)
+_A_NAME_OF_STAFF = (
+    select(type_coerce(people.c.name, Text)).where(people.c.client_id.is_(None)).order_by(people.c.id).limit(1)
+)
+_SEALED = re.compile(r"1[a-z0-9]{8}[A-Za-z0-9+/]{38,}={0,2}")  # names from before there were keys have no mark
 
 
-def clients_on_plans(url: str) -> list[tuple[str, str]]:
+def key_in_use(url: str) -> str | None:
+    """Return the name of a key that this office's words are sealed with; None where nothing is sealed, as in a database
+    that is empty or from before there were keys. Raises NewerSchema, StoreBusy."""
+    with looking(url) as connection:
+        if connection is None or known_revision(connection) is None or not inspect(connection).has_table(people.name):
+            return None
+        name = connection.scalar(_A_NAME_OF_STAFF)
+    return next(key_names(iter([name])), None) if name is not None and _SEALED.fullmatch(name) else None
+
+
+def clients_on_plans(url: str, vault: Vault) -> list[tuple[str, str]]:
     """Return name and plan of each client that has one. The database has this version's tables. Raises StoreBusy."""
     with connected(reading_engine(url)) as connection:
-        return [(str(name), str(plan)) for name, plan in connection.execute(_ON_A_PLAN)]
+        return [
+            (vault.open("clients|name", id_, name), str(plan)) for id_, name, plan in connection.execute(_ON_A_PLAN)
+        ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _NAME = re.compile(r"(\d{4})_\w+\.py")
+_IS_THERE = {  # every start asks this first: SQLAlchemy's own way would list all tables
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    "postgresql": "SELECT to_regclass('alembic_version')::text",
+}
 
 
 class NewerSchema(Exception):
@@ -40,7 +44,7 @@ def engine_for(url: str) -> Engine:
     """Return an engine for work on the schema: one connection, explicit transactions, foreign keys on."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(url, poolclass=NullPool, hide_parameters=True)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True, use_native_hstore=False)
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
@@ -49,18 +53,17 @@ def engine_for(url: str) -> Engine:
 
 def revision(connection: Connection) -> str | None:
     """Return the revision a database has, None for an empty one."""
-    if "alembic_version" not in _tables(connection):
+    if connection.exec_driver_sql(_IS_THERE[connection.dialect.name]).scalar() is None:
         return None
-    row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
-    return None if row is None else str(row[0])
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
 
 
 def revision_of(url: str) -> tuple[str | None, str]:
     """Return the revision a database has (None: empty, or no file yet) and the newest known. Changes nothing.
     Raises NewerSchema, StoreBusy."""
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None, head()
-    return _found(reading_engine(url)), head()
+    with looking(url) as connection:
+        return None if connection is None else known_revision(connection), head()
 
 
 def reading_engine(url: str) -> Engine:
@@ -69,6 +72,16 @@ def reading_engine(url: str) -> Engine:
         return engine_for(url)
     path = Path(url.removeprefix("sqlite:///"))
     return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true", poolclass=NullPool)
+
+
+@contextmanager
+def looking(url: str) -> Iterator[Connection | None]:
+    """Lend a connection that only looks, None where there is no SQLite file yet. Raises StoreBusy."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        yield None
+        return
+    with connected(reading_engine(url)) as connection:
+        yield connection
 
 
 @contextmanager
@@ -87,7 +100,8 @@ def migrate(url: str) -> tuple[str | None, str]:
     each is one transaction. Raises NewerSchema, StoreBusy, StoreInUse (SQLite: another process works with the file)."""
     with only_process(url):
         engine = engine_for(url)
-        before = _found(engine)
+        with connected(engine) as connection:
+            before = known_revision(connection)
         if before != head():
             with engine.begin() as connection:
                 upgrade(connection)
@@ -133,17 +147,13 @@ def lock_schema(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7302114)"))
 
 
-def _found(engine: Engine) -> str | None:
-    with connected(engine) as connection:
-        found = revision(connection)
+def known_revision(connection: Connection) -> str | None:
+    """Return the revision a database has, None for an empty one. Raises NewerSchema."""
+    found = revision(connection)
     if found is not None and found not in known():
         message = f"the database has schema {found}, this version knows up to {head()}: install the newer version again"
         raise NewerSchema(message)
     return found
-
-
-def _tables(connection: Connection) -> list[str]:
-    return list(inspect(connection).get_table_names())
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.query import Query, Runner, among, insert, insert_new, upsert
 from storage.schema import metadata, partial_index
+from storage.sealing import DAY, sealed_for
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
 from storage.vocabulary import OutboxState, PersonId
 
@@ -55,6 +56,7 @@ outbox = Table(
     column("created_at", Moment, KEEP),
     column("sent_at", Moment, KEEP, nullable=True),
     column("about", String(32), KEEP, nullable=True),
+    info=sealed_for(("about", "tasks"), ("person_id", "people"), otherwise=DAY),
 )
 partial_index(
     "ix_outbox_open", outbox.c.platform, outbox.c.workspace, outbox.c.id, where=outbox.c.state.in_(("new", "sending"))

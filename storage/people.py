@@ -21,10 +21,12 @@ from sqlalchemy import (
 )
 
 from storage.clients import clients, teams  # noqa: F401 - the tables referred to
-from storage.query import Query, Runner, insert
+from storage.invites import Invite, failed_codes, invites
+from storage.query import Query, Runner, among, insert
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, MASK, EncryptedText, Moment, OneOf, column, to_milliseconds
-from storage.vocabulary import ClientId, InviteKind, PersonId, PersonState, Role, TeamId
+from storage.vocabulary import WORKERS, ClientId, InviteKind, PersonId, PersonState, Role, TeamId
 
 people = Table(
     "people",
@@ -45,6 +47,7 @@ people = Table(
     column("quiet", String(120), KEEP, nullable=True),
     column("morning", String(5), KEEP, nullable=True),
     Index("ix_people_role", "role", "state"),
+    info=sealed_for(("client_id", "clients")),
 )
 addresses = Table(
     "addresses",
@@ -58,30 +61,6 @@ addresses = Table(
     column("open", Boolean, KEEP),
     column("created_at", Moment, KEEP),
     UniqueConstraint("platform", "workspace", "account"),
-)
-invites = Table(
-    "invites",
-    metadata,
-    column("id", String(32), KEEP, primary_key=True),
-    column("code_hash", String(64), ERASE, unique=True),
-    column("kind", OneOf(InviteKind), KEEP),
-    column("role", OneOf(Role), KEEP),
-    column("name", EncryptedText, ERASE),
-    column("client_id", String(32), KEEP, ForeignKey("clients.id"), nullable=True),
-    column("team_id", String(32), KEEP, ForeignKey("teams.id"), nullable=True),
-    column("person_id", String(32), KEEP, ForeignKey("people.id"), nullable=True),
-    column("allow_guest", Boolean, KEEP),
-    column("created_at", Moment, KEEP),
-    column("expires_at", Moment, KEEP),
-    column("used_at", Moment, KEEP, nullable=True),
-)
-failed_codes = Table(
-    "failed_codes",
-    metadata,
-    column("id", String(32), KEEP, primary_key=True),
-    column("account", String(120), ERASE),
-    column("at", Moment, KEEP),
-    Index("ix_failed_codes_account", "account", "at"),
 )
 
 
@@ -131,24 +110,6 @@ class Address:
         return f"{self.platform}:{self.workspace}:{self.chat}"
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
-    """What a code is worth. Times are UTC."""
-
-    id: str
-    code_hash: str
-    kind: InviteKind
-    role: Role
-    name: str
-    client_id: ClientId | None
-    team_id: TeamId | None
-    person_id: PersonId | None
-    allow_guest: bool
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-
-
 _PERSON = select(people)
 _BY_ID = Query(_PERSON.where(people.c.id == bindparam("id")))
 _TAKE = Query(_PERSON.where(people.c.id == bindparam("id")).with_for_update(key_share=True))
@@ -172,11 +133,8 @@ _AT = Query(
     )
 )
 _PERSON_WIDTH = len(people.c)
-_BY_ROLE = Query(
-    _PERSON.where(
-        people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState))
-    ).order_by(people.c.id)
-)
+_IS_ACTIVE = people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState))
+_BY_ROLE = Query(_PERSON.where(people.c.role == bindparam("role"), _IS_ACTIVE).order_by(people.c.id))
 _PENDING = Query(
     _PERSON.where(people.c.state == literal(PersonState.PENDING, OneOf(PersonState))).order_by(people.c.id)
 )
@@ -204,19 +162,20 @@ _EVERYBODY = Query(
 _TEAMMATES = Query(
     _PERSON.where(
         people.c.team_id == bindparam("team"),
-        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
-        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        among(people.c.role, WORKERS),
+        _IS_ACTIVE,
     ).order_by(people.c.id)
 )
 _CONTACTS = Query(
     _PERSON.where(
         people.c.client_id == bindparam("client"),
-        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        _IS_ACTIVE,
     ).order_by(people.c.id)
 )
+_OF_CLIENT = Query(_PERSON.where(people.c.client_id == bindparam("client")).order_by(people.c.id))
 _UNREACHABLE = Query(
     _PERSON.where(
-        people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
+        _IS_ACTIVE,
         people.c.id.not_in(select(addresses.c.person_id).where(addresses.c.open)),
     ).order_by(people.c.id)
 )
@@ -309,11 +268,7 @@ _FORGET_FAILURES = Query(
         )
     )
 )
-_COUNT_ROLE = Query(
-    select(func.count())
-    .select_from(people)
-    .where(people.c.role == bindparam("role"), people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)))
-)
+_COUNT_ROLE = Query(select(func.count()).select_from(people).where(people.c.role == bindparam("role"), _IS_ACTIVE))
 
 
 class People:
@@ -351,9 +306,10 @@ class People:
         here = (platform, workspace, account)
         return person, next(one for one in found if (one.platform, one.workspace, one.account) == here)
 
-    def active(self, role: Role) -> list[Person]:
-        """Return all people of a role whose rights have begun, longest here first."""
-        return [Person(*row) for row in self._run.all(_BY_ROLE, role=role)]
+    def active(self, *roles: Role) -> list[Person]:
+        """Return all people of these roles whose rights have begun, longest here first."""
+        found = [Person(*row) for role in roles for row in self._run.all(_BY_ROLE, role=role)]
+        return found if len(roles) == 1 else sorted(found, key=lambda person: person.id)
 
     def pending(self) -> list[Person]:
         """Return newcomers waiting to be confirmed, longest waiting first."""
@@ -403,6 +359,10 @@ class People:
     def contacts(self, client: ClientId) -> list[Person]:
         """Return a client's active contacts."""
         return [Person(*row) for row in self._run.all(_CONTACTS, client=client)]
+
+    def of_client(self, client: ClientId) -> list[Person]:
+        """Return everybody who is or was a contact of a client."""
+        return [Person(*row) for row in self._run.all(_OF_CLIENT, client=client)]
 
     def unreachable(self) -> list[Person]:
         """Return active people none of whose addresses takes messages."""

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from storage.engine import Job, Outcome, Store, StoreBusy, Unit
 from storage.query import Runner
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Vault
 
 if TYPE_CHECKING:
     import psycopg
@@ -35,8 +36,8 @@ class PostgresStore(Store):
 
     name = "postgresql"
 
-    def __init__(self, url: str, now: Callable[[], datetime], *, workers: int = 8) -> None:
-        super().__init__(now)
+    def __init__(self, url: str, now: Callable[[], datetime], vault: Vault | None = None, *, workers: int = 8) -> None:
+        super().__init__(now, vault)
         self._url = url
         self._jobs: queue.SimpleQueue[tuple[Job, bool] | None] = queue.SimpleQueue()
         self._threads = [
@@ -137,11 +138,14 @@ class _Worker:
         connection = self.open()
         try:
             cursor = connection.cursor()
-            uow = UnitOfWork(Runner(cursor, DIALECT), self._store._ids, self._store._now())  # noqa: SLF001 - its own thread
+            store = self._store
+            uow = UnitOfWork(Runner(cursor, DIALECT, store.vault), store._ids, store._now(), store.secret)  # noqa: SLF001 - its own thread
             value = job.unit(uow)
             if reading:
+                uow.only_looked()
                 connection.rollback()
             else:
+                uow.finish()
                 connection.commit()
         except psycopg.Error:
             with contextlib.suppress(psycopg.Error):

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Table, bindparam, sel
 from storage.people import people  # noqa: F401 - the table referred to
 from storage.query import Query, Row, Runner, among, insert
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.tasks import tasks  # noqa: F401 - as above
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import PersonId, ReminderState, TaskId
@@ -26,6 +27,7 @@ reminders = Table(
     column("version", Integer, KEEP),
     column("created_at", Moment, KEEP),
     Index("ix_reminders_person", "person_id", "state", "at"),
+    info=sealed_for(("task_id", "tasks"), ("person_id", "people")),
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Integer, String, Table, bindparam, literal, s
 from storage.people import people  # noqa: F401 - the table referred to
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata, partial_index
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
 from storage.vocabulary import ClientId, PersonId, RunState, TeamId
 
@@ -33,6 +34,7 @@ report_runs = Table(
     column("ended_at", Moment, KEEP, nullable=True),
     column("attempts", Integer, KEEP),
     column("found", EncryptedJson, ERASE),
+    info=sealed_for(),
 )
 partial_index("ix_report_runs_wanted", report_runs.c.id, where=report_runs.c.state == "wanted")
 
@@ -71,7 +73,7 @@ _END = Query(
     .values(
         state=bindparam("new_state", type_=_STATE),
         ended_at=bindparam("at", type_=Moment),
-        found=bindparam("new_found", type_=EncryptedJson),
+        found=bindparam("new_found", type_=report_runs.c.found.type),
     )
 )
 _TRIED = Query(

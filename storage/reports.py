@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
@@ -16,10 +16,11 @@ from storage.bookings import history as booking_history
 from storage.ids import dated
 from storage.people import addresses, people
 from storage.query import Query, Runner, among
+from storage.sealing import unless_empty
 from storage.sla import promises
 from storage.tasks import Step, Task, history, tasks
 from storage.types import Moment
-from storage.vocabulary import OPEN_STATES, BookingState, ClientId, PersonId, Priority, TaskId, TeamId
+from storage.vocabulary import OPEN_STATES, BookingState, ClientId, Confidentiality, PersonId, Priority, TaskId, TeamId
 
 PORTION = 1000
 MOST_TASKS = 5000
@@ -27,8 +28,7 @@ CLOCKS_DIFFER = timedelta(days=1)
 """Ids ascend with time and are looked for a day further, in case that a machine's clock was set back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A task as reports count it, without what it is about. `calendar` is `name@version`, None where nothing was
     promised; `rating_words` belong to its latest rating."""
 
@@ -42,6 +42,20 @@ class Counted:
     priority: Priority | None
     rating_words: str | None
     calendar: str | None
+
+    @property
+    def reference(self) -> str:
+        """Return what people call it, such as T-1042."""
+        return f"T-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """Who may know of a task, and whose it is."""
+
+    number: int
+    contact_id: PersonId
+    confidentiality: Confidentiality
 
     @property
     def reference(self) -> str:
@@ -114,7 +128,7 @@ def _steps(dialect: str) -> Select[Any]:
     else:
         these = select(func.json_array_elements_text(cast(ids, JSON)).column_valued())
     return (
-        select(history.c.task_id, history.c.move, history.c.by, history.c.at, history.c.facts)
+        select(history.c.task_id, history.c.move, history.c.by, history.c.at, unless_empty(history.c.facts))
         .where(history.c.task_id.in_(these))
         .order_by(history.c.task_id, history.c.id)
     )
@@ -159,6 +173,11 @@ _SINCE = Query(
     .order_by(tasks.c.id)
     .limit(bindparam("most"))
 )
+_CLASSED = Query(
+    select(tasks.c.number, tasks.c.contact_id, tasks.c.confidentiality).where(
+        _OF_CLIENT, tasks.c.confidentiality.is_not(None)
+    )
+)
 _PLATFORMS = Query(
     select(addresses.c.person_id, addresses.c.platform, addresses.c.id, people.c.told_at)
     .select_from(addresses.join(people, people.c.id == addresses.c.person_id))
@@ -187,7 +206,7 @@ def tasks_between(
         portion = counted[place : place + PORTION]
         steps: dict[str, list[Step]] = {task.id: [] for task in portion}
         for task, move, by, at, facts in run.all(_HISTORIES, ids=json.dumps([task.id for task in portion])):
-            steps[task].append(Step(move, by, at, facts))
+            steps[task].append(Step(move, by, at, facts or {}))
         for task in portion:
             yield task, steps[task.id]
 
@@ -205,6 +224,11 @@ def appointments_between(
 def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TASKS) -> list[Task]:
     """Return a client's tasks whose latest result was made since a moment (UTC), in the order of filing."""
     return [Task(*row) for row in run.all(_SINCE, client=client, since=since, most=most)]
+
+
+def classed(run: Runner, client: ClientId) -> list[Classed]:
+    """Return a client's tasks of which somebody said, or their category, who may know of them."""
+    return [Classed(*row) for row in run.all(_CLASSED, client=client)]
 
 
 def platforms(run: Runner) -> dict[PersonId, str]:

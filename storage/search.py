@@ -5,15 +5,15 @@ own, so that no search for a client can come by one."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 
 from storage.conversation import messages, notes
 from storage.files import files
 from storage.query import Query, Runner
+from storage.sealing import unless_empty
 from storage.tasks import tasks
 from storage.vocabulary import ClientId, TaskId
 
@@ -32,9 +32,8 @@ class Reach(StrEnum):
     CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A task as it is searched."""
+class Found(NamedTuple):
+    """A task as it is searched; `files` are None where it has none."""
 
     id: TaskId
     number: int
@@ -43,11 +42,11 @@ class Found:
     words: str
     wish: str | None
     result: str | None
-    files: list[dict[str, Any]]
+    files: list[dict[str, Any]] | None
 
 
 _BEFORE = (
-    select(*(tasks.c[name] for name in Found.__slots__))
+    select(*(tasks.c[name] for name in Found._fields[:-1]), unless_empty(tasks.c.files))
     .where(tasks.c.id < bindparam("before"))
     .order_by(tasks.c.id.desc())
     .limit(bindparam("most"))
@@ -102,7 +101,7 @@ class Search:
         """Return the latest tasks before one (`NEWEST` to begin with), latest first."""
         limits: dict[str, Any] = {"before": before, "most": most}
         rows = self._run.all(_TASKS[reach], **limits, **_only(reach, whose))
-        return [Found(*row) for row in rows]
+        return list(map(Found._make, rows))
 
     def said(self, reach: Reach, whose: str, first: TaskId, last: TaskId) -> list[Words]:
         """Return what client and office said to each other, and the names of files both may see, of the tasks with ids

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, Integer, PrimaryKeyConstraint, String,
 from storage.people import people
 from storage.query import Query, Runner, among, insert, insert_new
 from storage.schema import metadata
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import DraftId, PersonId, SeriesState, TaskId
 
@@ -31,6 +32,7 @@ series = Table(
     column("created_at", Moment, KEEP),
     column("draft_id", String(32), KEEP, nullable=True),
     Index("ix_series_contact", "contact_id", "state"),
+    info=sealed_for(("contact_id", "people")),
 )
 occurrences = Table(
     "series_occurrences",

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Integer, PrimaryKeyConstraint, String, Table,
 from storage.outbox import outbox
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata, partial_index
-from storage.types import KEEP, EncryptedJson, Moment, column
+from storage.types import KEEP, Json, Moment, column
 from storage.vocabulary import PersonId, TaskId
 
 NOBODY = -1  # instead of how many were told: there was nobody at all who could have been
@@ -25,7 +25,7 @@ rules = Table(
     column("kind", String(16), KEEP),
     column("name", String(60), KEEP),
     column("version", Integer, KEEP),
-    column("body", EncryptedJson, KEEP),
+    column("body", Json, KEEP),
     column("since", Moment, KEEP),
     PrimaryKeyConstraint("kind", "name", "version"),
 )
@@ -35,8 +35,8 @@ promises = Table(
     column("task_id", String(32), KEEP, ForeignKey("tasks.id"), primary_key=True),
     column("policy", String(80), KEEP),
     column("calendar", String(80), KEEP),
-    column("chain", EncryptedJson, KEEP),
-    column("due", EncryptedJson, KEEP),
+    column("chain", Json, KEEP),
+    column("due", Json, KEEP),
     column("due_at", Moment, KEEP, nullable=True),
     column("look_at", Moment, KEEP, nullable=True),
     column("held_by", String(32), KEEP, nullable=True),
@@ -92,7 +92,7 @@ _SAVE = Query(
     .values(
         policy=bindparam("new_policy"),
         calendar=bindparam("new_calendar"),
-        due=bindparam("new_due", type_=EncryptedJson),
+        due=bindparam("new_due", type_=Json),
         due_at=bindparam("new_due_at", type_=Moment),
         look_at=bindparam("new_look_at", type_=Moment),
         held_by=bindparam("new_held_by"),

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from storage.engine import Job, Outcome, Store, StoreBusy, StoreInUse, Unit
 from storage.query import Runner
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Vault
 
 MOST_TOGETHER = 64
 READERS = 2
@@ -111,8 +112,8 @@ class SqliteStore(Store):
 
     name = "sqlite"
 
-    def __init__(self, path: str, now: Callable[[], datetime]) -> None:
-        super().__init__(now)
+    def __init__(self, path: str, now: Callable[[], datetime], vault: Vault | None = None) -> None:
+        super().__init__(now, vault)
         self.path = Path(path)
         self._lock = FileLock(self.path)
         self._jobs: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
@@ -191,8 +192,10 @@ class SqliteStore(Store):
         cursor = connection.cursor()
         cursor.execute("BEGIN")
         try:
-            uow = UnitOfWork(Runner(cursor, DIALECT), self._ids, self._now())
-            return Outcome(job.ticket, job.unit(uow), None, ())
+            uow = UnitOfWork(Runner(cursor, DIALECT, self.vault), self._ids, self._now(), self.secret)
+            value = job.unit(uow)
+            uow.only_looked()
+            return Outcome(job.ticket, value, None, ())
         except Exception as error:
             if _is_trouble(error):
                 raise
@@ -212,7 +215,7 @@ class _Writer:
         self._store = store
         self._connection = connection
         self._cursor = connection.cursor()
-        self._runner = Runner(self._cursor, DIALECT)
+        self._runner = Runner(self._cursor, DIALECT, store.vault)
 
     def commit(self, batch: list[Job]) -> None:
         """Run the batch in one transaction, a savepoint each; if the transaction fails, run each unit alone."""
@@ -235,9 +238,11 @@ class _Writer:
     def _one(self, job: Job, *, alone: bool) -> Outcome:
         if not alone:
             self._cursor.execute("SAVEPOINT unit")
-        uow = UnitOfWork(self._runner, self._store._ids, self._store._now())  # noqa: SLF001 - as above
+        store = self._store
+        uow = UnitOfWork(self._runner, store._ids, store._now(), store.secret)  # noqa: SLF001 - as above
         try:
             value = job.unit(uow)
+            uow.finish()
         except Exception as error:
             if not self._connection.in_transaction or _ends_transaction(error):
                 raise _Voided(_reason(error)) from error

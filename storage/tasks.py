@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ForeignKey,
@@ -27,17 +27,19 @@ from storage.numbers import next_number
 from storage.people import people
 from storage.query import Query, Row, Runner, among, insert, insert_new
 from storage.schema import metadata, partial_index
+from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, MASK, EncryptedJson, EncryptedText, Moment, OneOf, column
 from storage.vocabulary import (
     CARRIED_STATES,
     OPEN_STATES,
+    WORKERS,
     BookingId,
     ClientId,
+    Confidentiality,
     Load,
     PersonId,
     PersonState,
     Priority,
-    Role,
     TaskId,
     TaskState,
     TeamId,
@@ -78,6 +80,8 @@ tasks = Table(
     column("wish_at", Moment, MASK, nullable=True),
     column("wished", String(100), KEEP, nullable=True),
     column("booking_id", String(32), KEEP, nullable=True),
+    column("confidentiality", OneOf(Confidentiality), KEEP, nullable=True),
+    info=sealed_for(("client_id", "clients")),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)
@@ -94,6 +98,7 @@ history = Table(
     column("by", String(32), MASK, ForeignKey("people.id"), nullable=True),
     column("facts", EncryptedJson, ERASE),
     column("at", Moment, MASK),
+    info=sealed_for(("task_id", "tasks")),
 )
 declines = Table(
     "task_declines",
@@ -119,7 +124,8 @@ class Task:
     `category` and `wish` (a date in the client's words) are None if nobody gave them, `answers` those to the category's
     own questions. `wished` is the time meant by the wish, as the rules note one, `wish_at` by when that wants it
     done, `booking_id` the appointment it is for. `reason` is why it is paused or cancelled; in every other state what
-    the client was asked and has not answered yet (`question`). `minutes` is the work noted so far. Times are UTC."""
+    the client was asked and has not answered yet (`question`). `minutes` is the work noted so far. `confidentiality`
+    says who may know, None is normal. Times are UTC."""
 
     id: TaskId
     number: int
@@ -150,6 +156,7 @@ class Task:
     wish_at: datetime | None = None
     wished: str | None = None
     booking_id: BookingId | None = None
+    confidentiality: Confidentiality | None = None
 
     @property
     def reference(self) -> str:
@@ -163,7 +170,17 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Standing:
+    """What rights ask of a task, without any of its words."""
+
+    client_id: ClientId | None
+    contact_id: PersonId
+    team_id: TeamId
+    assistant_id: PersonId | None
+    confidentiality: Confidentiality | None
+
+
+class Step(NamedTuple):
     """One line of a task's history."""
 
     move: str
@@ -187,10 +204,12 @@ _CHANGEABLE = (
     "wish_at",
     "wished",
     "booking_id",
+    "confidentiality",
 )
 _TASK = select(tasks)
 _LOOK = Query(_TASK.where(tasks.c.id == bindparam("id")))
 _TAKE = Query(_TASK.where(tasks.c.id == bindparam("id")).with_for_update())
+_STANDING = Query(select(*(tasks.c[name] for name in Standing.__slots__)).where(tasks.c.id == bindparam("id")))
 _ADD = insert(tasks)
 _CHANGE = Query(
     update(tasks)
@@ -280,7 +299,7 @@ _LOADS = Query(
     .select_from(people.outerjoin(loads, loads.c.person_id == people.c.id))
     .where(
         people.c.team_id == bindparam("team"),
-        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
+        among(people.c.role, WORKERS),
         people.c.state == literal(PersonState.ACTIVE, OneOf(PersonState)),
         people.c.away_since.is_(None),
         people.c.id.not_in(select(declines.c.person_id).where(declines.c.task_id == bindparam("task"))),
@@ -290,7 +309,7 @@ _LOCK_TEAM = Query(
     select(people.c.id)
     .where(
         people.c.team_id == bindparam("team"),
-        people.c.role == literal(Role.ASSISTANT, OneOf(Role)),
+        among(people.c.role, WORKERS),
     )
     .order_by(people.c.id)
     .with_for_update(key_share=True)  # messages to them, which refer to their rows, need not wait
@@ -323,6 +342,11 @@ class Tasks:
     def take(self, task: TaskId) -> Task | None:
         """Return a task that will be changed, locked for this transaction."""
         return _task(self._run.one(_TAKE, id=task))
+
+    def standing(self, task: TaskId) -> Standing | None:
+        """Return what rights ask of a task."""
+        row = self._run.one(_STANDING, id=task)
+        return None if row is None else Standing(*row)
 
     def add(self, task: Task) -> None:
         """Keep a new task."""

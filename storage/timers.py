@@ -11,7 +11,7 @@ from sqlalchemy.sql import Executable
 
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata, partial_index
-from storage.types import KEEP, EncryptedJson, Moment, OneOf, column
+from storage.types import KEEP, Json, Moment, OneOf, column
 from storage.vocabulary import TimerState
 
 _STATE = OneOf(TimerState)
@@ -24,7 +24,7 @@ timers = Table(
     column("key", String(160), KEEP, primary_key=True),
     column("kind", String(40), KEEP),
     column("about", String(64), KEEP),
-    column("facts", EncryptedJson, KEEP),
+    column("facts", Json, KEEP),
     column("due_at", Moment, KEEP),
     column("state", _STATE, KEEP),
     column("attempts", Integer, KEEP),

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Column, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from storage.vault import CLEAR
 from storage.vocabulary import Retention
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,61 +96,76 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-class EncryptedText(TypeDecorator[str]):
-    """People's words, names and numbers. The first character tells the format: `0` is clear text; formats with a key
-    come with the confidentiality work and can then stand beside it row by row."""
+class Sealed:
+    """What a column keeps sealed: `storage.query` seals and opens it, as that needs its row and whose key it is.
+    SQLAlchemy by itself, in tests and tools, writes clear text (`storage.vault.CLEAR`) and reads nothing else."""
 
-    impl = Text
-    cache_ok = True
-    CLEAR = "0"
-
-    @classmethod
-    def to_driver(cls, value: str) -> str:
-        """Return the format mark and the text; NUL, which PostgreSQL can't keep, becomes the replacement character."""
-        return cls.CLEAR + value.replace("\0", "\ufffd")
-
-    @classmethod
-    def from_driver(cls, value: str) -> str:
-        """Return the text; an unknown format is a ValueError."""
-        if value[:1] != cls.CLEAR:
-            message = "text in an unknown format: a newer version wrote it"
-            raise ValueError(message)
-        return value[1:]
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Return what the column holds."""
-        return None if value is None else self.to_driver(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Return the text."""
-        return None if value is None else self.from_driver(value)
+    home: Column[Any] | None = None
 
 
-class EncryptedJson(TypeDecorator[Any]):
-    """JSON that holds people's words: as `EncryptedText`."""
+def _in_clear(value: str) -> str:
+    if value[:1] != CLEAR:
+        message = "sealed words are read by storage.query alone"
+        raise TypeError(message)
+    return value[1:]
+
+
+class EncryptedText(Sealed, TypeDecorator[str]):
+    """People's words, names and numbers."""
 
     impl = Text
     cache_ok = True
 
     @staticmethod
-    def to_driver(value: Any) -> str:
-        """Return compact JSON text in the format of `EncryptedText`."""
-        return EncryptedText.to_driver(_written(value))
+    def to_driver(value: str) -> str:
+        """Return the text to be sealed; NUL, which PostgreSQL can't keep, becomes the replacement character."""
+        return value.replace("\0", "\ufffd")
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return clear text with its mark."""
+        return None if value is None else CLEAR + self.to_driver(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Return clear text. Raises TypeError for what is sealed."""
+        return None if value is None else _in_clear(value)
+
+
+class EncryptedJson(Sealed, TypeDecorator[Any]):
+    """JSON that holds people's words."""
+
+    impl = Text
+    cache_ok = True
+    to_driver = staticmethod(_written)
 
     @staticmethod
     def from_driver(value: str) -> Any:
-        """Return the value; an unknown format is a ValueError."""
-        if value[:1] != EncryptedText.CLEAR:
-            return EncryptedText.from_driver(value)
-        return _read(value, 1)[0]
+        """Return the value."""
+        return _read(value, 0)[0]
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
-        """Return what the column holds."""
-        return None if value is None else self.to_driver(value)
+        """Return clear JSON with its mark."""
+        return None if value is None else CLEAR + _written(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
-        """Return the value."""
-        return None if value is None else self.from_driver(value)
+        """Return the value of clear JSON. Raises TypeError for what is sealed."""
+        return None if value is None else self.from_driver(_in_clear(value))
+
+
+class BlindIndex(TypeDecorator[str]):
+    """A keyed hash of what is looked up exactly, such as a name: equal texts have the same, and it tells nothing else.
+    Parameters are given as text and hashed by `storage.query`."""
+
+    impl = String(64)
+    cache_ok = True
+    home: Column[Any] | None = None
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the text: it was never hashed, as before there were keys."""
+        return value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the hash."""
+        return value
 
 
 def column(
@@ -157,7 +173,10 @@ def column(
 ) -> Column[Any]:
     """Return a column that carries its personal-data label; columns are required unless `nullable=True`."""
     options.setdefault("nullable", False)
-    return Column(name, kind, *args, info={"retention": label}, **options)
+    made: Column[Any] = Column(name, kind, *args, info={"retention": label}, **options)
+    if isinstance(made.type, Sealed | BlindIndex):
+        made.type.home = made
+    return made
 
 
 Processor = Callable[[Any], Any]

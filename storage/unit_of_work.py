@@ -10,13 +10,20 @@ from sqlalchemy import bindparam, func, select
 
 from storage.absences import Absences
 from storage.agreed import Agreed
+from storage.approvals import Approvals
+from storage.audit import Audit, AuditLost
+from storage.audited import AuditedClients, AuditedPeople, AuditedSecrecy
 from storage.booking_plans import BookingPlans
 from storage.bookings import Bookings
 from storage.calendar_entries import CalendarEntries
-from storage.clients import Clients
+from storage.channels import Channels
+from storage.consents import Consents
+from storage.contract_ends import ContractEnds
 from storage.conversation import Conversation
 from storage.dialogs import Dialogs
 from storage.drafts import Drafts
+from storage.erasures import Erasures
+from storage.exports import Exports
 from storage.feeds import Feeds
 from storage.files import Files
 from storage.follow_ups import FollowUps
@@ -26,7 +33,6 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.marks import Marks
 from storage.outbox import Outbox
-from storage.people import People
 from storage.query import Query, Runner
 from storage.reminders import Reminders
 from storage.report_runs import ReportRuns
@@ -36,6 +42,7 @@ from storage.sla import Sla
 from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.topics import Topics
+from storage.trials import Trials
 from storage.types import to_milliseconds
 from storage.waits import Waits
 
@@ -59,14 +66,32 @@ class _Room(Generic[Kind]):
         return made
 
 
+class _AuditedRoom(Generic[Kind]):
+    """A part whose changes are audited."""
+
+    def __init__(self, kind: Callable[[Runner, Audit], Kind]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type[UnitOfWork], name: str) -> None:
+        self._name = name
+
+    def __get__(self, uow: UnitOfWork, owner: type[UnitOfWork]) -> Kind:
+        made = uow.__dict__[self._name] = self._kind(uow.run, uow.audit)  # as above
+        return made
+
+
 class UnitOfWork:
     """One transaction. It may be run twice (its batch failed, the connection was lost), so ids are drawn inside it and
     nothing leaves it but rows and `after_commit`. `now` is one moment (UTC) for all of it."""
 
-    people = _Room(People)
+    people = _AuditedRoom(AuditedPeople)
     absences = _Room(Absences)
     agreed = _Room(Agreed)
-    clients = _Room(Clients)
+    approvals = _Room(Approvals)
+    clients = _AuditedRoom(AuditedClients)
+    channels = _Room(Channels)
+    consents = _Room(Consents)
+    contract_ends = _Room(ContractEnds)
     tasks = _Room(Tasks)
     bookings = _Room(Bookings)
     booking_plans = _Room(BookingPlans)
@@ -75,6 +100,8 @@ class UnitOfWork:
     waits = _Room(Waits)
     invitations = _Room(Invitations)
     drafts = _Room(Drafts)
+    erasures = _Room(Erasures)
+    exports = _Room(Exports)
     feeds = _Room(Feeds)
     files = _Room(Files)
     follow_ups = _Room(FollowUps)
@@ -84,18 +111,23 @@ class UnitOfWork:
     reminders = _Room(Reminders)
     report_runs = _Room(ReportRuns)
     search = _Room(Search)
+    secrecy = _AuditedRoom(AuditedSecrecy)
     series = _Room(AllSeries)
     sla = _Room(Sla)
     timers = _Room(Timers)
     topics = _Room(Topics)
+    trials = _Room(Trials)
     dialogs = _Room(Dialogs)
     marks = _Room(Marks)
 
-    def __init__(self, run: Runner, ids: Ids, now: datetime) -> None:
+    def __init__(self, run: Runner, ids: Ids, now: datetime, secret: bytes = b"") -> None:
+        """`secret` is the installation's own, with which the audit is chained."""
         self.run = run
+        self.audit = Audit(run, now, secret)
         self._ids = ids
         self.now = now
         self._milliseconds = to_milliseconds(now)
+        run.at = now
         self.hooks: list[Callable[[], None]] = []
 
     def new_id(self) -> str:
@@ -105,6 +137,16 @@ class UnitOfWork:
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Do this once the transaction is durable; dropped if it isn't."""
         self.hooks.append(hook)
+
+    def finish(self) -> None:
+        """Write what belongs at the very end of the transaction; the store calls it before COMMIT."""
+        if self.audit.waits:
+            self.audit.write()
+
+    def only_looked(self) -> None:
+        """Make sure of a unit that was to look only; the store calls it instead of `finish`. Raises AuditLost."""
+        if self.audit.waits:
+            raise AuditLost
 
     def in_turn(self, name: str) -> None:
         """Wait until no other transaction is at work on `name`, and keep others waiting until this one ends."""

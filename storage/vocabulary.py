@@ -20,10 +20,32 @@ class Role(StrEnum):
 
     CLIENT = "client"
     ASSISTANT = "assistant"
+    LEAD = "lead"
     MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
 
 
-STAFF = frozenset({Role.ASSISTANT, Role.MANAGER})
+WORKERS = (Role.ASSISTANT, Role.LEAD)  # who tasks are given to
+STAFF = frozenset({*WORKERS, Role.MANAGER})  # who sees what clients want
+OFFICE = STAFF | {Role.ADMINISTRATOR}  # who belongs to the office, not to a client
+GOVERNORS = (Role.MANAGER, Role.ADMINISTRATOR)  # who decides who belongs to the office
+
+
+class Confidentiality(StrEnum):
+    """Who may know of something. Professional secrecy is not a task's own: it comes from its client."""
+
+    NORMAL = "normal"
+    CONFIDENTIAL = "confidential"
+    INTERNAL = "internal"
+    SECRECY = "secrecy"
+
+
+class Channel(StrEnum):
+    """What may leave for a client's sake on one platform: all, a reference and its time alone, nothing."""
+
+    FULL = "full"
+    REFERENCE = "reference"
+    OFF = "off"
 
 
 class PersonState(StrEnum):
@@ -157,6 +179,14 @@ class FollowUpState(StrEnum):
     DONE = "done"
 
 
+class TrialState(StrEnum):
+    """Where a client's trial stands: running, or decided: they stay, or they leave."""
+
+    RUNNING = "running"
+    STAYS = "stays"
+    LEAVES = "leaves"
+
+
 class BookingState(StrEnum):
     """Where an appointment stands. It keeps its time until it is given up."""
 
@@ -193,6 +223,14 @@ class WaitState(StrEnum):
     LEFT = "left"
 
 
+class ApprovalState(StrEnum):
+    """Where something stands that a second person has to confirm."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class InviteKind(StrEnum):
     """What a code does: makes a new person, or gives a known one a second address."""
 
@@ -215,3 +253,14 @@ class Load:
     person_id: PersonId
     open: int
     last: datetime | None
+
+
+class ErasureState(StrEnum):
+    """How far the erasure of a client has come: asked for, everything open ended, rows and files gone, keys destroyed,
+    all of it known everywhere."""
+
+    ASKED = "asked"
+    ENDED = "ended"
+    EMPTIED = "emptied"
+    SHREDDED = "shredded"
+    DONE = "done"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.canaries import listen
 from tests.databases import Migrated
 from tests.places import leave_to_the_long_run
 from tests.postgres import PostgresServer, shared_server
@@ -23,6 +24,17 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - Linux keeps its memor
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
+
+
+SCAN = listen()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """P12: fail the test that had a secret, a name or somebody's words logged."""
+    yield
+    found = SCAN.take()
+    assert not found, f"P12, in the log: {found[:3]}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import shutil
 import socket
@@ -19,6 +20,7 @@ from bot.app import App, WebPlan
 from bot.calendars.dav import Account
 from bot.calendars.plan import Plan as Plan_
 from bot.filestore import MEGABYTE, FileStore
+from bot.flood import FloodLimits
 from bot.i18n import Wording
 from bot.mail.account import Account as MailAccount
 from bot.platforms.base import Limits, Platform
@@ -34,12 +36,12 @@ from handlers.rules.digests import Digests
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
 from storage.engine import Store, open_store
-from storage.migrate import migrate
 from storage.vocabulary import Role
 from tests.cast import ConsolePerson, Person, SlackPerson, TelegramPerson
 from tests.clocks import RunningClock
 from tests.standins.slack import SlackStandIn
 from tests.standins.telegram import TelegramStandIn
+from tests.vaults import safe_in
 
 UNLIMITED = Limits(per_second=0, per_chat=0)
 ZONE = "Europe/Berlin"
@@ -54,7 +56,7 @@ ON_ASKING = Digests(day=None)  # by themselves they would come on a day the test
 class Plan:
     """How an office is set up for a test."""
 
-    database: str
+    database: str  # migrated
     telegram: str | None = "polling"  # or webhook, None
     slack: str | None = "socket"  # or http, None
     console: bool = False
@@ -66,8 +68,10 @@ class Plan:
     levels: ServiceLevels | None = None
     desk: Desk = field(default_factory=Desk)
     feeds: bool = False
+    keeps_keys: bool = False  # rounds of keys, erasures and retention
     calendars: Sequence[tuple[Plan_, Account]] = ()
     mail: MailAccount | None = None
+    flood: FloodLimits | None = None  # people of stories write faster than anybody
     most_bytes: int = 20 * MEGABYTE  # of one file
     digests: Digests = ON_ASKING
     start: datetime | None = None  # by the office's clock; None: now
@@ -87,7 +91,7 @@ class Office:
         self.changed = asyncio.Condition()
         self.console = ConsolePlatform(self._print, self.clock.now)
         self.port = free_port()
-        self._files = Path(tempfile.mkdtemp(prefix="files-"))
+        self.files = Path(tempfile.mkdtemp(prefix="files-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         self.app: App
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -99,7 +103,6 @@ class Office:
             await self.telegram.start()
         if self.plan.slack:
             await self.slack.start()
-        await asyncio.to_thread(migrate, self.plan.database)
         await self.start()
 
     async def start(self) -> None:
@@ -145,7 +148,13 @@ class Office:
             task.cancel()
         await self.telegram.stop()
         await self.slack.stop()
-        await asyncio.to_thread(shutil.rmtree, self._files)
+        await asyncio.to_thread(shutil.rmtree, self.files)
+        assert not self.reply_keyboards(), "a reply keyboard stays below the chat when its question is gone"
+
+    def reply_keyboards(self) -> list[object]:
+        """Return what else than buttons of its own a message on Telegram brought to a chat; nothing, in any story."""
+        sent = [call.params.get("reply_markup") for call in self.telegram.calls]
+        return [markup for markup in sent if markup and "inline_keyboard" not in str(markup)]
 
     def new_app(self) -> App:
         """Return a further process of this office (PostgreSQL), not started."""
@@ -154,8 +163,9 @@ class Office:
         web = self.plan.telegram == "webhook" or self.plan.slack == "http" or self.plan.feeds
         hours = BusinessHours.parse(ZONE, self.plan.hours) if self.plan.hours else None
         facts = OfficeFacts("Office Berlin", self.plan.language, ZONE, hours=hours, categories=self.plan.categories)
+        safe = safe_in(self.files, self.clock.now)
         return App(
-            self.store(),
+            open_store(self.plan.database, self.clock.now, workers=4, vault=safe.vault),
             self.clock,
             replace(
                 facts,
@@ -172,14 +182,18 @@ class Office:
             teams=self.plan.teams,
             web=WebPlan("127.0.0.1", self.port) if web else None,
             wording=Wording(),
-            files=FileStore(self._files, most_bytes=self.plan.most_bytes),
+            files=FileStore(self.files, safe.keys, most_bytes=self.plan.most_bytes),
+            keys=safe.keys if self.plan.keeps_keys else None,
             calendars=self.plan.calendars,
             mail=self.plan.mail,
+            flood=self.plan.flood,
         )
 
     def store(self) -> Store:
         """Return a store of the office's database, not started."""
-        return open_store(self.plan.database, self.clock.now, workers=4)
+        return open_store(
+            self.plan.database, self.clock.now, workers=4, vault=safe_in(self.files, self.clock.now).vault
+        )
 
     def _platforms(self) -> list[Platform]:
         platforms: list[Platform] = []

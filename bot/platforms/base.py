@@ -35,7 +35,10 @@ class Arrival:
     second_key: str | None = None
     broken: str | None = None
     order: datetime | None = None
+    press: bool = False  # of a button or a window's: few for each card, somebody waits for what comes of it
+    sent: datetime | None = None  # the platform's own time of it where they come in order, if it tells
     hasty: bool = False  # a person is waiting in front of an open window (Slack modal): `ticket` follows
+    looked_up: bool = False  # found in a history, not told: taken from people we know alone, as others were erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +180,34 @@ class Question:
     pick: tuple[str, str] | None = None
 
 
+class Content(Protocol):
+    """What can be opened when it is sent. Both raise OSError."""
+
+    def open(self) -> IO[bytes]: ...
+    def size(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A file to be sent: where it lies, or what is in it; its name, media type, and kind as in
     `handlers.chat.incoming.File`."""
 
-    content: Path | bytes
+    content: Path | bytes | Content
     name: str
     mime: str = ""
     kind: str = "document"
 
     def open(self) -> IO[bytes]:
         """Return what is in it, to be read. Raises OSError."""
-        return BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
+        if isinstance(self.content, bytes):
+            return BytesIO(self.content)
+        return self.content.open("rb") if isinstance(self.content, Path) else self.content.open()
 
     def size(self) -> int:
         """Return its size in bytes. Raises OSError."""
-        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        return self.content.stat().st_size if isinstance(self.content, Path) else self.content.size()
 
 
 @dataclass(frozen=True, slots=True)

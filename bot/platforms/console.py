@@ -33,6 +33,7 @@ from handlers.chat.outgoing import Text
 _PRESS = re.compile(r"\[?(?P<number>\d{1,4})\]?|\[(?P<label>[^\]]+)\]")
 _FILE = re.compile(r"file:(?:\"([^\"]+)\"|(\S+))\s*")
 _PIECE = 64 * 1024
+MOST_SHOWN = 12  # of the buttons one may have meant, the latest
 _KINDS = frozenset({"photo", "voice", "audio", "video"})
 
 
@@ -120,7 +121,8 @@ class ConsolePlatform:
             if found is not None:
                 return {"who": who, "press": found[1], "on": found[2]}
             if pressed["label"] or pressed["number"]:
-                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in self.shown(who).items())
+                latest = list(self.shown(who).items())[-MOST_SHOWN:]
+                shown = ", ".join(f"[{number}] {label}" for number, (label, _, _) in latest)
                 return Text("terminal-button", shown=shown) if shown else Text("terminal-no-buttons")
         self._count += 1
         raw: dict[str, Any] = {"who": who, "text": line, "message": str(self._count)}

@@ -39,7 +39,14 @@ def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = 
     team = ours.team or team_of(payload)
     account = f"slack:{team}:{keys.user or _chat(slim)}"
     order = moment(keys.stamp)
-    return Arrival("slack", team, keys.key, account, raw, at, second_key=keys.second, order=order, hasty=hasty)
+    pressed = ("block_actions", "view_submission")  # no set: a type may be a list, which has no hash
+    return Arrival(
+        *("slack", team, keys.key, account, raw, at),
+        second_key=keys.second,
+        order=order,
+        press=payload.get("type") in pressed,
+        hasty=hasty,
+    )
 
 
 def unreadable(body: str, ours: Ours, at: datetime, *, known_as: str = "") -> Arrival:

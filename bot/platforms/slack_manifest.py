@@ -9,7 +9,10 @@ SCOPES = (
     "chat:write", "im:history", "im:read", "im:write", "commands", "users:read", "files:read", "files:write",
     "channels:read", "groups:read", "channels:manage", "groups:write",
 )  # fmt: skip
-EVENTS = ("message.im", "app_home_opened", "tokens_revoked", "app_uninstalled", "user_change", "member_joined_channel")
+EVENTS = (
+    "message.im", "app_home_opened", "tokens_revoked", "app_uninstalled", "user_change", "member_joined_channel",
+    "channel_shared",
+)  # fmt: skip
 PATH = "/slack/events"
 SHORTCUTS = (
     ("New task", "global", "new_task", "Ask the office for something"),

@@ -30,6 +30,7 @@ from handlers.chat.incoming import (
     Deleted,
     Edited,
     Event,
+    Exposed,
     File,
     Heard,
     Nothing,
@@ -83,7 +84,8 @@ def understand(payload: Payload, at: datetime, ours: Ours, vocabulary: Words) ->
             found = shortcut(payload)
             if found is None:
                 return _nothing(_code(kind), _interactive_sender(payload, ours), at)
-            return Event(_shortcut_sender(payload, ours), found, moment(payload.get("action_ts")) or at)
+            done_at = moment(payload.get("action_ts"))
+            return Event(_shortcut_sender(payload, ours), found, done_at or at, done_at)
         case _ if "command" in payload:
             sender = _slash_sender(payload, ours)
             return Event(sender, spoken_command(plain(words(payload, "text"))), at)
@@ -104,6 +106,9 @@ def _event(payload: Payload, event: Payload, at: datetime, ours: Ours, vocabular
             return _message(event, at, ours, vocabulary)
         case "member_joined_channel":
             return _joined(payload, event, at, ours)
+        case "channel_shared":
+            place = Sender("slack", ours.team, "", ident(event, "channel"), private=False)
+            return Event(place, Exposed(), at)
         case "app_home_opened" if event.get("tab") == "home":
             return Event(sender, Opened(), at)
         case str() as name:
@@ -124,7 +129,8 @@ def _message(event: Payload, at: datetime, ours: Ours, vocabulary: Words) -> Eve
                 return _nothing(_code(subtype), sender, at)
             if _is_bot(event, ours) or not sender.user or not ident(event, "ts"):
                 return _nothing("bot-message", sender, at)
-            return Event(sender, _said(event, sender, vocabulary), moment(event.get("ts")) or at)
+            written_at = moment(event.get("ts"))
+            return Event(sender, _said(event, sender, vocabulary), written_at or at, written_at)
 
 
 def _deleted(event: Payload, at: datetime, ours: Ours) -> Event:
@@ -223,14 +229,15 @@ def _is_bot(message: Payload, ours: Ours) -> bool:
 def _press(payload: Payload, at: datetime, ours: Ours) -> Event:
     sender = _interactive_sender(payload, ours)
     action = first_of(payload, "actions")
-    at = moment(action.get("action_ts")) or at
+    done_at = moment(action.get("action_ts"))
+    at = done_at or at
     message = ident(part(payload, "container"), "message_ts") or ident(part(payload, "message"), "ts")
     name, picked = words(action, "action_id"), _picked(action)
     if picked and name.startswith(PICK):
-        return Event(sender, Pressed(name.removeprefix(PICK), message, asked=True, picked=picked), at)
+        return Event(sender, Pressed(name.removeprefix(PICK), message, asked=True, picked=picked), at, done_at)
     if action.get("type") != "button" or not isinstance(action.get("value"), str):
         return _nothing("no-button", sender, at)
-    return Event(sender, Pressed(words(action, "value"), message, asked=True), at)
+    return Event(sender, Pressed(words(action, "value"), message, asked=True), at, done_at)
 
 
 def asked(payload: Payload, ours: Ours) -> tuple[Sender, str, str] | None:

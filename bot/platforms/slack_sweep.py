@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot import logs
 from bot.clock import Clock, rest
-from bot.platforms.base import Busy, Intake, NotSent, StoreDown, Unknown
+from bot.platforms.base import Arrival, Busy, Intake, NotSent, StoreDown, Unknown
 from bot.platforms.slack_keys import arrival
 from bot.platforms.slack_outcomes import Api, Declined, Json, harmless
 from bot.platforms.slack_reading import SPOKEN
@@ -83,12 +84,15 @@ class Sweep:
     async def _take(self, events: list[Json], mark: tuple[str, str] | None = None) -> int:
         """Commit events; a known message that was edited since comes a second time, as its edit."""
         ours, now = self._ours(), self._clock.now()
-        known = await self._intake.take([arrival(self._wrapped(event), ours, now) for event in events])
+        known = await self._intake.take([self._arrival(event, ours, now) for event in events])
         pairs = zip(events, known, strict=True)
         edits = [_edit(event) for event, found in pairs if found is None and event.get("edited")]
         if edits or mark is not None:
-            await self._intake.take([arrival(self._wrapped(edit), ours, now) for edit in edits], mark)
+            await self._intake.take([self._arrival(edit, ours, now) for edit in edits], mark)
         return sum(found is not None for found in known)
+
+    def _arrival(self, event: Json, ours: Ours, now: datetime) -> Arrival:
+        return replace(arrival(self._wrapped(event), ours, now), looked_up=True)
 
     def _wrapped(self, event: Json) -> Json:
         ours = self._ours()

@@ -21,6 +21,7 @@ from bot.preview import (
     examples_reports,
     examples_requests,
     examples_tasks,
+    examples_trials,
 )
 from bot.preview.example import Example
 
@@ -36,6 +37,7 @@ EXAMPLES: Sequence[Example] = (
     *examples_reminders.EXAMPLES,
     *examples_reports.EXAMPLES,
     *examples_feedback.EXAMPLES,
+    *examples_trials.EXAMPLES,
     *examples_absences.EXAMPLES,
     *examples_recurring.EXAMPLES,
     *examples_people.EXAMPLES,

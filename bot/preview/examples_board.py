@@ -10,7 +10,7 @@ from bot.preview.example import Example, Shown
 from bot.preview.examples_tasks import around
 from bot.preview.invented import CARDS, CLIENT, CLIENT_ID, FLOWERS, NOW, OFFICE, Cast
 from handlers.chat import paging
-from handlers.tasks import board_screens, giving_screens, history
+from handlers.tasks import board_screens, classes, giving_screens, history
 from handlers.tasks.board_screens import Filter
 from handlers.tasks.giving_screens import Taker
 from storage.people import Person
@@ -79,4 +79,5 @@ EXAMPLES = [
     Example("sheet-other-team", Role.MANAGER, _others),
     Example("sheet-priority", Role.MANAGER, lambda cast: board_screens.priority_card(cast.task())),
     Example("sheet-category", Role.MANAGER, lambda cast: board_screens.category_card(cast.task(), OFFICE.categories)),
+    Example("sheet-class", Role.MANAGER, lambda cast: classes.class_card(cast.task(), classes.CLASSES[1:])),
 ]

@@ -45,7 +45,8 @@ TIMES = [AT + HALF_HOUR * number for number in range(9)]
 DAYS = [date(2026, 3, day) for day in (3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18)] + [date(2026, 4, 1)]
 
 
-def _booking(cast: Cast, state: BookingState, **changes: Any) -> Booking:
+def booking(cast: Cast, state: BookingState, **changes: Any) -> Booking:
+    """Return Anna's appointment in this state."""
     values: dict[str, Any] = {
         **{"id": BookingId("1"), "number": 17, "service": "talk", "state": state, "client_id": None},
         **{"contact_id": cast.anna.id, "booked_by": cast.anna.id, "guests": [], "words": None, "answers": {}},
@@ -61,7 +62,7 @@ def _facts(cast: Cast, zone: str = ZONE) -> cards.Facts:
 
 
 def _card(cast: Cast, state: BookingState, reader: Person, *, at: datetime = NOW, **changes: Any) -> Card:
-    return cards.card(_booking(cast, state, **changes), _facts(cast), reader, at)
+    return cards.card(booking(cast, state, **changes), _facts(cast), reader, at)
 
 
 def _held(cast: Cast, state: BookingState) -> Card:
@@ -70,7 +71,7 @@ def _held(cast: Cast, state: BookingState) -> Card:
 
 
 def _abroad(cast: Cast) -> Card:
-    return cards.card(_booking(cast, BookingState.CONFIRMED), _facts(cast, "America/New_York"), cast.anna, NOW)
+    return cards.card(booking(cast, BookingState.CONFIRMED), _facts(cast, "America/New_York"), cast.anna, NOW)
 
 
 def _asked(cast: Cast) -> Card:
@@ -83,11 +84,11 @@ def _declined(cast: Cast) -> Card:
 
 
 def _reminder(cast: Cast, *, comes: bool) -> Card:
-    return cards.reminder_card(_booking(cast, BookingState.CONFIRMED), _facts(cast), comes=comes)
+    return cards.reminder_card(booking(cast, BookingState.CONFIRMED), _facts(cast), comes=comes)
 
 
 def _agenda(reader: Person, span: str, cast: Cast, name: str | None) -> Card:
-    return cards.agenda_card(reader, span, [_booking(cast, BookingState.CONFIRMED)], [_label()], [name], 0)
+    return cards.agenda_card(reader, span, [booking(cast, BookingState.CONFIRMED)], [_label()], [name], 0)
 
 
 def _label() -> Text:
@@ -108,9 +109,7 @@ def _plan(cast: Cast) -> Card:
 
 def _series(cast: Cast) -> Card:
     several = [
-        _booking(
-            cast, BookingState.CONFIRMED, number=17 + number, series_id="1", starts_at=AT + timedelta(weeks=number)
-        )
+        booking(cast, BookingState.CONFIRMED, number=17 + number, series_id="1", starts_at=AT + timedelta(weeks=number))
         for number in range(3)
     ]
     return cards.series_card(cast.anna, several, _label(), [None] * 3)
@@ -118,12 +117,12 @@ def _series(cast: Cast) -> Card:
 
 def _invitation(cast: Cast, state: InvitationState) -> Card:
     invitation = Invitation("1", BookingId("1"), "Otto", "otto@example.org", "de", state, 1)
-    return cards.invitation_card(_booking(cast, BookingState.CONFIRMED), invitation)
+    return cards.invitation_card(booking(cast, BookingState.CONFIRMED), invitation)
 
 
 def _wait(cast: Cast) -> Card:
     wait = Wait("1", cast.anna.id, None, "talk", 30, None, AT, AT + HALF_HOUR, WaitState.WAITING, None, NOW)
-    return queueing.wait_card(wait, TITLE, whole_day=True)
+    return queueing.wait_card(wait, TITLE, Text("wait-day", day=screens.day_of(wait.since.date())))
 
 
 EXAMPLES = [

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from bot.preview.example import Example, Shown
 from bot.preview.invented import NOW, OFFICE, Cast, said
-from handlers.chat.outgoing import Notice, Typed
+from handlers.chat.outgoing import Notice, Spoken, Text, Typed
 from handlers.features import HOUSE
-from handlers.people import screens
+from handlers.people import consenting, screens
+from storage.consents import Consent
 from storage.people import Person
 from storage.vocabulary import Role
 
@@ -29,6 +30,11 @@ def _help(person: Person) -> Shown:
     return Notice(screens.help_text(person, HOUSE.listed))
 
 
+def _terms(cast: Cast) -> Shown:
+    words = {"en": "We handle your requests as agreed.", "de": "Wir bearbeiten Ihre Aufträge wie vereinbart."}
+    return consenting.card(Consent(cast.anna.id, "2026-1", NOW), Text("spoken", words=Spoken(words)))
+
+
 def _newcomer(cast: Cast, *, guest: bool) -> Shown:
     return screens.newcomer_card(replace(cast.eva, guest=guest))
 
@@ -45,6 +51,7 @@ EVERYBODY = [
     Example("stranger", None, lambda _: said("stranger", office=OFFICE.name, join=JOIN)),
     Example("code-not-valid", None, lambda _: said("code-not-valid")),
     Example("settings", None, lambda cast: screens.settings_card(cast.anna, cast.addresses(cast.anna), OFFICE)),
+    Example("terms", None, _terms),
     Example("choose-language", None, lambda cast: screens.language_card(cast.anna, OFFICE)),
     Example("choose-zone", None, lambda cast: screens.zone_card(cast.anna, OFFICE)),
     Example("choose-quiet-hours", None, lambda cast: screens.quiet_card(replace(cast.anna, quiet="20:00-07:00"))),

@@ -10,10 +10,10 @@ from bot.preview.example import Example, Shown
 from bot.preview.invented import CLIENT, CLIENT_ID, NOW, OFFICE, TEAM, Cast
 from handlers.chat import paging
 from handlers.chat.outgoing import Form
-from handlers.people import invite_screens, manager_screens
-from storage.clients import Client
+from handlers.people import bound, clients, invite_screens, manager_screens, terms
+from storage.clients import Client, Terms
+from storage.invites import Invite
 from storage.outbox import DeadMessage
-from storage.people import Invite
 from storage.vocabulary import ClientId, InviteKind, PersonState, Role, TeamId
 
 CODE = "mZ2nWqT7cK0xYbV4rLhJ9sDfGpAeUi3o"
@@ -41,6 +41,17 @@ def _clients(_: Cast) -> Shown:
 
 def _client_itself(cast: Cast) -> Shown:
     return manager_screens.client_card("client", CLIENTS[0], [cast.anna])
+
+
+def _client_under_secrecy(cast: Cast) -> Shown:
+    card = manager_screens.client_card("client", CLIENTS[0], [cast.anna])
+    held, platforms = Terms(contacts_see_all=False, secrecy=True, restricted=False, channels={}), ("telegram", "slack")
+    buttons = clients.with_more(card, terms.buttons(CLIENTS[0], held, platforms))
+    return replace(card, lines=[*card.lines, *terms.lines(held, platforms)], buttons=buttons)
+
+
+def _obliging(cast: Cast) -> Shown:
+    return bound.form_of(cast.ben)
 
 
 def _invite() -> Invite:
@@ -72,6 +83,8 @@ EXAMPLES = [
     Example("person-gone", Role.MANAGER, lambda cast: manager_screens.gone_card(cast.eva)),
     Example("clients", Role.MANAGER, _clients),
     Example("client", Role.MANAGER, _client_itself),
+    Example("client-under-secrecy", Role.MANAGER, _client_under_secrecy),
+    Example("secrecy-obligation", Role.MANAGER, _obliging),
     Example(
         "client-rename", Role.MANAGER, lambda _: manager_screens.rename_form(CLIENT), lambda _: {"name": "Praxis Weber"}
     ),

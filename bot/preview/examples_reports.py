@@ -7,18 +7,24 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.preview.example import Example, Shown
+from bot.preview.examples_bookings import booking
+from bot.preview.examples_trials import GOOD
 from bot.preview.invented import ASKED, CLIENT, NOW, ZONE, Cast
 from handlers.chat.paging import page
-from handlers.reports import monthly_screens, morning_screens, review_screens, screens
+from handlers.reports import monthly_screens, morning_screens, review_screens, screens, spans
 from handlers.reports.facts import always
-from handlers.reports.looking import Gap, Look
-from handlers.reports.morning_screens import Due, Morning
+from handlers.reports.looking import Beside, Look
+from handlers.reports.morning_screens import Appointment, Due, Morning
+from handlers.reports.reaching import Gap, Reached
+from handlers.reports.trialled import Trialled
+from handlers.rules.kpi.coverage import Coverage
 from handlers.rules.kpi.facts import Subject, TaskFacts
-from handlers.rules.kpi.figures import figures
-from handlers.rules.kpi.periods import Period, days, week_at
+from handlers.rules.kpi.figures import Figures, figures
+from handlers.rules.kpi.periods import ONE_DAY, Period, days, week_at
+from handlers.rules.kpi.values import Share
 from storage.report_runs import ReportRun
 from storage.tasks import Step
-from storage.vocabulary import PersonId, Role, RunState, TaskState
+from storage.vocabulary import BookingState, PersonId, Role, RunState, TaskState, TrialState
 
 HERE = ZoneInfo(ZONE)
 WEEK = week_at(NOW - timedelta(days=4), HERE)
@@ -50,13 +56,27 @@ def _digest(cast: Cast, count: int, late: timedelta, *, gaps: bool) -> Shown:
     periods: list[Period] = [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)]
     now, before, today = figures(_tasks(count), periods, NOW)
     gap = Gap("Office", NOW + 22 * HOUR, NOW + 28 * HOUR)
-    seen = Look(now, before, today, ("Carl",) if gaps else (), (gap,) if gaps else ())
+    if not gaps:
+        seen = Look(now, before, today)
+    else:
+        unhappy = (("1", "Café Lindner"),)
+        seen = Look(now, before, today, ("Carl",), (gap,), unhappy, beside=_beside(cast, now, before))
     return screens.digest_card(_run(cast), seen, office="Office Berlin", target=90, late=late)
+
+
+def _beside(cast: Cast, now: Figures, before: Figures) -> Beside:
+    answered = Share(tuple(f"T-{number}" for number in range(1001, 1008)), tuple(f"T-{n}" for n in range(1001, 1009)))
+    covered = Coverage(40 * 3600, 38 * 3600, (), answered, ("T-1008",))
+    earlier = Coverage(40 * 3600, 40 * 3600, (), Share(("T-990",), ("T-990", "T-991")), ("T-991",))
+    said = cast.words(GOOD)
+    when = spans.period_text(days(WEEK.first - 9 * ONE_DAY, WEEK.first + 18 * ONE_DAY, HERE))
+    trial = Trialled("1", CLIENT, when, TrialState.RUNNING, 3, 4, now, 2, ((cast.anna.name, said),), decide=True)
+    return Beside(None, Reached(covered, earlier), (trial,))
 
 
 def _figure(cast: Cast) -> Shown:
     tasks = [cast.task(TaskState.CLOSED), cast.other_task(TaskState.CLOSED)]
-    return screens.figure_card(_run(cast), "done", WEEK, page([1042, 1043], 0), tasks)
+    return screens.figure_card(_run(cast), "done", WEEK, page([1042, 1043], 0), tasks, {1042: 1, 1043: 2})
 
 
 def _review(cast: Cast) -> Shown:
@@ -82,7 +102,13 @@ def _morning(cast: Cast) -> Shown:
         Due(cast.task(TaskState.ACKNOWLEDGED), CLIENT, NOW - HOUR),
         Due(cast.other_task(TaskState.ACKNOWLEDGED), CLIENT, NOW + 5 * HOUR),
     ]
-    found = Morning(today, new=[cast.task(number=1050)], waiting=[cast.task(TaskState.WAITING, number=1051)])
+    label = {"de": "Gespräch", "en": "Talk"}
+    coming = [
+        Appointment(booking(cast, BookingState.CONFIRMED, starts_at=at, ends_at=at + HOUR / 2), label, who)
+        for at, who in ((NOW + HOUR, cast.anna.name), (NOW + 4 * HOUR, "Otto Überreuter"))
+    ]
+    new, waiting = [cast.task(number=1050)], [cast.task(TaskState.WAITING, number=1051)]
+    found = Morning(today, new, waiting, coming)
     return morning_screens.morning_card(cast.ben, days(NOW.date(), NOW.date(), HERE), found, NOW)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 
@@ -21,6 +22,7 @@ DRAWN: Mapping[str, Callable[[Worded], bytes]] = {
     "png": lambda report: picture(report.charts[0]),
 }
 MOST_SECONDS = 60
+LESS_URGENT = 10
 
 
 class NotDrawn(Exception):
@@ -34,6 +36,7 @@ def draw(report: Worded, kind: str) -> bytes:
 
 async def drawn(report: Worded, kind: str) -> bytes:
     """Return the same from another process. Raises NotDrawn."""
+    asked = await asyncio.to_thread(_packed, report)
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -43,21 +46,27 @@ async def drawn(report: Worded, kind: str) -> bytes:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    asked = json.dumps(report.to_json()).encode()
     try:
         async with asyncio.timeout(MOST_SECONDS):
             made, complaint = await child.communicate(asked)
     except TimeoutError:
-        child.kill()
-        await child.wait()
         raise NotDrawn(f"a {kind} took longer than {MOST_SECONDS} s") from None
+    finally:
+        if child.returncode is None:  # too long, or nobody waits for it any more
+            child.kill()
+            await child.wait()
     if child.returncode:
         raise NotDrawn(complaint.decode("utf-8", "replace").strip().rpartition("\n")[2])
     return made
 
 
+def _packed(report: Worded) -> bytes:
+    return json.dumps(report.to_json()).encode()
+
+
 def main(kind: str) -> None:
-    """Draw what comes in."""
+    """Draw what comes in, whenever nobody else wants the processor."""
+    os.nice(LESS_URGENT)
     report = Worded.from_json(json.load(sys.stdin.buffer))
     sys.stdout.buffer.write(draw(report, kind))
 

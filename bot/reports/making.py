@@ -10,7 +10,7 @@ from bot.reports.saying import worded
 from bot.reports.worded import Worded
 from handlers.chat.context import Office
 from handlers.reports.facts import figures_of
-from handlers.reports.looking import booked_in, page_of
+from handlers.reports.looking import CLIENT, Beside, beside_of, page_of, without_limited
 from handlers.reports.pages import Report
 from handlers.rules.kpi.periods import Period
 from storage.engine import Store
@@ -28,17 +28,24 @@ def report_of(
     store: Store, office: Office, kind: str, period: Period, now: datetime, client: str | None, language: str
 ) -> Worded:
     """Return a `digest`, or the `client` report or `review` pack of a client of this name. Raises NoSuchClient."""
-    made = store.run(lambda uow: _made(uow, office, kind, period, now, client), reading=True)
+    made = store.run(lambda uow: found(uow, office, kind, period, now, client), reading=True)
     return worded(made, Wording(), language, office.zone)
 
 
-def _made(uow: UnitOfWork, office: Office, kind: str, period: Period, now: datetime, client: str | None) -> Report:
+def found(
+    uow: UnitOfWork, office: Office, kind: str, period: Period, now: datetime, client: str | None = None
+) -> Report:
+    """Return the same before it is worded. Raises NoSuchClient."""
     clients = {each.id: each.name for each in uow.clients.all()}
     periods = (period, period.before())
     whose = None if kind == "digest" else _named(client, clients)
     figures, before = figures_of(uow, office, periods, now, whose)
-    booked = booked_in(uow, office, periods, now, whose)
-    return page_of(uow, kind, office.name if whose is None else clients[whose], (figures, before), booked, whose)
+    beside = beside_of(uow, office, (figures, before), now, whose)
+    if kind == CLIENT:
+        beside = Beside(beside.booked)
+    called = office.name if whose is None else clients[whose]
+    report = page_of(uow, office, kind, called, (figures, before), beside, whose)
+    return report if whose is not None else without_limited(uow, report)
 
 
 def _named(client: str | None, clients: dict[ClientId, str]) -> ClientId:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from functools import partial
 
@@ -12,12 +13,19 @@ from bot.platforms.base import Never
 from bot.reports.drawing import NotDrawn, drawn
 from bot.reports.saying import worded
 from handlers.chat.context import Office
+from handlers.chat.reference_only import LEAVES_OUT
 from handlers.reports.looking import paper
 from handlers.reports.pages import Report
 from handlers.reports.screens import FORMS
 
 KEPT = 4
 """A digest's three files are wanted at once: it is looked up once."""
+
+
+async def file_of(report: Report, form: str, wording: Wording, language: str, zone: str) -> bytes:
+    """Return a report as a file for one reader. A month of a large office has thousands of rows: they are worded where
+    the loop doesn't wait for them. Raises NotDrawn."""
+    return await drawn(await asyncio.to_thread(worded, report, wording, language, zone), form)
 
 
 class Papers:
@@ -27,27 +35,28 @@ class Papers:
         self._database = database
         self._office = office
         self._wording = wording
-        self._seen: OrderedDict[str, Report] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str], Report] = OrderedDict()
 
     def makers(self) -> Makers:
         """Return what makes each kind of file, by name."""
         return {f"reports.{form}": Maker(mime, partial(self._make, form), kind) for form, (mime, kind) in FORMS.items()}
 
     async def _make(self, form: str, wanted: Wanted) -> bytes | None:
-        report = await self._report(str(wanted.facts["run"]))
+        report = await self._report(str(wanted.facts["run"]), str(wanted.facts.get(LEAVES_OUT, "")))
         if report is None:
             return None
         try:
-            return await drawn(worded(report, self._wording, wanted.language, wanted.zone), form)
+            return await file_of(report, form, self._wording, wanted.language, wanted.zone)
         except NotDrawn:
             raise Never("not-drawn") from None
 
-    async def _report(self, run: str) -> Report | None:
-        if run not in self._seen:
-            found = await self._database.read(partial(paper, office=self._office, run_id=run))
+    async def _report(self, run: str, platform: str) -> Report | None:
+        which = (run, platform)
+        if which not in self._seen:
+            found = await self._database.read(partial(paper, office=self._office, run_id=run, platform=platform))
             if found is None:
                 return None
-            self._seen[run] = found
+            self._seen[which] = found
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
-        return self._seen.get(run)
+        return self._seen.get(which)

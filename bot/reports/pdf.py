@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.reports.charts import picture
+from bot.reports.charts import PRINTED, picture
 from bot.reports.worded import Plain, Sheet, Worded
 
 if TYPE_CHECKING:
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 FONT = "DejaVu"
 INK, LINE, FAINT = (31, 41, 51), (213, 219, 225), (245, 247, 250)
 EMPTY = "–"
+CHART = 0.7
+"""How much of the width of a page a chart takes."""
+
+HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
+"""Millimetres: a table that is not longer than that stands on one page."""
+
 SIDE = 1.6
 """Millimetres free at the left and right of a cell's text."""
 
@@ -26,7 +32,7 @@ def as_pdf(report: Worded) -> bytes:
     page.multi_cell(0, 9, report.title, align="L", new_x="LMARGIN", new_y="NEXT")
     page.ln(2)
     for chart in report.charts:
-        page.image(io.BytesIO(picture(chart)), w=page.epw * 0.8, alt_text=chart.told)
+        page.image(io.BytesIO(picture(chart, PRINTED)), w=page.epw * CHART, alt_text=chart.told)
         page.ln(3)
     for sheet in report.sheets:
         _table(page, sheet)
@@ -55,7 +61,7 @@ def _page(report: Worded) -> FPDF:
 def _table(page: FPDF, sheet: Sheet) -> None:
     from fpdf.fonts import FontFace
 
-    if page.will_page_break(30):
+    if page.will_page_break(min(HEADING + ROW * (len(sheet.rows) + 1), MOST_TOGETHER)):
         page.add_page()
     page.set_font(FONT, "B", 12)
     page.multi_cell(0, 8, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")

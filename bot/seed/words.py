@@ -42,6 +42,8 @@ class Words:
     pause: str
     handover: str
     cancel: str
+    criteria: str
+    trial: str
 
 
 ENGLISH = Words(
@@ -69,6 +71,8 @@ ENGLISH = Words(
     pause="They are closed until Wednesday.",
     handover="I am off from noon; they wait for a call back.",
     cancel="No longer needed.",
+    criteria="Calls returned on the same day\nNo double bookings",
+    trial="Calls are returned quickly. Please add the address to each appointment.",
 )  # fmt: skip
 GERMAN = Words(
     requests=(
@@ -101,5 +105,7 @@ GERMAN = Words(
     pause="Dort ist bis Mittwoch geschlossen.",
     handover="Ich bin ab Mittag weg, es fehlt noch ein Rückruf.",
     cancel="Hat sich erledigt.",
+    criteria="Rückruf am selben Tag\nKeine Doppelbuchung",
+    trial="Die Rückrufe klappen. Bei Terminen bitte gleich die Adresse dazuschreiben.",
 )  # fmt: skip
 WORDS: Mapping[str, Words] = {"en": ENGLISH, "de": GERMAN}

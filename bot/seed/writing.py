@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.seed.calendar import Times, absences, appointments
 from bot.seed.cast import Account, Cast, NewId, Rows, cast_of
 from bot.seed.life import Desk, Life
+from bot.seed.trial import trial
 from bot.seed.words import CATEGORIES, ENGLISH, WORDS
 from handlers.chat.context import Office
 from handlers.rules import sla
@@ -48,6 +51,11 @@ class Plan:
     tasks: int = 5000
     seed: int = 1
 
+    @property
+    def appointments(self) -> int:
+        """Return how many appointments there are beside the tasks."""
+        return self.tasks // 10
+
 
 def write(store: Store, office: Office, plan: Plan, progress: Progress = lambda _done, _all: None) -> None:
     """Write an office with a past. The same plan and settings make the same rows. Raises NotEmpty; then nothing is
@@ -66,7 +74,7 @@ def write(store: Store, office: Office, plan: Plan, progress: Progress = lambda 
         rows = _rows([next(lives) for _ in range(min(PORTION, plan.tasks - done))], new_id)
         store.run(lambda uow, rows=rows: _add(uow, rows))  # type: ignore[misc]  # bound early
         progress(min(done + PORTION, plan.tasks), plan.tasks)
-    store.run(lambda uow: bulk.add(uow.run, "numbers", [{"name": "task", "last": FIRST_NUMBER + plan.tasks - 1}]))
+    store.run(lambda uow: _finish(uow, office, plan, cast))
 
 
 def _prepare(uow: UnitOfWork, office: Office, team: str) -> str:
@@ -77,6 +85,18 @@ def _prepare(uow: UnitOfWork, office: Office, team: str) -> str:
     for kind, name, version, body in office.levels.rules() if office.levels else ():
         uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), uow.now))
     return uow.clients.first_team() or uow.clients.team(TeamId(team), "Office")
+
+
+def _finish(uow: UnitOfWork, office: Office, plan: Plan, cast: Cast) -> None:
+    """Write what stands beside the tasks, by a chance of its own, and the numbers used last."""
+    chance = random.Random(f"beside {plan.seed}")
+    begin, zone = plan.until - plan.weeks * WEEK, ZoneInfo(office.zone)
+    times = Times(begin, plan.until, zone, chance, lambda at: dated(at, chance.getrandbits(64)))
+    booked = appointments(office, cast, times, plan.appointments)
+    uow.hosts.lock(office.desk.hosts)
+    _add(uow, {**booked, **absences(cast, times), **trial(office, cast, times)})
+    numbers = {"task": FIRST_NUMBER + plan.tasks - 1, "booking": len(booked["bookings"])}
+    bulk.add(uow.run, "numbers", [{"name": name, "last": last} for name, last in numbers.items() if last])
 
 
 def _add(uow: UnitOfWork, rows: Rows) -> None:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from handlers.absences import actions, assistant
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
-from storage.vocabulary import Role
-
-_ASSISTANT = frozenset({Role.ASSISTANT})
+from handlers.rules.policy import Act
 
 FEATURE = Feature(
     name="absences",
     commands={
-        "away": CommandSpec(assistant.away, roles=_ASSISTANT),
-        "back": CommandSpec(assistant.back, roles=_ASSISTANT),
-        "abwesend": CommandSpec(assistant.away, roles=_ASSISTANT, listed=False),
+        "away": CommandSpec(assistant.away, Act.ROSTER),
+        "back": CommandSpec(assistant.back, Act.ROSTER),
+        "abwesend": CommandSpec(assistant.away, Act.ROSTER, listed=False),
     },
     actions={
-        "absences.confirm": ActionSpec(assistant.press_confirm, roles=_ASSISTANT),
-        "absences.pick": ActionSpec(assistant.pick, roles=_ASSISTANT, again=True, picks=True),
-        "absences.discard": ActionSpec(assistant.press_discard, roles=_ASSISTANT),
-        "absences.cancel": ActionSpec(assistant.press_cancel, roles=_ASSISTANT),
-        "absences.list": ActionSpec(assistant.press_list, roles=_ASSISTANT, again=True),
-        "absences.ask": ActionSpec(assistant.ask_when, roles=_ASSISTANT, again=True),
+        "absences.confirm": ActionSpec(assistant.press_confirm, Act.ROSTER),
+        "absences.pick": ActionSpec(assistant.pick, Act.ROSTER, again=True, picks=True),
+        "absences.discard": ActionSpec(assistant.press_discard, Act.ROSTER),
+        "absences.cancel": ActionSpec(assistant.press_cancel, Act.ROSTER),
+        "absences.list": ActionSpec(assistant.press_list, Act.ROSTER, again=True),
+        "absences.ask": ActionSpec(assistant.ask_when, Act.ROSTER, again=True),
     },
-    forms={"absences.when": FormSpec(assistant.when_form, assistant.answered, roles=_ASSISTANT)},
+    forms={"absences.when": FormSpec(assistant.when_form, assistant.answered, Act.ROSTER)},
+    cancelled=assistant.cancelled,
     timers={actions.BEGIN: actions.begin_due, actions.END: actions.end_due},
 )

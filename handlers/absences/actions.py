@@ -15,7 +15,7 @@ from handlers.rules import picking, whens
 from handlers.rules.whens import Reading, When
 from storage.absences import Absence
 from storage.people import Person
-from storage.vocabulary import AbsenceState, PersonId, Role
+from storage.vocabulary import WORKERS, AbsenceState, PersonId
 
 BEGIN, END = "absences.begin", "absences.end"
 CURRENT = frozenset({AbsenceState.PLANNED, AbsenceState.ON})
@@ -109,7 +109,6 @@ def drop(ctx: Context, absence: Absence) -> None:
     for name in ("begin", "end"):
         ctx.cancel_timer(f"absence:{absence.id}:{name}")
     ctx.redraw(ctx.who, screens.over_card(dropped))
-    ctx.answer(Text("away-cancelled"))
 
 
 def come_back(ctx: Context) -> None:
@@ -158,7 +157,7 @@ def _begin(ctx: Context, absence: Absence, person: Person) -> None:
 
 
 def _over(ctx: Context, absence: Absence, person: Person) -> None:
-    over = replace(absence, state=AbsenceState.OVER)
+    over = replace(absence, state=AbsenceState.OVER, ends_at=min(absence.ends_at or ctx.now, ctx.now))
     ctx.uow.absences.save(over)
     ctx.redraw(person, screens.over_card(over))
 
@@ -170,4 +169,4 @@ def _return(ctx: Context, person: Person) -> None:
 
 def _assistant(ctx: Context, who: PersonId) -> Person | None:
     person = ctx.uow.people.take(who)
-    return person if person is not None and person.active and person.role is Role.ASSISTANT else None
+    return person if person is not None and person.active and person.role in WORKERS else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from handlers.absences import actions, screens
 from handlers.chat import time_fields
 from handlers.chat.context import Context
+from handlers.chat.feature import Unsettled
 from handlers.chat.outgoing import Card, Form, Text, Typed
 from storage.dialogs import Dialog
 from storage.vocabulary import AbsenceState
@@ -46,6 +48,18 @@ def pick(ctx: Context, about: str) -> None:
 def press_discard(ctx: Context, about: str) -> None:
     """Press of Discard, before anything was planned."""
     actions.drop(ctx, actions.own(ctx, about, AbsenceState.ASKED))
+    ctx.answer(Text("away-cancelled"))
+
+
+def cancelled(ctx: Context) -> Unsettled | None:
+    """Return the absence that was asked about last, to be discarded."""
+    asked = ctx.uow.absences.asked(ctx.who.id)
+    return None if asked is None else Unsettled(asked.created_at, partial(_discard_last, ctx, asked.id))
+
+
+def _discard_last(ctx: Context, about: str) -> None:
+    actions.drop(ctx, actions.own(ctx, about, AbsenceState.ASKED))
+    ctx.reply(Text("away-cancelled"))
 
 
 def press_cancel(ctx: Context, about: str) -> None:
@@ -55,6 +69,7 @@ def press_cancel(ctx: Context, about: str) -> None:
         back(ctx, "")
     else:
         actions.drop(ctx, absence)
+        ctx.answer(Text("away-cancelled"))
     ctx.redraw(ctx.who, _listed(ctx))
 
 

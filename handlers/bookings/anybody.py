@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import actions, calendars, cards, choosing, inviting, queueing, record, screens, showing
 from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
+from handlers.chat.feature import Unsettled
 from handlers.chat.outgoing import Form, Text
 from handlers.rules.wall_time import first_instant
 from storage.bookings import Booking
@@ -75,6 +77,21 @@ def release(ctx: Context, about: str) -> None:
     _need_own(ctx, held)
     actions.release(ctx, held.id)
     ctx.answer(Text("book-released"))
+
+
+def cancelled(ctx: Context) -> Unsettled | None:
+    """Return the time that who acts holds, to be given up; one that the waiting list offers them is no choice of
+    theirs."""
+    holds = [held for held in ctx.uow.bookings.held_by(ctx.who.id) if ctx.uow.waits.offered(held) is None]
+    held = ctx.uow.bookings.look(holds[-1]) if holds else None
+    if held is None or held.hold_until is None or held.hold_until <= ctx.now:
+        return None
+    return Unsettled(held.created_at, partial(_release_last, ctx, held.id))
+
+
+def _release_last(ctx: Context, held: BookingId) -> None:
+    actions.release(ctx, held)
+    ctx.reply(Text("book-released"))
 
 
 def cancel(ctx: Context, about: str) -> None:
@@ -192,7 +209,8 @@ def _of_staff(ctx: Context, days: int) -> list[Booking]:
     today = ctx.now.astimezone(zone).date()
     since, until = (first_instant(datetime.combine(day, time()), zone) for day in (today, today + timedelta(days=days)))
     found = {each.id: each for name in _hosts(ctx) for each in ctx.uow.bookings.of_host(name, since, until, MOST_READ)}
-    return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
+    seen = [each for each in found.values() if sight.may_see_booking(ctx.uow, ctx.who, each)]
+    return sorted(seen, key=lambda each: (each.starts_at, each.id))
 
 
 def _hosts(ctx: Context) -> list[str]:

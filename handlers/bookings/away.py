@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.bookings import cards, showing
 from handlers.bookings.choice import at_minute
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
 from handlers.events import AbsencePlanned
@@ -49,7 +49,7 @@ def _during(ctx: Context, person: Person, span: tuple[datetime, datetime]) -> li
     found: dict[str, Booking] = {}
     for name in hosts_of(ctx, person):
         for booking in ctx.uow.bookings.of_host(name, *span, MOST):
-            if booking.state in STANDING:
+            if booking.state in STANDING and sight.may_see_booking(ctx.uow, person, booking):
                 found[booking.id] = booking
     return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
 

@@ -3,12 +3,13 @@ there; a lost race is said with what is free instead."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import actions, record, screens
+from handlers.bookings import actions, hosting, moving, record, screens
 from handlers.bookings.choice import Choice, at_minute, chosen, named, on_day, proposing, token
 from handlers.bookings.claiming import Denied, Wish
 from handlers.bookings.free import free, free_days
@@ -61,10 +62,15 @@ def book(ctx: Context, words: str) -> None:
 
 
 def bookable(ctx: Context) -> list[Service]:
-    """Return the services that who acts may book: staff all of them."""
+    """Return the services that who acts may book: staff all of them, a contact with hosts who may know of it."""
     services = list(ctx.office.desk.services.values())
     if ctx.who.role in STAFF:
         return services
+    offered = (hosting.with_hosts_for(ctx, each, ctx.who) for each in _of_plan(ctx, services))
+    return [each for each in offered if each is not None]
+
+
+def _of_plan(ctx: Context, services: Sequence[Service]) -> list[Service]:
     known = [each for each in services if ctx.who.role is Role.CLIENT and each.bookers is Bookers.CLIENTS]
     if not any(each.plans for each in known):
         return known
@@ -78,8 +84,9 @@ def press_days(ctx: Context, about: str) -> None:
 
 
 def press_move(ctx: Context, about: str) -> None:
-    """Press of Move on an appointment."""
+    """Press of Move on an appointment: its days; words say when to, too (`hearing`)."""
     show_days(ctx, Choice(about), "", anew=True)
+    moving.begin(ctx, BookingId(about))
 
 
 def press_propose(ctx: Context, about: str) -> None:
@@ -125,14 +132,24 @@ def press_pick(ctx: Context, about: str) -> None:
         ctx.answer(Text("book-none-that-day", day=screens.day_of(day)))
 
 
-def show_day(ctx: Context, choice: Choice, day: date, number: int = 0, *, anew: bool = False) -> bool:
-    """Show the free times of a day (on the reader's wall); the days of its month, if it has none. Return whether it has
-    any."""
+def show_day(
+    ctx: Context,
+    choice: Choice,
+    day: date,
+    number: int = 0,
+    *,
+    anew: bool = False,
+    part: tuple[datetime, datetime] | None = None,
+) -> bool:
+    """Show the free times of a day (on the reader's wall), of one `part` of it alone where that has some; the days of
+    its month, if it has none. Return whether it has any."""
     target = target_of(ctx, choice)
     zone = ZoneInfo(ctx.who.zone)
     begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
     found = free(ctx, target.service, target.length, begin, end, moved=target.moved_id)
     starts = [slot.start for slot in found]
+    if part is not None:
+        starts = [start for start in starts if part[0] <= start < part[1]] or starts
     if starts:
         ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number), anew=anew)
     else:
@@ -166,6 +183,12 @@ def press_take(ctx: Context, about: str) -> None:
         denied(ctx, choice, kept, at)
 
 
+def is_free(ctx: Context, target: Target, at: datetime) -> bool:
+    """Return whether a time (aware) can be had now."""
+    found = free(ctx, target.service, target.length, at, at + ONE_MINUTE, moved=target.moved_id)
+    return any(slot.start == at for slot in found)
+
+
 def denied(ctx: Context, choice: Choice, no: Denied, wanted: datetime | None = None) -> None:
     """Say why not, with what is free instead; and offer the waiting list of that day, where one may help."""
     starts = [slot.start for slot in no.alternatives]
@@ -193,6 +216,7 @@ def _move(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> None:
     if isinstance(moved, Denied):
         denied(ctx, choice, moved, at)
     else:
+        moving.end(ctx)
         ctx.reply(screens.moved_card(ctx.who, choice, moved.reference, moved.starts_at))
 
 

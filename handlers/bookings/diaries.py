@@ -16,7 +16,7 @@ from handlers.rules.slots.service import DAY, Service
 from handlers.rules.wall_time import zone_named
 from storage.people import Person
 from storage.types import to_milliseconds
-from storage.vocabulary import Role
+from storage.vocabulary import WORKERS, Role
 
 AROUND = DAY
 AROUND_LIMITS = 8 * DAY
@@ -36,7 +36,7 @@ def person_of(ctx: Context, host: Host) -> Person | None:
     """Return the assistant whose calendar it is; None for a room, a client's calendar, or if nobody is called so."""
     if host.person is None:
         return None
-    staff = (person for role in (Role.ASSISTANT, Role.MANAGER) for person in ctx.uow.people.active(role))
+    staff = ctx.uow.people.active(*WORKERS, Role.MANAGER)
     return next((person for person in staff if person.name == host.person), None)
 
 

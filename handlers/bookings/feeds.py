@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.bookings.screens import spoken
+from handlers.chat import sight
 from handlers.chat.context import Context, Office, Refused
 from handlers.chat.outgoing import Button, Card, Style, Text
 from storage.bookings import Booking
@@ -99,7 +100,8 @@ def entries(uow: UnitOfWork, office: Office, person: Person) -> list[Entry]:
         found = [booking for host in mine for booking in uow.bookings.of_host(host, since, until, MOST)]
     groups: dict[str, dict[str, Booking]] = {}
     for booking in found:
-        groups.setdefault(booking.series_id or booking.id, {})[booking.id] = booking
+        if sight.may_see_booking(uow, person, booking):
+            groups.setdefault(booking.series_id or booking.id, {})[booking.id] = booking
     return [entry(office, list(group.values())) for group in groups.values()]
 
 

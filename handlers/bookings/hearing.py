@@ -3,47 +3,98 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import choosing, plans, screens
+from handlers.bookings import choosing, moving, plans, screens
 from handlers.bookings.choice import Choice, minute, token
 from handlers.chat import time_fields
 from handlers.chat.context import Context
 from handlers.chat.incoming import Said
 from handlers.rules import recurrences
+from handlers.rules.slots import moving as slots
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
 from handlers.rules.slots.wording import asked_for, how_often
 from handlers.rules.wall_time import first_instant
+from handlers.rules.whens import Reading
+from storage.bookings import Booking
 
 EXACT = frozenset({"second", "minute", "hour"})
+LONGEST_MOVE = 100
 OF_A_DAY = frozenset({"day", "part_of_day"})
 _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
 
 def heard(ctx: Context, said: Said) -> bool:
-    """Take words that ask for one service at a time that is certain; False leaves them to others. Exact times are kept,
-    days are shown."""
+    """Take words that ask for one service at a time that is certain, or say when to move what is being moved; False
+    leaves them to others. Exact times are kept, days are shown."""
     services = {each.name: each for each in choosing.bookable(ctx)}
     if not services or said.files or said.forwarded or said.reply_to is not None or said.other is not None:
         return False
+    if len(said.text) <= LONGEST_MOVE and _says_when_to(ctx, said.text):
+        return True
     if _is_series(ctx, said.text, services):
         return True
     times = time_fields.times(ctx, said.text)
     names = asked_for(said.text, [part for one in times for part in one.stretches], _labels(services)) if times else []
-    reading = time_fields.read(ctx, said.text)
-    when = reading.when
-    if len(names) != 1 or when is None or when.start is None or reading.asks or when.kind in {"deadline", "from"}:
+    if len(names) != 1:
         return False
     choice = Choice(token(names[0]), minutes=services[names[0]].length // MINUTE)
-    if when.grain in EXACT:
-        choosing.press_take(ctx, choice.about(minute(when.start)))
-    elif when.grain in OF_A_DAY:
-        choosing.show_day(ctx, choice, when.start.date(), anew=True)
+    return taken(ctx, choice, time_fields.read(ctx, said.text))
+
+
+def taken(ctx: Context, choice: Choice, reading: Reading, own_day: date | None = None) -> bool:
+    """Take what words say of when for a choice: of several hours that may be meant the one that can be had, else it is
+    asked which; days are shown. False if they say nothing to come. `own_day` is the day of hours said without one."""
+    meant = [one for one in reading.offers if one.start is not None and one.kind not in {"deadline", "from"}]
+    if reading.past or not meant:
+        return False
+    starts = [one.start for one in meant if one.grain in EXACT and one.start is not None]
+    if own_day is not None:
+        starts = [datetime.combine(own_day, at.time(), at.tzinfo) for at in starts]
+    first = meant[0].start
+    assert first is not None  # as above
+    if starts:
+        _take(ctx, choice, list(dict.fromkeys(starts)))
+    elif meant[0].grain in OF_A_DAY:
+        end = meant[0].end
+        part = None if meant[0].whole_days or end is None else (first, end)
+        choosing.show_day(ctx, choice, first.date(), anew=True, part=part)
     else:
-        choosing.show_days(ctx, choice, when.start.strftime(screens.MONTH), anew=True)
+        choosing.show_days(ctx, choice, first.strftime(screens.MONTH), anew=True)
     return True
+
+
+def _take(ctx: Context, choice: Choice, starts: Sequence[datetime]) -> None:
+    """Take the one of several times that can be had; of more than one, ask which; of none, say why not."""
+    target = choosing.target_of(ctx, choice)
+    fitting = [at for at in starts if len(starts) == 1 or choosing.is_free(ctx, target, at)]
+    if len(fitting) > 1:
+        ctx.reply(screens.meant_card(ctx.who, target.title, choice, fitting), anew=True)
+    else:
+        choosing.press_take(ctx, choice.about(minute([*fitting, *starts][0])))
+
+
+def moved(ctx: Context, booking: Booking, words: str) -> bool:
+    """Move an appointment to the time that words say, or show the free times of the days they say; False if they say
+    none. An hour without a day is one of its own day."""
+    begins = booking.starts_at.astimezone(ZoneInfo(ctx.who.zone))
+    said = slots.one_hour(words, begins.time())
+    stretches = [part for one in time_fields.times(ctx, said) for part in one.stretches]
+    no_day = all(slots.is_hour(said[slice(*part)]) for part in stretches)
+    return taken(ctx, Choice(booking.id), time_fields.read(ctx, said), begins.date() if no_day else None)
+
+
+def _says_when_to(ctx: Context, words: str) -> bool:
+    """Take words that say when to move the appointment that is being moved, and nothing else."""
+    booking = moving.begun(ctx)
+    if booking is None:
+        return False
+    said = slots.one_hour(words, booking.starts_at.astimezone(ZoneInfo(ctx.who.zone)).time())
+    when = [part for one in time_fields.times(ctx, said) for part in one.stretches]
+    return slots.says_no_more(said, when) and moved(ctx, booking, words)
 
 
 def _is_series(ctx: Context, text: str, services: Mapping[str, Service]) -> bool:

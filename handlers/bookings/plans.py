@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import actions, files, plan_screens, record, series, showing
+from handlers.bookings import actions, files, hosting, plan_screens, record, series, showing
 from handlers.bookings.choice import at_minute
 from handlers.bookings.claiming import Wish
 from handlers.bookings.free import alternatives
@@ -176,7 +176,8 @@ def _one_of(ctx: Context, about: str) -> tuple[Plan, int, datetime | None]:
 
 def _service(ctx: Context, plan: Plan) -> Service:
     service = ctx.office.desk.service(plan.service)
-    only = service if service is None or plan.host is None else service.with_host(plan.host)
+    known = None if service is None else hosting.with_hosts_for(ctx, service, ctx.who)
+    only = known if known is None or plan.host is None else known.with_host(plan.host)
     if only is None:
         raise Refused(Text("booking-service-gone"))
     return only

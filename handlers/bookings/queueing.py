@@ -31,7 +31,7 @@ def press_wait(ctx: Context, about: str) -> None:
     host = None if target.host is None else target.host.name
     known = next((each for each in ctx.uow.waits.of(ctx.who.id, 50) if _is_same(each, target, host, until)), None)
     wait = known or waiting.join(ctx, target.service, target.length, since, until, host)
-    ctx.reply(wait_card(wait, target.title, whole_day=day is not None), anew=True)
+    ctx.reply(wait_card(wait, target.title, _when(ctx, wait)), anew=True)
 
 
 def press_leave(ctx: Context, about: str) -> None:
@@ -45,14 +45,14 @@ def press_show(ctx: Context, about: str) -> None:
     wait = next((each for each in _of(ctx) if each.id == about), None)
     if wait is None:
         raise Refused(Text("button-gone"))
-    ctx.reply(wait_card(wait, _what(ctx, wait), whole_day=_is_of_a_day(wait)), anew=True)
+    ctx.reply(wait_card(wait, _what(ctx, wait), _when(ctx, wait)), anew=True)
 
 
 def listed(ctx: Context) -> list[tuple[Text, Button]]:
     """Return what who acts waits for, a line each with the button that shows it."""
     found = []
     for number, wait in enumerate(_of(ctx), start=1):
-        when = Text("wait-day", at=wait.since) if _is_of_a_day(wait) else Text("wait-any")
+        when = _when(ctx, wait)
         line = Text("agenda-wait", number=number, what=_what(ctx, wait), when=when)
         found.append((line, Button(Text("agenda-wait-show", number=number), "bookings.wait-show", wait.id)))
     return found
@@ -68,15 +68,21 @@ def _what(ctx: Context, wait: Wait) -> Text:
     return Text("booking-some") if service is None else screens.title(service, wait.minutes, host)
 
 
+def _when(ctx: Context, wait: Wait) -> Text:
+    """Return for when somebody waits: a day of their wall, or as far ahead as can be booked."""
+    if not _is_of_a_day(wait):
+        return Text("wait-any")
+    return Text("wait-day", day=screens.day_of(wait.since.astimezone(ZoneInfo(ctx.who.zone)).date()))
+
+
 def _is_of_a_day(wait: Wait) -> bool:
     return wait.until - wait.since <= ONE_DAY + timedelta(hours=1)  # a day can have 25
 
 
-def wait_card(wait: Wait, what: Text, *, whole_day: bool) -> Card:
+def wait_card(wait: Wait, what: Text, when: Text) -> Card:
     """Return what somebody waits for, and that they will be told."""
-    line = Text("wait-day", at=wait.since) if whole_day else Text("wait-any")
     buttons = [Button(Text("wait-leave"), "bookings.unwait", wait.id)]
-    return Card(_key(wait.id), Text("wait-title", what=what), [line, Text("wait-how")], buttons)
+    return Card(_key(wait.id), Text("wait-title", what=what), [when, Text("wait-how")], buttons)
 
 
 def left_card(wait_id: str) -> Card:

@@ -15,7 +15,7 @@ from handlers.rules import booking_states
 from handlers.rules.slots.service import Service
 from storage.bookings import Booking, Step
 from storage.people import Person
-from storage.vocabulary import STAFF, BookingId, BookingState, Role
+from storage.vocabulary import STAFF, BookingId, BookingState
 
 Facts = Mapping[str, object]
 
@@ -29,6 +29,7 @@ def look(ctx: Context, booking_id: BookingId) -> Booking:
     booking = ctx.uow.bookings.look(booking_id)
     if booking is None or not may_see(ctx, booking):
         raise Refused(Text("booking-unknown"))
+    ctx.uow.channels.concern(booking.client_id)
     return booking
 
 
@@ -38,6 +39,7 @@ def take(ctx: Context, booking_id: BookingId, hosts: Iterable[str] = ()) -> Book
     booking = locked(ctx, booking_id, hosts)
     if booking is None or not may_see(ctx, booking):
         raise Refused(Text("booking-unknown"))
+    ctx.uow.channels.concern(booking.client_id)
     return booking
 
 
@@ -52,8 +54,8 @@ def locked(ctx: Context, booking_id: BookingId, hosts: Iterable[str] = ()) -> Bo
 
 
 def may_see(ctx: Context, booking: Booking) -> bool:
-    """Return whether ctx.who may see a booking (`handlers.chat.sight`)."""
-    return sight.may_see_booking(ctx.uow, ctx.who, booking)
+    """Return whether ctx.who may do with a booking what they are about to (`handlers.chat.sight`)."""
+    return sight.permits_booking(ctx.uow, ctx.who, ctx.act, booking)
 
 
 def need_staff(ctx: Context) -> None:
@@ -121,7 +123,7 @@ def contact(ctx: Context, booking: Booking) -> Person | None:
 
 def is_staff(ctx: Context) -> bool:
     """Return whether the one who acts works here; the clock does."""
-    return ctx.known is None or ctx.known.role in {Role.ASSISTANT, Role.MANAGER}
+    return ctx.known is None or ctx.known.role in STAFF
 
 
 def distances(service: Service, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:

@@ -92,6 +92,13 @@ def first_card(who: Person, title: Text, choice: Choice, starts: Sequence[dateti
     return Card(_key(who, choice), title, [Text("book-next" if starts else "book-nothing-free")], buttons)
 
 
+def meant_card(who: Person, title: Text, choice: Choice, starts: Sequence[datetime]) -> Card:
+    """Return the question which of some times is meant, all of them free."""
+    buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
+    buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
+    return Card(_key(who, choice), title, [Text("book-which-meant")], buttons)
+
+
 def denied_card(
     who: Person,
     choice: Choice,

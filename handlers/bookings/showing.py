@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from handlers.bookings import cards, record
 from handlers.bookings.diaries import person_of
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Card, Stretch, Text
 from handlers.events import BookingChanged
@@ -28,6 +29,7 @@ def facts(ctx: Context, booking: Booking) -> cards.Facts:
 
 def for_reader(ctx: Context, booking: Booking, reader: Person) -> Card:
     """Return an appointment's card as somebody sees it."""
+    ctx.uow.channels.concern(booking.client_id)
     return cards.card(booking, facts(ctx, booking), reader, ctx.now)
 
 
@@ -68,7 +70,8 @@ def series_card(ctx: Context, bookings: Sequence[Booking], reader: Person) -> Ca
 
 def concerned(ctx: Context, booking: Booking, known: cards.Facts) -> Iterable[Person]:
     """Return whoever comes, who of the office booked it, and, of what is more than a hold, the assistants whose time it
-    takes; each once."""
+    takes; each once, and nobody who may not know of it. What is told them is about its client."""
+    ctx.uow.channels.concern(booking.client_id)
     people = [] if known.contact is None else [known.contact]
     other = booking.booked_by if booking.booked_by != booking.contact_id else None
     booker = None if other is None else ctx.uow.people.by_id(other)
@@ -76,7 +79,8 @@ def concerned(ctx: Context, booking: Booking, known: cards.Facts) -> Iterable[Pe
         people.append(booker)
     if booking.number is not None:
         people += [person for host in known.hosts if (person := person_of(ctx, host)) is not None]
-    return {person.id: person for person in people}.values()
+    known_to = (person for person in people if sight.may_see_booking(ctx.uow, person, booking))
+    return {person.id: person for person in known_to}.values()
 
 
 def _news(ctx: Context, booking: Booking, before: Booking | None) -> Text | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from handlers.bookings import actions, cards, choosing, record, screens
-from handlers.bookings.choice import Choice, at_minute, minute, token
+from handlers.bookings import actions, cards, choosing, hearing, hosting, record, screens
+from handlers.bookings.choice import Choice, at_minute, token
 from handlers.bookings.claiming import Denied, Wish
-from handlers.chat import time_fields
+from handlers.chat import sight, time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
+from handlers.rules.policy import Act
 from handlers.rules.slots.service import MINUTE
 from handlers.rules.slots.wording import asked_for
 from storage.bookings import Booking
@@ -19,34 +21,36 @@ from storage.dialogs import Dialog
 from storage.people import Person
 from storage.vocabulary import STAFF, BookingId, PersonId, Role
 
-EXACT = frozenset({"second", "minute", "hour"})
 _REFERENCE = re.compile(r"\bA-(\d{1,9})\b", re.IGNORECASE)
 
 
 def book(ctx: Context, words: str) -> None:
     """`/book`: what can be booked. With a service, or the number of an appointment, and a time behind it, staff book or
-    move at once."""
+    move at once; with a number alone they see when it can be moved to."""
     if ctx.who.role not in STAFF or not words.strip() or not _by_words(ctx, words):
         choosing.book(ctx, words)
 
 
 def _by_words(ctx: Context, words: str) -> bool:
-    reading = time_fields.read(ctx, words)
-    when, choice = reading.when, _meant(ctx, words)
-    if choice is None or when is None or when.start is None or reading.asks or when.grain not in EXACT:
-        return False
-    choosing.press_take(ctx, choice.about(minute(when.start)))
-    return True
+    number = _REFERENCE.search(words)
+    if number is not None:
+        _move(ctx, int(number[1]), _REFERENCE.sub(" ", words))
+        return True
+    choice, reading = _meant(ctx, words), time_fields.read(ctx, words)
+    return choice is not None and hearing.taken(ctx, choice, reading)
+
+
+def _move(ctx: Context, number: int, words: str) -> None:
+    """Move the appointment that words name; without a certain time its days are shown. Raises Refused: unknown and not
+    theirs sound alike."""
+    known = ctx.uow.bookings.by_number(number)
+    booking = record.look(ctx, BookingId("") if known is None else known.id)
+    if not hearing.moved(ctx, booking, words):
+        choosing.press_move(ctx, booking.id)
 
 
 def _meant(ctx: Context, words: str) -> Choice | None:
-    """Return the appointment that words name, else the service."""
-    number = _REFERENCE.search(words)
-    if number is not None:
-        booking = ctx.uow.bookings.by_number(int(number[1]))
-        if booking is None:
-            raise Refused(Text("booking-unknown"))
-        return Choice(booking.id)
+    """Return the service that words name."""
     services = {each.name: each for each in choosing.bookable(ctx)}
     spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
     names = asked_for(words, spans, {name: list(each.label.values()) for name, each in services.items()})
@@ -88,7 +92,11 @@ def contact_named(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> Non
     person = ctx.uow.people.by_id(PersonId(given["contact"]))
     if person is None or not person.active or person.role is not Role.CLIENT:
         raise Refused(Text("nobody-like-that"))
-    _settle(ctx, dialog, actions.confirm(ctx, _held(ctx, dialog.about).id, contact=person))
+    held = _held(ctx, dialog.about)
+    theirs = replace(actions.service_of(ctx, held), groups=tuple((name,) for name in ctx.uow.bookings.hosts(held.id)))
+    if hosting.with_hosts_for(ctx, theirs, person) is None:
+        raise Refused(Text("book-not-bound"), "contact")
+    _settle(ctx, dialog, actions.confirm(ctx, held.id, contact=person))
 
 
 def ask_caller(ctx: Context, about: str) -> None:
@@ -124,4 +132,7 @@ def _held(ctx: Context, about: str) -> Booking:
 
 
 def _contacts(ctx: Context) -> list[Person]:
-    return sorted(ctx.uow.people.active(Role.CLIENT), key=lambda person: (person.name or "").casefold())
+    known = [
+        person for person in ctx.uow.people.active(Role.CLIENT) if sight.may_for(ctx.uow, ctx.who, Act.HOST, person)
+    ]
+    return sorted(known, key=lambda person: (person.name or "").casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.bookings import cards, record, showing, waiting
 from handlers.bookings.diaries import person_of
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
@@ -27,6 +28,7 @@ def remind(ctx: Context, timer: TimerDue) -> None:
         return
     if booking.state is not BookingState.CONFIRMED:
         return
+    ctx.uow.channels.concern(booking.client_id)
     if booking.starts_at <= ctx.now:
         _tell_hosts(ctx, booking)
         return
@@ -40,5 +42,5 @@ def _tell_hosts(ctx: Context, booking: Booking) -> None:
     for host in ctx.uow.bookings.hosts(booking.id):
         known = ctx.office.desk.hosts.get(host)
         person = None if known is None else person_of(ctx, known)
-        if person is not None:
+        if person is not None and sight.may_see_booking(ctx.uow, person, booking):
             ctx.tell(person, Text("booking-reminder-missed", ref=booking.reference, at=booking.starts_at))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.bookings import record
+from handlers.bookings import hosting, record
 from handlers.bookings.claiming import Denied, Wish, ask, claim, held_until
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.rules.slots.service import MINUTE, Service
@@ -69,7 +70,10 @@ def _offer(ctx: Context, wait: Wait, service: Service, starts_at: datetime) -> B
     person = ctx.uow.people.by_id(wait.person_id)
     if taken is None or taken.state is not WaitState.WAITING or person is None or not person.active:
         return None
-    wish = Wish(service, starts_at, wait.minutes * MINUTE, person)
+    known = hosting.with_hosts_for(ctx, service, person)
+    if known is None or sight.is_restricted(ctx.uow, person):
+        return None
+    wish = Wish(known, starts_at, wait.minutes * MINUTE, person)
     found = ask(ctx, wish)
     if isinstance(found, Denied):
         return None

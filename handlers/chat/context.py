@@ -8,25 +8,30 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from handlers.chat import controls
+from handlers.chat import controls, sight
 from handlers.chat.closed_forms import closed
+from handlers.chat.effects import Effects
 from handlers.chat.incoming import Said, Sender, TimerDue
 from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
-from handlers.chat.rows import outbox_row
+from handlers.chat.rows import LAST_WORD, outbox_row
 from handlers.chat.wire import pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.dates import Understanding
 from handlers.rules.digests import Digests
+from handlers.rules.office_terms import OfficeTerms
+from handlers.rules.policy import Act
+from handlers.rules.retention import Periods
 from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
-from storage.dialogs import PREFILLED, Dialog
+from storage.audit import STRANGER
+from storage.dialogs import ASKED_AT, PREFILLED, Dialog
 from storage.people import Address, Person
 from storage.timers import Timer
 from storage.topics import as_thread
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import PersonState, Role
+from storage.vocabulary import PersonState, Role, TaskId
 
 BUTTON_LIFE = timedelta(days=90)
 FORM_LIFE = timedelta(hours=2)
@@ -66,6 +71,8 @@ class Office:
     remind_before: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))
     desk: Desk = field(default_factory=Desk)
     digests: Digests = field(default_factory=Digests)
+    terms: OfficeTerms | None = None
+    periods: Periods = field(default_factory=Periods)
     say: Callable[[Text, str, str], str] = lambda text, language, zone: text.name
 
     def category(self, name: str | None) -> Category | None:
@@ -81,33 +88,16 @@ class CommandHelp:
     roles: frozenset[Role]
 
 
-@dataclass(slots=True)
-class Effects:
-    """What a handler wants besides rows: a toast, a form to show, a notice that new rows wait. `files` and `reports`
-    tell that some are to be fetched or made, `replayed` that old rows are to be sent after all. `reader` is the
-    language and zone to word a direct answer in, None if nobody has looked. `alarm` is the code of trouble that
-    the operator must hear of, because nobody in the chat can."""
-
-    toast: Text | None = None
-    form: tuple[Dialog, Form] | None = None
-    written: int = 0
-    files: bool = False
-    replayed: bool = False
-    earliest_timer: datetime | None = None
-    joined: str | None = None
-    reader: tuple[str, str] | None = None
-    errors: dict[str, Text] = field(default_factory=dict)
-    alarm: str | None = None
-    reports: bool = False
-
-
 class Context:
     """One event being handled. Everything said through it is a row of the same transaction."""
 
     __slots__ = (
         "_who",
+        "act",
+        "asker",
         "barred",
         "commands",
+        "done_at",
         "effects",
         "looked",
         "message",
@@ -135,9 +125,14 @@ class Context:
         self.office = office
         self.sender = sender
         self.looked: Look | None = None  # what was looked up for this event (`handlers.chat.looking`)
+        self.done_at: datetime | None = None  # when they did it by the platform's clock (`Event.done_at`)
         self.message: str | None = None  # what holds the words that are handled, as the platform calls it
         self.understood: dict[object, list[Understanding]] = {}  # the times in words read so far (`time_fields.times`)
         self._who = who
+        if who is not None or sender is not None:
+            uow.audit.by = STRANGER if who is None else who.id
+        self.act = Act.SEE  # what is being done: who declares a command, button or form says so
+        self.asker: Person | None = None  # who began what the one who acts has confirmed (`handlers.chat.four_eyes`)
         self.window = window
         self.barred = barred
         self.commands = commands
@@ -163,6 +158,7 @@ class Context:
     def become(self, person: Person) -> None:
         """Go on as this person: they joined just now, or their settings changed."""
         self._who = person
+        self.uow.audit.by = person.id
 
     # --- saying ---
 
@@ -171,18 +167,17 @@ class Context:
         said since, instead of editing it where it hangs."""
         sender = self.sender
         assert sender is not None  # only what was said by somebody can be replied to
-        person = self._who
+        person, place = self._who, self._here(sender)
         language = person.language if person else self.language_of(sender)
         zone = person.zone if person else self.office.zone
-        place = self._here(sender)
         if anew and isinstance(what, Card):
             self.uow.outbox.unhang(*place, what.key)
         self._write(what, place, person, language, zone, urgency=urgency, key=None)
 
-    def redraw(self, person: Person, card: Card) -> None:
-        """Show a person the card as it is now, if it hangs with them or is on its way."""
+    def redraw(self, person: Person, card: Card, *, about: str | None = None) -> None:
+        """Show a person the card as it is now, if it hangs with them or is on its way; `about` as in `tell`."""
         if any(self._hangs(address, card.key) for address in self.uow.people.addresses(person.id)):
-            self.tell(person, card)
+            self.tell(person, card, about=about)
 
     def take_back(self, person: Person, card: str) -> None:
         """Let a card that is only on its way to a person not be sent: what it says has lost its sense."""
@@ -212,8 +207,12 @@ class Context:
         to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one.
         `about` is the task it belongs to, so that a reply does, too; `thread` the card below which it is said; `file`
         the stored file that goes with it. Unless `urgency` says otherwise, who acts is answered before others hear of
-        it. Who has no access any more is told nothing."""
+        it. Who has no access any more is told nothing, nor who may not know of the task it is about."""
         if person.state is PersonState.REMOVED:
+            return
+        if about is not None and not sight.may_hear(self.uow, person, TaskId(about)):
+            return
+        if (self._who is None or self._who.id != person.id) and sight.is_restricted(self.uow, person):
             return
         theirs = self._who is None or self._who.id == person.id
         told = urgency or (Urgency.DIALOGUE if theirs else Urgency.NEWS)
@@ -234,8 +233,9 @@ class Context:
 
     def leave_behind(self, person: Person, card: Card, *, about: str | None = None) -> None:
         """Let a card that hangs with somebody say its last, also if they have no access any more."""
+        columns: dict[str, Any] = {"urgency": Urgency.NEWS, "key": None, "about": about, "extra": {LAST_WORD: True}}
         for place in self._hung(person, card.key):
-            self._write(card, place, person, person.language, person.zone, urgency=Urgency.NEWS, key=None, about=about)
+            self._write(card, place, person, person.language, person.zone, **columns)
 
     def leave_home(self, person: Person, home: Home) -> None:
         """Draw somebody's home for the last time, wherever it was drawn before."""
@@ -309,6 +309,7 @@ class Context:
                 **(begun.facts if begun else facts),
                 "window": self.window,
                 "title": pack(form.title),
+                ASKED_AT: None if self.done_at is None else self.done_at.isoformat(),
             },
             answers=dict(begun.answers if begun else answers),
             state="open",

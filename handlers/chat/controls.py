@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 
 from handlers.chat.outgoing import Button, Card, Picker
 from handlers.chat.wire import pack, pack_button, pack_picker
+from storage.chance import random_bytes
 from storage.dialogs import Pressable
 from storage.people import Person
 
@@ -31,5 +32,5 @@ def _pressable(control: Button | Picker, person: Person, until: datetime, prefix
     asks, version = None, None
     if isinstance(control, Button):
         asks, version = None if control.confirm is None else pack(control.confirm), control.version
-    key = prefix + secrets.token_urlsafe(16)
+    key = prefix + urlsafe_b64encode(random_bytes(16)).decode("ascii").rstrip("=")
     return Pressable(key, person.id, control.action, control.about, version, until, None, asks)

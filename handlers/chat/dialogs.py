@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 
+from handlers.chat.incoming import Event
 from handlers.chat.outgoing import TIMES, Choice, Field, FieldKind, Form, Spoken, Text
 from handlers.rules.whens import QUICK, parsed
+from storage.dialogs import ASKED_AT, Dialog
 
 YES, NO = "yes", "no"
 SKIP = Text("form-skip")
@@ -158,3 +161,11 @@ def _value(field: Field, words: str, labels: Labels) -> str:
 
 def _begins(label: str, wanted: str) -> bool:
     return label.startswith(wanted) or any(word.startswith(wanted) for word in label.split())
+
+
+def is_asked(event: Event, dialog: Dialog) -> bool:
+    """Return whether words may be an answer to an open form: a closed window may have left it open without a question,
+    and what was written before it was asked for, and reached us only now, may be about something else."""
+    asked_at = dialog.facts.get(ASKED_AT)
+    late = event.done_at is not None and asked_at is not None and event.done_at < datetime.fromisoformat(asked_at)
+    return not dialog.facts.get("window") and not late

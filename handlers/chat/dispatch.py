@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
-from handlers.chat import confirming, dialogs, form_files, forms, time_fields
+from handlers.chat import confirming, dialogs, form_files, forms, four_eyes, limited, sight, time_fields
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
-from handlers.chat.feature import FormSpec
+from handlers.chat.feature import ActionSpec, FormSpec
 from handlers.chat.incoming import (
     Added,
     Command,
@@ -28,11 +29,15 @@ from handlers.chat.looking import Look
 from handlers.chat.outgoing import Form, Text, Urgency
 from handlers.chat.router import JOINING, VISITORS, House, Way, route
 from handlers.chat.wire import pack, unpack
+from handlers.events import Served
+from handlers.rules import policy
+from handlers.rules.policy import Act
 from storage.dialogs import Dialog, Pressable
 from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 
+Handler = TypeVar("Handler")
 STRANGER_SILENCE = timedelta(minutes=10)
 
 
@@ -81,17 +86,45 @@ def handle(
         commands=house.listed,
     )
     ctx.looked = looked
+    ctx.done_at = event.done_at
     ctx.message = event.heard.message if isinstance(event.heard, Said) else None
     dialog = None if person is None else _open_form(ctx, person, house)
-    # Words are an answer only where a question was asked: a closed window may have left its form open.
-    asked = dialog is not None and not dialog.facts.get("window") and not ctx.is_about_task(event.heard, dialog.about)
+    asked = dialog is not None and dialogs.is_asked(event, dialog) and not ctx.is_about_task(event.heard, dialog.about)
     way = route(event, person, form_open=asked, house=house)
-    if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.MIGRATE, Way.NOT_ADMITTED}:
+    if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.WARN, Way.MIGRATE, Way.NOT_ADMITTED}:
         _note_place(uow, sender, address)
-    _WAYS[way](ctx, event, dialog, house)
+    _go(ctx, way, event, dialog, house)
     reader = ctx.known
     ctx.effects.reader = (reader.language, reader.zone) if reader else (ctx.language_of(sender), office.zone)
     return ctx
+
+
+def _go(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: House) -> None:
+    """Go this way, and let direct answers say no more than may leave here."""
+    platform, effects = event.sender.platform, ctx.effects
+    try:
+        _go_on(ctx, way, event, dialog, house)
+    except Refused as refusal:
+        refusal.text = limited.said_directly(ctx, platform, refusal.text)
+        raise
+    if effects.toast is not None:
+        effects.toast = limited.said_directly(ctx, platform, effects.toast)
+    effects.errors = {name: limited.said_directly(ctx, platform, text) for name, text in effects.errors.items()}
+
+
+def _go_on(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: House) -> None:
+    """Go this way; for a client whose data are restricted only where it is about the person alone (settings, help)."""
+    heard = event.heard
+    ones_own = isinstance(heard, Command) and heard.name in house.commands and house.commands[heard.name].act is Act.USE
+    if way in _WORK and limited.is_off(ctx, event.sender.platform):
+        occasion = f"channel-off:{event.sender.address}:{ctx.now:%Y-%m-%dT%H}"
+        ctx.reply_once(Text("channel-off-here", office=ctx.office.name), occasion)
+    elif way in _WORK and not ones_own and ctx.known is not None and sight.is_restricted(ctx.uow, ctx.known):
+        ctx.reply(Text("client-restricted", office=ctx.office.name))
+    else:
+        _WAYS[way](ctx, event, dialog, house)
+    if ctx.known is not None and way in _WORK | {Way.STRANGER}:
+        ctx.react(ctx, Served(ctx.known))
 
 
 def _open_form(ctx: Context, person: Person, house: House) -> Dialog | None:
@@ -103,6 +136,7 @@ def _open_form(ctx: Context, person: Person, house: House) -> Dialog | None:
     if spec is None or person.role not in spec.roles:
         ctx.put_form_aside()
         return None
+    limited.concern(ctx, dialog)
     return dialog
 
 
@@ -143,6 +177,12 @@ def _leave(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     text = Text("alarm-group", platform=Text(f"platform-{event.sender.platform}"))
     occasion = f"group:{':'.join(row_place)}:{ctx.now.date().isoformat()}"
     alert(ctx.uow, ctx.office, text, occasion)
+
+
+def _warn(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
+    """Nothing is ever said in a channel; but what people say there, managers should know, others read now."""
+    sender = event.sender
+    alert(ctx.uow, ctx.office, Text("alarm-shared"), f"shared:{sender.platform}:{sender.workspace}:{sender.chat}")
 
 
 def _migrate(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
@@ -194,6 +234,7 @@ def _command(ctx: Context, event: Event, dialog: Dialog | None, house: House) ->
     spec = house.commands[event.heard.name]
     if ctx.who.role not in spec.roles:
         raise Refused(Text("command-not-yours"))
+    ctx.act = spec.act
     spec.run(ctx, event.heard.words)
     _show_form(ctx, house)
 
@@ -220,6 +261,10 @@ def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
         if meant is None:
             return
         button, asked = meant, True
+    if button.action in four_eyes.ACTIONS and button.used_at is None:
+        four_eyes.decide(ctx, button, house)
+        ctx.uow.dialogs.use_button(button.key, None, ctx.now)
+        return
     action = house.actions.get(button.action)
     if button.used_at is not None and not (action is not None and action.again):
         ctx.answer(unpack(button.result) if button.result else Text("button-used"))
@@ -234,12 +279,22 @@ def _press(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     if confirming.is_due(button, asked=asked):
         confirming.ask(ctx, button)
         return
-    action.run(ctx, f"{button.about}={event.heard.picked}" if action.picks else button.about)
+    _run(ctx, button, action, f"{button.about}={event.heard.picked}" if action.picks else button.about)
     if ctx.effects.form is None:
         said = ctx.effects.toast
         ctx.uow.dialogs.use_button(button.key, None if said is None else pack(said), ctx.now)
     else:
         _show_form(ctx, house)
+
+
+def _run(ctx: Context, button: Pressable, action: ActionSpec, about: str) -> None:
+    """Do what a button stands for, or ask a second person first."""
+    ctx.act = action.act
+    if action.second is None:
+        action.run(ctx, about)
+    else:
+        what = Text("second-what") if button.result is None else unpack(button.result)
+        four_eyes.ask(ctx, action, button.action, about, what)
 
 
 def _pressed(ctx: Context, key: str) -> Pressable:
@@ -274,6 +329,7 @@ def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     if dialog is not None and here and event.heard.files and not dialog.facts.get("window"):
         take = house.forms[dialog.form].files
         if take is not None:
+            ctx.act = house.forms[dialog.form].act
             words = take(ctx, dialog, event.heard)
             if words:
                 forms.answer(ctx, replace(event.heard, text=words, files=()), dialog, house)
@@ -282,22 +338,31 @@ def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
 
 
 def _to_feature(ctx: Context, said: Said, house: House) -> None:
-    """Give free words to a feature that is sure of them, else to the one that claims them from this role."""
-    if any(feature.heard(ctx, said) for feature in house.features if feature.heard is not None):
-        return
+    """Give free words to a feature that is sure of them, else to the one that claims them from who may do its act."""
     for feature in house.features:
-        claim = feature.words.get(ctx.who.role)
-        if claim is not None:
+        for sure in _for(ctx, feature.heard):
+            if sure(ctx, said):
+                return
+    for feature in house.features:
+        for claim in _for(ctx, feature.words):
             claim(ctx, said)
             return
     ctx.reply(Text("words-for-nobody"))
 
 
+def _for(ctx: Context, declared: Mapping[Act, Handler]) -> Iterator[Handler]:
+    """Return what ctx.who may do of it, one after another; from then on that is what they do."""
+    for act, run in declared.items():
+        if ctx.who.role in policy.roles(act):
+            ctx.act = act
+            yield run
+
+
 def _shared(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
     assert isinstance(event.heard, Shared)
     for feature in house.features:
-        if feature.shared is not None:
-            feature.shared(ctx, event.heard)
+        for take in _for(ctx, feature.shared):
+            take(ctx, event.heard)
             _show_form(ctx, house)
             return
 
@@ -309,7 +374,11 @@ def _opened(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> 
 
 
 def _nothing_open(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> None:
-    if not any(feature.cancelled(ctx) for feature in house.features if feature.cancelled is not None):
+    asked = [feature.cancelled(ctx) for feature in house.features if feature.cancelled is not None]
+    unsettled = [found for found in asked if found is not None]
+    if unsettled:
+        max(unsettled, key=lambda found: found.since).take_back()
+    else:
         forms.nothing_open(ctx)
 
 
@@ -357,7 +426,8 @@ def _still_asked(ctx: Context, spec: FormSpec, dialog: Dialog, given: Mapping[st
 
 
 def _show_form(ctx: Context, house: House) -> None:
-    """Ask in the chat unless the platform holds a window open for the form; one taken up again goes on as it stands."""
+    """Ask in the chat unless the platform holds a window open for the form, and may show it there; one taken up again
+    goes on as it stands."""
     if ctx.effects.form is None:
         return
     dialog, form = ctx.effects.form
@@ -366,6 +436,16 @@ def _show_form(ctx: Context, house: House) -> None:
         ctx.effects.form = (dialog, form)
     if not ctx.window:
         forms.show(ctx, dialog, form)
+        return
+    assert ctx.sender is not None  # somebody waits in front of the window
+    limited.concern(ctx, dialog)
+    shown = limited.in_window(ctx, ctx.sender.platform, form)
+    if shown is None:
+        ctx.effects.form = None
+        ctx.answer(Text("form-in-chat"))
+        forms.show(ctx, forms.in_chat(ctx, dialog), form)
+    else:
+        ctx.effects.form = (dialog, shown)
 
 
 def ask_in_chat(
@@ -389,9 +469,14 @@ def alert(uow: UnitOfWork, office: Office, text: Text, occasion: str, *, not_on:
         Context(uow, office).tell(manager, text, urgency=Urgency.URGENT, key=f"alert:{occasion}", not_on=not_on)
 
 
+_WORK = frozenset(
+    {Way.COMMAND, Way.PRESS, Way.SUBMIT, Way.WORDS, Way.ANSWER, Way.SHARED, Way.EDITED, Way.CANCEL, Way.NOTHING_OPEN}
+)
+"""What isn't done for a client whose data are restricted: nothing of theirs is shown, and nothing new is kept."""
 _WAYS: Mapping[Way, Callable[[Context, Event, Dialog | None, House], None]] = {
     Way.IGNORE: _ignore,
     Way.LEAVE: _leave,
+    Way.WARN: _warn,
     Way.MIGRATE: _migrate,
     Way.REACH: _reach,
     Way.NOT_ADMITTED: _not_admitted,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import closed_forms, dialogs, form_files, time_fields
+from handlers.chat import closed_forms, dialogs, form_files, limited, time_fields
 from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
 from handlers.chat.feature import FormSpec
@@ -46,6 +46,7 @@ class FormRefused(Refused):
 def hand_in(ctx: Context, spec: FormSpec, dialog: Dialog, answers: Mapping[str, str]) -> None:
     """End a complete form and give it to its feature. Raises FormRefused if that refuses it."""
     ctx.uow.dialogs.finish(dialog.id, ctx.now)
+    ctx.act = spec.act
     try:
         spec.submit(ctx, dialog, answers)
     except Refused as refusal:
@@ -88,7 +89,7 @@ def take_up(ctx: Context, dialog: Dialog, house: House, *, why: Text | None = No
         ctx.uow.dialogs.reopen(dialog.id, ctx.now)
         due = ctx.now + FORM_LIFE
         ctx.set_timer(f"form:{dialog.id}:{due.isoformat()}", FORGOTTEN, dialog.id, due)
-    here = _in_chat(ctx, dialog)
+    here = in_chat(ctx, dialog)
     form = house.forms[here.form].build(ctx, here)
     show(ctx, here, form if why is None else replace(form, intro=why))
 
@@ -104,7 +105,7 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
     if button.action == CANCEL:
         put_aside(ctx, dialog)
         return
-    dialog = _in_chat(ctx, dialog)
+    dialog = in_chat(ctx, dialog)
     form = house.forms[dialog.form].build(ctx, dialog)
     if button.action == SUBMIT:
         _submit(ctx, dialog, form, dialog.answers, house)
@@ -132,7 +133,8 @@ def press(ctx: Context, button: Pressable, dialog: Dialog | None, house: House) 
 
 def answer(ctx: Context, said: Said, dialog: Dialog, house: House) -> None:
     """Take words as the answer to the question that is open. If several choices begin so, these are offered; what is
-    no answer can be kept as a message, and the question stays."""
+    no choice is a remark where the form has a field for these; what is no answer can be kept as a message, and the
+    question stays."""
     form = house.forms[dialog.form].build(ctx, dialog)
     answers, wrong = dialogs.hear(form, dialog.answers, said.text, ctx.readings)
     field = dialogs.position(form, dialog.answers)
@@ -146,11 +148,31 @@ def answer(ctx: Context, said: Said, dialog: Dialog, house: House) -> None:
     if several:
         ctx.reply(question(form, dialog, several))
         return
+    if field is not None and field.kind in dialogs.CLOSED and _remarked(ctx, dialog, form, said.text, house):
+        return
     unfit = {"text": said.text, "reply_to": said.reply_to, "forwarded": said.forwarded}
     latest = list(dialog.facts.get(UNFIT, {}).items())[1 - MOST_UNFIT :]
     ctx.uow.dialogs.note_facts(dialog.id, {**dialog.facts, UNFIT: {**dict(latest), said.message: unfit}}, ctx.now)
     keep = Button(Text("form-keep"), KEEP, f"{dialog.id}={said.message}")
     ctx.reply(Card(f"unfit:{dialog.id}:{said.message}", wrong, [Text("form-unfit")], [keep]))
+
+
+def _remarked(ctx: Context, dialog: Dialog, form: Form, said: str, house: House) -> bool:
+    """Take words that are none of the choices for the form's field of remarks, after those it has. False if there is no
+    such field, or they don't fit there."""
+    field = next((each for each in form.fields if each.name == form.remarks), None)
+    if field is None:
+        return False
+    before = dialog.answers.get(field.name, "")
+    words = "\n".join(filter(None, (before, said.strip())))
+    if dialogs.fault(field, words) is not None:
+        return False
+    if before:  # made of several messages, they follow the edit of none
+        typed = {name: source for name, source in written(dialog).items() if name != field.name}
+        dialog = replace(dialog, facts={**dialog.facts, WRITTEN: typed})
+        ctx.uow.dialogs.note_facts(dialog.id, dialog.facts, ctx.now)
+    _keep(ctx, dialog, {**dialog.answers, field.name: words}, house, typed=None if before else field)
+    return True
 
 
 def unfit(ctx: Context, button: Pressable) -> Said:
@@ -161,7 +183,7 @@ def unfit(ctx: Context, button: Pressable) -> Said:
     if dialog is None or dialog.person_id != ctx.who.id or words is None:
         raise Refused(Text("form-closed"))
     ctx.reply(Card(f"unfit:{about}:{message}", Text("form-kept")))
-    return Said(message=message, **words)
+    return Said(message=message, alone=True, **words)
 
 
 def edited(ctx: Context, change: Edited | Deleted, dialog: Dialog, house: House) -> bool:
@@ -200,6 +222,7 @@ def asks_nothing(ctx: Context, dialog: Dialog, house: House) -> bool:
 
 def show(ctx: Context, dialog: Dialog, form: Form) -> None:
     """Show where a form stands: its question, or all answers for a last look."""
+    limited.concern(ctx, dialog)
     if dialogs.position(form, dialog.answers) is None:
         ctx.reply(summary(form, dialog))
     else:
@@ -324,7 +347,7 @@ def _with_before(dialog: Dialog) -> dict[str, str]:
     return {**dialog.facts.get(BEFORE, {}), **dialog.answers}
 
 
-def _in_chat(ctx: Context, dialog: Dialog) -> Dialog:
+def in_chat(ctx: Context, dialog: Dialog) -> Dialog:
     """Return the form as one that is asked in the chat, whose words are answers."""
     if not dialog.facts.get("window"):
         return dialog
@@ -417,6 +440,7 @@ def _submit(ctx: Context, dialog: Dialog, form: Form, answers: Mapping[str, str]
         ctx.uow.dialogs.answer(dialog.id, rest, ctx.now)
         show(ctx, replace(dialog, answers=rest), form)
         return
+    limited.concern(ctx, replace(dialog, answers=clean))
     ctx.reply(Card(f"form:{dialog.id}", form.title, lines=given(form, clean)))
     hand_in(ctx, house.forms[dialog.form], dialog, clean)
 
@@ -435,6 +459,7 @@ def own(ctx: Context, about: str, house: House) -> Dialog:
         raise Refused(Text("form-closed"))
     if ctx.who.role not in house.forms[dialog.form].roles:
         raise Refused(Text("form-closed"))
+    ctx.act = house.forms[dialog.form].act
     return dialog
 
 

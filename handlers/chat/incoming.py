@@ -64,7 +64,7 @@ class Said:
     """Words and files in a chat. `message` is the platform's id, `reply_to` that of the message replied to or of the
     thread's first. A location or contact is words (`52.520000, 13.405000`). `other` names content that is neither words
     nor files (sticker, poll, story ...); `forwarded` tells whether the words are somebody else's; `album` joins the
-    messages of one album."""
+    messages of one album. `alone`: it was kept for itself, and what was said before or after it is no part of it."""
 
     text: str
     message: str
@@ -73,6 +73,7 @@ class Said:
     forwarded: bool = False
     other: str | None = None
     album: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,11 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposed:
+    """A channel that the bot can see is shared with another company from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
     """A group got a new chat id."""
 
@@ -185,6 +191,7 @@ Heard = (
     | Submitted
     | Reach
     | Added
+    | Exposed
     | Migrated
     | Nothing
     | TimerDue
@@ -193,8 +200,10 @@ Heard = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing heard from one sender at one time (UTC, the platform's time where it gives one)."""
+    """One thing heard from one sender at one time (UTC, the platform's time where it gives one). `done_at` is that time
+    again where things may reach us in another order than they were done in, None where they don't."""
 
     sender: Sender
     heard: Heard
     at: datetime
+    done_at: datetime | None = None

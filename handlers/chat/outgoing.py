@@ -111,12 +111,14 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file that doesn't lie anywhere: it is made when it is sent, by the maker of this name (`bot/makers.py`) from
-    `facts` (ids, names, dates as JSON; nobody's own words). `text` goes with it, `name` is what the file is called."""
+    `facts` (ids, names, dates as JSON; nobody's own words). `text` goes with it, `name` is what the file is called,
+    `concerns` whose it is: it leaves only where all of that client's may, as that is when it leaves."""
 
     text: Text
     name: Text
     maker: str
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    concerns: str | None = None
 
 
 class FieldKind(StrEnum):
@@ -172,7 +174,8 @@ class Form:
 
     `name` is `feature.form`, handled by that feature once complete; `version` is raised when a field changes meaning.
     `summary` shows all answers for a last look before they count, where they were asked one after another; `intro`
-    comes first (a process description). `leave` is the word for closing it unsent, where that is not Cancel.
+    comes first (a process description). `leave` is the word for closing it unsent, where that is not Cancel. `remarks`
+    names the field that takes words typed where a choice is asked for and they are none; the choice is asked for still.
     """
 
     name: str
@@ -184,6 +187,7 @@ class Form:
     summary: bool = False
     intro: Text | None = None
     leave: Text | None = None
+    remarks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from handlers.rules.categories import Category, Question
 from storage.files import StoredFile
 from storage.vocabulary import FileState, Priority
 
-NOT_TAKEN = frozenset({"too-big", "refused-type"})
+NOT_TAKEN = frozenset({"too-big", "over-quota", "refused-type"})
 
 
 def details(

@@ -15,6 +15,7 @@ from handlers.chat.incoming import (
     Deleted,
     Edited,
     Event,
+    Exposed,
     Heard,
     Migrated,
     Nothing,
@@ -38,6 +39,7 @@ class Way(Enum):
 
     IGNORE = auto()
     LEAVE = auto()
+    WARN = auto()
     MIGRATE = auto()
     REACH = auto()
     NOT_ADMITTED = auto()
@@ -146,6 +148,7 @@ _ALWAYS: Mapping[type, Way] = {
     Nothing: Way.IGNORE,
     TimerDue: Way.IGNORE,
     Added: Way.LEAVE,
+    Exposed: Way.WARN,
     Migrated: Way.MIGRATE,
 }
 _BY_KIND: Mapping[type, Way] = {

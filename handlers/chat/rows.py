@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.chat.outgoing import Urgency
+from handlers.chat.wire import CONCERNS
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
+
+LAST_WORD = "last"  # what a message's content says that is told to somebody who may not know of it any more
 
 
 def outbox_row(
     uow: UnitOfWork, place: tuple[str, str, str], language: str, zone: str, *, content: Mapping[str, Any]
 ) -> dict[str, object]:
-    """Return a fresh outbox row for a place, by column name; urgency dialogue, nobody's, no key."""
+    """Return a fresh outbox row for a place, by column name; urgency dialogue, nobody's, no key. It names the clients
+    it is about, as far as they are limited on that platform."""
     platform, workspace, chat = place
+    limits = uow.channels.limits(platform).channels if uow.channels.concerned else {}
+    concerns = sorted(uow.channels.concerned & limits.keys())
     return {
         "id": uow.new_id(),
         "key": None,
@@ -26,7 +32,7 @@ def outbox_row(
         "urgency": str(Urgency.DIALOGUE),
         "language": language,
         "zone": zone,
-        "content": content,
+        "content": {**content, CONCERNS: concerns} if concerns else content,
         "state": OutboxState.NEW,
         "attempts": 0,
         "parts_sent": 0,

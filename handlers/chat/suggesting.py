@@ -30,6 +30,7 @@ def suggested(
         return []
     if action is None or ctx.who.role not in action.roles:
         return []
+    ctx.act = action.act
     try:
         return _choices(ctx, action, button.about, " ".join(words.split()))
     except Refused:

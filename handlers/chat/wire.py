@@ -9,6 +9,8 @@ from typing import Any
 from handlers.chat.outgoing import Button, Document, Picker, Spoken, Stretch, Text, Typed
 from handlers.rules.whens import When, parsed
 
+CONCERNS = "concerns"  # what a message's content says under which the clients are named that it is about
+
 
 def pack(text: Text) -> list[Any]:
     """Return a sentence as `[name, facts]`."""
@@ -31,7 +33,8 @@ def pack_button(button: Button, key: str) -> list[Any]:
 def pack_document(document: Document) -> dict[str, Any]:
     """Return a document as the content of a message."""
     wanted = {"name": pack(document.name), "maker": document.maker, "facts": dict(document.facts)}
-    return {"lines": [pack(document.text)], "document": wanted}
+    concerned = {} if document.concerns is None else {CONCERNS: [document.concerns]}
+    return {"lines": [pack(document.text)], "document": wanted, **concerned}
 
 
 def pack_picker(picker: Picker, key: str) -> list[Any]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from handlers.chat.feature import ActionSpec, Feature, FormSpec
 from handlers.events import TaskNoted
 from handlers.feedback import actions, manager, screens
-from storage.vocabulary import Role
-
-_MANAGER = frozenset({Role.MANAGER})
+from handlers.rules.policy import Act
 
 FEATURE = Feature(
     name="feedback",
     actions={
-        screens.SHOW: ActionSpec(manager.press_show, roles=_MANAGER, again=True),
-        screens.TAKE: ActionSpec(manager.press_take, roles=_MANAGER),
-        screens.SETTLE: ActionSpec(manager.ask_settle, roles=_MANAGER, again=True),
+        screens.SHOW: ActionSpec(manager.press_show, Act.FIGURES, again=True),
+        screens.TAKE: ActionSpec(manager.press_take, Act.FIGURES),
+        screens.SETTLE: ActionSpec(manager.ask_settle, Act.FIGURES, again=True),
     },
-    forms={screens.SETTLE: FormSpec(manager.settle_form, manager.settled, roles=_MANAGER)},
+    forms={screens.SETTLE: FormSpec(manager.settle_form, manager.settled, Act.FIGURES)},
     reactions={TaskNoted: actions.noted},
 )

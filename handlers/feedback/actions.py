@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
 from handlers.events import TaskNoted
@@ -61,22 +62,34 @@ def settle(ctx: Context, which: str, words: str) -> None:
 
 def open_one(ctx: Context, which: str) -> FollowUp:
     """Return one to be changed. Raises Refused: for one that is settled, by whom."""
-    one = ctx.uow.follow_ups.take(which)
-    if one is None:
-        raise Refused(Text("button-gone"))
+    one = _known(ctx, ctx.uow.follow_ups.take(which))
     if one.state is FollowUpState.DONE:
         raise Refused(Text("follow-up-already", by=_name(ctx, one.person_id), at=one.ended_at))
     return one
 
 
+def look(ctx: Context, which: str) -> FollowUp:
+    """Return one to be shown. Raises Refused."""
+    return _known(ctx, ctx.uow.follow_ups.look(which))
+
+
 def card(ctx: Context, one: FollowUp) -> Card:
     """Return a follow-up as managers see it now."""
+    ctx.uow.channels.concern(one.client_id)
     ratings = []
     for said in one.said:
         task = ctx.uow.tasks.look(TaskId(said["task"]))
         if task is not None:
             ratings.append((task, said, _name(ctx, said["by"]), _name(ctx, said["worker"])))
     return screens.follow_up_card(one, ctx.uow.clients.name(one.client_id), ratings, _name(ctx, one.person_id))
+
+
+def _known(ctx: Context, one: FollowUp | None) -> FollowUp:
+    """Return one that managers may know of. Raises Refused: there is none, or its client's data are restricted."""
+    if one is None or sight.are_restricted(ctx.uow, one.client_id):
+        raise Refused(Text("button-gone"))
+    ctx.uow.channels.concern(one.client_id)
+    return one
 
 
 def _said(ctx: Context, line: RatingLine) -> dict[str, object]:

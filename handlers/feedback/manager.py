@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Form, Text
+from handlers.chat.context import Context
+from handlers.chat.outgoing import Form
 from handlers.feedback import actions, screens
 from storage.dialogs import Dialog
 
 
 def press_show(ctx: Context, about: str) -> None:
     """Press of a client's name in a digest: the follow-up below what was said since."""
-    one = ctx.uow.follow_ups.look(about)
-    if one is None:
-        raise Refused(Text("button-gone"))
-    ctx.reply(actions.card(ctx, one), anew=True)
+    ctx.reply(actions.card(ctx, actions.look(ctx, about)), anew=True)
 
 
 def press_take(ctx: Context, about: str) -> None:
@@ -31,8 +28,7 @@ def ask_settle(ctx: Context, about: str) -> None:
 
 def settle_form(ctx: Context, dialog: Dialog) -> Form:
     """Return the question what came of it."""
-    one = ctx.uow.follow_ups.look(dialog.about)
-    return screens.settle_form("" if one is None else ctx.uow.clients.name(one.client_id))
+    return screens.settle_form(ctx.uow.clients.name(actions.look(ctx, dialog.about).client_id))
 
 
 def settled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from handlers.chat.feature import CommandSpec, Feature
 from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import glance
+from handlers.rules.policy import Act
 
 FEATURE = Feature(
     name="home",
-    commands={"home": CommandSpec(glance.home)},
+    commands={"home": CommandSpec(glance.home, Act.USE)},
     timers={glance.DRAW: glance.draw},
     opened=glance.opened,
     reactions={Greeted: glance.greeted, TaskChanged: glance.changed, PersonLeft: glance.left},

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Home
+from handlers.chat.sight import visible
 from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import screens, sights
 from handlers.rules.overdue import is_overdue
 from handlers.rules.precedence import Rank, rank
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import PersonId, Role, TaskId
+from storage.vocabulary import WORKERS, PersonId, Role, TaskId
 
 MOST_READ = 500
 DRAW = "home.draw"
@@ -88,11 +89,13 @@ def _look(ctx: Context, *, anew: bool) -> None:
 def _home(ctx: Context, person: Person) -> Home:
     if person.role is Role.CLIENT:
         return screens.client_home(ctx.office.name, sorted(_visible(ctx, person), key=_wished))
+    if person.role is Role.ADMINISTRATOR:
+        return screens.administrator_home(ctx.office.name)
     if person.role is Role.MANAGER:
         tasks = ctx.uow.tasks.open_tasks(MOST_READ)
-        away = [each.name for each in ctx.uow.people.active(Role.ASSISTANT) if each.away_since is not None]
+        away = [each.name for each in ctx.uow.people.active(*WORKERS) if each.away_since is not None]
         return screens.manager_home(ctx.office.name, Counter(task.state for task in tasks), away, _overdue(ctx, tasks))
-    tasks = ctx.uow.tasks.carried_by(person.id, most=MOST_READ)
+    tasks = visible(ctx.uow, person, ctx.uow.tasks.carried_by(person.id, most=MOST_READ))
     clients: dict[str, str] = {
         task.client_id: ctx.uow.clients.name(task.client_id) for task in tasks if task.client_id is not None
     }
@@ -125,8 +128,8 @@ def _visible(ctx: Context, person: Person) -> list[Task]:
     """Return a contact's open requests, where the client has it so also those of their colleagues."""
     client = None if person.client_id is None else ctx.uow.clients.look(person.client_id)
     if client is not None and client.contacts_see_all:
-        return ctx.uow.tasks.of_client(client.id)
-    return ctx.uow.tasks.of_contact(person.id)
+        return visible(ctx.uow, person, ctx.uow.tasks.of_client(client.id))
+    return visible(ctx.uow, person, ctx.uow.tasks.of_contact(person.id))
 
 
 def _midnight(now: datetime, zone: str) -> datetime:

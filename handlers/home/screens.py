@@ -95,6 +95,12 @@ def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[
     return Home(Text("home-title-manager", office=office), lines, buttons)
 
 
+def administrator_home(office: str) -> Home:
+    """Return an administrator's home: nothing of what clients ask for."""
+    buttons = [Button(Text("home-people"), "people.list", "all", style=Style.PRIMARY)]
+    return Home(Text("home-title-administrator", office=office), [Text("home-administrator")], buttons)
+
+
 def _next(task: Task, client: str, due: datetime | None) -> Text:
     facts = {"ref": task.reference, "client": client, "words": _called(task)}
     return Text("home-next", **facts) if due is None else Text("home-due-next", at=due, **facts)

@@ -14,9 +14,10 @@ from handlers.chat.outgoing import Text, Typed, Urgency
 from handlers.chat.router import VISITORS
 from handlers.events import RightsBegan
 from handlers.people import screens
-from storage.people import Address, Invite, Person
+from storage.invites import Invite
+from storage.people import Address, Person
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import STAFF, ClientId, InviteKind, PersonId, PersonState, Role, TeamId
+from storage.vocabulary import GOVERNORS, OFFICE, ClientId, InviteKind, PersonId, PersonState, Role, TeamId
 
 CODE_LIFE = timedelta(hours=48)
 CODE_BYTES = 24  # 192 bit; OWASP ASVS 5.0, 11.5.1 asks for 128
@@ -145,10 +146,10 @@ def _worth(ctx: Context, found: Invite | None, sender: Sender) -> bool:
 
 
 def _join(ctx: Context, found: Invite, sender: Sender) -> None:
-    if found.role in STAFF:
+    if found.role in OFFICE:
         ctx.uow.in_turn("staff")  # there is one first manager, and a newcomer who is shown to nobody waits for ever
     first_manager = found.role is Role.MANAGER and ctx.uow.people.count(Role.MANAGER) == 0
-    waits = found.role in STAFF and not first_manager
+    waits = found.role in OFFICE and not first_manager
     person = Person(
         id=PersonId(ctx.uow.new_id()),
         name=found.name or tidy(sender.name),
@@ -168,7 +169,7 @@ def _join(ctx: Context, found: Invite, sender: Sender) -> None:
     ctx.become(person)
     if waits:
         ctx.reply(Text("welcome-pending", office=ctx.office.name))
-        for manager in ctx.uow.people.active(Role.MANAGER):
+        for manager in ctx.uow.people.active(*GOVERNORS):
             ctx.tell(manager, screens.newcomer_card(person), urgency=Urgency.URGENT)
         return
     ctx.show_menu(person)
@@ -229,7 +230,7 @@ def _pending(ctx: Context, newcomer: PersonId) -> Person:
 
 def _settle(ctx: Context, person: Person, outcome: str) -> None:
     card = screens.newcomer_settled(person, ctx.who, outcome, ctx.now)
-    for manager in ctx.uow.people.active(Role.MANAGER):
+    for manager in ctx.uow.people.active(*GOVERNORS):
         if manager.id != person.id:
             ctx.tell(manager, card)
 

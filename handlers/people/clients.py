@@ -3,13 +3,14 @@ there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Form, Text
+from handlers.chat.outgoing import Button, Card, Form, Text
 from handlers.events import PlanChanged
-from handlers.people import actions, manager_screens
+from handlers.people import actions, manager_screens, terms
 from storage.clients import Client
 from storage.dialogs import Dialog
 from storage.vocabulary import ClientId
@@ -27,8 +28,31 @@ def show(ctx: Context, about: str) -> None:
     which, page = paging.asked(about)
     client = _client(ctx, which)
     contacts = ctx.uow.people.contacts(client.id)
-    card = manager_screens.client_card(f"people:{ctx.who.id}", client, contacts, page or 0, plans=bool(_plans(ctx)))
-    ctx.reply(card)
+    trial = ctx.uow.trials.of(client.id)
+    card = manager_screens.client_card(
+        f"people:{ctx.who.id}",
+        client,
+        contacts,
+        page or 0,
+        plans=bool(_plans(ctx)),
+        trial=None if trial is None else trial.id,
+    )
+    lines, buttons = terms.shown(ctx, client)
+    ctx.reply(replace(card, lines=[*card.lines, *lines], buttons=with_more(card, buttons)))
+
+
+def switched(switch: Callable[[Context, str], ClientId]) -> Callable[[Context, str], None]:
+    """Return what a press does that changes a client's terms: it shows them as they are then."""
+
+    def press(ctx: Context, about: str) -> None:
+        show(ctx, switch(ctx, about))
+
+    return press
+
+
+def with_more(card: Card, buttons: Sequence[Button]) -> list[Button]:
+    """Return a card's buttons with some more before the last, the way back."""
+    return [*card.buttons[:-1], *buttons, card.buttons[-1]]
 
 
 def switch_sight(ctx: Context, about: str) -> None:

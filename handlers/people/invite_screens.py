@@ -8,7 +8,7 @@ from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
 from storage.clients import Client
-from storage.people import Invite
+from storage.invites import Invite
 from storage.vocabulary import Role
 
 NEW = "new"

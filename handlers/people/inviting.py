@@ -12,8 +12,8 @@ from handlers.people.invite_screens import NEW
 from handlers.rules.names import alike
 from storage.clients import Client
 from storage.dialogs import Dialog
-from storage.people import Invite
-from storage.vocabulary import BOT_NAME, ClientId, Role
+from storage.invites import Invite
+from storage.vocabulary import BOT_NAME, GOVERNORS, ClientId, Role
 
 MOST_ALIKE = 5
 
@@ -92,7 +92,7 @@ def withdraw(ctx: Context, about: str) -> None:
 def ended(ctx: Context, invite: Invite, how: str) -> None:
     """Let the card of a code say that it is worth nothing any more, and show the code no longer."""
     card = invite_screens.ended_card(invite, _client_name(ctx, invite), how)
-    for manager in ctx.uow.people.active(Role.MANAGER):
+    for manager in ctx.uow.people.active(*GOVERNORS):
         ctx.redraw(manager, card)
 
 

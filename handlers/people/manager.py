@@ -9,10 +9,10 @@ from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Typed
 from handlers.events import PersonLeft, RightsBegan
-from handlers.people import manager_screens
+from handlers.people import bound, manager_screens
 from storage.absences import Absence
 from storage.people import Person
-from storage.vocabulary import STAFF, AbsenceState, PersonId, PersonState, Role, TeamId
+from storage.vocabulary import OFFICE, WORKERS, AbsenceState, PersonId, PersonState, Role, TeamId
 
 EVERYBODY = "all"
 
@@ -30,57 +30,62 @@ def press_people(ctx: Context, about: str) -> None:
 
 def press_person(ctx: Context, about: str) -> None:
     """Press of a name: the person's card."""
-    _show(ctx, _person(ctx, about))
+    _show(ctx, somebody(ctx, about))
+
+
+def new_role(ctx: Context, about: str) -> tuple[Person, Role]:
+    """Return who is to become what. Raises Refused if they can't."""
+    who, _, wanted = about.partition("=")
+    person = _other(ctx, who)
+    if wanted not in OFFICE or person.role not in OFFICE or wanted == person.role:
+        raise Refused(Text("button-gone"))
+    _keep_a_manager(ctx, person)
+    return person, Role(wanted)
 
 
 def set_role(ctx: Context, about: str) -> None:
-    """Press of Make assistant or Make manager."""
-    who, _, wanted = about.partition("=")
-    person = _other(ctx, who)
-    if wanted not in STAFF or person.role not in STAFF:
-        raise Refused(Text("button-gone"))
-    _keep_a_manager(ctx, person)
-    role = Role(wanted)
+    """Press of Make assistant, Make manager or another role, confirmed by a second person."""
+    person, role = new_role(ctx, about)
     team = person.team_id or ctx.uow.clients.first_team()
     ctx.uow.people.set_role(person.id, role, team)
-    changed = replace(person, role=role, team_id=team)
-    if person.role is Role.ASSISTANT and role is not Role.ASSISTANT:
-        ctx.react(ctx, PersonLeft(changed))  # after the change: what they had in hand must not come back to them
-    ctx.show_menu(changed)
-    ctx.tell(changed, Text("person-role-told", role=Text(f"role-{role}"), help=Typed("help")))
-    if role is Role.ASSISTANT:
-        ctx.react(ctx, RightsBegan(changed))
-    _done(ctx, changed)
+    after = replace(person, role=role, team_id=team)
+    if person.role in WORKERS and role not in WORKERS:
+        ctx.react(ctx, PersonLeft(after))  # after the change: what they had in hand must not come back to them
+    ctx.show_menu(after)
+    ctx.tell(after, Text("person-role-told", role=Text(f"role-{role}"), help=Typed("help")))
+    if role in WORKERS:
+        ctx.react(ctx, RightsBegan(after))
+    changed(ctx, after)
 
 
 def set_team(ctx: Context, about: str) -> None:
     """Press of a team's name: the person belongs there from now on; what they had in hand stays with their old team."""
     who, _, number = about.partition("=")
-    person = _person(ctx, who)
+    person = somebody(ctx, who)
     teams = ctx.uow.clients.teams()
     if not number.isdigit() or int(number) >= len(teams):
         raise Refused(Text("button-gone"))
     team = TeamId(teams[int(number)][0])
     ctx.uow.people.set_role(person.id, person.role, team)
-    changed = replace(person, team_id=team)
-    if person.role is Role.ASSISTANT:
-        ctx.react(ctx, PersonLeft(changed))  # as above
-        ctx.react(ctx, RightsBegan(changed))
-    _done(ctx, changed)
+    after = replace(person, team_id=team)
+    if person.role in WORKERS:
+        ctx.react(ctx, PersonLeft(after))  # as above
+        ctx.react(ctx, RightsBegan(after))
+    changed(ctx, after)
 
 
 def set_away(ctx: Context, about: str) -> None:
     """Press of Mark as away, or as back."""
-    person = _person(ctx, about)
-    if person.role is not Role.ASSISTANT:
+    person = somebody(ctx, about)
+    if person.role not in WORKERS:
         raise Refused(Text("button-gone"))
     since = ctx.now if person.away_since is None else None
     ctx.uow.people.set_away(person.id, since)
     _note_absence(ctx, person, begins=since is not None)
-    changed = replace(person, away_since=since)
+    after = replace(person, away_since=since)
     if since is None:
-        ctx.react(ctx, RightsBegan(changed))
-    _done(ctx, changed)
+        ctx.react(ctx, RightsBegan(after))
+    changed(ctx, after)
 
 
 def _note_absence(ctx: Context, person: Person, *, begins: bool) -> None:
@@ -90,7 +95,8 @@ def _note_absence(ctx: Context, person: Person, *, begins: bool) -> None:
         ctx.uow.absences.add(absence)
     for one in [] if begins else ctx.uow.absences.of(person.id):
         if one.state is AbsenceState.ON:
-            ctx.uow.absences.save(replace(one, state=AbsenceState.OVER))
+            ended = min(one.ends_at or ctx.now, ctx.now)
+            ctx.uow.absences.save(replace(one, state=AbsenceState.OVER, ends_at=ended))
 
 
 def deactivate(ctx: Context, about: str) -> None:
@@ -142,16 +148,20 @@ def _list(ctx: Context, wanted: str, number: int | None) -> None:
 def _show(ctx: Context, person: Person) -> None:
     addresses = ctx.uow.people.addresses(person.id)
     client = "" if person.client_id is None else ctx.uow.clients.name(person.client_id)
-    load = len(ctx.uow.tasks.carried_by(person.id, most=500)) if person.role is Role.ASSISTANT else None
-    ctx.reply(manager_screens.person_card(person, addresses, client, ctx.uow.clients.teams(), load))
+    load = len(ctx.uow.tasks.carried_by(person.id, most=500)) if person.role in WORKERS else None
+    card = manager_screens.person_card(person, addresses, client, ctx.uow.clients.teams(), load)
+    said, controls = bound.lines(ctx, person), bound.buttons(ctx, person)
+    ctx.reply(replace(card, lines=[*card.lines, *said], buttons=[*controls, *card.buttons]))
 
 
-def _done(ctx: Context, person: Person) -> None:
+def changed(ctx: Context, person: Person) -> None:
+    """Say that a person is changed, and show them."""
     ctx.answer(Text("person-changed", name=person.name))
     _show(ctx, person)
 
 
-def _person(ctx: Context, who: str) -> Person:
+def somebody(ctx: Context, who: str) -> Person:
+    """Return a person of the office, to be changed. Raises Refused."""
     person = ctx.uow.people.take(PersonId(who))
     if person is None or person.state is PersonState.REMOVED:
         raise Refused(Text("people-none"))
@@ -159,7 +169,7 @@ def _person(ctx: Context, who: str) -> Person:
 
 
 def _other(ctx: Context, who: str) -> Person:
-    person = _person(ctx, who)
+    person = somebody(ctx, who)
     if person.id == ctx.who.id:
         raise Refused(Text("person-not-yourself"))
     return person

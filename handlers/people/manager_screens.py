@@ -12,7 +12,7 @@ from handlers.people.invite_screens import LONGEST_NAME
 from storage.clients import Client
 from storage.outbox import DeadMessage
 from storage.people import Address, Person
-from storage.vocabulary import STAFF, PersonState, Role, TeamId
+from storage.vocabulary import OFFICE, STAFF, WORKERS, PersonState, Role, TeamId
 
 NO_PLAN = "-"
 MOST_DEAD = 500
@@ -96,9 +96,17 @@ def clients_card(key: str, shown: Page[Client]) -> Card:
     return Card(key, Text("clients-title"), [*lines, *paging.where(shown)], [*buttons, back])
 
 
-def client_card(key: str, client: Client, contacts: Sequence[Person], page: int = 0, *, plans: bool = False) -> Card:
+def client_card(
+    key: str,
+    client: Client,
+    contacts: Sequence[Person],
+    page: int = 0,
+    *,
+    plans: bool = False,
+    trial: str | None = None,
+) -> Card:
     """Return one client: who speaks for them, whether these see one another's tasks, their plan where there are
-    `plans`, and what can be changed; the way back leads to that `page` of all."""
+    `plans`, their running `trial` (id), and what can be changed; the way back leads to that `page` of all."""
     names = ", ".join(person.name for person in contacts)
     lines = [Text("client-contacts", names=names)] if names else [Text("client-no-contacts")]
     lines.append(_sees(client.contacts_see_all))
@@ -115,6 +123,10 @@ def client_card(key: str, client: Client, contacts: Sequence[Person], page: int 
     ]
     if plans or client.plan:
         buttons.append(Button(Text("client-plan"), "people.plan", client.id, opens="people.plan"))
+    if trial is None:
+        buttons.append(Button(Text("trial-begin"), "trials.begin", client.id, opens="trials.begin"))
+    else:
+        buttons.append(Button(Text("trial-of", client=client.name), "trials.show", trial))
     buttons += [
         Button(Text("words", words=person.name), "people.person", person.id) for person in contacts[:MOST_FOUND]
     ]
@@ -172,11 +184,10 @@ def _line(person: Person, unreachable: Collection[str]) -> Text:
 
 def _buttons(person: Person, teams: Sequence[tuple[TeamId, str]]) -> list[Button]:
     buttons = []
-    if person.role is Role.ASSISTANT:
+    if person.role in WORKERS:
         away = "person-set-away" if person.away_since is None else "person-set-back"
         buttons.append(Button(Text(away), "people.away", person.id))
-    if person.role in STAFF:
-        other = Role.MANAGER if person.role is Role.ASSISTANT else Role.ASSISTANT
+    for other in [role for role in Role if {role, person.role} <= OFFICE and role is not person.role]:
         label = Text("person-make", role=Text(f"role-{other}"))
         confirm = Text("person-make-confirm", name=person.name, role=Text(f"role-{other}"))
         buttons.append(Button(label, "people.role", f"{person.id}={other}", confirm=confirm))

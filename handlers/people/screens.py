@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
 from storage.people import Address, Person
-from storage.vocabulary import STAFF, Role
+from storage.vocabulary import STAFF, WORKERS
 
 OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
 OFFERED_QUIET = ("20:00-07:00", "18:00-08:00", "22:00-06:00")
@@ -58,7 +58,7 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
     ]
     buttons.append(Button(Text("change-zone"), "people.zones", person.id))
     buttons.append(Button(Text("change-quiet"), "people.quiet", person.id))
-    if person.role is Role.ASSISTANT:
+    if person.role in WORKERS:
         buttons.append(Button(Text("away-title"), "absences.list", person.id))
         buttons.append(Button(Text("change-morning"), "reports.morning", person.id))
     buttons += [

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from handlers.chat.feature import EVERYONE, ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.events import RequestRepeats
 from handlers.recurring import actions, anybody
-from storage.vocabulary import STAFF
+from handlers.rules.policy import Act
 
 FEATURE = Feature(
     name="recurring",
     commands={
-        "recurring": CommandSpec(anybody.recurring),
-        "wiederkehrend": CommandSpec(anybody.recurring, listed=False),
+        "recurring": CommandSpec(anybody.recurring, Act.ASK),
+        "wiederkehrend": CommandSpec(anybody.recurring, Act.ASK, listed=False),
     },
     actions={
-        "recurring.confirm": ActionSpec(anybody.press_confirm, roles=EVERYONE),
-        "recurring.pause": ActionSpec(anybody.press_pause, roles=EVERYONE),
-        "recurring.resume": ActionSpec(anybody.press_resume, roles=EVERYONE),
-        "recurring.skip": ActionSpec(anybody.press_skip, roles=EVERYONE),
-        "recurring.end": ActionSpec(anybody.press_end, roles=EVERYONE),
-        "recurring.show": ActionSpec(anybody.press_show, roles=EVERYONE, again=True),
+        "recurring.confirm": ActionSpec(anybody.press_confirm, Act.ASK),
+        "recurring.pause": ActionSpec(anybody.press_pause, Act.ASK),
+        "recurring.resume": ActionSpec(anybody.press_resume, Act.ASK),
+        "recurring.skip": ActionSpec(anybody.press_skip, Act.ASK),
+        "recurring.end": ActionSpec(anybody.press_end, Act.ASK),
+        "recurring.show": ActionSpec(anybody.press_show, Act.ASK, again=True),
     },
-    forms={"recurring.new": FormSpec(anybody.new_form, anybody.answered, roles=STAFF)},
+    forms={"recurring.new": FormSpec(anybody.new_form, anybody.answered, Act.ASK_FOR)},
     timers={actions.DUE: actions.due},
     reactions={RequestRepeats: actions.wanted},
 )

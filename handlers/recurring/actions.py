@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.chat import requests
+from handlers.chat import requests, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
@@ -17,7 +17,7 @@ from handlers.rules.recurrences import Repeated
 from storage.drafts import Draft
 from storage.people import Person
 from storage.series import Series
-from storage.vocabulary import DraftId, DraftState, PersonId, Role, SeriesState, TaskId
+from storage.vocabulary import DraftId, DraftState, PersonId, SeriesState, TaskId
 
 DUE = "recurring.due"
 LONGEST = 1000
@@ -91,9 +91,16 @@ def take(ctx: Context, which: str, *states: SeriesState) -> Series:
 
 def show(ctx: Context, series: Series) -> None:
     """Show who acts how a series stands."""
-    contact = ctx.uow.people.by_id(series.contact_id)
-    whose = contact.name if contact is not None and contact.id != ctx.who.id else None
+    whom = contact_of(ctx, series)
+    whose = whom.name if whom is not None and whom.id != ctx.who.id else None
     ctx.tell(ctx.who, screens.series_card(series, upcoming(series, ctx.now), whose, _details(ctx, series)))
+
+
+def contact_of(ctx: Context, series: Series) -> Person | None:
+    """Return for whom a series is; what is said with it is about their client."""
+    found = ctx.uow.people.by_id(series.contact_id)
+    ctx.uow.channels.concern(None if found is None else found.client_id)
+    return found
 
 
 def upcoming(series: Series, now: datetime) -> list[datetime]:
@@ -124,8 +131,12 @@ def due(ctx: Context, timer: TimerDue) -> None:
     if not missed:
         _wake(ctx, series)  # the zone's rules have changed meanwhile
         return
-    for wall in missed[:-1]:
+    restricted = sight.are_restricted(ctx.uow, contact.client_id)
+    for wall in missed if restricted else missed[:-1]:
         ctx.uow.series.occurs(series.id, wall.isoformat(), None)
+    if restricted:
+        _go_on(ctx, series, missed[-1])
+        return
     _file(ctx, series, contact, missed[-1])
     if missed[:-1]:
         ctx.tell(contact, Text("recurring-missed", words=series.words, count=len(missed) - 1))
@@ -199,8 +210,4 @@ def _save(ctx: Context, series: Series, **changes: object) -> Series:
 
 def _may(ctx: Context, series: Series) -> bool:
     """Whether who acts may change a series: the client's contact, who set it up, their team, managers."""
-    who = ctx.who
-    if who.role is Role.MANAGER or who.id in {series.contact_id, series.person_id}:
-        return True
-    contact = ctx.uow.people.by_id(series.contact_id)
-    return who.role is Role.ASSISTANT and contact is not None and contact.team_id == who.team_id
+    return sight.permits_series(ctx.uow, ctx.who, series)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.chat import time_fields
+from handlers.chat import sight, time_fields
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text, Typed
 from handlers.recurring import actions, screens
 from handlers.rules import recurrences
+from handlers.rules.policy import Act
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, SeriesState
@@ -83,6 +84,9 @@ def _list(ctx: Context) -> None:
         found = ctx.uow.series.of(who.id, MOST_LISTED)
     else:
         found = ctx.uow.series.of_team(None if who.role is Role.MANAGER else who.team_id, MOST_LISTED)
+    found = [one for one in found if sight.permits_series(ctx.uow, who, one)]
+    for one in found:
+        actions.contact_of(ctx, one)
     coming = {one.id: next(iter(actions.upcoming(one, ctx.now)), None) for one in found}
     ctx.reply(screens.list_card(who, found, coming), anew=True)
 
@@ -91,5 +95,6 @@ def _contacts(ctx: Context) -> list[Person]:
     return [
         person
         for person in ctx.uow.people.active(Role.CLIENT)
-        if ctx.who.role is Role.MANAGER or person.team_id in {None, ctx.who.team_id}
+        if (ctx.who.role is Role.MANAGER or person.team_id in {None, ctx.who.team_id})
+        and sight.may_for(ctx.uow, ctx.who, Act.ASK_FOR, person)
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.chat import time_fields
+from handlers.chat import sight, time_fields
 from handlers.chat.context import Context, Refused
+from handlers.chat.feature import Unsettled
 from handlers.chat.outgoing import Form, Text, Typed
 from handlers.reminders import actions, screens
 from handlers.rules.reminding import Wanted, moment_of, read
@@ -16,6 +18,7 @@ from storage.types import from_milliseconds
 from storage.vocabulary import ReminderState
 
 MOST_LISTED = 15
+MOST_READ = 100
 KEPT = timedelta(days=7)
 
 
@@ -82,6 +85,20 @@ def press_delete(ctx: Context, about: str) -> None:
         _list(ctx, anew=False)
 
 
+def cancelled(ctx: Context) -> Unsettled | None:
+    """Return the reminder that was set last of those in doubt, to be deleted."""
+    asked = [one for one in ctx.uow.reminders.of(ctx.who.id, ctx.now, MOST_READ) if one.state is ReminderState.ASKED]
+    if not asked:
+        return None
+    latest = max(asked, key=lambda one: (one.created_at, one.id))
+    return Unsettled(latest.created_at, partial(_delete_last, ctx, latest.id))
+
+
+def _delete_last(ctx: Context, reminder_id: str) -> None:
+    actions.end(ctx, actions.take(ctx, reminder_id), ReminderState.DELETED)
+    ctx.reply(Text("reminder-deleted"))
+
+
 def ask_when(ctx: Context, about: str) -> None:
     """Press of Change, or of Another time: ask for the time again."""
     actions.take(ctx, about)
@@ -114,7 +131,11 @@ def _how() -> Text:
 
 
 def _list(ctx: Context, *, anew: bool) -> None:
-    found = ctx.uow.reminders.of(ctx.who.id, ctx.now - KEPT, MOST_LISTED)
+    found = [
+        one
+        for one in ctx.uow.reminders.of(ctx.who.id, ctx.now - KEPT, MOST_LISTED)
+        if one.task_id is None or sight.may_hear(ctx.uow, ctx.who, one.task_id)
+    ]
     tasks = actions.tasks_of(ctx, found)
     ended = {one.id for one in found if one.task_id in tasks and actions.over(tasks[one.task_id], one)}
     references = {one.id: tasks[one.task_id].reference for one in found if one.task_id in tasks}

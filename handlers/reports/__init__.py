@@ -15,32 +15,29 @@ from handlers.reports import (
     schedule,
     screens,
 )
-from storage.vocabulary import Role
-
-_MANAGER = frozenset({Role.MANAGER})
-_ASSISTANT = frozenset({Role.ASSISTANT})
+from handlers.rules.policy import Act
 
 FEATURE = Feature(
     name="reports",
     commands={
-        "digest": CommandSpec(manager.digest, roles=_MANAGER),
-        "review": CommandSpec(review.command, roles=_MANAGER),
-        "kpi": CommandSpec(manager.kpi, roles=_MANAGER),
+        "digest": CommandSpec(manager.digest, Act.FIGURES),
+        "review": CommandSpec(review.command, Act.FIGURES),
+        "kpi": CommandSpec(manager.kpi, Act.FIGURES),
     },
     actions={
-        screens.SHOW: ActionSpec(manager.press_show, roles=_MANAGER, again=True),
-        screens.PERIOD: ActionSpec(manager.press_period, roles=_MANAGER, again=True),
-        screens.CLIENTS: ActionSpec(manager.press_clients, roles=_MANAGER, again=True),
-        screens.TEAMS: ActionSpec(manager.press_teams, roles=_MANAGER, again=True),
-        screens.FILE: ActionSpec(manager.press_file, roles=_MANAGER, again=True),
-        monthly_screens.RELEASE: ActionSpec(monthly.press_release, roles=_MANAGER, again=True),
-        morning_screens.CHOOSE: ActionSpec(morning.press_choose, roles=_ASSISTANT, again=True),
-        morning_screens.SET: ActionSpec(morning.press_set, roles=_ASSISTANT),
-        review_screens.CHOOSE: ActionSpec(review.press_clients, roles=_MANAGER, again=True),
-        review_screens.OF_CLIENT: ActionSpec(review.press_client, roles=_MANAGER, again=True),
-        review_screens.AGREE: ActionSpec(review.ask_agreed, roles=_MANAGER, again=True),
+        screens.SHOW: ActionSpec(manager.press_show, Act.FIGURES, again=True),
+        screens.PERIOD: ActionSpec(manager.press_period, Act.FIGURES, again=True),
+        screens.CLIENTS: ActionSpec(manager.press_clients, Act.FIGURES, again=True),
+        screens.TEAMS: ActionSpec(manager.press_teams, Act.FIGURES, again=True),
+        screens.FILE: ActionSpec(manager.press_file, Act.FIGURES, again=True),
+        monthly_screens.RELEASE: ActionSpec(monthly.press_release, Act.FIGURES, again=True),
+        morning_screens.CHOOSE: ActionSpec(morning.press_choose, Act.ROSTER, again=True),
+        morning_screens.SET: ActionSpec(morning.press_set, Act.ROSTER),
+        review_screens.CHOOSE: ActionSpec(review.press_clients, Act.FIGURES, again=True),
+        review_screens.OF_CLIENT: ActionSpec(review.press_client, Act.FIGURES, again=True),
+        review_screens.AGREE: ActionSpec(review.ask_agreed, Act.FIGURES, again=True),
     },
-    forms={review_screens.AGREE: FormSpec(review.agreed_form, review.agreed, roles=_MANAGER)},
+    forms={review_screens.AGREE: FormSpec(review.agreed_form, review.agreed, Act.FIGURES)},
     timers={schedule.DUE: schedule.due, monthly.DUE: monthly.due, morning.DUE: morning.due},
     reactions={RightsBegan: schedule.began},
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
 from handlers.reports import monthly_screens, review_screens, screens
@@ -25,7 +26,9 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
         return False
     person = _reader(ctx, run)
     scheduled = not run.key.startswith("asked:")
-    if person is None or (seen.is_empty and scheduled):
+    ctx.uow.channels.concern(run.client_id)
+    restricted = sight.are_restricted(ctx.uow, run.client_id)
+    if person is None or restricted or (seen.is_empty and scheduled):
         ctx.uow.report_runs.end(run.id, RunState.EMPTY, ctx.now, {})
         return False
     made = replace(run, found={**_numbers(seen.found()), BARS: screens.bars(seen)})

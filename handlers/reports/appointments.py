@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.chat.outgoing import Text
 from handlers.reports.pages import Cell, Table, share
+from handlers.reports.spans import column
 from handlers.rules.kpi.bookings import BookingFigures
 from handlers.rules.kpi.periods import Period
 from handlers.rules.kpi.values import Spread
@@ -38,7 +39,7 @@ def table(found: Appointments, period: Period) -> Table:
         (Text("report-called-off"), now.cancelled.n, before.cancelled.n),
         (Text("report-called-off-late"), share(now.late), share(before.late)),
     )
-    head = (Text("report-what"), period.name, period.before().name)
+    head = (Text("report-what"), column(period), column(period.before()))
     return Table(Text("report-appointments"), head, rows)
 
 

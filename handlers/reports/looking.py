@@ -4,46 +4,59 @@ changes nothing; may take seconds, so only where nobody waits for the transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.chat import sight
 from handlers.chat.context import Office
-from handlers.reports import appointments, pages
+from handlers.reports import appointments, left_out, pages, promised, reaching, trialled
 from handlers.reports.appointments import Appointments
-from handlers.reports.facts import always, bookings_of, figures_of
-from handlers.reports.pages import Names, Report
-from handlers.rules.business_hours import BusinessHours, Interval
-from handlers.rules.kpi.coverage import gaps_between
-from handlers.rules.kpi.facts import Dimension, DutyFacts
+from handlers.reports.facts import bookings_of, figures_of
+from handlers.reports.pages import Names, Report, Table
+from handlers.reports.reaching import Gap, Reached
+from handlers.reports.trialled import Trialled
+from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import Period, days, named
 from storage import reports
+from storage.channels import Limits
 from storage.people import Person
 from storage.report_runs import ReportRun
 from storage.tasks import Task
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, PersonId, Role, TeamId
+from storage.vocabulary import Channel, ClientId, Confidentiality, PersonId, Role, TeamId
 
-AHEAD = timedelta(days=7)
 CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A stretch of office hours (UTC) in which everybody of a team is away."""
+class Beside:
+    """What a report says beside the figures of tasks: of appointments, None of a team, which has none of its own; how
+    reachable the office was, None where it isn't said; and the trials of the period."""
 
-    team: str
-    begin: datetime
-    end: datetime
+    booked: Appointments | None = None
+    reached: Reached | None = None
+    trials: tuple[Trialled, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether that is nothing to write about."""
+        return not self.trials and (self.booked is None or self.booked.is_empty)
+
+    def tables(self, period: Period) -> tuple[Table, ...]:
+        """Return it as tables, without empty ones."""
+        reached = () if self.reached is None or self.reached.is_empty else (reaching.table(self.reached, period),)
+        booked = () if self.booked is None or self.booked.is_empty else (appointments.table(self.booked, period),)
+        return (*reached, *booked, *((trialled.table(self.trials),) if self.trials else ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The figures of a period (`now`), of the one `before` it and of `today`; the names of people whom nothing reaches,
-    the next seven days' gaps, and the clients who were not content and whom nobody has settled that with (id of the
-    follow-up, name). `whose` is the client or team it is about alone, None for the whole office. `booked` are the
-    appointments, None of a team, which has none of its own."""
+    """The figures of a period (`now`), of the one `before` it and of `today`, and what is said beside them; the names
+    of people whom nothing reaches, the next seven days' gaps, and the clients who were not content and whom nobody has
+    settled that with (id of the follow-up, name). `whose` is the client or team it is about alone, None for the whole
+    office."""
 
     now: Figures
     before: Figures
@@ -52,7 +65,7 @@ class Look:
     gaps: tuple[Gap, ...] = ()
     follow_ups: tuple[tuple[str, str], ...] = ()
     whose: str | None = None
-    booked: Appointments | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def overdue(self) -> tuple[str, ...]:
@@ -71,11 +84,12 @@ class Look:
             or self.unreachable
             or self.gaps
             or self.follow_ups
-            or (self.booked is not None and not self.booked.is_empty)
+            or not self.beside.is_empty
         )
 
     def found(self) -> dict[str, tuple[str, ...]]:
-        """Return what each figure was made of, each reference once, by the figure's name; none that are zero."""
+        """Return what each figure was made of, by the figure's name: a reference as often as it was counted. None that
+        are zero."""
         ratings = self.now.ratings()
         made_of: dict[str, Iterable[str]] = {
             "overdue": self.overdue,
@@ -85,22 +99,42 @@ class Look:
             "done": self.now.done.refs,
             "open": self.now.open.refs,
             "breaches": (each.ref for each in self.now.breaches()),
+            "waited": () if self.beside.reached is None else self.beside.reached.now.waited,
             "rework": self.now.rework().part,
             "low": (each.ref for each in ratings.low),
         }
-        found = {name: tuple(dict.fromkeys(refs)) for name, refs in made_of.items()}
+        found = {name: tuple(refs) for name, refs in made_of.items()}
         return {name: refs for name, refs in found.items() if refs}
 
 
-def paper(uow: UnitOfWork, office: Office, run_id: str) -> Report | None:
-    """Return a report as it was told; None for one that wasn't, or whose reader may not read it any more."""
+def paper(uow: UnitOfWork, office: Office, run_id: str, platform: str = "") -> Report | None:
+    """Return a report as it was told, without what may not leave on a platform; None for one that wasn't told, whose
+    reader may not read it any more, or that is about a limited or restricted client alone."""
     run = uow.report_runs.look(run_id)
     person = None if run is None else uow.people.by_id(run.person_id)
     if run is None or run.ended_at is None or person is None or not may_read(person, run):
         return None
+    limits = _limits(uow, platform)
+    if run.client_id in limits.channels:
+        return None
     seen = look(uow, office, run, run.ended_at)
     whose, only = seen.whose or office.name, only_of(uow, person)
-    return page_of(uow, run.kind, whose, (seen.now, seen.before), seen.booked, run.client_id, only)
+    report = page_of(uow, office, run.kind, whose, (seen.now, seen.before), seen.beside, run.client_id, only)
+    return report if run.client_id is not None else without_limited(uow, report, platform)
+
+
+def without_limited(uow: UnitOfWork, report: Report, platform: str = "") -> Report:
+    """Return what may be told of several clients: nothing by name of those limited on a platform, or restricted."""
+    limits = _limits(uow, platform)
+    if not limits.channels:
+        return report
+    return left_out.without(report, uow.channels.telling(limits), len(limits.channels))
+
+
+def _limits(uow: UnitOfWork, platform: str) -> Limits:
+    """Return who is left out of what several are spoken of in: clients limited on a platform, and restricted ones."""
+    shut = [client.id for client in uow.clients.all() if sight.are_restricted(uow, client.id)]
+    return Limits({**uow.channels.limits(platform).channels, **dict.fromkeys(shut, Channel.OFF)})
 
 
 def may_read(person: Person, run: ReportRun) -> bool:
@@ -119,43 +153,69 @@ def only_of(uow: UnitOfWork, person: Person) -> PersonId | None:
 
 def open_questions(uow: UnitOfWork, client: ClientId, only: PersonId | None) -> list[Task]:
     """Return the tasks that wait for an answer of a client (of one contact alone), oldest first."""
-    return [task for task in uow.tasks.of_client(client) if task.question and only in {None, task.contact_id}]
+    asked = [task for task in uow.tasks.of_client(client) if task.question and only in {None, task.contact_id}]
+    return [task for task in asked if _says_what(task.confidentiality, task.contact_id, only)]
+
+
+def hidden(uow: UnitOfWork, client: ClientId, only: PersonId | None) -> set[str]:
+    """Return the references of a client's tasks of which its report says no more than that there are so many."""
+    classed = reports.classed(uow.run, client)
+    return {each.reference for each in classed if not _says_what(each.confidentiality, each.contact_id, only)}
+
+
+def _says_what(confidentiality: Confidentiality | None, contact: PersonId, only: PersonId | None) -> bool:
+    """Whether a client's report may say what a task is: one that stays inside never, a confidential one only to who
+    asked for it, where the report is for them alone."""
+    if confidentiality is Confidentiality.CONFIDENTIAL:
+        return contact == only
+    return confidentiality is not Confidentiality.INTERNAL
 
 
 def page_of(
     uow: UnitOfWork,
+    office: Office,
     kind: str,
     whose: str,
     figures: tuple[Figures, Figures],
-    booked: Appointments | None,
+    beside: Beside,
     client: ClientId | None = None,
     only: PersonId | None = None,
 ) -> Report:
     """Return what stands in a `digest`, a `client` report or a `review` pack: `figures` are those of the period and of
     the one before."""
     now, before = figures
-    shown = () if booked is None or booked.is_empty else (appointments.table(booked, now.period),)
+    shown = beside.tables(now.period)
     if kind == "digest" or client is None:
         clients = {str(each.id): each.name for each in uow.clients.all()}
-        each = (appointments.each(booked),) if shown and booked is not None else ()
-        return pages.digest(whose, now, before, Names(reports.names(uow.run), clients), shown, each)
+        called = {each.name: promised.category_name(office, each.name) for each in office.categories}
+        booked = beside.booked
+        each = () if booked is None or booked.is_empty else (appointments.each(booked),)
+        return pages.digest(whose, now, before, Names(reports.names(uow.run), clients, called), shown, each)
     if kind == CLIENT:
-        done = {task.reference: task for task in reports.tasks_of(uow.run, client, now.period.begin)}
-        return pages.client_report(whose, now, before, done, open_questions(uow, client, only), shown)
-    return pages.review(whose, now, before, uow.agreed.of(client, uow.now), shown)
+        since = reports.tasks_of(uow.run, client, now.period.begin)
+        done = {task.reference: task for task in since}
+        asked, unnamed = open_questions(uow, client, only), hidden(uow, client, only)
+        return pages.client_report(whose, now, before, done, asked, shown, unnamed)
+    account = uow.clients.look(client)
+    plan = None if account is None else account.plan
+    return pages.review(whose, now, before, uow.agreed.of(client, uow.now), shown, promised.table(office, plan))
 
 
-def booked_in(
+def beside_of(
     uow: UnitOfWork,
     office: Office,
-    periods: tuple[Period, Period],
+    figures: tuple[Figures, Figures],
     now: datetime,
     client: ClientId | None = None,
-    only: PersonId | None = None,
-) -> Appointments:
-    """Return the appointments of a period and of the one before (of a client, of a contact alone), as known at `now`
+    team: TeamId | None = None,
+) -> Beside:
+    """Return what is said beside the figures of a period and of the one before (of a client, a team), as known at `now`
     (UTC)."""
-    return Appointments(*bookings_of(uow, office, periods, now, client, only))
+    booked = None
+    if team is None:
+        booked = Appointments(*bookings_of(uow, office, [each.period for each in figures], now, client))
+    reached = reaching.reached(uow, office, figures, now, client, team)
+    return Beside(booked, reached, trialled.trials_in(uow, office, figures[0], now, client) if team is None else ())
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:
@@ -164,66 +224,27 @@ def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = 
     zone = ZoneInfo(office.zone if person is None else person.zone)
     now_at = at or uow.now
     period, here = named(run.period, zone), now_at.astimezone(zone).date()
-    both = (period, period.before())
-    periods = [*both, days(here, here, zone)]
+    periods = [period, period.before(), days(here, here, zone)]
     only = only_of(uow, person) if person is not None and run.kind == CLIENT else None
     now, before, today = figures_of(uow, office, periods, now_at, run.client_id, only)
+    if run.kind == CLIENT and run.client_id is not None:
+        booked = Appointments(*bookings_of(uow, office, periods[:2], now_at, run.client_id, only))
+        return Look(now, before, today, whose=uow.clients.name(run.client_id), beside=Beside(booked))
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
-    booked = None if run.team_id is not None else booked_in(uow, office, both, now_at, run.client_id, only)
+    beside = beside_of(uow, office, (now, before), now_at, run.client_id, run.team_id)
+    follow_ups = tuple(_follow_ups(uow, run.client_id)) if run.team_id is None else ()
     if run.client_id is not None:
-        follow_ups = tuple(_follow_ups(uow, run.client_id)) if run.kind != CLIENT else ()
         name = uow.clients.name(run.client_id)
-        return Look(now, before, today, follow_ups=follow_ups, whose=name, booked=booked)
+        return Look(now, before, today, follow_ups=follow_ups, whose=name, beside=beside)
     whose = None if run.team_id is None else uow.clients.team_name(run.team_id)
-    people = tuple(each.name for each in uow.people.unreachable()) if run.team_id is None else ()
-    follow_ups = tuple(_follow_ups(uow, None)) if run.team_id is None else ()
-    return Look(now, before, today, people, tuple(_gaps(uow, office, run.team_id)), follow_ups, whose, booked)
+    unreachable = uow.people.unreachable() if run.team_id is None else []
+    people = tuple(each.name for each in unreachable if not sight.is_restricted(uow, each))
+    gaps = tuple(reaching.gaps_ahead(uow, office, run.team_id))
+    return Look(now, before, today, people, gaps, follow_ups, whose, beside)
 
 
 def _follow_ups(uow: UnitOfWork, only: ClientId | None) -> Iterator[tuple[str, str]]:
     for each in uow.follow_ups.open():
-        if only in {None, each.client_id}:
+        if only in {None, each.client_id} and not sight.are_restricted(uow, each.client_id):
             yield each.id, uow.clients.name(each.client_id)
-
-
-def _gaps(uow: UnitOfWork, office: Office, only: TeamId | None) -> Iterator[Gap]:
-    """Yield when, in office hours of the next seven days, all assistants of a team are away."""
-    away: dict[str, list[tuple[datetime, datetime | None]]] = {}
-    for person, begin, end in uow.absences.all():
-        away.setdefault(person, []).append((begin, end))
-    until = uow.now + AHEAD
-    hours = office.hours or always(office.zone)
-    for team, name in uow.clients.teams():
-        people = uow.people.assistants(team) if only in {None, team} else []
-        duties = [duty for each in people for duty in _there(each, away.get(each.id, []), uow.now, until)]
-        for begin, end in _joined(gaps_between(hours, uow.now, until, duties), hours) if people else ():
-            yield Gap(name, begin, end)
-
-
-def _there(
-    person: Person, away: list[tuple[datetime, datetime | None]], begin: datetime, end: datetime
-) -> Iterator[DutyFacts]:
-    """Yield when somebody is there between two moments; who is away without saying until when stays away."""
-    if person.away_since is not None and not any(leaves <= begin for leaves, _ in away):
-        return
-    for leaves, returns in sorted(away, key=lambda each: each[0]):
-        if leaves > begin:
-            yield DutyFacts(person.id, begin, min(leaves, end))
-        begin = max(begin, returns or end)
-    if begin < end:
-        yield DutyFacts(person.id, begin, end)
-
-
-def _joined(gaps: Iterable[Interval], hours: BusinessHours) -> Iterator[Interval]:
-    """Yield gaps with those joined between which the office is closed: one absence is one gap."""
-    open_gap: Interval | None = None
-    for begin, end in gaps:
-        if open_gap is not None and not hours.elapsed(open_gap[1], begin):
-            open_gap = (open_gap[0], end)
-            continue
-        if open_gap is not None:
-            yield open_gap
-        open_gap = (begin, end)
-    if open_gap is not None:
-        yield open_gap

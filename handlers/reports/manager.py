@@ -3,9 +3,10 @@ the tasks it was made of."""
 
 from __future__ import annotations
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
-from handlers.chat import paging
+from handlers.chat import clients, paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.reports import actions, naming, screens
@@ -35,14 +36,14 @@ def press_period(ctx: Context, about: str) -> None:
     kind, _, which = whose.partition("=")
     client = ClientId(which) if kind == "client" else None
     team = TeamId(which) if kind == "team" else None
-    if client is not None and ctx.uow.clients.look(client) is None:
+    if client is not None and clients.by_id(ctx, client) is None:
         raise Refused(Text("button-gone"))
     _want(ctx, choice, client, team)
 
 
 def press_clients(ctx: Context, about: str) -> None:
     """Press of Clients, or of one of its pages: of whom."""
-    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
+    by_name = sorted(clients.known(ctx), key=lambda client: client.name.casefold())
     shown = paging.page(by_name, paging.asked(about)[1] or 0)
     ctx.reply(screens.clients_card(ctx.who.id, shown))
 
@@ -58,6 +59,7 @@ def press_file(ctx: Context, about: str) -> None:
     run = naming.own(ctx, run_id)
     if form not in screens.FORMS:
         raise Refused(Text("button-gone"))
+    ctx.uow.audit.record("report-file", "report", run.id, values={"form": form})
     ctx.reply(screens.document(run, form))
 
 
@@ -68,10 +70,12 @@ def press_show(ctx: Context, about: str) -> None:
     run = naming.own(ctx, run_id)
     if figure not in run.found:
         raise Refused(Text("button-gone"))
-    shown = paging.page(run.found[figure], number or 0)
-    tasks = [task for each in shown.items if (task := ctx.uow.tasks.by_number(each)) is not None]
+    times = Counter(run.found[figure])
+    shown = paging.page([*times], number or 0)
+    found = [task for each in shown.items if (task := ctx.uow.tasks.by_number(each)) is not None]
+    tasks = sight.visible(ctx.uow, ctx.who, found)
     period = named(run.period, ZoneInfo(ctx.who.zone))
-    ctx.reply(screens.figure_card(run, figure, period, shown, tasks), anew=number is None)
+    ctx.reply(screens.figure_card(run, figure, period, shown, tasks, times), anew=number is None)
 
 
 def _want(ctx: Context, choice: str, client: ClientId | None, team: TeamId | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Office, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text
@@ -36,7 +37,7 @@ def coming(uow: UnitOfWork, office: Office) -> list[Timer]:
 
 def due(ctx: Context, timer: TimerDue) -> None:
     """The first working day has come: let the reports be made. After an outage over several months only the last ones
-    are; of the others it is kept that they were left out."""
+    are; of the others, and those of restricted clients, it is kept that they were left out."""
     reports = ctx.office.digests.clients
     if reports.to is None:
         return
@@ -44,7 +45,8 @@ def due(ctx: Context, timer: TimerDue) -> None:
     periods = reports.missed(first, ctx.office.hours, ctx.now)
     for client in ctx.uow.clients.all():
         for period in periods:
-            state = RunState.WANTED if period is periods[-1] else RunState.SKIPPED
+            drawn_up = period is periods[-1] and not sight.are_restricted(ctx.uow, client.id)
+            state = RunState.WANTED if drawn_up else RunState.SKIPPED
             _keep(ctx, client.id, period, _readers(ctx, client.id, reports.to), state)
     ctx.effects.reports = True
     for following in coming(ctx.uow, ctx.office):
@@ -54,7 +56,7 @@ def due(ctx: Context, timer: TimerDue) -> None:
 def press_release(ctx: Context, about: str) -> None:
     """Press of Release: the client's contacts get what the manager has read, once."""
     run = naming.own(ctx, about)
-    if run.kind != MONTHLY or run.client_id is None:
+    if run.kind != MONTHLY or run.client_id is None or sight.are_restricted(ctx.uow, run.client_id):
         raise Refused(Text("button-gone"))
     people = list(ctx.uow.people.contacts(run.client_id))
     client = ctx.uow.clients.name(run.client_id)

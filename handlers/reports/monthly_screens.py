@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.chat.outgoing import Button, Card, Style, Text
-from handlers.reports import appointments, screens
+from handlers.reports import appointments, screens, spans
 from handlers.reports.looking import Look
 from handlers.rules.kpi.values import Spread
 from storage.report_runs import ReportRun
@@ -28,7 +28,7 @@ def report_card(
         lines += [
             Text("client-report-question", ref=task.reference, words=task.question) for task in asked[:MOST_ASKED]
         ]
-    lines += [*screens.counts(seen), *screens.kept(seen, None), *appointments.lines(seen.booked)]
+    lines += [*screens.counts(seen), *screens.kept(seen, None), *appointments.lines(seen.beside.booked)]
     minutes = _sum(seen.now.minutes())
     if minutes:
         lines.append(Text("client-report-worked", span=Text("span", hours=minutes // HOUR, minutes=minutes % HOUR)))
@@ -39,7 +39,7 @@ def report_card(
     if release:
         lines.append(Text("client-report-release-to", names=", ".join(release)))
         buttons.insert(0, Button(Text("client-report-release"), RELEASE, run.id, style=Style.PRIMARY))
-    title = Text("client-report-title", client=seen.whose or "", period=screens.period_text(seen.now.period))
+    title = Text("client-report-title", client=seen.whose or "", period=spans.period_text(seen.now.period))
     return Card(f"report:{run.id}", title, lines, buttons)
 
 

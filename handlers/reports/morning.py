@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Office, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
@@ -19,7 +20,7 @@ from storage.people import Person
 from storage.tasks import Task
 from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import GIVEN_UP, PersonId, Role, TaskState, TimerState
+from storage.vocabulary import GIVEN_UP, WORKERS, PersonId, TaskState, TimerState
 
 DUE = "reports.morning"
 MOST_READ = 50
@@ -27,7 +28,7 @@ MOST_READ = 50
 
 def coming(uow: UnitOfWork, office: Office) -> list[Timer]:
     """Return the timer of each assistant's next list."""
-    return [_next(uow, office, person) for person in uow.people.active(Role.ASSISTANT) if person.morning]
+    return [_next(uow, office, person) for person in uow.people.active(*WORKERS) if person.morning]
 
 
 def press_choose(ctx: Context, about: str) -> None:
@@ -54,7 +55,7 @@ def press_set(ctx: Context, about: str) -> None:
 def due(ctx: Context, timer: TimerDue) -> None:
     """A morning has come: tell what there is, if there is anything. What comes after the day is over comes no more."""
     person = ctx.uow.people.by_id(PersonId(timer.about))
-    if person is None or not person.active or person.role is not Role.ASSISTANT or not person.morning:
+    if person is None or not person.active or person.role not in WORKERS or not person.morning:
         return
     zone, day = ZoneInfo(person.zone), date.fromisoformat(str(timer.facts["day"]))
     meant = first_instant(datetime.combine(day, time.fromisoformat(person.morning)), zone)
@@ -65,7 +66,7 @@ def due(ctx: Context, timer: TimerDue) -> None:
 
 def _tell(ctx: Context, person: Person, day: date, zone: ZoneInfo) -> None:
     begin, end = first_instant(datetime.combine(day, time()), zone), mornings.end_of(day, zone)
-    carried = ctx.uow.tasks.carried_by(person.id)
+    carried = sight.visible(ctx.uow, person, ctx.uow.tasks.carried_by(person.id))
     dues = ctx.uow.sla.dues() if carried else {}
     timed = [(task, min(filter(None, (dues.get(task.id), task.wish_at)), default=None)) for task in carried]
     today = sorted(
@@ -85,7 +86,8 @@ def _tell(ctx: Context, person: Person, day: date, zone: ZoneInfo) -> None:
 def _appointments(ctx: Context, person: Person, begin: datetime, end: datetime) -> list[Appointment]:
     hosts = [host.name for host in ctx.office.desk.hosts.values() if host.person == person.name]
     found = {each.id: each for host in hosts for each in ctx.uow.bookings.of_host(host, begin, end, MOST_READ)}
-    there = sorted((each for each in found.values() if each.state not in GIVEN_UP), key=lambda each: each.starts_at)
+    seen = [each for each in found.values() if sight.may_see_booking(ctx.uow, person, each)]
+    there = sorted((each for each in seen if each.state not in GIVEN_UP), key=lambda each: each.starts_at)
     listed = []
     for each in there:
         service = ctx.office.desk.service(each.service)

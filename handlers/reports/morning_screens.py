@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.chat.outgoing import Button, Card, Spoken, Stretch, Text
-from handlers.reports.screens import period_text
+from handlers.reports.spans import period_text
 from handlers.rules import titles
 from handlers.rules.kpi.periods import Period
 from storage.bookings import Booking

@@ -3,16 +3,17 @@ comes from `handlers.rules.kpi`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from handlers.chat.outgoing import Text
+from handlers.reports.spans import column, period_text
 from handlers.rules import titles
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.values import Share
+from handlers.rules.kpi.values import Share, rounded
 from handlers.rules.sla_policy import Clock
 from storage.tasks import Task
 
@@ -52,10 +53,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids are called: of people and of clients."""
+    """What ids are called: of people, of clients and of categories."""
 
     people: Mapping[str, str]
     clients: Mapping[str, str]
+    categories: Mapping[str, Cell] = field(default_factory=dict)
 
 
 CLOCKS: Mapping[Clock, Text] = {
@@ -76,17 +78,11 @@ def digest(
 ) -> Report:
     """Return the office's week (or other period) beside the one before: first what needs a decision. What is `booked`
     follows the promises, each appointment of it the tasks."""
-    title = Text("report-digest-title", office=office, period=now.period.name)
-    by_client = [
-        (names.clients.get(client or "", Text("report-nobody")), *_row(part))
-        for client, part in now.by(Dimension.CLIENT).items()
-    ]
+    title = Text("report-digest-title", office=office, period=period_text(now.period))
     load = [
         (names.people.get(person, person), load.open.n, load.done.n, load.minutes)
         for person, load in now.load().items()
     ]
-    head = (Text("report-client"), Text("report-received"), Text("report-done"), Text("report-open"))
-    late = (Text("report-overdue"), Text("report-in-time"))
     people = (Text("report-assistant"), Text("report-open"), Text("report-done"), Text("report-minutes"))
     return Report(
         title,
@@ -97,7 +93,7 @@ def digest(
             _times(now, before),
             _breaches(now),
             *booked,
-            Table(Text("report-by-client"), (*head, *late), tuple(sorted(by_client, key=lambda row: str(row[0])))),
+            *_apart(now, names),
             Table(Text("report-load"), people, tuple(sorted(load))),
             _ratings(now),
         ),
@@ -112,15 +108,17 @@ def client_report(
     done: Mapping[str, Task],
     asked: Sequence[Task] = (),
     booked: tuple[Table, ...] = (),
+    hidden: Collection[str] = (),
 ) -> Report:
     """Return what a client reads about a period: what we need from them (`asked`), what was done, how long it took
-    against the promise, how much work it was, what was `booked`. `done` are tasks by reference."""
-    title = Text("report-client-title", client=client, period=now.period.name)
+    against the promise, how much work it was, what was `booked`. `done` are tasks by reference;
+    of those whose references are `hidden` only the totals tell."""
+    title = Text("report-client-title", client=client, period=period_text(now.period))
     refs = dict.fromkeys(now.done.refs)
     what_was_done = Table(
         Text("report-what-was-done"),
         (Text("report-reference"), Text("report-what")),
-        tuple((ref, _called(done[ref]) if ref in done else "") for ref in refs),
+        tuple((ref, _called(done[ref]) if ref in done else "") for ref in refs if ref not in hidden),
     )
     questions = Table(
         Text("report-needed"),
@@ -129,16 +127,21 @@ def client_report(
     )
     needed = (questions,) if asked else ()
     counts, times = _counts(now, before, worked=True), _times(now, before)
-    tables = (*needed, counts, times, *booked, what_was_done, _ratings(now))
+    tables = (*needed, counts, times, *booked, what_was_done, _ratings(now, hidden))
     return Report(title, (_chart(now, before),), tables)
 
 
 def review(
-    client: str, now: Figures, before: Figures, agreed: Sequence[Task] = (), booked: tuple[Table, ...] = ()
+    client: str,
+    now: Figures,
+    before: Figures,
+    agreed: Sequence[Task] = (),
+    booked: tuple[Table, ...] = (),
+    promised: tuple[Table, ...] = (),
 ) -> Report:
-    """Return the page for a review meeting: promises and how they were kept, broken ones with their cause, rework, what
-    was `booked`, and how what was `agreed` on before stands."""
-    title = Text("report-review-title", client=client, period=now.period.name)
+    """Return the page for a review meeting: what is `promised` and how it was kept, broken ones with their cause,
+    rework, what was `booked`, and how what was `agreed` on before stands."""
+    title = Text("report-review-title", client=client, period=period_text(now.period))
     complaints = [(Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in now.complaints().items()]
     rework = Table(
         Text("report-rework"),
@@ -146,7 +149,7 @@ def review(
         ((Text("report-error-rate"), now.rework().n, share(now.rework())), *complaints),
     )
     times, counts = _times(now, before), _counts(now, before)
-    tables = (_agreed(agreed), times, _breaches(now), rework, counts, *booked, _ratings(now))
+    tables = (_agreed(agreed), *promised, times, _breaches(now), rework, counts, *booked, _ratings(now))
     return Report(title, (_chart(now, before),), tables)
 
 
@@ -183,9 +186,32 @@ def _all(now: Figures, names: Names) -> Table:
     return Table(Text("report-all"), head, rows)
 
 
+def _apart(now: Figures, names: Names) -> tuple[Table, ...]:
+    """Return the same figures by client, by category and by platform."""
+    late = (Text("report-received"), Text("report-done"), Text("report-open"), Text("report-overdue"))
+    called: Mapping[Dimension, Callable[[str | None], Cell]] = {
+        Dimension.CLIENT: lambda client: names.clients.get(client or "", Text("report-nobody")),
+        Dimension.CATEGORY: lambda category: names.categories.get(category or "", category or "–"),
+        Dimension.PLATFORM: lambda platform: Text(f"platform-{platform}") if platform else "–",
+    }
+    return tuple(
+        Table(
+            Text(f"report-by-{dimension}"),
+            (Text(f"report-{dimension}"), *late, Text("report-p50"), Text("report-in-time")),
+            tuple(sorted(((name(value), *_row(part)) for value, part in now.by(dimension).items()), key=_first)),
+        )
+        for dimension, name in called.items()
+    )
+
+
+def _first(row: tuple[Cell, ...]) -> str:
+    return str(row[0])
+
+
 def _row(part: Figures) -> tuple[Cell, ...]:
-    in_time = part.timing(Clock.RESOLUTION).in_target
-    return part.received.n, part.done.n, part.open.n, len(part.overdue()), share(in_time)
+    timing = part.timing(Clock.RESOLUTION)
+    counts = (part.received.n, part.done.n, part.open.n, len(part.overdue()))
+    return *counts, duration(timing.spread.p50), share(timing.in_target)
 
 
 def _decisions(now: Figures) -> Table:
@@ -214,9 +240,13 @@ def _counts(now: Figures, before: Figures, *, worked: bool = False) -> Table:
     )
     rows: list[tuple[Cell, ...]] = list(zip(what, _counted(now), _counted(before), strict=True))
     rows.append((Text("report-continuity"), share(now.continuity()), share(before.continuity())))
+    if not worked:
+        turns = [each.turns() for each in (now, before)]
+        rows.append((Text("report-turn-office"), *(duration(each.office) for each in turns)))
+        rows.append((Text("report-turn-client"), *(duration(each.client) for each in turns)))
     minutes = [sum(value for value, _ in each.minutes().values) for each in (now, before)]
     if worked and any(minutes):
-        rows.append((Text("report-worked"), *(_duration(value * MINUTE) for value in minutes)))
+        rows.append((Text("report-worked"), *(duration(value * MINUTE) for value in minutes)))
     return Table(Text("report-counts"), _head(now, before), tuple(rows))
 
 
@@ -226,7 +256,7 @@ def _times(now: Figures, before: Figures) -> Table:
     for clock, name in CLOCKS.items():
         timing, earlier = now.timing(clock), before.timing(clock).in_target
         spread = timing.spread
-        times = (_duration(spread.p50), _duration(spread.p90))
+        times = (duration(spread.p50), duration(spread.p90))
         rows.append((name, spread.n, *times, share(timing.in_target), share(earlier)))
     return Table(Text("report-times"), head, tuple(rows))
 
@@ -243,12 +273,14 @@ def _breaches(now: Figures) -> Table:
     return Table(Text("report-breaches"), head, rows)
 
 
-def _ratings(now: Figures) -> Table:
+def _ratings(now: Figures, hidden: Collection[str] = ()) -> Table:
+    """Return what was said of results, except of those whose references are `hidden`."""
     ratings = now.ratings()
     head = (Text("report-reference"), Text("report-stars"), Text("report-words"))
     spoken = sorted({*ratings.low, *ratings.words}, key=lambda each: (each.stars, each.ref))
-    rows: list[tuple[Cell, ...]] = [(each.ref, each.stars, each.words or "") for each in spoken]
-    mean = "–" if ratings.stars.mean is None else f"{float(ratings.stars.mean):.1f}"
+    told = [each for each in spoken if each.ref not in hidden]
+    rows: list[tuple[Cell, ...]] = [(each.ref, each.stars, each.words or "") for each in told]
+    mean = "–" if ratings.stars.mean is None else mean_of(ratings.stars.mean)
     rows.append((Text("report-mean", n=ratings.stars.n), mean, ""))
     return Table(Text("report-ratings"), head, tuple(rows))
 
@@ -256,30 +288,33 @@ def _ratings(now: Figures) -> Table:
 def _chart(now: Figures, before: Figures) -> Chart:
     groups = (Text("report-received"), Text("report-done"), Text("report-open"), Text("report-overdue"))
     series = tuple(
-        (Text("report-name", name=each.period.name), (each.received.n, each.done.n, each.open.n, len(each.overdue())))
+        (column(each.period), (each.received.n, each.done.n, each.open.n, len(each.overdue())))
         for each in (before, now)
     )
     return Chart(Text("report-chart"), groups, series)
 
 
 def _head(now: Figures, before: Figures) -> tuple[Cell, ...]:
-    return Text("report-what"), now.period.name, before.period.name
+    return Text("report-what"), column(now.period), column(before.period)
 
 
 def share(found: Share) -> Text:
-    """Return a share as people read it: with n, and with a percentage only of enough."""
+    """Return a share as people read it: with n, with a percentage only of enough, and of nothing that there is none."""
+    if not found.n:
+        return Text("digest-none")
     if found.percent is None:
         return Text("report-share-few", part=len(found.part), n=found.n)
-    return Text("report-share", percent=_rounded(found.percent), n=found.n)
+    return Text("report-share", percent=rounded(found.percent), n=found.n)
 
 
-def _rounded(percent: Fraction) -> int:
-    """Return whole percent, half up; never 100 or 0 where that isn't true."""
-    whole = int(percent + Fraction(1, 2))
-    return min(max(whole, int(percent > 0)), 100 - int(percent < 100)) if percent <= 100 else whole
+def mean_of(mean: Fraction) -> Text:
+    """Return an average as people read it, to a tenth, half up."""
+    tenths = int(mean * 10 + Fraction(1, 2))
+    return Text("digest-mean", whole=tenths // 10, tenth=tenths % 10)
 
 
-def _duration(seconds: int | None) -> str:
+def duration(seconds: int | None) -> str:
+    """Return seconds as hours and minutes."""
     return "–" if seconds is None else f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02} h"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from handlers.chat import paging
+from handlers.chat import clients, paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
 from handlers.events import RequestDue
@@ -42,7 +42,7 @@ def press_clients(ctx: Context, about: str) -> None:
 def press_client(ctx: Context, about: str) -> None:
     """Press of a client."""
     client = ClientId(about)
-    if ctx.uow.clients.look(client) is None:
+    if clients.by_id(ctx, client) is None:
         raise Refused(Text("button-gone"))
     _want(ctx, client, None)
 
@@ -94,7 +94,7 @@ def _file(ctx: Context, run: ReportRun, client: ClientId, contact: Person, numbe
 
 
 def _offer(ctx: Context, page: int) -> None:
-    by_name = sorted(ctx.uow.clients.all(), key=lambda client: client.name.casefold())
+    by_name = sorted(clients.known(ctx), key=lambda client: client.name.casefold())
     ctx.reply(review_screens.choice_card(ctx.who.id, paging.page(by_name, page)))
 
 

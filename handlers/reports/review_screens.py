@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
-from handlers.reports import appointments, screens
+from handlers.reports import screens, spans
 from handlers.reports.looking import Look
 from handlers.rules import titles
 from storage.clients import Client
@@ -16,7 +16,7 @@ from storage.report_runs import ReportRun
 from storage.tasks import Task
 
 CHOOSE, OF_CLIENT, AGREE = "reports.reviews", "reports.review", "reports.agree"
-SHOWN = ("done", "open", "breaches", "rework", "low")
+SHOWN = ("received", "done", "open", "breaches", "waited", "rework", "low")
 
 
 def choice_card(reader: str, shown: Page[Client]) -> Card:
@@ -28,9 +28,8 @@ def choice_card(reader: str, shown: Page[Client]) -> Card:
 
 def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: int) -> Card:
     """Return what a manager sees of a pack before its pages are there: the figures in short, what was agreed last."""
-    period = screens.period_text(seen.now.period)
-    lines = [*screens.counts(seen), *screens.kept(seen, target), *screens.quality(seen)]
-    lines += appointments.lines(seen.booked)
+    period = spans.period_text(seen.now.period)
+    lines = [*screens.counts(seen), *screens.kept(seen, target), *screens.beside(seen), *screens.quality(seen)]
     if agreed:
         lines.append(Text("review-agreed"))
         lines += [_agreed(task) for task in agreed]

@@ -4,21 +4,20 @@ Pure."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
-from fractions import Fraction
+from datetime import timedelta
 
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Document, Stretch, Text
 from handlers.chat.paging import Page
-from handlers.reports import appointments
+from handlers.chat.reference_only import LEAVES_OUT
+from handlers.reports import appointments, reaching, trialled
 from handlers.reports.looking import CLIENT, Look
-from handlers.reports.pages import share
+from handlers.reports.pages import mean_of, share
+from handlers.reports.spans import period_text
 from handlers.rules import titles
 from handlers.rules.kpi.asked import CHOICES, THIS_MONTH
-from handlers.rules.kpi.periods import ONE_DAY, Period
+from handlers.rules.kpi.periods import Period
 from handlers.rules.sla_policy import Clock
-from handlers.rules.wall_time import first_instant
-from handlers.rules.whens import When
 from storage.clients import Client
 from storage.report_runs import BARS, ReportRun
 from storage.tasks import Task
@@ -40,7 +39,7 @@ WITH_DIGEST = ("png", "xlsx", "csv")
 
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
-FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "rework", "low")
+FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "waited", "rework", "low")
 CLOCK_NAMES: Mapping[Clock, Text] = {
     Clock.ACKNOWLEDGE: Text("digest-acknowledged"),
     Clock.FIRST_RESPONSE: Text("digest-answered"),
@@ -57,7 +56,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     if late >= LATE:
         lines.append(tardy(run, late))
     lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
-    lines += [*counts(seen), *kept(seen, target), *quality(seen), *appointments.lines(seen.booked)]
+    lines += [*counts(seen), *kept(seen, target), *beside(seen), *quality(seen)]
     found = seen.found()
     buttons = [
         Button(Text(f"digest-show-{name}", count=len(found[name])), SHOW, f"{run.id}:{name}")
@@ -65,6 +64,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         if name in found
     ]
     buttons += [Button(Text("follow-up-of", client=name), "feedback.show", which) for which, name in seen.follow_ups]
+    buttons += [Button(Text("trial-of", client=each.client), trialled.SHOW, each.id) for each in seen.beside.trials]
     if files:
         buttons += [Button(Text(f"digest-as-{form}"), FILE, f"{run.id}:{form}") for form in FORMS]
     return Card(_key(run), _title(seen, office), lines, buttons)
@@ -89,12 +89,13 @@ def document(run: ReportRun, form: str) -> Document:
         name = Text("review-file", period=period, form=form)
     elif run.kind == MONTHLY:
         name = Text("client-report-file", period=period, form=form)
+    wanted = {"run": run.id, LEAVES_OUT: ""}
     if form != "png":
-        return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", {"run": run.id})
+        return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", wanted)
     now, before = run.found[BARS][:4], run.found[BARS][4:]
     facts = dict(zip(("received", "done", "open", "overdue"), now, strict=True))
     facts |= dict(zip(("receivedbefore", "donebefore", "openbefore", "overduebefore"), before, strict=True))
-    return Document(Text("digest-picture", **facts), name, "reports.png", {"run": run.id})
+    return Document(Text("digest-picture", **facts), name, "reports.png", wanted)
 
 
 def bars(seen: Look) -> list[int]:
@@ -128,27 +129,27 @@ def teams_card(reader: str, teams: Sequence[tuple[TeamId, str]]) -> Card:
     return Card(f"kpi:{reader}", Text("kpi-teams"), [], buttons)
 
 
-def figure_card(run: ReportRun, figure: str, period: Period, shown: Page[int], tasks: Sequence[Task]) -> Card:
-    """Return what one figure was made of, a page of it, each task with a button that opens it."""
-    lines = [
-        Text("digest-task", ref=task.reference, words=titles.called(task.title, task.words, task.files))
-        for task in tasks
-    ]
+def figure_card(
+    run: ReportRun, figure: str, period: Period, shown: Page[int], tasks: Sequence[Task], times: Mapping[int, int]
+) -> Card:
+    """Return what one figure was made of, a page of it, each task with a button that opens it; `times` is how often
+    each was counted, by number. What is not among the `tasks` may not be shown: how much, is said."""
+    lines = [_counted(task, times.get(task.number, 1)) for task in tasks]
+    if sum(times.values()) > len(times):
+        lines.insert(0, Text("digest-more-than-once", tasks=len(times)))
+    if len(tasks) < len(shown.items):
+        lines.append(Text("digest-not-shown", count=len(shown.items) - len(tasks)))
     buttons = [Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id) for task in tasks]
-    title = Text("digest-figure", what=Text(f"digest-show-{figure}", count=shown.all), period=period_text(period))
+    title = Text(
+        "digest-figure", what=Text(f"digest-show-{figure}", count=sum(times.values())), period=period_text(period)
+    )
     turning = paging.turning(shown, SHOW, f"{run.id}:{figure}")
     return Card(f"figure:{run.id}", title, [*lines, *paging.where(shown)], [*buttons, *turning])
 
 
-def period_text(period: Period) -> Text:
-    """Return a period in words: a week with its number, and its days."""
-    begin, end = (
-        first_instant(datetime.combine(day, time()), period.zone).astimezone(period.zone)
-        for day in (period.first, period.last + ONE_DAY)
-    )
-    when = Text("when", when=When(begin, end, "day", "date" if period.first == period.last else "interval"))
-    year, number, _ = period.first.isocalendar()
-    return Text("digest-week", number=number, when=when) if period.name == f"{year}-W{number:02}" else when
+def _counted(task: Task, times: int) -> Text:
+    facts = {"ref": task.reference, "words": titles.called(task.title, task.words, task.files)}
+    return Text("digest-task", **facts) if times == 1 else Text("digest-task-times", times=times, **facts)
 
 
 def _key(run: ReportRun) -> str:
@@ -170,7 +171,7 @@ def _decisions(seen: Look) -> list[Text]:
         (unhappy, Text("digest-follow-ups", which=_named(unhappy))),
     ]
     gaps = [Text("digest-gap", team=gap.team, when=Stretch(gap.begin, gap.end)) for gap in seen.gaps]
-    return [line for which, line in lines if which] + gaps
+    return [line for which, line in lines if which] + trialled.to_decide(seen.beside.trials) + gaps
 
 
 def counts(seen: Look) -> list[Text]:
@@ -188,6 +189,12 @@ def kept(seen: Look, target: int | None) -> list[Text]:
     return [line for clock in CLOCK_NAMES for line in _in_time(seen, clock, target)]
 
 
+def beside(seen: Look) -> list[Text]:
+    """Return how reachable the office was, what was booked, and how trials go."""
+    found = seen.beside
+    return [*reaching.lines(found.reached), *appointments.lines(found.booked), *trialled.lines(found.trials)]
+
+
 def _in_time(seen: Look, clock: Clock, target: int | None) -> list[Text]:
     """Return how many promises of a kind were kept, beside the period before and against the target; nothing where
     none was decided."""
@@ -195,9 +202,8 @@ def _in_time(seen: Look, clock: Clock, target: int | None) -> list[Text]:
     if not in_time.n:
         return []
     how = "few" if target is None or in_time.percent is None else "met" if in_time.percent >= target else "missed"
-    beside = Text("digest-none") if not earlier.n else share(earlier)
-    clock_name = CLOCK_NAMES[clock]
-    return [Text("digest-in-time", clock=clock_name, share=share(in_time), before=beside, target=target or 0, how=how)]
+    said, before = share(in_time), share(earlier)
+    return [Text("digest-in-time", clock=CLOCK_NAMES[clock], share=said, before=before, target=target or 0, how=how)]
 
 
 def quality(seen: Look) -> list[Text]:
@@ -210,16 +216,11 @@ def quality(seen: Look) -> list[Text]:
         lines.append(Text("digest-rework", share=share(rework)))
     if ratings.stars.n:
         each_one = ", ".join(str(stars) for stars, _ in ratings.stars.values)
-        stars = Text("words", words=each_one) if ratings.stars.mean is None else _mean(ratings.stars.mean)
+        stars = Text("words", words=each_one) if ratings.stars.mean is None else mean_of(ratings.stars.mean)
         lines.append(Text("digest-ratings", stars=stars, count=ratings.stars.n))
     for each in ratings.low[:MOST_NAMED]:
         lines.append(Text("digest-low", ref=each.ref, stars=each.stars, words=each.words or ""))
     return lines
-
-
-def _mean(mean: Fraction) -> Text:
-    tenths = int(mean * 10 + Fraction(1, 2))
-    return Text("digest-mean", whole=tenths // 10, tenth=tenths % 10)
 
 
 def _named(which: Sequence[str]) -> str:

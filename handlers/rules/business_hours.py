@@ -87,7 +87,7 @@ class BusinessHours:
         at, left = _instant(start), seconds * SECOND
         if left < 0:
             raise ValueError(f"{seconds} seconds: a duration is not negative")
-        for begin, end in _union(pauses):
+        for begin, end in _union(pauses) if pauses else ():
             if end <= at:
                 continue
             reached = self._open.after(at, left)
@@ -104,7 +104,7 @@ class BusinessHours:
         """
         first, last = _instant(start), _instant(end)
         counted = self._open.between(first, last)
-        for begin, until in _union(pauses):
+        for begin, until in _union(pauses) if pauses else ():
             counted -= self._open.between(max(begin, first), min(until, last))
         return counted // SECOND
 
@@ -221,7 +221,7 @@ def _moment(instant: int) -> datetime:
 
 
 def _union(pauses: Iterable[Sequence[datetime]]) -> list[Stretch]:
-    return _apart((_instant(begin), _instant(end)) for begin, end in pauses) if pauses else []
+    return _apart((_instant(begin), _instant(end)) for begin, end in pauses)
 
 
 def _apart(spans: Iterable[Stretch]) -> list[Stretch]:

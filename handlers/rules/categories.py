@@ -24,7 +24,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of request. `keywords` are whole words or phrases, `examples` whole sentences; both in any language."""
+    """A kind of request. `keywords` are whole words or phrases, `examples` whole sentences; both in any language.
+    `confidential`: only who has such a request, team lead, managers and the contact who asked know of it."""
 
     name: str
     label: Words
@@ -32,6 +33,7 @@ class Category:
     examples: Sequence[str] = ()
     process: Words | None = None
     questions: Sequence[Question] = ()
+    confidential: bool = False
 
 
 KEYWORD_WEIGHT = 3

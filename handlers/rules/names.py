@@ -1,12 +1,15 @@
-"""Whether two names may mean the same: `dr weber` and `Dr. Weber GmbH`, `Mueller` and `Müller`. Pure."""
+"""Whether two names may mean the same: `dr weber` and `Dr. Weber GmbH`, `Mueller` and `Müller`; and which of some
+names somebody means. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 ALIKE = 0.88  # of the letters in order, by which `Webber` still is like `Weber`
+LONGEST = 200
 BESIDES = frozenset(
     {
         "ag",
@@ -53,6 +56,20 @@ _WRITTEN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": 
 def alike(one: str, other: str) -> bool:
     """Return whether two names may mean the same: without case, accents, punctuation, titles and legal forms."""
     return any(_near(mine, theirs) for mine, theirs in zip(_plain(one), _plain(other), strict=True))
+
+
+def meant(said: str, names: Sequence[str]) -> list[int]:
+    """Return which of some names somebody means, by their places: those that are what they said, else those that begin
+    so, else those of which a word begins so, else those that are alike."""
+    wanted, small = said.casefold(), [name.casefold() for name in names]
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == wanted,
+        lambda name: name.startswith(wanted),
+        lambda name: any(name.startswith(wanted, found.start()) for found in re.finditer(r"\b\w", name)),
+        lambda name: alike(name, wanted),
+    )
+    found = ([place for place, name in enumerate(small) if fits(name)] for fits in tests)
+    return next((places for places in found if places), []) if 0 < len(wanted) <= LONGEST else []
 
 
 def _near(one: str, other: str) -> bool:

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.sla_history import (
@@ -101,8 +102,7 @@ def all_rounds(
     return [_state(round_, past, hours, now) for clock in clocks for round_ in past.rounds if round_.clock is clock]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A history up to now, sorted once for all its rounds: the rounds, what makes promises, what stops and starts
     clocks, the pauses this comes to, and when breaches that were recorded were due. It stays the same until something
     happens, whatever `now` is."""
@@ -130,8 +130,7 @@ class Past:
         return cls(every_round(past), promising, halting, pauses_of(halting), recorded)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a round of a clock came to, without its explanation: the fields are those of its `ClockState`. `warned`
     tells that a running round that was not breached has passed its first warning point; `used` is None of a running
     one, for which nobody asks."""
@@ -204,7 +203,7 @@ def _unmoved(round_: Round, filed: Promise, past: Past, hours: BusinessHours, no
     breached_at = past.recorded.get((round_.clock, round_.number))
     if breached_at is None and due is not None and (due < end if round_.ended_at else due <= now):
         breached_at = due
-    if breached_at is None and round_.ended_at is None and any(pause.end is None for pause in standing):
+    if standing and breached_at is None and round_.ended_at is None and any(pause.end is None for pause in standing):
         due = None
     used = hours.elapsed(start, end, pauses) if round_.ended_at else None
     running = round_.ended_at is None and breached_at is None and due is not None and now < due

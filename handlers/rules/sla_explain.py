@@ -3,8 +3,8 @@ each name is one that a language has a sentence for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from handlers.rules.business_hours import BusinessHours
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.sla import PAUSED_CLOCKS, ClockState, Status
 from handlers.rules.sla_history import Anchored, Extended, History, PolicyChanged, pauses_of
-from handlers.rules.sla_legs import Leg, legs
+from handlers.rules.sla_legs import MINUTE, Leg, legs
 from handlers.rules.sla_policy import Before, Budget
 
 MOST_LEGS = 3
@@ -115,7 +115,7 @@ def _arithmetic(
         told = {"at": event.at, "until": event.until, "by": event.by, "reason": event.reason}
         yield Reason("why-extended", told)
     since = extensions[-1].at if extensions else state.started_at
-    stopped = list(_stopped(state, past, hours, since, state.ended_at or now))
+    stopped = list(_in_minutes(_stopped(state, past, hours, since, state.ended_at or now)))
     until = state.due or state.paused_since
     if extensions or until is None or state.total is None or not isinstance(state.target, Budget):
         yield from (reason for _, reason in stopped)
@@ -152,6 +152,16 @@ def _leg(leg: Leg, *, only: bool) -> Reason:
         return Reason("why-leg-only" if only else "why-leg-last", facts)
     facts["remaining"] = leg.left
     return Reason("why-leg-stops", facts) if leg.opens is None else Reason("why-leg", {**facts, "opens": leg.opens})
+
+
+def _in_minutes(stopped: Iterable[tuple[datetime, Reason]]) -> Iterator[tuple[datetime, Reason]]:
+    """Yield pauses with whole minutes, as they are read, which make what all of them together come to."""
+    passed = shown = 0
+    for at, reason in stopped:
+        passed += int(str(reason.facts["seconds"]))
+        minutes = passed // MINUTE * MINUTE
+        yield at, replace(reason, facts={**reason.facts, "seconds": minutes - shown})
+        shown = minutes
 
 
 def _stopped(

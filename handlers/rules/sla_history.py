@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from handlers.rules.sla_policy import Anchor, Clock, Policy
 
@@ -154,8 +155,7 @@ Event = (
 History = Sequence[Event]
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A stretch in which a clock stands: from `begin` until `end`, which is None while it still does."""
 
     begin: datetime

@@ -4,8 +4,9 @@ stands."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.cutoff import Cutoff
@@ -55,8 +56,7 @@ PROMISING: tuple[type[Event], ...] = (Filed, PolicyChanged, Anchored, Extended)
 """All that makes a promise what it is: the rest of a history may be left out of `promise_in` and `promises_of`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One run of a clock; `number` counts from 1. `met` is False where it ended because nobody wanted it any more."""
 
     clock: Clock
@@ -66,13 +66,12 @@ class Round:
     met: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """What holds for a round at some time: the policy, what its targets are relative to, and an extension if any."""
 
     policy: Policy
     target: Target | None
-    anchors: Mapping[Anchor, Anchored] = field(default_factory=dict)
+    anchors: Mapping[Anchor, Anchored] = MappingProxyType({})
     extended: Extended | None = None
 
     def due(self, round_: Round, hours: BusinessHours, pauses: Sequence[Interval]) -> datetime | None:
@@ -110,8 +109,7 @@ def every_round(history: History) -> list[Round]:
             finished = True
         elif kind in _AGAIN:
             finished = False
-        solving = found[Clock.RESOLUTION]
-        if kind is SentBack and solving[-1][2]:
+        if kind is SentBack and (solving := found[Clock.RESOLUTION])[-1][2]:
             solving[-1] = (solving[-1][0], None, False)
         for clock in () if finished else _BEGINNING.get(kind, ()):
             runs = found[clock]
@@ -152,9 +150,9 @@ def _after(event: Event, promise: Promise | None, round_: Round) -> Promise | No
         case Anchored(what=what) if promise:
             relative = isinstance(promise.target, Before) and promise.target.of is what
             extended = None if relative else promise.extended
-            return replace(promise, anchors={**promise.anchors, what: event}, extended=extended)
+            return promise._replace(anchors={**promise.anchors, what: event}, extended=extended)
         case Extended(at=at, clock=clock) if promise and clock is round_.clock and at >= round_.started_at:
-            return replace(promise, extended=event)
+            return promise._replace(extended=event)
         case _:
             return promise
 

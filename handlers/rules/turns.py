@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.sla_history import FINISHED, WAITING, History, Pause, pauses_of
@@ -12,8 +12,7 @@ from handlers.rules.sla_history import FINISHED, WAITING, History, Pause, pauses
 SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
+class Turns(NamedTuple):
     """Whole seconds of an interval: open ones with the office, open ones with the client, and those outside hours."""
 
     office: int

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
-from handlers.rules.clock_events import APPOINTMENT, BOOKING
+from handlers.rules.policy import Subject
 from handlers.rules.whens import When
 from handlers.tasks import (
     appointments,
@@ -24,15 +25,15 @@ from handlers.tasks import (
     screens,
     showing,
     together,
+    tying,
     wishes,
 )
 from handlers.tasks.questions import MOST_MINUTES
-from storage.bookings import Booking
 from storage.drafts import Draft
 from storage.people import Person
 from storage.tasks import Task
 from storage.types import to_milliseconds
-from storage.vocabulary import DraftState, PersonId, Priority, Role, TaskId, TaskState, TeamId
+from storage.vocabulary import WORKERS, Confidentiality, DraftState, PersonId, Priority, Role, TaskId, TaskState, TeamId
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 GIVEN_BY = {"hand-over": "handed-over", "reassign": "reassigned", "send-back": "sent-back", "reopen": "reopened"}
@@ -52,7 +53,8 @@ def file(ctx: Context, draft: Draft) -> Task:
         raise Refused(Text("nobody-like-that"))
     number = ctx.uow.tasks.next_number()
     booking = appointments.kept(ctx, draft)
-    assistant = _free(ctx, team, TaskId(draft.id))
+    ctx.uow.channels.concern(contact.client_id)
+    assistant = _free(ctx, team, TaskId(draft.id), sight.of_client(ctx.uow, contact.client_id))
     task = _made_of(ctx, draft, contact, team, assistant, number)
     task = task if booking is None else replace(task, booking_id=booking.id)
     ctx.uow.tasks.add(task)
@@ -98,13 +100,23 @@ def _made_of(ctx: Context, draft: Draft, contact: Person, team: TeamId, assistan
         answers=draft.answers,
         wish_at=deadlines.wished_by(ctx, wished),
         wished=None if wished is None else wished.noted(),
+        confidentiality=_usual_class(ctx, draft, contact),
     )
+
+
+def _usual_class(ctx: Context, draft: Draft, contact: Person) -> Confidentiality | None:
+    """Return who may know of a new task: what holds for its client, else for its category."""
+    terms = None if contact.client_id is None else ctx.uow.clients.terms(contact.client_id)
+    category = ctx.office.category(draft.category)
+    if terms is not None and terms.confidentiality is not None:
+        return terms.confidentiality
+    return Confidentiality.CONFIDENTIAL if category is not None and category.confidential else None
 
 
 def assign(ctx: Context, task: Task, why: Text | None = None, *, alone: bool = True) -> Task:
     """Give a queued task to the least loaded eligible assistant of its team; nobody there: managers hear it at once,
     and `why` it is in the queue, unless it is not `alone` in that. The client's card says who takes care of it now."""
-    assistant = _free(ctx, task.team_id, task.id)
+    assistant = _free(ctx, task.team_id, task.id, sight.subject(ctx.uow, task))
     if assistant is None:
         _nobody_free(ctx, task, why=why, alone=alone)
         return task
@@ -131,10 +143,13 @@ def still_queued(ctx: Context, task_id: TaskId, times: int) -> None:
     if task is None or task.state is not TaskState.QUEUED:
         return
     told = together.join(ctx, "still-queued", task)
-    waiting = sorted((one for one in told.tasks if one.state is TaskState.QUEUED), key=lambda one: one.number)
-    card = screens.still_waiting(told.key, waiting, record.client_name(ctx, task.client_id))
+    queued = sorted((one for one in told.tasks if one.state is TaskState.QUEUED), key=lambda one: one.number)
     for manager in ctx.uow.people.active(Role.MANAGER):
-        ctx.tell(manager, card, urgency=Urgency.URGENT, about=task.id if len(waiting) == 1 else None)
+        waiting = sight.visible(ctx.uow, manager, queued)
+        if waiting:
+            client = record.client_name(ctx, waiting[0].client_id)
+            card = screens.still_waiting(told.key, waiting, client)
+            ctx.tell(manager, card, urgency=Urgency.URGENT, about=waiting[0].id if len(waiting) == 1 else None)
     _look_again(ctx, task, times + 1)
 
 
@@ -274,9 +289,14 @@ def unassign(ctx: Context, person: Person, *, why: str) -> tuple[int, int]:
     """Put everything a person has in hand back into the queue and give it to others; return how many tasks are with
     others now, and how many wait because nobody is there. `why` is `left`, `away` or `moved` (to another role or
     team)."""
+    return take_away(ctx, ctx.uow.tasks.carried_by(person.id, most=500), person, why=why)
+
+
+def take_away(ctx: Context, tasks: Sequence[Task], person: Person, *, why: str) -> tuple[int, int]:
+    """Do so with some of what a person has in hand. `why` may also be `not-bound` (to secrecy)."""
     given, waiting = 0, list[Task]()
     heard = Text(f"gone-{why}", name=person.name)
-    for found in ctx.uow.tasks.carried_by(person.id, most=500):
+    for found in tasks:
         task = ctx.uow.tasks.take(found.id)
         if task is None or task.assistant_id != person.id or not states.possible("give-back", task.state):
             continue
@@ -310,7 +330,7 @@ def note_team(ctx: Context, task: Task, before: TeamId) -> None:
 
 def assign_waiting(ctx: Context, person: Person) -> None:
     """Give the queue's tasks out now that `person` can take some."""
-    if person.role is not Role.ASSISTANT or person.team_id is None:
+    if person.role not in WORKERS or person.team_id is None:
         return
     for task in ctx.uow.tasks.queued(person.team_id):
         taken = ctx.uow.tasks.take(task.id)
@@ -340,6 +360,7 @@ def reword(ctx: Context, task_id: TaskId, words: str | None, when: When | None) 
     if assistant is not None:
         showing.to_assistant(ctx, changed)
         showing.say(ctx, changed, assistant, Text(f"task-words-{note}", ref=task.reference))
+    tying.reworded(ctx, changed, task.words)
     return True
 
 
@@ -358,25 +379,6 @@ def rewish(ctx: Context, task: Task, when: When | None, words: str | None) -> Ta
     return changed
 
 
-def tie(ctx: Context, task: Task, booking: Booking | None) -> Task:
-    """Let a task be for an appointment, None for none; return it as it is then."""
-    if task.booking_id == (None if booking is None else booking.id):
-        return task
-    promised = showing.promised_lines(ctx, task)
-    before = None if task.booking_id is None else ctx.uow.bookings.look(task.booking_id)
-    changed = record.save(ctx, task, replace(task, booking_id=None if booking is None else booking.id))
-    about = {"ref": task.reference, "name": ctx.who.name}
-    if booking is not None:
-        record.note(ctx, changed, "appointment", by_office=False, **appointments.facts(booking), why="tied")
-        told = Text("task-tied", booking=booking.reference, at=booking.starts_at, **about)
-    else:
-        ref = "" if before is None else before.reference
-        record.note(ctx, changed, "appointment", by_office=False, **{APPOINTMENT: "", BOOKING: ref}, why="untied")
-        told = Text("task-untied", booking=ref, **about)
-    appointments.show(ctx, changed, promised, told, to_client=ctx.who.role is not Role.CLIENT)
-    return changed
-
-
 def _note_wish(ctx: Context, changed: Task, before: Task) -> None:
     """Write into a task's history that it is wished for by another moment, if it is."""
     if changed.wish_at != before.wish_at:
@@ -384,10 +386,18 @@ def _note_wish(ctx: Context, changed: Task, before: Task) -> None:
         record.note(ctx, changed, "wish", by_office=False, before=was, **promises.deadline(changed))
 
 
-def _free(ctx: Context, team: TeamId, task: TaskId) -> Person | None:
+def takers(ctx: Context, task: Task, team: TeamId) -> list[Person]:
+    """Return a team's assistants who may be given a task, absent ones included."""
+    return [person for person in ctx.uow.people.assistants(team) if sight.may_be_given(ctx.uow, person, task)]
+
+
+def _free(ctx: Context, team: TeamId, task: TaskId, about: Subject) -> Person | None:
     """Return the team's least loaded assistant who may get a task, None if nobody may."""
     ctx.uow.tasks.lock_team(team)
-    chosen = assignment.choose(ctx.uow.tasks.loads(team, task))
+    loads = ctx.uow.tasks.loads(team, task)
+    # What a team lead may work on is what an assistant may.
+    free = [load for load in loads if sight.may_work(ctx.uow, load.person_id, Role.ASSISTANT, about)]
+    chosen = assignment.choose(free)
     return None if chosen is None else ctx.uow.people.by_id(chosen)
 
 
@@ -427,7 +437,8 @@ def _queued(ctx: Context, task: Task, move: str, heard: Text, *, alone: bool = T
 
 def _colleague(ctx: Context, task: Task, to: PersonId) -> Person:
     colleague = ctx.uow.people.by_id(to)
-    fits = colleague is not None and colleague.active and colleague.role is Role.ASSISTANT
+    fits = colleague is not None and colleague.active and colleague.role in WORKERS
+    fits = fits and colleague is not None and sight.may_be_given(ctx.uow, colleague, task)
     if colleague is None or not fits or colleague.team_id != task.team_id or colleague.id == task.assistant_id:
         raise Refused(Text("nobody-like-that"))
     return colleague

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Form, Text, Urgency
@@ -24,7 +25,7 @@ from storage.people import Person
 from storage.sla import NOBODY, Promise
 from storage.tasks import Task
 from storage.types import from_milliseconds, to_milliseconds
-from storage.vocabulary import PersonId, Priority, Role, TaskId
+from storage.vocabulary import WORKERS, PersonId, Priority, Role, TaskId
 
 QUIET = "tasks.after-quiet"
 LATE = timedelta(minutes=1)
@@ -182,7 +183,7 @@ def redraw(ctx: Context, task: Task, standing: Standing) -> None:
             card = cards[reader.role is Role.MANAGER]
             if state.ended_at is not None and state.breached_at is None:
                 ctx.take_back(reader, card.key)  # nobody need hear of a danger that is over
-            ctx.redraw(reader, card)
+            ctx.redraw(reader, card, about=task.id)
 
 
 def _tell(
@@ -207,7 +208,7 @@ def _tell(
         ctx.set_timer(once, QUIET, task.id, quiet, **told)
         return False
     if _condition(standing, alert) is Condition.AT_RISK and reader.id == task.assistant_id:
-        _warn_together(ctx, task, reader, key, everywhere=emergency)
+        warn_together(ctx, task, reader, key, everywhere=emergency)
     else:
         _show(ctx, task, reader, state, planned_at=since, key=key, everywhere=emergency)
     return True
@@ -266,15 +267,16 @@ def _card(ctx: Context, task: Task, state: ClockState, late: datetime | None, *,
     )
 
 
-def _warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everywhere: bool) -> None:
+def warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everywhere: bool) -> None:
     """Warn an assistant; what follows within two minutes joins the same card."""
     card = together.join(ctx, f"soon:{reader.id}", task)
     soon = []
     for found in card.tasks:
         promise = ctx.uow.sla.of(found.id)
-        if promise is not None and found.assistant_id == reader.id:
+        if promise is not None and found.assistant_id == reader.id and sight.may_see(ctx.uow, reader, found):
             soon.append((found, record.client_name(ctx, found.client_id), _next_due(ctx, promise)))
-    _say(ctx, reader, alert_screens.soon_card(card.key, soon), key, about=None, everywhere=everywhere)
+    if soon:
+        _say(ctx, reader, alert_screens.soon_card(card.key, soon), key, about=None, everywhere=everywhere)
 
 
 def _next_due(ctx: Context, promise: Promise) -> datetime | None:
@@ -308,7 +310,8 @@ def with_role(ctx: Context, task: Task, duty: Duty, role: Receiver) -> list[Pers
         case Receiver.DEPUTY:
             return _called(ctx, duty.deputy)
         case Receiver.TEAM_LEAD:
-            return _called(ctx, duty.lead)
+            leads = [lead for lead in ctx.uow.people.active(Role.LEAD) if lead.team_id == task.team_id]
+            return _called(ctx, duty.lead) or leads
         case Receiver.EMERGENCY_CONTACT:
             return _called(ctx, duty.emergency)
 
@@ -317,7 +320,7 @@ def _called(ctx: Context, name: str | None) -> list[Person]:
     """Return the active member of staff of this name; nobody if there is none."""
     if name is None:
         return []
-    staff = [*ctx.uow.people.active(Role.ASSISTANT), *ctx.uow.people.active(Role.MANAGER)]
+    staff = ctx.uow.people.active(*WORKERS, Role.MANAGER)
     return [person for person in staff if person.name.casefold() == name.casefold()][:1]
 
 

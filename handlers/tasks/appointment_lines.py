@@ -13,10 +13,16 @@ from storage.vocabulary import GIVEN_UP
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The appointment that something is for, None for none, and those that it may be for instead."""
+    """The appointment that something is for, None for none, those that it may be for instead, and a line for each that
+    its words name and nobody here knows."""
 
     tied: Booking | None = None
     offered: Sequence[Booking] = ()
+    unknown: Sequence[Text] = ()
+
+    def lines(self) -> list[Text]:
+        """Return what a card says of it."""
+        return [*line(self.tied), *self.unknown]
 
     def buttons(self, action: str, about: str) -> list[Button]:
         """Return what chooses another one, or none; pressed, `action` gets `about=17`, or `about=`."""

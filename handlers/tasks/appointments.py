@@ -42,19 +42,45 @@ def choice(ctx: Context, tied: BookingId | None, contact: Person | None) -> Choi
 
 
 def of_draft(ctx: Context, draft: Draft) -> Choice:
-    """Return the same for a request that is not sent yet."""
-    return choice(ctx, draft.booking_id, _client(ctx, draft))
+    """Return the same for a request that is not sent yet, and what its words name that isn't known."""
+    found = choice(ctx, draft.booking_id, _client(ctx, draft))
+    return replace(found, unknown=unknown(ctx, draft))
 
 
 def understood(ctx: Context, draft: Draft, before: str = "") -> Draft:
     """Return a draft that is for the appointment its words name; `before` are the words it had until then."""
-    named = [number for number in references.appointments(draft.words) if number not in references.appointments(before)]
-    contact = _client(ctx, draft) if named else None
-    for number in named if contact else ():
-        booking = _fitting(ctx, number, contact)
-        if booking is not None:
-            return replace(draft, booking_id=booking.id)
-    return draft
+    booking = named(ctx, draft.words, before, _client(ctx, draft))
+    return draft if booking is None else replace(draft, booking_id=booking.id)
+
+
+def named(ctx: Context, words: str, before: str, contact: Person | None) -> Booking | None:
+    """Return the first appointment of a contact that stands and is still to come, named in words but not in those
+    `before`; held as it is until the end of the transaction."""
+    found = (_fitting(ctx, number, contact) for number in _fresh(words, before)) if contact is not None else iter(())
+    return next((booking for booking in found if booking is not None), None)
+
+
+def unknown(ctx: Context, draft: Draft) -> list[Text]:
+    """Return a line for each appointment that the words of a draft name and its client can't know."""
+    return unknown_lines(ctx, draft.words, "", _client(ctx, draft))
+
+
+def unknown_lines(ctx: Context, words: str, before: str, contact: Person | None) -> list[Text]:
+    """Return a line for each appointment that words name and, as they were `before`, did not, and that is none of this
+    contact's: unknown and not theirs sound alike. None where the office has no appointments, or the contact is open."""
+    if contact is None or not ctx.office.desk.services:
+        return []
+    return [
+        Text("appointment-unknown", ref=f"A-{number}")
+        for number in _fresh(words, before)[:MOST_OFFERED]
+        if (booking := ctx.uow.bookings.by_number(number)) is None
+        or not sight.may_see_booking(ctx.uow, contact, booking)
+    ]
+
+
+def _fresh(words: str, before: str) -> list[int]:
+    earlier = references.appointments(before)
+    return [number for number in references.appointments(words) if number not in earlier]
 
 
 def chosen(ctx: Context, draft: Draft, number: str) -> Draft:

@@ -185,7 +185,7 @@ def hand_over_form(ctx: Context, dialog: Dialog) -> Form:
 
 
 def _colleagues(ctx: Context, task: Task) -> list[Person]:
-    there = [person for person in ctx.uow.people.assistants(task.team_id) if person.id != task.assistant_id]
+    there = [person for person in actions.takers(ctx, task, task.team_id) if person.id != task.assistant_id]
     return sorted(there, key=lambda person: person.away_since is not None)
 
 

@@ -17,13 +17,16 @@ CLIENT, INTERNAL = "client", "internal"
 
 
 def chosen(ctx: Context) -> Focus | None:
-    """Return what ctx.who chose their next words to be about, if that still counts."""
-    return ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    """Return what ctx.who chose their next words to be about, if that still counts. It never counts for what was done
+    before the choice and reached us after it."""
+    found = ctx.uow.conversation.focus(ctx.who.id, ctx.now)
+    late = found is not None and found.since is not None and ctx.done_at is not None and ctx.done_at < found.since
+    return None if late else found
 
 
 def choose(ctx: Context, about: str, audience: str = "") -> None:
     """Remember what ctx.who's next words are about; for staff also who may read them."""
-    ctx.uow.conversation.set_focus(Focus(ctx.who.id, about, audience, ctx.now + REMEMBERED))
+    ctx.uow.conversation.set_focus(Focus(ctx.who.id, about, audience, ctx.now + REMEMBERED, ctx.done_at))
 
 
 def turn_to(ctx: Context, about: str) -> None:

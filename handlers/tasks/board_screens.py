@@ -83,8 +83,9 @@ def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card
     return Card(key, Text("board-title"), lines, [*buttons, *_filters(by_state, len(overdue))])
 
 
-def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str | None) -> Card:
-    """Return a task as a manager sees it: everything, the end of its history, and what can be changed."""
+def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str | None, *, steers: bool = True) -> Card:
+    """Return a task as who oversees it sees it: everything, the end of its history, and what can be changed; who only
+    gives tasks away doesn't `steer` them."""
     lines = [*screens.content(task, around)]
     if task.note is not None:
         lines.append(Text(f"task-note-{task.note}"))
@@ -101,8 +102,8 @@ def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str 
     lines += [Text("steps-earlier", count=earlier)] if earlier else []
     lines += history[earlier:]
     lines += screens.contact_line(around)
-    buttons = _sheet_buttons(task) + (screens.why_button(task) if around.due else [])
-    if around.contact_gone:
+    buttons = _sheet_buttons(task, steers=steers) + (screens.why_button(task) if around.due else [])
+    if around.contact_gone and steers:
         buttons.insert(0, Button(Text("other-contact"), "tasks.contact", task.id, style=Style.PRIMARY))
     if earlier:
         buttons.append(Button(Text("history"), "tasks.history", f"{task.id}=0"))
@@ -172,17 +173,22 @@ def choice(task: Task, title: Text, buttons: list[Button], lines: Sequence[Text]
     return Card(f"sheet:{task.id}", title, lines, [*buttons, Button(Text("back"), "tasks.back", task.id)])
 
 
-def _sheet_buttons(task: Task) -> list[Button]:
+def _sheet_buttons(task: Task, *, steers: bool) -> list[Button]:
     if not states.possible("reassign", task.state):
         return []
-    return [
-        Button(Text("reassign"), "tasks.reassign", task.id, style=Style.PRIMARY),
+    kind = [
         Button(Text("priority"), "tasks.priority", task.id),
         Button(Text("category"), "tasks.category", task.id),
         *date_screens.button(task),
+    ]
+    cancel = Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel")
+    return [
+        Button(Text("reassign"), "tasks.reassign", task.id, style=Style.PRIMARY),
+        *(kind if steers else []),
         Button(Text("message-client"), "tasks.message", task.id, opens="tasks.message"),
         Button(Text("internal-note"), "tasks.note", task.id, opens="tasks.note"),
-        Button(Text("cancel-task"), "tasks.cancel", task.id, style=Style.DANGER, opens="tasks.cancel"),
+        screens.class_button(task),
+        *([cancel] if steers else []),
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.tasks import conversation
 from storage.tasks import Task
@@ -18,17 +19,22 @@ def candidates(ctx: Context) -> list[Task]:
     """Return the tasks that words of ctx.who may be about, latest first: a client's, and those of their colleagues
     where the client has it so; what an assistant has in hand, and then what they have just finished; what a manager
     opened or was alerted of last, and then all that is open."""
-    since = ctx.now - RECENT
+    return sight.visible(ctx.uow, ctx.who, _likely(ctx, ctx.now - RECENT))
+
+
+def _likely(ctx: Context, since: datetime) -> list[Task]:
     match ctx.who.role:
         case Role.CLIENT:
             return ctx.uow.tasks.recent_of_contact(ctx.who.id, ctx.who.client_id, since, MOST_LISTED)
-        case Role.ASSISTANT:
+        case Role.ASSISTANT | Role.LEAD:
             carried = ctx.uow.tasks.carried_by(ctx.who.id, most=MOST_LISTED)
             return [*reversed(carried), *ctx.uow.tasks.finished(ctx.who.id, since, MOST_LISTED)]
         case Role.MANAGER:
             seen = _looked_at(ctx)
             rest = [task for task in ctx.uow.tasks.open_tasks(MOST_LISTED) if task.id not in seen]
             return [*seen.values(), *reversed(rest)]
+        case Role.ADMINISTRATOR:
+            return []
 
 
 def _looked_at(ctx: Context) -> dict[TaskId, Task]:

@@ -49,6 +49,9 @@ def edited(ctx: Context, change: Edited | Deleted) -> None:
 
 
 def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: bool) -> None:
+    task = None if draft.task_id is None else ctx.uow.tasks.look(draft.task_id)
+    if task is not None and not record.may_see(ctx, task):
+        return
     changed = draft_words.reworded(draft, source, text)
     if changed != draft and draft.state is DraftState.OPEN:
         changed = appointments.understood(ctx, wishes.understood(ctx, changed), draft.words)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
+from handlers.events import ClientLeaves
 from handlers.rules import states
 from handlers.tasks import actions, draft_screens, record, screens, showing
 from storage.people import Person
 from storage.tasks import Task
 from storage.types import to_milliseconds
-from storage.vocabulary import Role, TaskId, TaskState
+from storage.vocabulary import WORKERS, TaskId, TaskState
 
 COMPLAINTS = ("wrong", "incomplete", "late", "misunderstood", "not-ours")
 
@@ -42,6 +43,9 @@ def close_silently(ctx: Context, task_id: TaskId, done: int) -> None:
         return
     if task.state is not TaskState.DONE:
         return
+    if sight.are_restricted(ctx.uow, task.client_id):  # nobody of theirs can say anything meanwhile
+        _wait_on(ctx, task, done)
+        return
     unplaced = ctx.uow.drafts.unplaced(task.contact_id, task.done_at)
     if unplaced is None:
         _close(ctx, task, "closed-by-silence")
@@ -52,6 +56,10 @@ def close_silently(ctx: Context, task_id: TaskId, done: int) -> None:
         ctx.tell_anew(
             contact, draft_screens.where_card(unplaced, ctx.office, paging.page([task], 0), more=True, staff=False)
         )
+    _wait_on(ctx, task, done)
+
+
+def _wait_on(ctx: Context, task: Task, done: int) -> None:
     due = ctx.now + ctx.office.close_after
     ctx.set_timer(f"silence:{task.id}:{due.isoformat()}", "tasks.silence", task.id, due, done=done)
 
@@ -99,6 +107,15 @@ def cancel(ctx: Context, task: Task, *, reason: str | None) -> None:
         showing.tell_contact(ctx, changed, Text("task-cancelled", ref=task.reference, by=by.name, reason=reason or ""))
 
 
+def client_leaves(ctx: Context, event: ClientLeaves) -> None:
+    """End the next open tasks of a client who leaves, without telling anybody of theirs: finished ones are closed, all
+    others cancelled."""
+    for task in ctx.uow.tasks.of_client(event.client_id):
+        finished = task.state is TaskState.DONE
+        ended = record.move(ctx, task, "accept" if finished else "cancel", ended_at=ctx.now)
+        record.note(ctx, ended, "closed-by-silence" if finished else "cancelled", by_office=True)
+
+
 def rate(ctx: Context, task_id: TaskId, stars: int) -> None:
     """Keep how content the client is, one to five; once, whatever old stars still hang somewhere."""
     task = _closed(ctx, task_id)
@@ -135,7 +152,7 @@ def _close(ctx: Context, task: Task, how: str) -> None:
 def _again(ctx: Context, task: Task, move: str, facts: Mapping[str, str]) -> Task:
     holder = record.person(ctx, task.assistant_id)
     fresh = {"reason": None, "done_at": None, "ended_at": None, "rating": None, "rating_words": None}
-    if holder is not None and _works(holder, task):
+    if holder is not None and _works(ctx, holder, task):
         return actions.give(ctx, task, holder, move, facts, **fresh)
     queued = record.move(
         ctx, task, f"{move}-queued", assistant_id=None, assigned_at=None, acknowledged_at=None, **fresh
@@ -144,9 +161,10 @@ def _again(ctx: Context, task: Task, move: str, facts: Mapping[str, str]) -> Tas
     return actions.assign(ctx, queued)
 
 
-def _works(holder: Person, task: Task) -> bool:
+def _works(ctx: Context, holder: Person, task: Task) -> bool:
     present = holder.active and holder.away_since is None
-    return present and holder.role is Role.ASSISTANT and holder.team_id == task.team_id
+    here = present and holder.role in WORKERS and holder.team_id == task.team_id
+    return here and sight.may_be_given(ctx.uow, holder, task)
 
 
 def _tell_holder(ctx: Context, task: Task, text: Text) -> None:

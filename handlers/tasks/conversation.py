@@ -11,7 +11,7 @@ from handlers.chat.incoming import File
 from handlers.chat.outgoing import Text, Urgency
 from handlers.rules import pleasantries, states
 from handlers.rules.clock_events import NO_ANSWER
-from handlers.tasks import attention, files, record, screens, showing
+from handlers.tasks import attention, files, record, screens, showing, tying
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
@@ -50,6 +50,7 @@ def say(
         urgency = Urgency.URGENT if from_client else Urgency.DIALOGUE
         showing.say(ctx, task, reader, _spoken("said", task, ctx.who, words, sent, handed), urgency=urgency)
     showing.to_assistant(ctx, task)
+    tying.added(ctx, task, words)
 
 
 def keep(ctx: Context, task: Task, words: str, source: str | None = None) -> Message:
@@ -101,7 +102,7 @@ def _message_edited(ctx: Context, source: str, words: str | None) -> bool:
     if message is None or message.author_id != ctx.who.id:
         return False
     task = ctx.uow.tasks.take(message.task_id)
-    if task is None or message.deleted_at is not None:
+    if task is None or message.deleted_at is not None or not record.may_see(ctx, task):
         return True
     if words is not None:
         ctx.uow.conversation.reword(message.id, words)
@@ -116,6 +117,7 @@ def _message_edited(ctx: Context, source: str, words: str | None) -> bool:
     for reader in _other_side(ctx, task):
         showing.say(ctx, task, reader, text)
     showing.to_assistant(ctx, task)
+    tying.added(ctx, task, words or "", message.words)
     return True
 
 
@@ -124,7 +126,7 @@ def _note_edited(ctx: Context, source: str, words: str | None) -> bool:
     if kept is None or kept.author_id != ctx.who.id:
         return False
     task = ctx.uow.tasks.take(TaskId(kept.task_id))
-    if task is not None:
+    if task is not None and record.may_see(ctx, task):
         ctx.uow.conversation.reword_note(kept.id, words or "")
         record.note(ctx, task, "note-deleted" if words is None else "note-edited", note=kept.id, before=kept.words)
         showing.to_assistant(ctx, task)
@@ -137,7 +139,7 @@ def _asked_otherwise(ctx: Context, task: Task, question: str) -> Task:
     contact = record.person(ctx, task.contact_id)
     if contact is not None:
         by = record.somebody(record.person(ctx, task.assistant_id))
-        ctx.redraw(contact, screens.question_card(changed, by, question, is_open=True))
+        ctx.redraw(contact, screens.question_card(changed, by, question, is_open=True), about=task.id)
     return changed
 
 

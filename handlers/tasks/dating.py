@@ -9,11 +9,11 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Form, Text
 from handlers.rules import states, whens
 from handlers.rules.whens import parsed
-from handlers.tasks import actions, appointments, date_screens, record, wishes
+from handlers.tasks import actions, appointments, date_screens, record, tying, wishes
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.tasks import Task
-from storage.vocabulary import DraftId, DraftState, Role, TaskId
+from storage.vocabulary import WORKERS, DraftId, DraftState, TaskId
 
 
 def press(ctx: Context, about: str) -> None:
@@ -65,7 +65,7 @@ def tie(ctx: Context, about: str) -> None:
     contact = record.person(ctx, record.look(ctx, TaskId(task_id)).contact_id)
     booking = appointments.need(ctx, number, contact) if number else None
     task, draft = _taken(ctx, task_id)
-    changed = actions.tie(ctx, task, booking)
+    changed = tying.tie(ctx, task, booking)
     ctx.reply(_card(ctx, changed, draft))
     ctx.answer(Text("saved-for", ref=changed.reference))
 
@@ -87,7 +87,7 @@ def _taken(ctx: Context, about: str) -> tuple[Task, Draft]:
     to be changed, locked in the order in which the client's own edits do it. Raises Refused."""
     draft = ctx.uow.drafts.take(DraftId(about))
     task = record.take(ctx, TaskId(about))
-    theirs = ctx.who.role is not Role.ASSISTANT or task.assistant_id == ctx.who.id
+    theirs = ctx.who.role not in WORKERS or task.assistant_id == ctx.who.id
     if not theirs or not states.possible("cancel", task.state):
         raise record.refused(ctx, task, "wish")
     if draft is None:

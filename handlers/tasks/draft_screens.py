@@ -11,7 +11,7 @@ from handlers.chat.paging import Page
 from handlers.rules.categories import Category
 from handlers.rules.slots.service import Bookers
 from handlers.rules.slots.wording import sounds_like
-from handlers.tasks import appointment_lines, draft_words, list_screens, repeats, screens, wishes
+from handlers.tasks import draft_words, list_screens, repeats, screens, wishes
 from handlers.tasks.appointment_lines import NO_CHOICE, Choice
 from storage.drafts import Draft
 from storage.files import StoredFile
@@ -35,7 +35,7 @@ def draft_card(
     return Card(
         key=f"draft:{draft.id}",
         title=Text("draft-title"),
-        lines=[*lines, *_content(draft, office, files), *appointment_lines.line(appointments.tied)],
+        lines=[*lines, *_content(draft, office, files), *appointments.lines()],
         buttons=[
             *(repeats.buttons(draft, _opens(draft, office)) or [_send(draft, office)]),
             *wishes.buttons(draft),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from handlers.chat import form_files, forms, paging
+from handlers.chat import form_files, forms, paging, sight
 from handlers.chat.context import Context, Refused
+from handlers.chat.feature import Unsettled
 from handlers.chat.incoming import File, Said, Shared
 from handlers.chat.outgoing import Form, Text
 from handlers.rules import categories, titles
+from handlers.rules.policy import Act
 from handlers.tasks import (
     actions,
     appointments,
@@ -56,7 +59,7 @@ def words(ctx: Context, said: Said) -> None:
         ask_where(ctx, _begin(ctx, said))
         return
     draft = ctx.uow.drafts.take_latest(ctx.who.id)
-    if draft is not None and (draft.touched_at or draft.created_at) > ctx.now - TOGETHER:
+    if draft is not None and _goes_on(ctx, draft, said):
         _append(ctx, draft, said)
         return
     if said.reply_to is not None and ctx.who.role is not Role.CLIENT:
@@ -160,6 +163,8 @@ def filled(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         show(ctx, changed, kept=changed)  # a window can't ask a category's own questions before it knows which one
     else:
         _file(ctx, changed)
+        for line in appointments.unknown(ctx, changed):
+            ctx.reply(line)
 
 
 def discard(ctx: Context, about: str) -> None:
@@ -176,14 +181,17 @@ def discard(ctx: Context, about: str) -> None:
         ctx.tell(ctx.who, draft_screens.discarded_card(draft, ctx.office))
 
 
-def cancelled(ctx: Context) -> bool:
-    """Discard what was written last and is neither sent nor placed; False if there is nothing."""
+def cancelled(ctx: Context) -> Unsettled | None:
+    """Return what was written last and is neither sent nor placed, to be discarded."""
     draft = ctx.uow.drafts.take_latest(ctx.who.id)
     if draft is None:
-        return False
+        return None
+    return Unsettled(draft.touched_at or draft.created_at, partial(_discard_last, ctx, draft))
+
+
+def _discard_last(ctx: Context, draft: Draft) -> None:
     discard(ctx, draft.id)
     ctx.reply(Text("draft-cancelled", title=titles.called(draft.title, draft.words, draft.files)))
-    return True
 
 
 def make_new(ctx: Context, about: str) -> None:
@@ -235,8 +243,8 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
     if kept is not draft:
         ctx.uow.drafts.save(draft)
     stored = ctx.uow.files.of_draft(draft.id) if draft.files else []
-    contact = record.person(ctx, draft.contact_id)
-    name, choice = contact.name if contact else None, appointments.of_draft(ctx, draft)
+    contact, choice = _contact(ctx, draft), appointments.of_draft(ctx, draft)
+    name = contact.name if contact else None
     ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, name, choice))
 
 
@@ -260,6 +268,7 @@ def own_draft(ctx: Context, about: str) -> Draft:
     draft = ctx.uow.drafts.take(DraftId(about))
     if draft is None or draft.person_id != ctx.who.id:
         raise Refused(Text("button-gone"))
+    _contact(ctx, draft)
     return draft
 
 
@@ -282,10 +291,18 @@ def state_of(ctx: Context, draft: Draft) -> Text:
 # --- inside ---
 
 
+def _contact(ctx: Context, draft: Draft) -> Person | None:
+    """Return whom staff write a request for, once they have said so: from then on it is about their client."""
+    contact = record.person(ctx, draft.contact_id)
+    ctx.uow.channels.concern(None if contact is None else contact.client_id)
+    return contact
+
+
 def _about(ctx: Context, task: Task, said: Said) -> None:
     """Take a reply: a client's goes to the office; staff say once in ten minutes who may read it, and always if it
     answers a note and would go to the client."""
     attention.turn_to(ctx, task.id)
+    ctx.uow.channels.concern(task.client_id)
     source = ctx.source(said.message)
     if task.state not in conversation.SPOKEN_OF:
         ask_where(ctx, _begin(ctx, said))
@@ -306,6 +323,7 @@ def _about(ctx: Context, task: Task, said: Said) -> None:
 
 
 def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: str, audience: str) -> None:
+    ctx.uow.channels.concern(task.client_id)
     if audience == INTERNAL:
         conversation.note(ctx, task, text, sent, source)
         ctx.reply(Text("noted-line", ref=task.reference))
@@ -315,6 +333,11 @@ def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: 
         ctx.reply(Text("said-line", ref=task.reference, client=record.client_name(ctx, task.client_id)))
     else:
         ctx.reply(Text("passed-on", ref=task.reference))
+
+
+def _goes_on(ctx: Context, draft: Draft, said: Said) -> bool:
+    """Return whether words belong to the draft written last: within a minute, and neither kept for itself."""
+    return draft.touched_at is not None and draft.touched_at > ctx.now - TOGETHER and not said.alone
 
 
 def _append(ctx: Context, draft: Draft, said: Said) -> None:
@@ -335,10 +358,10 @@ def _append(ctx: Context, draft: Draft, said: Said) -> None:
 
 
 def _begin(ctx: Context, said: Said) -> Draft:
-    return _begin_from(ctx, said.text, ctx.source(said.message), said.files)
+    return _begin_from(ctx, said.text, ctx.source(said.message), said.files, alone=said.alone)
 
 
-def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, ...]) -> Draft:
+def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, ...], *, alone: bool = False) -> Draft:
     draft_id = DraftId(ctx.uow.new_id())
     draft = Draft(
         id=draft_id,
@@ -349,7 +372,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         state=DraftState.OPEN,
         task_id=None,
         created_at=ctx.now,
-        touched_at=ctx.now,
+        touched_at=None if alone else ctx.now,
         category=categories.guess(text, ctx.office.categories),
     )
     draft = appointments.understood(ctx, wishes.understood(ctx, draft))
@@ -395,7 +418,8 @@ def _category(given: Mapping[str, str], draft: Draft) -> str | None:
 
 def _contacts(ctx: Context) -> list[tuple[Person, str]]:
     names: dict[str | None, str] = {client.id: client.name for client in ctx.uow.clients.all()}
-    people = [person for person in ctx.uow.people.active(Role.CLIENT) if person.team_id in {None, ctx.who.team_id}]
+    ours = [person for person in ctx.uow.people.active(Role.CLIENT) if person.team_id in {None, ctx.who.team_id}]
+    people = [person for person in ours if sight.may_for(ctx.uow, ctx.who, Act.ASK_FOR, person)]
     return [(person, names.get(person.client_id, "")) for person in people]
 
 
@@ -435,4 +459,5 @@ def _draft_and_task(ctx: Context, about: str) -> tuple[Draft, Task]:
     task = ctx.uow.tasks.by_number(int(number)) if number.isdigit() else None
     if task is None or not record.may_see(ctx, task):
         raise Refused(Text("task-unknown"))
+    ctx.uow.channels.concern(task.client_id)
     return draft, task

@@ -19,7 +19,7 @@ from storage.vocabulary import DraftId, DraftState, FileState, Role, TaskId, Tas
 
 Kept = dict[str, object]
 BEGINNING = "beginning"  # what a form's words begin with: they came with an album
-KNOWN_ERRORS = frozenset({"too-big", "refused-type", "gone", "empty"})
+KNOWN_ERRORS = frozenset({"too-big", "over-quota", "refused-type", "gone", "empty"})
 
 
 def keep(
@@ -71,8 +71,9 @@ def again(ctx: Context, first: Draft, draft: Draft) -> list[Kept]:
 
 
 def arrived(ctx: Context, file: StoredFile) -> None:
-    """Send a file on to whoever it is for, and show everywhere that it is here."""
-    task = None if file.task_id is None else ctx.uow.tasks.look(file.task_id)
+    """Send a file on to whoever it is for, and show everywhere that it is here. The task is locked: drawn while it
+    changes, its card would come after the change and show what was before."""
+    task = None if file.task_id is None else ctx.uow.tasks.take(file.task_id)
     if task is None:
         _redraw_draft(ctx, file)
         return
@@ -86,7 +87,7 @@ def failed(ctx: Context, file: StoredFile) -> None:
     owner = ctx.uow.people.by_id(file.owner_id)
     if owner is not None:
         ctx.tell(owner, Text("file-failed-notice", name=file.name, why=_why(file)), about=file.task_id)
-    task = None if file.task_id is None else ctx.uow.tasks.look(file.task_id)
+    task = None if file.task_id is None else ctx.uow.tasks.take(file.task_id)
     if task is None:
         _redraw_draft(ctx, file)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
 from handlers.rules import states
@@ -10,7 +10,7 @@ from handlers.tasks import actions, giving_screens, manager, record, showing
 from handlers.tasks.giving_screens import Taker
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import PersonId, Role, TeamId
+from storage.vocabulary import WORKERS, PersonId, TeamId
 
 
 def press_give(ctx: Context, about: str) -> None:
@@ -39,10 +39,12 @@ def reassign(ctx: Context, about: str) -> None:
     if not states.possible("reassign", task.state):
         raise record.refused(ctx, task, "reassign")
     assistant = ctx.uow.people.by_id(PersonId(who))
-    if assistant is None or not assistant.active or assistant.role is not Role.ASSISTANT:
+    if assistant is None or not assistant.active or assistant.role not in WORKERS:
         raise Refused(Text("nobody-like-that"))
     if assistant.team_id is None or assistant.id == task.assistant_id:
         raise Refused(Text("nobody-like-that"))
+    if not sight.may_be_given(ctx.uow, assistant, task):
+        raise Refused(Text("not-bound", name=assistant.name, ref=task.reference))
     former = record.person(ctx, task.assistant_id)
     facts = {"to": assistant.id, "before": task.assistant_id or ""}
     changed = actions.give(ctx, task, assistant, "reassign", facts, team_id=assistant.team_id)
@@ -79,7 +81,7 @@ def to_team(ctx: Context, about: str) -> None:
 
 def _choice(ctx: Context, task: Task, number: int) -> Card:
     """Return the choice within the task's team; where nobody is left there, among the others."""
-    own = [person for person in ctx.uow.people.assistants(task.team_id) if person.id != task.assistant_id]
+    own = [person for person in actions.takers(ctx, task, task.team_id) if person.id != task.assistant_id]
     if not own:
         return _others(ctx, task, number)
     there = paging.page(sorted(own, key=_is_away), number)
@@ -97,7 +99,7 @@ def _of_other_teams(ctx: Context, task: Task) -> list[Taker]:
     """Return the other teams that have an assistant, each followed by its assistants."""
     takers: list[Taker] = []
     for team, name in ctx.uow.clients.teams():
-        people = [] if team == task.team_id else ctx.uow.people.assistants(team)
+        people = [] if team == task.team_id else actions.takers(ctx, task, team)
         if people:
             takers.append(Taker(team, name))
             takers += [Taker(team, name, person) for person in sorted(people, key=_is_away)]

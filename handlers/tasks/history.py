@@ -17,7 +17,7 @@ MOST_REASONS = 3
 # "assigned" is noted at every change of hands; what was done says more.
 _SAYS_MORE = frozenset({"handed-over", "reassigned", "sent-back", "reopened"})
 _MOVED = frozenset({"paused", "resumed", "assigned", "given-back", "returned", "done"})
-_NOT_WORDS = frozenset({"away", "left", "moved"})
+_NOT_WORDS = frozenset({"away", "left", "moved", "not-bound"})
 
 
 def people(steps: Sequence[Step]) -> list[PersonId | None]:
@@ -101,7 +101,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             return Text("step-from-to", before=before, now=to) if before else _to(to)
         case "sent-back":
             return _complaint(step)
-        case "team" | "priority" | "category" | "plan" | "wish" | "appointment":
+        case "class" | "team" | "priority" | "category" | "plan" | "wish" | "appointment":
             return _change(step, office)
         case "rated":
             return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
@@ -122,6 +122,8 @@ def _change(step: Step, office: Office) -> Text:
     """Return from what to what a team, priority, category, plan or wished date was changed, or what became of an
     appointment."""
     facts = step.facts
+    if step.move == "class":
+        return Text("step-from-to", **{which: Text(f"class-{facts[which]}") for which in ("before", "now")})
     if step.move == "team":
         return Text("step-from-to", before=facts.get("before", ""), now=facts.get("now", ""))
     if step.move == "appointment":

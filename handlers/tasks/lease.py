@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
@@ -21,7 +22,7 @@ from handlers.tasks import actions, alerts, lease_screens, record, showing
 from storage.people import Person
 from storage.tasks import Step, Task
 from storage.types import from_milliseconds, to_milliseconds
-from storage.vocabulary import PersonId, Role, TaskId, TaskState
+from storage.vocabulary import WORKERS, PersonId, Role, TaskId, TaskState
 
 DUE, AGE = "tasks.lease", "tasks.lease-age"
 SNOOZE_SECONDS = 4 * 3600
@@ -58,7 +59,7 @@ def noted(ctx: Context, event: TaskNoted) -> None:
     if found.sign is Sign.TAKEN:
         _watch_age(ctx, task, lease, 1)
     for person in _asked(ctx, event):
-        ctx.redraw(person, lease_screens.settled_card(task, ctx.now, found.until))
+        ctx.redraw(person, lease_screens.settled_card(task, ctx.now, found.until), about=task.id)
 
 
 def due(ctx: Context, timer: TimerDue) -> None:
@@ -69,6 +70,9 @@ def due(ctx: Context, timer: TimerDue) -> None:
     if task is None or lease is None or task.state is not TaskState.ACKNOWLEDGED:
         return
     holder, hours = record.person(ctx, task.assistant_id), _hours(ctx, task)
+    if sight.are_restricted(ctx.uow, task.client_id):  # nobody can show a sign of life on it meanwhile
+        _wake(ctx, task, hours.add(ctx.now, lease.seconds))
+        return
     found = _standing(ctx, task, lease, hours)
     if holder is None or found is None:
         return
@@ -202,7 +206,7 @@ def _asked(ctx: Context, event: TaskNoted) -> list[Person]:
     """Return with whom the question may hang: who has the task, or had it before this."""
     ids = {event.task.assistant_id, event.step.by, event.step.facts.get("before"), event.step.facts.get("whose")}
     people = (record.person(ctx, PersonId(each)) for each in sorted(filter(None, ids)))
-    return [person for person in people if person is not None and person.role is Role.ASSISTANT and person.active]
+    return [person for person in people if person is not None and person.role in WORKERS and person.active]
 
 
 def _of(ctx: Context, task: Task) -> Lease | None:

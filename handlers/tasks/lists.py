@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text
 from handlers.rules.overdue import is_overdue
@@ -74,14 +74,15 @@ def visible_tasks(ctx: Context) -> list[Task]:
     """Return the open tasks a contact may see, and those waiting for their word."""
     client = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
     if client is not None and client.contacts_see_all:
-        return ctx.uow.tasks.of_client(client.id)
-    return ctx.uow.tasks.of_contact(ctx.who.id)
+        return sight.visible(ctx.uow, ctx.who, ctx.uow.tasks.of_client(client.id))
+    return sight.visible(ctx.uow, ctx.who, ctx.uow.tasks.of_contact(ctx.who.id))
 
 
 def _queue(ctx: Context, number: int | None) -> None:
     """Show the queue of the assistant's team, of all teams for a manager."""
     manages = ctx.who.role is Role.MANAGER
-    waiting = in_order(ctx, ctx.uow.tasks.unacknowledged(None if manages else ctx.who.team_id, MOST_READ))
+    found = ctx.uow.tasks.unacknowledged(None if manages else ctx.who.team_id, MOST_READ)
+    waiting = in_order(ctx, sight.visible(ctx.uow, ctx.who, found))
     shown = paging.page(waiting.tasks, number or 0)
     others = [task.assistant_id for task in shown.items if task.assistant_id != ctx.who.id]
     card = list_screens.queue_card(
@@ -91,7 +92,7 @@ def _queue(ctx: Context, number: int | None) -> None:
 
 
 def _mine(ctx: Context, number: int | None) -> None:
-    carried = in_order(ctx, ctx.uow.tasks.carried_by(ctx.who.id))
+    carried = in_order(ctx, sight.visible(ctx.uow, ctx.who, ctx.uow.tasks.carried_by(ctx.who.id)))
     shown = paging.page(carried.tasks, number or 0)
     ctx.reply(list_screens.mine_card(f"mine:{ctx.who.id}", _rows(ctx, carried, shown)), anew=number is None)
 

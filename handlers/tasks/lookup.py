@@ -6,9 +6,11 @@ from __future__ import annotations
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
+from handlers.rules import policy
+from handlers.rules.policy import Act
 from handlers.tasks import assistant, attention, client, drafting, list_screens, manager, record, searching
 from storage.tasks import Task
-from storage.vocabulary import Role, TaskId
+from storage.vocabulary import STAFF, Role, TaskId
 
 
 def opens_form(words: str) -> bool:
@@ -36,9 +38,12 @@ def show(ctx: Context, about: str) -> None:
 def show_one(ctx: Context, found: Task) -> None:
     """Show a task in the way of who acts."""
     attention.turn_to(ctx, found.id)
+    ctx.uow.channels.concern(found.client_id)
+    if ctx.who.role in STAFF and found.assistant_id != ctx.who.id:
+        ctx.uow.audit.record("task-looked-at", "task", found.id)
     if ctx.who.role is Role.CLIENT:
         client.show(ctx, found)
-    elif ctx.who.role is Role.MANAGER:
+    elif found.assistant_id != ctx.who.id and ctx.who.role in policy.roles(Act.OVERSEE):
         manager.show(ctx, found)
     else:
         assistant.show(ctx, found)
@@ -60,6 +65,8 @@ def _find(ctx: Context, words: str, number: int | None) -> None:
         return
     up_to = (number or 0) + 2  # this page, and what the button to the next one says
     found = searching.found(ctx, words, up_to * paging.MOST)
+    if ctx.who.role in STAFF:
+        ctx.uow.audit.record("tasks-searched", "task", "", facts={"found": len(found)}, values={"words": words})
     if not found:
         ctx.reply(Text("find-nothing", words=words))
         return

@@ -6,16 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import paging
+from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Form, Text
-from handlers.rules import states
+from handlers.rules import policy, states
+from handlers.rules.policy import Act
 from handlers.tasks import actions, board_screens, closing, history, lists, questions, record, showing
 from handlers.tasks.board_screens import Filter
 from storage.dialogs import Dialog
 from storage.people import Person
 from storage.tasks import Task
-from storage.vocabulary import PersonId, Priority, Role, TaskId
+from storage.vocabulary import WORKERS, PersonId, Priority, TaskId
 
 MOST_ON_BOARD = 2000
 NO_CATEGORY = "-"
@@ -111,7 +112,7 @@ def back_to_sheet(ctx: Context, about: str) -> None:
 def hand_over_all(ctx: Context, about: str) -> None:
     """Press of Give all to others: everything somebody absent has in hand goes to the queue and to others."""
     person = ctx.uow.people.take(PersonId(about))
-    if person is None or person.role is not Role.ASSISTANT:
+    if person is None or person.role not in WORKERS:
         raise Refused(Text("nobody-like-that"))
     if person.active and person.away_since is None:
         raise Refused(Text("not-away", name=person.name))
@@ -122,7 +123,8 @@ def hand_over_all(ctx: Context, about: str) -> None:
 
 
 def _board(ctx: Context, chosen: Filter) -> Card:
-    work = lists.in_order(ctx, ctx.uow.tasks.open_tasks(MOST_ON_BOARD))
+    open_ones = sight.visible(ctx.uow, ctx.who, ctx.uow.tasks.open_tasks(MOST_ON_BOARD))
+    work = lists.in_order(ctx, open_ones)
     assistants = [person for team, _ in ctx.uow.clients.teams() for person in ctx.uow.people.assistants(team)]
     clients: dict[str, str] = {client.id: client.name for client in ctx.uow.clients.all()}
     away = [_with_load(person, work.tasks) for person in assistants if person.away_since is not None]
@@ -139,7 +141,8 @@ def _with_load(person: Person, tasks: Sequence[Task]) -> tuple[Person, int]:
 def _sheet(ctx: Context, task: Task) -> Card:
     holder = record.person(ctx, task.assistant_id)
     around = showing.for_staff(ctx, task)
-    return board_screens.sheet_card(task, around, _history(ctx, task), holder.name if holder else None)
+    steers = ctx.who.role in policy.roles(Act.STEER)
+    return board_screens.sheet_card(task, around, _history(ctx, task), holder.name if holder else None, steers=steers)
 
 
 def _history(ctx: Context, task: Task) -> list[Text]:

@@ -31,12 +31,12 @@ def changed(ctx: Context, event: PlanChanged) -> None:
             moved += 1
             showing.to_assistant(ctx, task)
         lines = showing.promised_lines(ctx, task)
-        if lines != before and task.contact_id is not None:
+        if lines != before and record.contact(ctx, task) is not None:
             showing.to_contact(ctx, task)
             told[task.contact_id].append(showing.promise_of(task, lines))
     for contact, about in told.items():
         reader = record.person(ctx, contact)
-        if reader is not None and reader.active:
+        if reader is not None:
             ctx.tell(reader, Notice(Text("promises-changed", lines=about)), urgency=Urgency.NEWS)
     plan = event.now or Text("plan-none")
     ctx.reply(Text("plan-set", client=ctx.uow.clients.name(event.client), plan=plan, count=moved))

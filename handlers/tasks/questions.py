@@ -120,6 +120,7 @@ def send_back(ref: str, complaints: Sequence[str]) -> Form:
             ),
             Field("words", Text("send-back-words"), FieldKind.PARAGRAPH, required=False),
         ],
+        remarks="words",
     )
 
 

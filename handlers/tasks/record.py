@@ -13,7 +13,7 @@ from handlers.rules import states
 from handlers.tasks import attention, screens
 from storage.people import Person
 from storage.tasks import Step, Task
-from storage.vocabulary import ClientId, PersonId, Role, TaskId, TaskState
+from storage.vocabulary import WORKERS, ClientId, PersonId, TaskId, TaskState
 
 _REFERENCE = re.compile(r"#?(?:t\s*-?\s*)?(\d{1,9})", re.IGNORECASE)
 # Steps whose words somebody wrote: they are found again when edited. The first are for the office alone.
@@ -34,6 +34,7 @@ def take(ctx: Context, task_id: TaskId) -> Task:
     if task is None or not may_see(ctx, task):
         raise Refused(Text("task-unknown"))
     attention.turn_to(ctx, task.id)
+    ctx.uow.channels.concern(task.client_id)
     return task
 
 
@@ -44,21 +45,22 @@ def look(ctx: Context, task_id: TaskId) -> Task:
     if task is None or not may_see(ctx, task):
         raise Refused(Text("task-unknown"))
     attention.turn_to(ctx, task.id)
+    ctx.uow.channels.concern(task.client_id)
     return task
 
 
 def take_own(ctx: Context, task_id: TaskId, move: str) -> Task:
     """Return a task of the assistant who acts that can make `move` now. Raises Refused."""
     task = take(ctx, task_id)
-    mine = ctx.who.role is Role.ASSISTANT and task.assistant_id == ctx.who.id
+    mine = ctx.who.role in WORKERS and task.assistant_id == ctx.who.id
     if not mine or not states.possible(move, task.state):
         raise refused(ctx, task, move)
     return task
 
 
 def may_see(ctx: Context, task: Task) -> bool:
-    """Return whether ctx.who may see a task (`handlers.chat.sight`)."""
-    return sight.may_see(ctx.uow, ctx.who, task)
+    """Return whether ctx.who may do with a task what they are about to (`handlers.chat.sight`)."""
+    return sight.permits(ctx.uow, ctx.who, ctx.act, task)
 
 
 def move(ctx: Context, task: Task, name: str, **changes: object) -> Task:
@@ -83,7 +85,7 @@ def settle_question(ctx: Context, task: Task) -> None:
     asked = contact(ctx, task)
     if asked is not None and task.question:
         by = somebody(person(ctx, task.assistant_id))
-        ctx.redraw(asked, screens.question_card(task, by, task.question, is_open=False))
+        ctx.redraw(asked, screens.question_card(task, by, task.question, is_open=False), about=task.id)
 
 
 def note(ctx: Context, task: Task, name: str, *, by_office: bool = False, **facts: str) -> None:
@@ -120,7 +122,7 @@ def refused(ctx: Context, task: Task, name: str) -> Refused:
         if name in {"decline", "finish"}:
             return Refused(Text(f"cannot-{name}", ref=task.reference))
         return Refused(Text("cannot-now", ref=task.reference, state=Text(f"state-{task.state}")))
-    if ctx.who.role is not Role.ASSISTANT:
+    if ctx.who.role not in WORKERS:
         return Refused(Text("cannot-now", ref=task.reference, state=Text(f"state-{task.state}")))
     if holder is None:
         return Refused(Text("task-not-yours", ref=task.reference))
@@ -136,9 +138,9 @@ def person(ctx: Context, who: PersonId | None) -> Person | None:
 
 
 def contact(ctx: Context, task: Task) -> Person | None:
-    """Return whom of the client a task's words go to; None if they have no access any more."""
+    """Return whom of the client a task's words go to; None if they have no access any more, or may not know of it."""
     found = person(ctx, task.contact_id)
-    return found if found is not None and found.active else None
+    return found if found is not None and found.active and sight.may_see(ctx.uow, found, task) else None
 
 
 def need_contact(ctx: Context, task: Task) -> None:

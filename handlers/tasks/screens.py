@@ -18,7 +18,7 @@ from storage.files import StoredFile
 from storage.people import Person
 from storage.tasks import Task
 from storage.types import to_milliseconds
-from storage.vocabulary import TaskState
+from storage.vocabulary import Confidentiality, TaskState
 
 RATINGS = (1, 2, 3, 4, 5)
 OFFERED_MINUTES = (5, 10, 15, 30, 60)
@@ -130,6 +130,7 @@ def client_task_card(task: Task, around: Around, by: str | Text) -> Card:
             Button(Text("send-back"), "tasks.send-back", task.id, opens="tasks.send-back"),
         ]
     if states.possible("cancel", task.state):
+        buttons.append(class_button(task))
         confirm = Text("cancel-task-confirm", ref=task.reference)
         buttons.append(Button(Text("cancel-task"), "tasks.withdraw", task.id, style=Style.DANGER, confirm=confirm))
     if task.state is TaskState.CLOSED:
@@ -259,8 +260,20 @@ def content(task: Task, around: Around, heading: str | None = None) -> list[Text
     lines += [Text("words", words=task.words)] if task.words.strip() not in {"", heading} else []
     wish = wishes.lines(task.wish, parsed(task.wished) if task.wished else None)
     dates = [*wish, *appointment_lines.line(around.appointment)]
+    lines += class_line(task)
     lines += requests.details(around.category, task.category, task.priority, dates, task.answers)
     return lines + requests.file_lines(task.files, around.files)
+
+
+def class_line(task: Task) -> list[Text]:
+    """Return who may know of a task, where that is not as usual."""
+    special = task.confidentiality not in {None, Confidentiality.NORMAL}
+    return [Text(f"class-line-{task.confidentiality}")] if special else []
+
+
+def class_button(task: Task) -> Button:
+    """Return the way to say who may know of a task."""
+    return Button(Text("class-button"), "tasks.class", task.id)
 
 
 def message_line(message: Message, name: str) -> Text:

@@ -12,10 +12,10 @@ from handlers.tasks import record
 from storage.search import NEWEST, Found, Reach
 from storage.tasks import Task
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import STAFF, ClientId, Role, TaskId
+from storage.vocabulary import STAFF, WORKERS, ClientId, Role, TaskId
 
 MOST_READ = 20_000
-STRETCH = 500
+STRETCH, LONGEST_STRETCH = 500, 2000
 
 
 def found(ctx: Context, words: str, most: int) -> list[Task]:
@@ -38,12 +38,15 @@ class Search:
     inside: bool
     most: int
     ids: list[TaskId] = field(default_factory=list, compare=False)
+    _names: Mapping[ClientId | None, str] = field(default_factory=dict, compare=False)
     _before: TaskId = field(default=NEWEST, compare=False)
     _read: int = field(default=0, compare=False)
 
     def step(self, uow: UnitOfWork) -> bool:
         """Look through the next stretch; return whether more is wanted and left."""
-        some = uow.search.tasks(self.reach, self.whose, self._before, STRETCH) if self.wanted else []
+        # What is looked for is mostly new; the longer it takes, the more is read between two other readers.
+        stretch = min(max(STRETCH, self._read), LONGEST_STRETCH, MOST_READ - self._read)
+        some = uow.search.tasks(self.reach, self.whose, self._before, stretch) if self.wanted else []
         if not some:
             return False
         self.ids += self._among(uow, some)
@@ -52,8 +55,8 @@ class Search:
 
     def _among(self, uow: UnitOfWork, some: Sequence[Found]) -> list[TaskId]:
         """Return which of some tasks, latest first, hold all the words."""
-        clients: Mapping[ClientId | None, str] = {client.id: client.name for client in uow.clients.all()}
-        texts = {task.id: _own_words(task, clients.get(task.client_id, "")) for task in some}
+        self._names = self._names or {client.id: client.name for client in uow.clients.all()}
+        texts = {task.id: _own_words(task, self._names.get(task.client_id, "")) for task in some}
         first, last = some[-1].id, some[0].id
         said = uow.search.said(self.reach, self.whose, first, last)
         if self.inside:
@@ -68,7 +71,7 @@ class Search:
 
 
 def _own_words(task: Found, client: str) -> list[str]:
-    names = [str(file.get("name", "")) for file in task.files]
+    names = [str(file.get("name", "")) for file in task.files or ()]
     return [f"T-{task.number}", task.title or "", task.words, task.wish or "", task.result or "", client, *names]
 
 
@@ -77,7 +80,7 @@ def _reach(ctx: Context) -> tuple[Reach, str]:
     who = ctx.who
     if who.role is Role.MANAGER:
         return Reach.ALL, ""
-    if who.role is Role.ASSISTANT:
+    if who.role in WORKERS:
         return Reach.TEAM, who.team_id or ""
     shared = None if who.client_id is None else ctx.uow.clients.look(who.client_id)
     return (Reach.CLIENT, shared.id) if shared is not None and shared.contacts_see_all else (Reach.CONTACT, who.id)

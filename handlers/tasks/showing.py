@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Notice, Text, Urgency
 from handlers.rules.sla_policy import Clock
@@ -88,7 +89,7 @@ def new_to_assistant(
 def gone_from(ctx: Context, task: Task, former: Person, what: Text) -> None:
     """Let the card of who no longer has the task say what became of it."""
     card = screens.elsewhere_card(task, record.client_name(ctx, task.client_id), what)
-    if former.active:
+    if former.active and sight.may_see(ctx.uow, former, task):
         ctx.tell(former, card, about=task.id)
     else:
         ctx.leave_behind(former, card, about=task.id)

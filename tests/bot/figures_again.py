@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -239,6 +240,35 @@ class Again:
             sums[1] += opened - office
             sums[2] += (end - begin) // 1000 - opened
         return sums[0], sums[1], sums[2]
+
+    def reach(self) -> tuple[int, int, Counter[str], Counter[str]]:
+        """Return the open seconds of the period, those in which not everybody was away, and of the requests of open
+        hours whose first answer was decided in it all, and those answered in time."""
+        away: dict[str, list[Span]] = {}
+        for (person,) in self.rows.execute("SELECT id FROM people WHERE role = 'assistant'"):
+            found = self.rows.execute("SELECT starts_at, ends_at FROM absences WHERE person_id = ?", (person,))
+            away[person] = [(begin, end) for begin, end in found]
+        edges = sorted({edge for spans in away.values() for span in spans for edge in span})
+        nobody = [
+            (begin, end)
+            for begin, end in pairwise(edges)
+            if all(any(b <= begin and end <= e for b, e in spans) for spans in away.values())
+        ]
+        all_: Counter[str] = Counter()
+        good: Counter[str] = Counter()
+        for task in self.tasks:
+            asked = task.lines[0][0]
+            answered = next((at for at, move, *_ in task.lines if move in ENDS["first-response"]), None)
+            over = next((at for at, move, *_ in task.lines if move == "cancelled"), None)
+            due = due_at(asked, (PRESSING if task.pressing else STANDARD)["first-response"], [])
+            if not any(True for _ in open_spans(asked, asked + 1, [])) or (over is not None and over <= due):
+                continue
+            decided = due if answered is None else min(due, answered)
+            if self.begin <= decided < self.end:
+                all_[task.ref] += 1
+                good[task.ref] += answered is not None and answered <= due
+        opened, staffed = (worked(self.begin, self.end, cuts) // 1000 for cuts in ([], nobody))
+        return opened, staffed, all_, +good
 
     def lines(self, *moves: str) -> Iterator[tuple[Told, int, str, str | None, dict[str, Any]]]:
         """Yield the lines of the period with these moves."""

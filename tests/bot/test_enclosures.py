@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -56,6 +57,12 @@ class Post(Wire):
     homes: list[tuple[Place, str]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     found: str | None = None
+    shown: list[str] = field(default_factory=list)
+    working: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def show_work(self, to: Place) -> None:
+        self.shown.append(to.chat)
+        self.working.set()
 
     async def send(self, to: Place, message: Message) -> str:
         self.replies.append((message.text()[:20], message.reply_to))
@@ -153,7 +160,7 @@ async def test_a_file_goes_with_its_words(either: str, store: FileStore) -> None
         await settles(office, what=Card("task:1", words("the card")))
         file = await kept(office, store, b"12345")
         await settles(office, what=words("look"), file=file, thread="task:1", about="task-1")
-        assert wire.parcels == [("D1", Parcel(store.path(file), "Grüße.png", "image/png", "photo"), "look")]
+        assert wire.parcels == [("D1", Parcel(store.content(file), "Grüße.png", "image/png", "photo"), "look")]
         assert wire.replies[-1] == ("look", "1")
         assert await thread(office, "file-1") == "task-1"
         assert await state(office) is OutboxState.SENT

@@ -17,7 +17,8 @@ from bot.errands import Errands
 from bot.filestore import FileStore
 from bot.health import Counters
 from bot.platforms.base import Busy, Limits, Never, NotSent
-from handlers.chat.context import Context, Effects, Office
+from handlers.chat.context import Context, Office
+from handlers.chat.effects import Effects
 from handlers.chat.feature import Feature
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
@@ -33,6 +34,7 @@ from tests.databases import fresh_sqlite
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
 MOST = 100_000
+QUOTA = 300_000
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -77,7 +79,9 @@ class Bench:
         self.clock = clock
         self.wire = wire
         self.store: Store = open_store(url, clock.now, workers=2)
-        self.files = FileStore(folder, most_bytes=MOST, refused_types=("exe",))
+        self.files = FileStore(
+            folder, most_bytes=MOST, client_bytes=QUOTA, types=("pdf", "png", "txt", "jpg", "docx", "ogg")
+        )
         self.told: list[FileArrived | FileFailed] = []
         self.breaks = 0
         self.effects: list[Effects] = []

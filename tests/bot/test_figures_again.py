@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from handlers.reports.facts import figures_of
+from handlers.reports.reaching import reached
+from handlers.rules.kpi.coverage import Coverage
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import Period, days, month, week
@@ -44,6 +46,15 @@ class Seeded:
             lambda uow: figures_of(uow, office(), periods, UNTIL, client),  # type: ignore[arg-type]  # an id as it is
             reading=True,
         )
+
+    def reached(self, found: list[Figures], client: str | None) -> Coverage:
+        """Return how reachable the product says that the office was."""
+        told = self.store.run(
+            lambda uow: reached(uow, office(), (found[0], found[1]), UNTIL, client),  # type: ignore[arg-type]  # as above
+            reading=True,
+        )
+        assert told is not None
+        return told.now
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +104,18 @@ def check(found: Figures, again: Again) -> None:
     check_people(found, again)
 
 
+def check_reach(found: Coverage, again: Again) -> None:
+    """Compare promised hours, those with somebody there, and who asked and was answered in time."""
+    opened, staffed, asked, answered = again.reach()
+    assert (found.promised, found.staffed) == (opened, staffed)
+    assert (Counter(found.answered.of), Counter(found.answered.part)) == (asked, answered)
+    assert sorted(found.waited) == sorted((asked - answered).elements())
+    if found.n < 5:
+        assert found.percent is None
+    else:
+        assert found.reached == answered.total() * staffed // asked.total()
+
+
 def check_people(found: Figures, again: Again) -> None:
     """Compare who did how much, and how much of it the person a client knows."""
     made = again.done_by()
@@ -111,7 +134,9 @@ def compare(seeded: Seeded, period: Period, client: str | None = None) -> None:
     """Compare everything in one period."""
     again = Again(seeded.file, period.begin, period.end, client)
     try:
-        check(seeded.figures(period, client=client)[0], again)
+        found = seeded.figures(period, period.before(), client=client)
+        check(found[0], again)
+        check_reach(seeded.reached(found, client), again)
     finally:
         again.close()
 
@@ -120,6 +145,16 @@ def compare(seeded: Seeded, period: Period, client: str | None = None) -> None:
 def test_a_tenth_of_the_office(seeded: Seeded, period: Period) -> None:
     """In a week, in the week of the change of clocks and in a month, every figure is what the raw rows say."""
     compare(seeded, period)
+
+
+def test_nobody_was_there(seeded: Seeded) -> None:
+    """In the month with the afternoon on which all were out, and in that alone, some of the promised hours had nobody
+    on duty."""
+    months = [month(date(2026, number, 1), BERLIN) for number in (9, 10, 11)]
+    found = [seeded.reached(seeded.figures(each, each.before()), None) for each in months]
+    missing = [each.promised - (each.staffed or 0) for each in found]
+    assert sorted(missing)[:2] == [0, 0]
+    assert max(missing) == 4 * 3600
 
 
 def test_clients_make_the_office(seeded: Seeded) -> None:

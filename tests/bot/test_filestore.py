@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot import filestore
+from bot.file_types import LOOKED_AT, TAKEN, fits, is_taken
 from bot.filestore import FileRefused, FileStore, NoRoom
 
 ID = "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b"
@@ -25,7 +26,7 @@ MOST = 10_000
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileStore]:
     """An open store for files of up to 10,000 bytes."""
     monkeypatch.setattr(filestore, "KEPT_FREE", 0)
-    made = FileStore(tmp_path / "office" / "files", most_bytes=MOST, refused_types=("exe", ".JS"))
+    made = FileStore(tmp_path / "office" / "files", most_bytes=MOST, types=(".PDF", "jpg", "docx", "txt"))
     made.open()
     yield made
     made.close()
@@ -215,3 +216,46 @@ async def settled(store: FileStore, *names: str) -> None:
     """Wait until the writer has done all it was given, then look what is there."""
     await store.delete(OTHER)
     assert sorted(path.name for path in store.folder.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plan.pdf", b"%PDF-1.7\n" + b"x" * 100),
+        ("plan.pdf", b"a scan that no signature tells"),
+        ("letter.docx", b"PK\x03\x04\x14\0" + b"x" * 100),
+        ("note.txt", b"BM is what they call it"),
+        ("note.txt", b"ID3 tags are in this song"),
+        ("voice.ogg", b"OggS\0\x02" + b"x" * 100),
+        ("photo.heic", b"\0\0\0\x18ftypheic" + b"x" * 60),
+        ("", b"\x89PNG\r\n\x1a\n" + b"x" * 60),
+    ],
+)
+def test_what_a_file_is_fits_its_name(name: str, content: bytes) -> None:
+    """What can be recognised is what its name says; what can't is taken under an allowed name."""
+    assert is_taken(name, TAKEN)
+    assert fits(name, content[:LOOKED_AT])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plan.pdf", b"\x89PNG\r\n\x1a\n"),
+        ("plan.pdf", b"PK\x03\x04"),
+        ("photo.jpg", b"<svg onload=alert(1)>"),
+        ("note.txt", b"\xef\xbb\xbf  <!DOCTYPE HTML><script>"),
+        ("note.txt", b"#!/bin/sh\nrm -rf ~\n"),
+        ("plan.pdf", b"MZ\x90\0"),
+        ("", b"\x7fELF"),
+        ("photo.jpg", b"%PDF-1.4 <script>"),
+    ],
+)
+def test_b10_one_kind_under_another_name(name: str, content: bytes) -> None:
+    """B10: programs, scripts, pages, and one kind that calls itself another."""
+    assert not fits(name, content)
+
+
+@pytest.mark.parametrize("name", ["run.exe", "page.html", "picture.svg", "x.js", "x.tar.gz", "macro.docm", "x.scr. ."])
+def test_other_extensions_are_not_taken(name: str) -> None:
+    """What is not on the list is refused before it is fetched."""
+    assert not is_taken(name, TAKEN)

@@ -3,10 +3,12 @@ sense."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from bot import working
 from bot.makers import Maker, Wanted
 from bot.platforms.base import NotSent, Parcel, Unknown
 from handlers.chat.context import Context
@@ -15,7 +17,7 @@ from storage.outbox import outbox
 from storage.vocabulary import OutboxState
 from tests.bot.test_enclosures import Post, settles, state
 from tests.databases import fresh_sqlite
-from tests.relaying import OFFICE, bench, words
+from tests.relaying import BOUND, OFFICE, bench, words
 
 PLAN = Document(words("Here it is"), words("plan.pdf"), "tests.plan", {"month": "2026-10", "page": 2})
 
@@ -59,6 +61,26 @@ async def test_told_once_for_its_key(either: str) -> None:
         for _ in range(2):
             await settles(office, what=PLAN, key="plan:2026-10")
         assert (len(wire.parcels), len(press.wanted)) == (1, 1)
+
+
+async def test_who_waits_for_a_file_sees_that_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the maker is at work the chat shows so, until the file comes; of one made at once it shows nothing."""
+    monkeypatch.setattr(working, "WITHIN", 0.0)
+    wire, press, busy = Post(), Press(), asyncio.Event()
+
+    async def takes_long(wanted: Wanted) -> bytes | None:
+        await asyncio.wait_for(wire.working.wait(), BOUND)
+        busy.set()
+        return await press.make(wanted)
+
+    async with bench(fresh_sqlite(tmp_path), wire) as office:
+        office.relay.makers = {"tests.plan": Maker("application/pdf", takes_long)}
+        await settles(office, what=PLAN)
+        assert (busy.is_set(), wire.shown, len(wire.parcels)) == (True, ["D1"], 1)
+        monkeypatch.undo()
+        office.relay.makers = {"tests.plan": Maker("application/pdf", press.make)}
+        await settles(office, what=PLAN)
+        assert (wire.shown, len(wire.parcels)) == (["D1"], 2)
 
 
 async def test_what_lost_its_sense(either: str) -> None:

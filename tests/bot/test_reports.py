@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,13 +18,23 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.i18n import Wording
 from bot.reports.drawing import NotDrawn, draw, drawn
 from bot.reports.making import NoSuchClient, report_of
 from bot.reports.worded import Bars, Sheet, Worded
+from handlers.chat import paging
 from handlers.reports.facts import figures_of
-from handlers.rules.kpi.periods import month, week
+from handlers.reports.looking import Look
+from handlers.reports.pages import share
+from handlers.reports.review_screens import review_card
+from handlers.reports.screens import SHOW, figure_card
+from handlers.reports.spans import column, period_text
+from handlers.rules.kpi.periods import Period, days, month, week
+from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from storage.engine import Store
+from storage.report_runs import ReportRun
+from storage.vocabulary import PersonId, RunState
 from tests.bot.seeded import SETTINGS, UNTIL, office, small, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -91,6 +102,46 @@ def test_a_chart_is_a_picture_with_words() -> None:
     assert b"Description" in made
 
 
+def test_a_figure_is_made_of_as_many_as_it_says(store: Store) -> None:
+    """What a button of a digest says is the figure of its line; followed down, a request that was counted more than
+    once says how often, and all of them together make the figure."""
+    quarter = days(date(2026, 8, 24), date(2026, 11, 22), BERLIN)
+    now, before = store.run(lambda uow: figures_of(uow, office(), [quarter, quarter.before()], UNTIL), reading=True)
+    found = Look(now, before, now).found()
+    assert (len(found["done"]), len(found["breaches"])) == (now.done.n, len(now.breaches()))
+    times = Counter(int(ref.removeprefix("T-")) for ref in found["done"])
+    assert sum(times.values()) > len(times), "some were done twice"
+    run = ReportRun("1", "1", PersonId("1"), "digest", quarter.name, None, None, RunState.MADE, UNTIL, UNTIL)
+    numbers = sorted(times, key=lambda number: -times[number])[:10]
+    found_ones = store.run(lambda uow: [uow.tasks.by_number(number) for number in numbers], reading=True)
+    tasks = [task for task in found_ones if task is not None]
+    card = figure_card(run, "done", quarter, paging.page([*times], 0), tasks, times)
+    told = [Wording().say(text, "en", "Europe/Berlin") for text in (card.title, *card.lines[:2])]
+    assert told[0].startswith(f"Done: {now.done.n} · ")
+    assert told[1] == f"{len(times)} requests, some counted more than once."
+    assert told[2].startswith(f"T-{numbers[0]} ({times[numbers[0]]} times) · ")
+    pack = review_card(run, Look(now, before, now), [], target=90)
+    followed = {button.about.partition(":")[2] for button in pack.buttons if button.action == SHOW}
+    assert followed == found.keys() - {"overdue", "at-risk", "unassigned"}, "those a pack has no line for"
+
+
+@pytest.mark.parametrize(
+    ("period", "heading", "above"),
+    [
+        (WEEK, "Woche 46, Mo. 9. November 2026 – So. 15. November 2026", "9.11. – 15.11."),
+        (OCTOBER, "Oktober 2026", "Oktober 2026"),
+        (days(date(2026, 8, 1), date(2026, 10, 31), BERLIN), *2 * ["August 2026 – Oktober 2026"]),
+        (days(date(2026, 10, 9), date(2026, 10, 9), BERLIN), "Fr. 9. Oktober 2026", "9.10."),
+    ],
+)
+def test_periods_are_said_in_dates(period: Period, heading: str, above: str) -> None:
+    """In headings and above columns stand months and dates, never what programs call a week; a share of nothing is
+    none."""
+    said = [Wording().say(text, "de", "Europe/Berlin") for text in (period_text(period), column(period))]
+    assert said == [heading, above]
+    assert Wording().say(share(Share((), ())), "de", "Europe/Berlin") == "keine"
+
+
 def test_every_kind_of_report(store: Store) -> None:
     """Digest, client report and review pack of one period say the same numbers, those of the figures."""
     figures, before = store.run(lambda uow: figures_of(uow, office(), [OCTOBER, OCTOBER.before()], UNTIL), reading=True)
@@ -102,13 +153,33 @@ def test_every_kind_of_report(store: Store) -> None:
     assert times["taken on"][1] == figures.timing(Clock.ACKNOWLEDGE).spread.n
     done = {row[0]: row[2] for row in sheets["By client"].rows}
     assert sum(int(value) for value in done.values()) == figures.done.n
+    for title in ("By category", "By platform"):
+        assert sum(int(row[1]) for row in sheets[title].rows) == figures.received.n
+    assert all_work["lay with us"][0] == f"{figures.turns().office // 3600}:{figures.turns().office % 3600 // 60:02} h"
     client = max(str(name) for name in done)
+    pressing = [(name, "0:15 h", "1:00 h", "–", "8:00 h") for name in ("high", "urgent")]
     for kind in ("client", "review"):
         page = report_of(store, office(), kind, OCTOBER, UNTIL, client, "en")
         work = next(sheet for sheet in page.sheets if sheet.title == "The work")
         counted = {row[0]: row[1] for row in work.rows}
         assert counted["done"] == done[client]
         assert client in text_of(draw(page, "pdf"))
+        promised = [sheet for sheet in page.sheets if sheet.title == "What is promised; to be kept: 90 %"]
+        rows = [row[1:] for sheet in promised for row in sheet.rows]
+        assert rows == ([("any", "1:00 h", "4:00 h", "12:00 h", "12:00 h"), *pressing] if kind == "review" else [])
+
+
+def test_p08_restricted_clients_are_counted_and_not_named(store: Store) -> None:
+    """What is told of all clients leaves out by name whose data are restricted; totals stay."""
+    client = store.run(lambda uow: uow.clients.all()[0])
+    store.run(lambda uow: uow.clients.set_restricted(client.id, UNTIL))
+    shut = report_of(store, office(), "digest", OCTOBER, UNTIL, None, "en")
+    store.run(lambda uow: uow.clients.set_restricted(client.id, None))
+    told = report_of(store, office(), "digest", OCTOBER, UNTIL, None, "en")
+    for report, named in ((told, True), (shut, False)):
+        assert (client.name in repr(report)) is named
+    totals = [next(sheet.rows for sheet in each.sheets if sheet.title == "The work") for each in (told, shut)]
+    assert totals[0] == totals[1]
 
 
 def test_a_client_nobody_knows(store: Store) -> None:
@@ -132,7 +203,7 @@ async def test_an_office_at_work_goes_on() -> None:
     async def turning() -> None:
         nonlocal turns
         while True:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)
             turns += 1
 
     other = asyncio.create_task(turning())
@@ -150,16 +221,19 @@ async def test_a_drawing_that_fails() -> None:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    """The command writes a report of the days asked for, says how far it is, and refuses what makes no sense."""
+    """The command writes a report of the days asked for, as the kind that the file's name ends in, says how far it is,
+    and refuses what makes no sense."""
     config, out = tmp_path / "config.toml", tmp_path / "digest.json"
     config.write_text(f'{SETTINGS}\n[database]\nurl = "sqlite:///{tmp_path}/office.db"\n', encoding="utf-8")
     named = ["--config", str(config)]
+    early = CliRunner().invoke(main, ["report", "digest", str(out), *named])
+    assert (early.exit_code, "the database is empty" in early.output) == (1, True)
     CliRunner().invoke(main, ["seed", "--tasks", "20", "--until", "2026-11-22", *named])
-    asked = ["report", "digest", str(out), "--format", "json", "--from", "2026-10-01", "--to", "2026-10-31"]
+    asked = ["report", "digest", str(out), "--from", "2026-10-01", "--to", "2026-10-31"]
     done = CliRunner().invoke(main, [*asked, *named])
     assert done.exit_code == 0, done.output
-    assert "2026-10: drawing" in done.output
-    assert json.loads(out.read_bytes())["title"] == "Office Munich: 2026-10"
+    assert "2026-10-01 to 2026-10-31: drawing" in done.output
+    assert json.loads(out.read_bytes())["title"] == "Office Munich: Oktober 2026"
     refused = CliRunner().invoke(main, ["report", "client", str(out), *named])
     assert refused.exit_code == 1
     assert "which client?" in refused.output

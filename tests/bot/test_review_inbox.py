@@ -25,6 +25,7 @@ from handlers.chat.incoming import Command, Event, Pressed, Said, Sender, Submit
 from handlers.chat.router import House
 from handlers.people import FEATURE as PEOPLE
 from handlers.people.actions import invite
+from handlers.rules.policy import Act
 from storage.engine import open_store
 from storage.outbox import outbox
 from storage.query import Query
@@ -100,7 +101,7 @@ def stumble(ctx: Context, words: str) -> None:
     raise ValueError("a fault of our own")
 
 
-HOUSE = House.of([PEOPLE, Feature("faults", commands={"stumble": CommandSpec(stumble)})])
+HOUSE = House.of([PEOPLE, Feature("faults", commands={"stumble": CommandSpec(stumble, Act.USE)})])
 
 
 @asynccontextmanager

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.platforms.base import Never
 from handlers.chat.context import Context
@@ -16,8 +18,10 @@ from handlers.chat.outgoing import Card, Urgency
 from storage.engine import StoreBusy
 from storage.outbox import outbox
 from storage.people import Person
+from storage.query import Query
+from storage.tasks import Task
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import OutboxState
+from storage.vocabulary import Confidentiality, OutboxState, TaskId, TaskState, TeamId
 from tests.databases import fresh_sqlite
 from tests.relaying import BOUND, OFFICE, Wire, bench, words
 
@@ -206,3 +210,30 @@ async def test_hold_of_a_workspace_learned_late_is_recalled(sqlite: str) -> None
         await office.until(lambda: office.relay.waiting == 1 or wire.sent)
         await office.until(lambda: office.relay.quiet)
         assert wire.sent == []
+
+
+async def test_what_waited_and_is_not_for_its_reader_any_more_is_not_sent(sqlite: str) -> None:
+    """A message about a task that has become internal while it waited never leaves; what tells its reader so, and
+    everything else, does."""
+    wire = Wire()
+    async with bench(sqlite, wire) as office:
+
+        def written(uow: UnitOfWork) -> None:
+            team, ctx = uow.clients.team(TeamId(uow.new_id()), "Office"), Context(uow, OFFICE)
+            new = Task(
+                TaskId(uow.new_id()), 1001, None, office.anna.id, team, "Roses", [], TaskState.QUEUED,
+                None, None, None, 1, uow.now, None, None, None, None,
+            )  # fmt: skip
+            uow.tasks.add(new)
+            for words_, about in (("of the task", new.id), ("of nothing", None)):
+                ctx.tell(office.anna, words(words_), about=about)
+            card = Card("draft:1", words("the card"))
+            ctx.tell(office.anna, card, about=new.id)
+            ctx.leave_behind(office.anna, replace(card, title=words("kept inside")), about=new.id)
+            uow.run.change(Query(update(outbox).values(created_at=uow.now - timedelta(minutes=1))))
+            assert uow.tasks.save(replace(new, confidentiality=Confidentiality.INTERNAL), new.version)
+
+        await office.database.write(written)
+        office.relay.written()
+        await office.until(lambda: len(wire.sent) == 2 and office.relay.quiet)
+        assert [text for _, text in wire.sent] == ["of nothing", "kept inside"]

@@ -34,7 +34,7 @@ from tests.storage.kit import NOW, sqlite_file
 MANY = """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
 INSERT INTO timers (key, kind, about, facts, due_at, state, attempts)
-SELECT ? || n, 'probe.note', ? || n, '0{}', ?, 'open', 0 FROM numbers
+SELECT ? || n, 'probe.note', ? || n, '{}', ?, 'open', 0 FROM numbers
 """
 
 

@@ -25,11 +25,13 @@ from storage.engine import Store
 from storage.query import Query
 from storage.tasks import Step, Task, tasks
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, TaskId, TaskState
+from storage.vocabulary import BookingState, ClientId, TaskId, TaskState, TrialState
 from tests.bot.seeded import SETTINGS, UNTIL, office, opened, small, written
+from tests.databases import fresh_sqlite
 from tests.sla.year import BEGIN, Year
 from tests.sla.year_life import Life
 from tests.storage.kit import content
+from tests.stories.booking_steps import talk_with_ben
 
 MANY = 150
 IDS = Query(select(tasks.c.id))
@@ -120,6 +122,23 @@ def test_due_times_are_those_the_office_computes(store: Store) -> None:
     done = store.run(lambda uow: rebuild(Context(uow, office()), "", dry=True))
     assert done.looked_at > 0
     assert (done.moved, done.in_breach) == (0, 0)
+
+
+def test_appointments_of_the_settings(tmp_path: Path) -> None:
+    """Where the settings have services, appointments take their hosts' time; some were held, some are still to come,
+    and a client's trial goes on."""
+    store = opened(fresh_sqlite(tmp_path))
+    house = replace(office(), desk=talk_with_ben())
+    try:
+        write(store, house, small(600))
+        found = store.run(lambda uow: uow.bookings.of_host("ben", UNTIL - timedelta(weeks=14), UNTIL, 100))
+        coming = store.run(lambda uow: uow.bookings.of_host("ben", UNTIL, UNTIL + timedelta(days=8), 100))
+        trials = store.run(lambda uow: [trial.state for trial in uow.trials.since(UNTIL)])
+    finally:
+        store.stop()
+    assert BookingState.DONE in {each.state for each in found}
+    assert coming
+    assert trials == [TrialState.RUNNING]
 
 
 def test_a_database_in_use_is_left_alone(store: Store) -> None:

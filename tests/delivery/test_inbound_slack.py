@@ -207,5 +207,67 @@ async def test_d19_submit_too_late(either: str, opened: OpenSetting) -> None:
     assert await setting.look(lambda uow: uow.inbox.count(InboxState.DEAD)) == 0
 
 
+async def _in_hand(opened: OpenSetting, database: str) -> tuple[Setting, Any]:
+    """Return an office in which Ben works on T-1001 and T-1002, on Slack, and his account there."""
+    setting = await opened(database, anna="slack")
+    await setting.requests("Please order flowers", "Please call Weber")
+    ben = cast("SlackPerson", setting.ben).user
+    for reference in ("T-1001", "T-1002"):
+        card = await ben.waits(lambda: _card(ben, reference, "Acknowledge"), f"the card of {reference}")  # noqa: B023 - waited for here
+        ben.presses("Acknowledge", ts=card)
+        await ben.waits(lambda: _card(ben, reference, "Done"), f"{reference} in hand")  # noqa: B023 - as above
+    return setting, ben
+
+
+def _card(ben: Any, reference: str, label: str) -> str | None:
+    found = [each for each in ben.messages if each.shown.startswith(f"{reference} · ")]
+    return next((each.ts for each in found if label in {button.label for button in each.buttons}), None)
+
+
+async def _found_late(setting: Setting) -> None:
+    """Let Slack reconnect, so that what it could not deliver is found."""
+    setting.office.slack.outage = False
+    setting.office.slack.recycle()
+
+
+async def test_words_that_come_late_answer_no_later_question(sqlite: str, opened: OpenSetting) -> None:
+    """Words written before a form was asked for, found by the sweep only then, are not its answer: they may be about
+    another client's task."""
+    setting, ben = await _in_hand(opened, sqlite)
+    office, slack = setting.office, setting.office.slack
+    slack.outage = True
+    ben.says("They are ordered")  # about T-1001
+    slack.outage = False
+    office.later(5)
+    slack.fault("views.open", error="expired_trigger_id")
+    ben.presses("Done", ts=_card(ben, "T-1002", "Done"))
+    await setting.ben.sees("What shall the client read")
+    await _found_late(setting)
+    await setting.ben.sees("What is this about?")
+    assert setting.anna.count("They are ordered") == 0
+    office.later(5)
+    ben.says("Weber calls back")
+    await setting.anna.sees("Weber calls back")
+
+
+async def test_words_that_come_late_go_by_no_later_choice(sqlite: str, opened: OpenSetting) -> None:
+    """Words written before somebody chose what their words are about, found only then, don't go by that choice."""
+    setting, ben = await _in_hand(opened, sqlite)
+    office, slack = setting.office, setting.office.slack
+    slack.outage = True
+    ben.says("They are ordered")  # about T-1001
+    slack.outage = False
+    office.later(5)
+    ben.says("Weber calls back")
+    await setting.ben.sees_button("To T-1002 · Please call Weber")
+    ben.presses("To T-1002 · Please call Weber")
+    await setting.ben.sees_button("To Dr. Weber")
+    ben.presses("To Dr. Weber")
+    await setting.anna.sees("Weber calls back")
+    await _found_late(setting)
+    await setting.ben.sees("They are ordered")
+    assert setting.anna.count("They are ordered") == 0
+
+
 def _ts(delivery: Any) -> str:
     return str(delivery.payload["event"]["ts"])

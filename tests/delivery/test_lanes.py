@@ -20,9 +20,10 @@ from handlers.chat.context import Context
 from handlers.chat.feature import ActionSpec
 from handlers.chat.incoming import Said, Sender
 from handlers.features import HOUSE
+from handlers.rules.policy import Act
 from storage.engine import StoreBusy
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import InboxState, OutboxState, Role
+from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.conftest import OpenSetting
 from tests.delivery.setting import Setting, read_by, until
 
@@ -33,7 +34,7 @@ Words = Callable[[Context, Said], None]
 def stumbles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Words that clients' handlers stumble over: what is in the list raises, and is noted in it."""
     tasks = HOUSE.features[0]
-    words: Words = tasks.words[Role.CLIENT]
+    words: Words = tasks.words[Act.ASK]
     stumbled: list[str] = []
 
     def stumbling(ctx: Context, said: Said) -> None:
@@ -42,7 +43,7 @@ def stumbles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             stumbled.append(said.text)
             raise RuntimeError("a fault of our own")
 
-    monkeypatch.setitem(tasks.words, Role.CLIENT, stumbling)
+    monkeypatch.setitem(tasks.words, Act.ASK, stumbling)
     return stumbled
 
 
@@ -97,7 +98,7 @@ async def test_failing_button(sqlite: str, opened: OpenSetting, monkeypatch: pyt
         if tries < 3:
             raise KeyError("a fault of our own")
 
-    monkeypatch.setitem(HOUSE.actions, "tasks.send", ActionSpec(send, spec.roles))
+    monkeypatch.setitem(HOUSE.actions, "tasks.send", ActionSpec(send, spec.act))
     setting.anna.says("Please order flowers")
     await setting.anna.sees_button("Send request")
     setting.anna.presses("Send request")
@@ -191,7 +192,7 @@ async def test_d12_two_processes_poll(postgres: str, opened: OpenSetting) -> Non
         await second.stop()
 
 
-async def test_d12_second_reader_elsewhere(sqlite: str, opened: OpenSetting) -> None:
+async def test_a12_second_reader_elsewhere(sqlite: str, opened: OpenSetting) -> None:
     """Somebody else polls with our token: managers hear it, calls stay few, and nothing of ours is lost for good."""
     setting = await opened(sqlite, anna="telegram")
     office = setting.office

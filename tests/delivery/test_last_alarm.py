@@ -54,7 +54,8 @@ async def rounds_until(setting: Setting, fact: Callable[[], bool]) -> None:
 
 async def finding(tmp_path: Path, file: Path) -> tuple[bool, str]:
     """Return what `check` finds out about the alarms."""
-    config = tmp_path / "check.toml"
+    config = tmp_path / "check" / "config.toml"  # another office's database lies in the folder above
+    config.parent.mkdir(exist_ok=True)
     config.write_text(
         f'[office]\nname = "Office Berlin"\ntime_zone = "Europe/Berlin"\n[alarms]\nfile = "{file}"\n'
         '[telegram]\ntoken = "1:x"\nbase_url = "http://127.0.0.1:9/bot"\n'

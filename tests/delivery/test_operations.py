@@ -85,7 +85,8 @@ async def test_o02_start_without_network(sqlite: str, opened: OpenSetting, on: s
             await asyncio.sleep(0.02)
     setting.anna.says("After")
     await setting.anna.sees("After")
-    assert office.app.health().ok
+    office.app.housekeeping.look_soon()
+    await until(lambda: office.app.health().ok)
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])

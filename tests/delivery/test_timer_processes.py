@@ -8,10 +8,8 @@ import random
 import secrets
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,63 +20,22 @@ from bot.clock import SystemClock
 from storage.engine import open_store
 from storage.timers import Timer
 from storage.unit_of_work import UnitOfWork
+from tests.delivery.processes import PATIENCE, Process
 from tests.delivery.timekeeper import SERIAL, TABLE
 from tests.storage.kit import sqlite_file
 
-HOUSE = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
 HOUR, DAY = 3600.0, 86_400.0
 JUMPS = (HOUR, -HOUR, DAY, -DAY, -HOUR, HOUR, -DAY, DAY, HOUR, HOUR, -DAY, -HOUR)
 SPREAD = (-HOUR, HOUR, 0.9 * DAY)  # in the past, soon, later
 VOLUMES = [1_000, pytest.param(10_000, marks=pytest.mark.long)]
 
 
-class Keeper:
-    """One running timekeeper, and what it has said."""
+class Keeper(Process):
+    """One running timekeeper."""
 
     def __init__(self, name: str, url: str) -> None:
+        super().__init__("tests.delivery.timekeeper", name, url)
         self.name, self.url = name, url
-        self.said: list[str] = []
-        self._process: asyncio.subprocess.Process
-        self._reading: asyncio.Task[None]
-
-    async def start(self, *options: str) -> None:
-        """Start it, or start it again, and wait until it works."""
-        pipe = asyncio.subprocess.PIPE
-        command = [sys.executable, "-m", "tests.delivery.timekeeper", self.name, self.url, *options]
-        self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, cwd=HOUSE)
-        self.said.clear()
-        self._reading = asyncio.create_task(self._read())
-        await self.says("ready")
-
-    async def _read(self) -> None:
-        assert self._process.stdout is not None  # a pipe was asked for
-        while line := await self._process.stdout.readline():
-            self.said.append(line.decode().strip())
-
-    async def says(self, word: str) -> str:
-        """Return the last line with this word, once there is one."""
-        async with asyncio.timeout(PATIENCE):
-            while not any(line.startswith(word) for line in self.said):
-                assert self._process.returncode is None, f"{self.name} has ended: {self.said}"
-                await asyncio.sleep(0.01)
-        return next(line for line in reversed(self.said) if line.startswith(word))
-
-    def tell(self, line: str) -> None:
-        """Give it a line to obey."""
-        assert self._process.stdin is not None  # a pipe was asked for
-        self._process.stdin.write(f"{line}\n".encode())
-
-    def send(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-        self._process.send_signal(number)
-
-    async def kill(self) -> None:
-        """Kill it, this instant."""
-        if self._process.returncode is None:
-            self._process.kill()
-        await self._process.wait()
-        await self._reading
 
 
 class Stage:

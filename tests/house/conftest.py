@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.source import tree
+from tests.house.source import nodes, tree
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -14,3 +14,4 @@ def source() -> Iterator[None]:
     """Forget the source at the end."""
     yield
     tree.cache_clear()
+    nodes.cache_clear()

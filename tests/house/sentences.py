@@ -13,7 +13,7 @@ from fluent.syntax import parse
 from fluent.syntax.visitor import Visitor
 
 from bot.i18n import LOCALES
-from tests.house.source import ROOT, dotted, full_names, place, python_files, tree
+from tests.house.source import ROOT, dotted, full_names, nodes, place, python_files, tree
 
 TEXT = "handlers.chat.outgoing.Text"
 
@@ -40,7 +40,7 @@ def spoken() -> tuple[Spoken, ...]:
     found: list[Spoken] = []
     for path in python_files("bot", "handlers"):
         names = full_names(path)
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 found += _said_by(node, names, path)
     return tuple(found)
@@ -94,12 +94,13 @@ def _constants_in(folder: Path) -> set[str]:
     }
 
 
+@cache
 def steps_noted() -> set[str]:
     """Return the names of steps that the code appends to a task's history; empty for one it got from elsewhere."""
     return {
         name
         for path in python_files("handlers")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and dotted(node.func) == "record.note" and len(node.args) > 2
         for name, _ in _names_in(node.args[2])
     }

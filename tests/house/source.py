@@ -24,6 +24,12 @@ def tree(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all that `tree` holds, in the order of `ast.walk`, which takes longer than reading the file."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def settings() -> dict[str, Any]:
     """Return pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -60,7 +66,7 @@ def imported(node: ast.stmt) -> list[str]:
 def full_names(path: Path) -> dict[str, str]:
     """Return what each imported local name of `path` stands for: {"dt": "datetime", "now": "datetime.datetime.now"}."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         match node:
             case ast.Import(names=aliases):
                 names |= {alias.asname or alias.name: alias.name for alias in aliases}

@@ -247,12 +247,11 @@ def test_where_files_are_kept(tmp_path: Path, database: str, key: str, expected:
     assert settings.files.folder == expected.format(folder=tmp_path)
 
 
-def test_refused_types(tmp_path: Path) -> None:
-    """Dots and capitals don't matter; an empty list refuses nothing."""
-    settings = read(tmp_path, f'{OFFICE}{TELEGRAM}[files]\nrefused_types = [".EXE", "js"]\nmost_mb = 5\n')
-    assert settings.files.refused_types == ("exe", "js")
-    assert settings.files.most_bytes == 5 * 1024 * 1024
-    assert read(tmp_path, f"{OFFICE}{TELEGRAM}[files]\nrefused_types = []\n").files.refused_types == ()
+def test_types_of_files(tmp_path: Path) -> None:
+    """Dots and capitals don't matter."""
+    settings = read(tmp_path, f'{OFFICE}{TELEGRAM}[files]\ntypes = [".PDF", "dwg"]\nmost_mb = 5\nclient_mb = 7\n')
+    assert settings.files.types == ("pdf", "dwg")
+    assert (settings.files.most_bytes, settings.files.client_bytes) == (5 * 1024 * 1024, 7 * 1024 * 1024)
 
 
 def test_saved_with_byte_order_mark(tmp_path: Path) -> None:
@@ -360,8 +359,8 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         (OFFICE + TELEGRAM + "[teams]\n", "[teams]: is empty"),
         (OFFICE + TELEGRAM + '[files]\nfolder = ""\n', "[files] folder: must name a folder"),
         (OFFICE + TELEGRAM + "[files]\nmost_mb = 0\n", "[files] most_mb: must be at least 1"),
-        (OFFICE + TELEGRAM + '[files]\nrefused_types = "exe"\n', "[files] refused_types: must be a list"),
-        (OFFICE + TELEGRAM + '[files]\nrefused_types = ["a.b"]\n', "[files] refused_types: 'a.b' is no extension"),
+        (OFFICE + TELEGRAM + '[files]\ntypes = "exe"\n', "[files] types: must be a list"),
+        (OFFICE + TELEGRAM + '[files]\ntypes = ["a.b"]\n', "[files] types: 'a.b' is no extension"),
     ],
 )
 def test_one_mistake(tmp_path: Path, text: str, complaint: str) -> None:

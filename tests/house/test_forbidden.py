@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.house.source import (
@@ -11,10 +11,10 @@ from tests.house.source import (
     dotted,
     full_names,
     imported,
+    nodes,
     place,
     python_files,
     settings,
-    tree,
 )
 
 CLOCK = ROOT / "bot" / "clock.py"
@@ -23,6 +23,10 @@ READS_THE_CLOCK = {
     "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
     "time.time", "time.time_ns", "time.localtime", "time.gmtime",
 }  # fmt: skip
+
+STAYS_BELOW_THE_CHAT = re.compile(r"\b(ReplyKeyboard\w+|KeyboardButton|ForceReply|force_reply)\b")
+
+RELATIVE = re.compile(r"\bfrom\s*\.")
 
 UNSAFE_TO_READ = ("pickle", "marshal", "shelve", "dill", "cloudpickle", "yaml")
 
@@ -34,7 +38,7 @@ NAMES_A_SOURCE = re.compile(r"^\s*(-i|-f|--index-url|--extra-index-url|--find-li
 def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
     """Yield each call in `path` with the full name of what is called, import aliases resolved."""
     names = full_names(path)
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and (called := dotted(node.func)):
             first, dot, rest = called.partition(".")
             yield node, f"{names.get(first, first)}{dot}{rest}"
@@ -66,7 +70,7 @@ def test_nothing_is_unpickled() -> None:
 
 def _imports_of(modules: tuple[str, ...]) -> Iterator[str]:
     for path in python_files(*FLOORS):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.stmt) and any(_covers(modules, name) for name in imported(node)):
                 yield place(path, node)
 
@@ -77,22 +81,29 @@ def test_waiting_messages_are_never_dropped() -> None:
     assert [place(path) for path in python_files("bot") if words in path.read_text(encoding="utf-8")] == []
 
 
+def test_no_reply_keyboards() -> None:
+    """Buttons are part of the message they belong to: a keyboard below the chat would stay when its question is gone.
+    Every story looks at what went over the wire, too (`tests/office.py`)."""
+    found = [place(path) for path in python_files("bot") if STAYS_BELOW_THE_CHAT.search(path.read_text("utf-8"))]
+    assert found == []
+
+
 def test_imports_stand_at_the_top() -> None:
     """An import inside a function hides who knows whom; only the slow ones of [tool.vorzimmer.lazy] may wait."""
     allowed = tuple(settings()["tool"]["vorzimmer"]["lazy"]["modules"])
     found = [
         f"{place(path, node)} {name}"
         for path in python_files(*FLOORS)
-        for node in _inner_statements(tree(path))
+        for node in _inner_statements(nodes(path))
         for name in imported(node)
         if not _covers(allowed, name)
     ]
     assert found == []
 
 
-def _inner_statements(module: ast.Module) -> Iterator[ast.stmt]:
+def _inner_statements(module: Sequence[ast.AST]) -> Iterator[ast.stmt]:
     seen: set[ast.AST] = set()
-    for function in ast.walk(module):
+    for function in module:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.stmt) and node not in seen:
@@ -109,7 +120,8 @@ def test_no_module_is_imported_by_a_relative_name() -> None:
     relative = [
         place(path, node)
         for path in python_files(*FLOORS, "tests")
-        for node in ast.walk(tree(path))
+        if RELATIVE.search(path.read_text("utf-8"))  # reading all tests as Python does takes seconds
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []

@@ -53,7 +53,8 @@ def test_commands_exist_for_the_role(role: Role, language: str) -> None:
 def test_pictures_are_there_and_described(role: Role, language: str) -> None:
     """Each picture is in the page's language, has words for those who don't see it, and is small."""
     shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="([^"]+)">', _page(role, language))
-    assert len(shown) == _page(role, language).count("<img") > 0
+    assert len(shown) == _page(role, language).count("<img")
+    assert shown or role is Role.ADMINISTRATOR  # who sees nothing of what clients ask for
     for source, words in shown:
         assert source.endswith(f".{language}.png")
         assert (GUIDE / source).stat().st_size < LARGEST

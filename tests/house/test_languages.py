@@ -26,13 +26,17 @@ from handlers.rules.kpi.causes import Cause
 from handlers.rules.sla_history import ASIDE, FINISHED, WAITING
 from handlers.rules.sla_policy import Clock
 from handlers.rules.slots.asking import Rule
+from handlers.rules.trials import BEGINNINGS, QUESTIONS
 from handlers.rules.whens import QUICK
 from handlers.tasks.actions import GIVEN_BY, PUT_BACK
 from handlers.tasks.board_screens import BY
+from handlers.tasks.classes import CLASSES
 from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
 from handlers.tasks.why import PLAINER
-from storage.vocabulary import BookingState, FileState, Priority, Role, SeriesState, TaskState
+from handlers.trials.screens import MOVES, OUTCOMES
+from storage.own_data import OF_CONTACTS, OF_STAFF
+from storage.vocabulary import BookingState, Channel, Confidentiality, FileState, Priority, Role, SeriesState, TaskState
 from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken, steps_noted
 from tests.house.test_platforms import LIBRARIES
 
@@ -70,15 +74,20 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "newcomer-": ("confirmed", "refused"),
     "task-note-": ("edited", "deleted"),
     "task-words-": ("edited", "deleted"),
+    "mydata-table-": {*OF_CONTACTS, *OF_STAFF},
     "cannot-": ("decline", "finish"),
     "invite-": ("used", "withdrawn"),
-    "gone-": ("left", "away", "moved"),
+    "gone-": ("left", "away", "moved", "not-bound"),
+    "class-": CLASSES,
+    "class-means-": CLASSES,
+    "class-line-": [each for each in CLASSES if each is not Confidentiality.NORMAL],
+    "channel-": Channel,
     "came-": ("declined", "handed-over", "paused"),
     "file-not-taken-": NOT_TAKEN,
     "task-state-": TaskState,
     "client-state-": TaskState,
     "priority-": Priority,
-    "step-": (steps_noted() - {""}) | PASSED_STEPS,
+    "step-": PASSED_STEPS,  # and those noted, see whole_names: reading the code for them takes seconds
     "step-appointment-": ("tied", "untied", "moved", "cancelled"),
     "task-appointment-": ("moved", "cancelled"),
     "board-by-": BY,
@@ -101,10 +110,17 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "recurring-": SeriesState,
     "clock-": (*Clock, "next-update-you"),
     "why-": WHY,
+    "report-": ("client", "category", "platform"),
+    "report-by-": ("client", "category", "platform"),
     "report-cause-": Cause,
     "digest-show-": FIGURES,
     "digest-as-": FORMS,
     "kpi-": CHOICES,
+    "trial-": OUTCOMES,
+    "trial-ask-": QUESTIONS,
+    "trial-at-": QUESTIONS,
+    "trial-begins-": BEGINNINGS,
+    "trial-step-": MOVES,
     "turn-": ("office", "client", "ours", "yours", "outside"),
     "alarm-": (),  # its one place in bot/inbox.py; the codes are found where alarms are raised
 }
@@ -152,7 +168,8 @@ def whole_names(said: Spoken) -> list[str]:
     """Return every name that a place in the code may say."""
     if said.rest:
         begin, end = ("", said.name[1:]) if said.name.startswith("*") else (said.name, "")
-        return [f"{begin}{middle}{end}" for middle in ENDINGS.get(said.name, ())]
+        noted = steps_noted() - {""} if said.name == "step-" else ()
+        return [f"{begin}{middle}{end}" for middle in {*ENDINGS.get(said.name, ()), *noted}]
     return [said.name] if said.name else list(PASSED_ON.get(said.file, ()))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot import logs
+from tests.canaries import Scan
 
 OURS = logging.getLogger("bot.test")
 TELEGRAM_CANARY = "7000000001:AAcanaryTOKENcanaryTOKENcanaryTOKEN0"
@@ -44,6 +45,17 @@ def out() -> Iterator[Lines]:
 
 def fail(words: str) -> None:
     raise ValueError(words)
+
+
+def test_p12_the_scan_of_all_tests_sees_what_would_be_written() -> None:
+    """A name, a secret or somebody's words in a line are found, whichever way they came into it; ids are not."""
+    scan = Scan()
+    for words, args in (("joined %s", ("Anna",)), ("said Please order it", ()), ("by xoxb-office", ())):
+        scan.emit(logging.LogRecord("bot.inbox", logging.DEBUG, "x.py", 1, words, args, None))
+    assert len(scan.take()) == 2  # a token's looks are hidden by then
+    scan.emit(logging.LogRecord("bot.inbox", logging.ERROR, "x.py", 1, "event failed", (), None))
+    scan.emit(logging.LogRecord("httpx", logging.WARNING, "x.py", 1, "GET %s", ("signing-secret",), None))
+    assert scan.take() == []
 
 
 # --- what is written -----------------------------------------------------------------------------------------------
@@ -263,7 +275,7 @@ def record(name: str, level: int, words: str, *args: object, at: float | None = 
     return made
 
 
-def test_floods_are_counted() -> None:
+def test_o09_floods_are_counted() -> None:
     """The same words are written a few times a minute; how often they came is said once afterwards."""
     out = Lines()
     handler = logs.JsonLines(stream=out, most_warnings=3, most_others=5)
@@ -278,7 +290,7 @@ def test_floods_are_counted() -> None:
     assert out.entries()[-1]["event"] == "failed 1000"
 
 
-def test_flood_of_different_words() -> None:
+def test_o09_flood_of_different_words() -> None:
     """Words that differ each time can't fill memory or disk either."""
     out = Lines()
     handler = logs.JsonLines(stream=out, most_warnings=3)

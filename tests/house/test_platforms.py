@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.source import ROOT, imported, place, python_files, tree
+from tests.house.source import ROOT, imported, nodes, place, python_files
 
 PLATFORMS = ROOT / "bot" / "platforms"
 SHARED = {"__init__", "base"}
@@ -20,7 +20,7 @@ def family(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[ast.stmt, list[str]]]:
     """Yield each import of `path`, as the parts of the full name."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.stmt):
             yield from ((node, name.split(".")) for name in imported(node))
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.source import FLOORS, place, python_files, tree
+from tests.house.source import FLOORS, nodes, place, python_files, tree
 
 LINES_OF_A_FILE = 500
 LINES_OF_A_FUNCTION = 40
@@ -21,7 +21,7 @@ def test_functions_are_short() -> None:
     functions = [
         (f"{place(path, node)} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
         for path in python_files(*FLOORS)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     assert {where: lines for where, lines in functions if lines > LINES_OF_A_FUNCTION} == {}

@@ -52,6 +52,10 @@ signing_secret = "{slack.signing_secret}"
 base_url = "{slack.base_url}"
 [limits]
 telegram_per_second = 1000
+person_per_minute = 0
+presses_per_minute = 0
+strangers_per_minute = 0
+all_per_minute = 0
 telegram_per_chat = 1000
 slack_per_second = 1000
 slack_per_channel = 1000

@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from bot.clock import SystemClock
+from bot.compose import store_of
+from bot.config import load
 from bot.i18n import Wording
 from bot.platforms.slack_keys import arrival
 from bot.platforms.slack_shapes import Ours
@@ -23,7 +25,6 @@ from bot.platforms.telegram import drawing
 from handlers.chat.outgoing import Text
 from handlers.rules.states import MOVES
 from storage.drafts import drafts
-from storage.engine import open_store
 from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.people import people
@@ -78,7 +79,7 @@ class Judge:
         return self.verdict
 
     def _read(self) -> None:
-        store = open_store(self.office.plan.database, SystemClock().now, workers=1)
+        store = store_of(load(self.office.config), SystemClock().now)
         store.start()
         try:
             for table in (inbox, outbox, people, drafts, tasks, history):
@@ -154,7 +155,8 @@ class Judge:
             for reference in set(REFERENCE.findall(client.screen.everything())):
                 task = by_reference.get(reference)
                 self.verdict.expect(
-                    task and task["contact_id"] == person[name], f"{name} was shown {reference}: {task}"
+                    task and task["contact_id"] == person[name],
+                    f"{name} was shown {reference}: {task}; in {_lines(client.screen.everything(), reference)}",
                 )
         seen = {name: screen.everything() for name, screen in self.office.screens.items()}
         name_of = {row["id"]: row["name"] for row in self._rows["people"]}
@@ -246,6 +248,10 @@ class Judge:
             for name, screen in self.office.screens.items()
             if self.office.roles[name] is not Role.MANAGER
         )
+
+
+def _lines(shown: str, words: str) -> list[str]:
+    return [line for line in shown.splitlines() if words in line]
 
 
 def _all(table: Table, uow: UnitOfWork) -> Rows:

@@ -19,18 +19,19 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-import httpx
-
 from bot.clock import SystemClock
 from bot.config import load
 from bot.i18n import Wording
+from bot.platforms.telegram.wire import certificates
 from bot.serve import serve
 from handlers.chat.outgoing import Text
-from storage import postgres, sqlite
+from handlers.rules.dates import warm
+from storage import postgres, renewal, sqlite
 from storage.query import Query
 
 LIBRARIES = (
     "alembic.command",
+    "alembic.config",
     "alembic.migration",
     "aiohttp",
     "anyio._backends._asyncio",
@@ -38,6 +39,7 @@ LIBRARIES = (
     "apscheduler.schedulers.asyncio",
     "apscheduler.triggers.date",
     "babel.dates",
+    "cryptography.hazmat.primitives.ciphers.aead",
     "fluent.runtime",
     "h11",
     "httpcore",
@@ -53,6 +55,7 @@ OURS = (
     "bot.platforms.slack_door",
     "bot.platforms.slack_socket",
     "bot.platforms.telegram.wire",
+    "bot.web",
 )
 TOLD_WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -86,8 +89,8 @@ def _import_everything() -> None:
     _compile_queries()
     _word_something()
     # Reading the certificates takes as long as all the rest of a start; what comes out of it has nothing open.
-    certificates = httpx.create_ssl_context()
-    vars(httpx)["create_ssl_context"] = lambda: certificates
+    certificates()
+    warm()
     gc.collect()
     gc.freeze()
 
@@ -96,8 +99,16 @@ def _compile_queries() -> None:
     for module in [module for name, module in list(sys.modules.items()) if name.startswith("storage.")]:
         for found in list(vars(module).values()):
             if isinstance(found, Query):
-                found.plan(sqlite.DIALECT)
-                found.plan(postgres.DIALECT)
+                _compile(found)
+    for table in renewal.sealed_tables():
+        plan = renewal._plan(table)  # noqa: SLF001 - every office begins with looking through all of them
+        _compile(plan.read)
+        _compile(plan.write)
+
+
+def _compile(query: Query) -> None:
+    query.plan(sqlite.DIALECT)
+    query.plan(postgres.DIALECT)
 
 
 def _word_something() -> None:

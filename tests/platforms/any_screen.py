@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -53,8 +52,9 @@ from storage.conversation import Message, Note
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.files import StoredFile
+from storage.invites import Invite
 from storage.outbox import DeadMessage
-from storage.people import Address, Invite, Person
+from storage.people import Address, Person
 from storage.reminders import Reminder
 from storage.series import Series
 from storage.tasks import Step, Task
@@ -89,11 +89,10 @@ FIXED = {
 
 
 def any_of(kind: type[T], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:
-    """Return any object of a dataclass: its texts anything, its ids some of few."""
+    """Return any object of a class that names its fields: its texts anything, its ids some of few."""
     hints = get_type_hints(kind)
     known = {**FIXED, **given}
-    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # a dataclass
-    return st.builds(kind, **{name: known[name] if name in known else _any(hints[name], name) for name in names})
+    return st.builds(kind, **{name: known[name] if name in known else _any(hint, name) for name, hint in hints.items()})
 
 
 def _any(hint: Any, name: str) -> st.SearchStrategy[Any]:

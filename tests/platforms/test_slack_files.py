@@ -244,8 +244,8 @@ async def test_right_lost(office: Office) -> None:
         ({"size": 10**12}, "file_too_big"),
     ],
 )
-async def test_files_that_are_not_fetched(office: Office, facts: dict[str, object], code: str) -> None:
-    """What is gone, lies elsewhere or is too big is refused before any byte is asked for."""
+async def test_b11_files_that_are_not_fetched(office: Office, facts: dict[str, object], code: str) -> None:
+    """What is gone, lies elsewhere or is too big is refused before any byte is asked for, or the token shown."""
     handle = await given(office, office.slack.user("Anna"))
     office.slack.workspace.files[handle].facts = facts
     with pytest.raises(Never, match=code):

@@ -18,6 +18,7 @@ from handlers.chat.incoming import (
     Deleted,
     Edited,
     Event,
+    Exposed,
     File,
     Nothing,
     Pressed,
@@ -258,6 +259,8 @@ def test_files_of_a_window() -> None:
 def test_groups_and_invitations() -> None:
     """What is said in channels is not private; the bot hears when it is put into one."""
     assert not read(event(channel="C1", channel_type="channel")).sender.private
+    exposed = read(event(type="channel_shared", connected_team_id="T2", channel="C1"))
+    assert (exposed.heard, exposed.sender.chat) == (Exposed(), "C1")
     joined = event(type="member_joined_channel", user="UBOT", channel="C1", inviter="U1")
     assert (read(joined).heard, read(joined).sender.chat) == (Added(), "C1")
     assert read(event(type="member_joined_channel", user="U2", channel="C1")).heard == Nothing("member-joined")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handlers.rules.slots.wording import asked_for, how_often
@@ -16,6 +18,10 @@ LABELS = {"talk": ["Talk", "Gespräch"], "letter": ["Dictation", "Diktat"]}
         ("Ich hätte gern einen Termin am TIME, bitte", ["talk", "letter"]),
         ("I'd like an appointment TIME", ["talk", "letter"]),
         ("Gespräch TIME", ["talk"]),
+        ("Can I get an appointment TIME or TIME?", ["talk", "letter"]),
+        ("Wäre noch ein Termin TIME möglich?", ["talk", "letter"]),
+        ("Kann der Termin TIME sein?", []),
+        ("Is the appointment TIME?", []),
         ("Please book a dictation for TIME", ["letter"]),
         ("TIME", []),
         ("Bitte den Termin TIME absagen", []),
@@ -26,8 +32,8 @@ LABELS = {"talk": ["Talk", "Gespräch"], "letter": ["Dictation", "Diktat"]}
 )
 def test_words(text: str, names: list[str]) -> None:
     """The service's name or an appointment word with politeness alone; any other word leaves it a request."""
-    begin = text.index("TIME")
-    assert asked_for(text, [(begin, begin + 4)], LABELS) == names
+    times = [found.span() for found in re.finditer("TIME", text)]
+    assert asked_for(text, times, LABELS) == names
 
 
 @pytest.mark.parametrize(

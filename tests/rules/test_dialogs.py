@@ -18,6 +18,7 @@ from handlers.chat.context import FORGOTTEN, FORM_LIFE, Refused
 from handlers.chat.feature import FormSpec
 from handlers.chat.incoming import File, Said, TimerDue
 from handlers.chat.outgoing import TIMES, Card, Choice, Field, FieldKind, Form, Spoken, Text
+from handlers.rules.policy import Act
 from handlers.rules.whens import parsed
 from storage.dialogs import LEFT, Dialog, Pressable
 from storage.vocabulary import PersonId, Role
@@ -69,13 +70,20 @@ class Desk:
         self.paper = Paper(Dialog("d1", ME, form.name, 1, "", {"window": False}, {}, "open", NOON, NOON))
         self.said: list[Any] = []
         self.sent: list[dict[str, str]] = []
-        spec = FormSpec(lambda _ctx, _dialog: self.form, lambda _ctx, _dialog, given: self.sent.append(dict(given)))
+        spec = FormSpec(
+            lambda _ctx, _dialog: self.form, lambda _ctx, _dialog, given: self.sent.append(dict(given)), Act.USE
+        )
         self.house: Any = SimpleNamespace(forms={form.name: spec})
         me = SimpleNamespace(id=ME, role=Role.CLIENT, zone="Europe/Berlin", language="en")
         self.ctx: Any = SimpleNamespace(
             written=None,
             understood={},
-            uow=SimpleNamespace(dialogs=self.paper, people=SimpleNamespace(by_id=lambda _who: me)),
+            uow=SimpleNamespace(
+                dialogs=self.paper,
+                people=SimpleNamespace(by_id=lambda _who: me),
+                tasks=SimpleNamespace(standing=lambda _which: None),
+                channels=SimpleNamespace(concern=lambda _client: None),
+            ),
             who=me,
             office=SimpleNamespace(languages=("en", "de")),
             readings=dialogs.as_set,
@@ -383,7 +391,7 @@ def test_a_refused_window_keeps_its_files(*, in_window: bool) -> None:
         raise Refused(Text("no"))
 
     with pytest.raises(forms.FormRefused) as caught:
-        forms.hand_in(chat.ctx, FormSpec(lambda _ctx, _dialog: chat.form, refuse), sent, {"what": "roses"})
+        forms.hand_in(chat.ctx, FormSpec(lambda _ctx, _dialog: chat.form, refuse, Act.USE), sent, {"what": "roses"})
     chat.paper.one = opened
     forms.stay_open(chat.ctx, caught.value, chat.house, in_window=in_window)
     assert form_files.of(chat.paper.one) == (plan,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
 from handlers.rules.kpi.coverage import Ask, coverage
@@ -63,36 +64,57 @@ def test_a_booking_without_notice() -> None:
 
 
 def test_reachable_all_week() -> None:
-    """With somebody on duty in all promised hours and every answer in time, all of them were covered."""
-    asks = [Ask(f"T-{number}", local("01-12 09:00"), local("01-12 10:00"), local("01-12 09:30")) for number in range(5)]
+    """With somebody on duty in all promised hours and every answer in time, exactly at its end too, all of them were
+    covered."""
+    asks = [Ask(f"T-{number}", local("01-12 09:00"), local("01-12 10:00"), local("01-12 10:00")) for number in range(5)]
     found = coverage(HOURS, WEEK, LATER, asks, [DutyFacts("ben", WEEK.begin, WEEK.end)])
-    assert (found.promised, found.staffed, found.reached) == (38 * HOUR, 38 * HOUR, 38 * HOUR)
+    assert (found.promised, found.staffed, found.reached, found.n) == (38 * HOUR, 38 * HOUR, 38 * HOUR, 5)
     assert found.percent == 100
     assert (found.gaps, found.waited) == ((), ())
 
 
 def test_nobody_there_and_nobody_answering() -> None:
-    """Hours without anybody are gaps with their place; hours in which somebody waited beyond the target don't count
-    either, and what overlaps is taken out once."""
+    """Hours without anybody are gaps with their place; together with the share of answers in time they say how
+    reachable the office was, which says nothing of four. Who asked outside of promised hours doesn't count."""
     duties = [
         DutyFacts("ben", local("01-12 08:00"), local("01-14 11:00")),
-        DutyFacts("eva", local("01-14 10:00"), local("01-17 00:00")),
+        DutyFacts("eva", local("01-14 11:30"), local("01-17 00:00")),
         DutyFacts("eva", local("01-13 07:00"), local("01-13 09:00")),
     ]
-    duties[1] = replace(duties[1], begin=local("01-14 11:30"))
     asks = [
         Ask("T-1", local("01-14 09:00"), local("01-14 10:30"), local("01-14 11:45")),
         Ask("T-2", local("01-14 18:00"), local("01-15 09:00"), None),
-        Ask("T-3", local("01-13 09:00"), local("01-13 10:00"), local("01-13 10:00")),
+        *(Ask(f"T-{n}", local("01-13 09:00"), local("01-13 10:00"), local("01-13 09:30")) for n in (3, 4, 5)),
     ]
     found = coverage(HOURS, WEEK, LATER, asks, duties)
     assert found.gaps == ((local("01-14 11:00"), local("01-14 11:30")),)
     assert found.staffed == 38 * HOUR - HOUR // 2
-    assert found.reached == 38 * HOUR - 5 * HOUR // 4
-    assert (found.asks, found.waited, found.percent) == (("T-1", "T-3"), ("T-1",), None)
+    assert (found.waited, found.n, found.percent, found.reached) == (("T-1",), 4, None, None)
+    asks.append(Ask("T-6", local("01-16 11:00"), local("01-16 12:00"), local("01-16 11:30")))
+    more = coverage(HOURS, WEEK, LATER, asks, duties)
+    assert more.percent == Fraction(100 * 4 * 75, 5 * 76)
+    assert more.reached == 30 * HOUR
+
+
+def test_asks_are_counted_once() -> None:
+    """What was asked on Friday counts in the week in which it was answered, or came to be too late; what is neither
+    yet, not at all."""
+    friday, monday = local("01-16 11:00"), local("01-19 10:00")
+    asks = [Ask("T-1", friday, monday, local("01-19 09:00")), Ask("T-2", friday, monday, None)]
+    second = week_of("01-19")
+    assert [coverage(HOURS, each, LATER, asks).answered.of for each in (WEEK, second)] == [(), ("T-1", "T-2")]
+    assert coverage(HOURS, second, local("01-19 09:30"), asks).answered.of == ("T-1",)
 
 
 def test_without_records_of_duty() -> None:
-    """Where nobody keeps who is on duty, only waiting tells, and that is said."""
+    """Where nobody keeps who is on duty, only answers tell, and that is said."""
     found = coverage(HOURS, WEEK, local("01-12 10:00"), [])
-    assert (found.promised, found.staffed, found.reached, found.gaps) == (2 * HOUR, None, 2 * HOUR, ())
+    assert (found.promised, found.staffed, found.reached, found.gaps) == (2 * HOUR, None, None, ())
+
+
+def test_before_anybody_came() -> None:
+    """Before the first of the team came nothing was promised."""
+    duties = [DutyFacts("ben", local("01-16 08:00"), WEEK.end)]
+    found = coverage(HOURS, WEEK, LATER, [], duties, since=local("01-16 08:00"))
+    assert (found.promised, found.staffed, found.gaps) == (6 * HOUR, 6 * HOUR, ())
+    assert coverage(HOURS, WEEK, LATER, [], duties, since=local("01-26 08:00")).promised == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.names import alike
+from handlers.rules.names import alike, meant
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,21 @@ def test_the_same(one: str, other: str) -> None:
 def test_not_the_same(one: str, other: str) -> None:
     """Other names are other names."""
     assert not alike(one, other)
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("Weber", [1]),
+        ("dr. w", [0, 2]),
+        ("dr weber", [0, 1]),
+        ("wagner", [2]),
+        ("lindner", [3]),
+        ("cafe lindner", [3]),
+        ("indner", []),
+        ("", []),
+    ],
+)
+def test_which_is_meant(said: str, places: list[int]) -> None:
+    """What is said whole goes before its beginning, that before a word of it, and that before what is alike."""
+    assert meant(said, ["Dr. Weber", "Weber", "Dr. Wagner", "Café Lindner"]) == places

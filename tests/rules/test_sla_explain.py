@@ -130,15 +130,18 @@ def test_seconds_are_told_as_clocks_show_them() -> None:
 
 
 def test_what_is_added_for_waiting() -> None:
-    """A cut-off names a time, not a sum: what did not count comes on top of it."""
+    """A cut-off names a time, not a sum: what did not count comes on top of it, and half an hour and half a minute make
+    the hour with what lacks it."""
     history: list[Event] = [
         filed("01-12 09:00", CHECKED),
         WaitingBegan(local("01-12 10:00"), "Ben"),
-        WaitingEnded(local("01-12 11:00")),
+        WaitingEnded(local("01-12 10:30:40")),
+        WaitingBegan(local("01-12 10:40"), "Ben"),
+        WaitingEnded(local("01-12 11:09:40")),
     ]
     found = told(Clock.RESOLUTION, history, "01-12 11:30")
-    assert [each.name for each in found] == ["why-filed", "why-cutoff-kept", "why-paused-waiting", "why-added"]
-    assert found[-1].facts == {"seconds": HOUR}
+    assert [each.name for each in found] == ["why-filed", "why-cutoff-kept", *["why-paused-waiting"] * 2, "why-added"]
+    assert [each.facts["seconds"] for each in found[2:]] == [30 * MINUTE, 30 * MINUTE, HOUR]
 
 
 def test_called_off() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.rules.escalation import DEFAULT, plan
 from handlers.rules.sla import Status, all_rounds, outcomes, states
-from handlers.rules.sla_explain import explain
+from handlers.rules.sla_explain import Reason, explain
 from handlers.rules.sla_history import (
     Acknowledged,
     Anchored,
@@ -51,8 +52,9 @@ minutes = st.integers(0, MINUTES)
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """Draw things that happen to a task on whole minutes within two weeks, sensible or not."""
-    times = [BEGIN + timedelta(minutes=minute) for minute in sorted(draw(st.lists(minutes, min_size=1, max_size=10)))]
+    """Draw things that happen to a task within two weeks, sensible or not, never half a minute past."""
+    drawn = draw(st.lists(st.tuples(minutes, st.sampled_from([0, 20, 50])), min_size=1, max_size=10))
+    times = [BEGIN + timedelta(minutes=minute, seconds=second) for minute, second in sorted(drawn)]
     events: list[Event] = [Filed(times[0], draw(POLICIES))]
     if draw(st.booleans()):
         events.append(Anchored(times[0], Anchor.DEADLINE, BEGIN + timedelta(minutes=draw(minutes))))
@@ -71,7 +73,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-# Between two whole minutes, so that nothing happens at the very moment at which it is asked.
+# Half a minute past, so that nothing happens at the very moment at which it is asked.
 moments = minutes.map(lambda minute: BEGIN + timedelta(minutes=minute, seconds=30))
 
 
@@ -148,10 +150,28 @@ def test_warnings_and_alerts_are_in_order(history: list[Event], minute: int) -> 
             assert told == [state.breached_at]
         assert all(alert.at < state.ended_at for alert in alerts if state.ended_at)
         assert all(alert.at <= state.paused_since for alert in alerts if state.paused_since)
-        counted = [reason for reason in explain(state, history, HOURS, now) if reason.name in COUNTED]
-        if counted and state.due is not None:
-            assert sum(int(str(reason.facts["seconds"])) for reason in counted) == state.total
-            assert "remaining" not in counted[-1].facts
+
+
+@given(histories(), minutes)
+def test_what_is_told_adds_up(history: list[Event], minute: int) -> None:
+    """In whole minutes, as they are read: the stretches that count make what was promised, with what is left where the
+    clock stands still; the pauses make what was added for them."""
+    now = history[0].at + timedelta(minutes=minute, seconds=30)
+    for state in all_rounds(history, HOURS, now):
+        reasons = explain(state, history, HOURS, now)
+        counted = [reason for reason in reasons if reason.name in COUNTED]
+        if counted:
+            assert state.total is not None
+            left = _minutes([counted[-1]], "remaining")
+            assert _minutes(counted) + left == state.total // 60
+            assert state.due is None or not left
+        added = [reason for reason in reasons if reason.name == "why-added"]
+        assert not added or _minutes(added) == _minutes(r for r in reasons if r.name.startswith("why-paused"))
+
+
+def _minutes(reasons: Iterable[Reason], name: str = "seconds") -> int:
+    """Return durations as they are read, together."""
+    return sum(int(str(reason.facts.get(name, 0))) // 60 for reason in reasons)
 
 
 @given(histories(), minutes, minutes)

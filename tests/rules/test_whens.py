@@ -43,6 +43,22 @@ def test_the_time_that_counts(words: str, start: datetime | None, end: datetime 
     assert bool(found.others) is not sure
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["nicht am 3. April", "not on 3 April", "Bitte nicht am 3.4.", "am 3. April geht es nicht", "3 April doesn't work"],
+)
+def test_what_is_ruled_out(words: str) -> None:
+    """A day that is ruled out in one language is no time in the other either."""
+    assert read(words, BOTH, WEDNESDAY).offers == read(words, BOTH[::-1], WEDNESDAY).offers == ()
+
+
+def test_one_hour_of_several_days() -> None:
+    """Each of the days can be chosen."""
+    found = read("mo, mi, fr um 8", BOTH, WEDNESDAY)
+    assert [when.start for when in found.offers] == [berlin(3, 16, 8), berlin(3, 18, 8), berlin(3, 13, 8)]
+    assert found.asks
+
+
 def test_what_is_no_one_time() -> None:
     """Of several times each is offered; nothing, at once, and again and again are no time; what is over says so."""
     several = read("on 3 April or 5 April", BOTH, WEDNESDAY)

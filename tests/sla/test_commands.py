@@ -218,6 +218,6 @@ def test_as_a_process(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == WHY["en", "staff"][0]
     command[5] = "T-9999"
-    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("there is no task T-9999\n")
+    refused = CliRunner().invoke(main, command[3:])
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.endswith("there is no task T-9999\n")

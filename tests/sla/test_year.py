@@ -14,7 +14,7 @@ from tests.sla.year import END, Year
 from tests.sla.year_life import Life
 
 FULL = 200  # requests; each leads to about ten further things that people do
-TENTH = 20
+TENTH = 10
 SECOND = timedelta(seconds=1)
 
 

@@ -5,6 +5,7 @@ The presses are units of work as the inbox makes them, one for each person's lan
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections import Counter
@@ -15,13 +16,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.chat.context import Context, Effects, Office, Refused
+from handlers.chat.context import Context, Office, Refused
 from handlers.chat.dispatch import handle
+from handlers.chat.effects import Effects
 from handlers.chat.incoming import Event, Pressed, Sender
 from handlers.chat.outgoing import Text
 from handlers.features import HOUSE
+from handlers.tasks import files
 from storage.dialogs import Pressable
 from storage.engine import Outcome, Store
+from storage.files import StoredFile
 from storage.outbox import outbox
 from storage.people import Address, Person
 from storage.query import Query
@@ -34,7 +38,7 @@ OFTEN = [pytest.param(200, id="few"), pytest.param(1_000, id="many", marks=pytes
 TOGETHER = 25  # rounds under way at the same time
 OFFICE = Office("Office Berlin", "en", "Europe/Berlin")
 BOUND = 30.0
-_OUTBOX = Query(select(outbox.c.person_id, outbox.c.content))
+_OUTBOX = Query(select(outbox.c.person_id, outbox.c.content).order_by(outbox.c.id))
 _STEPS = Query(select(history.c.task_id, history.c.move, history.c.by))
 
 
@@ -60,13 +64,7 @@ def test_two_assistants_acknowledge_at_once(store: Store, rounds: int) -> None:
     """The card's owner and somebody with the queue on screen press together; the task is either's, and said once."""
     cast = store.run(_cast)
     tasks = store.run(lambda uow: [_task(uow, cast, number) for number in range(rounds)])
-    outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
-
-    def deliver(some: list[Outcome]) -> None:
-        for outcome in some:
-            outcomes.put(outcome)
-
-    store.deliver = deliver
+    outcomes = _outcomes(store)
     wins = Counter[str]()
     for begin in range(0, rounds, TOGETHER):
         some = tasks[begin : begin + TOGETHER]
@@ -82,6 +80,44 @@ def test_two_assistants_acknowledge_at_once(store: Store, rounds: int) -> None:
     print(f"{store.name}: {wins}")
     assert wins.total() == rounds
     assert set(wins) == {cast.ben.name, cast.eva.name}
+
+
+def test_a_file_that_comes_meanwhile_shows_the_task_as_it_is(store: Store) -> None:
+    """A file arrives while its assistant acknowledges: their card is drawn last as it is then, not as it was."""
+    cast = store.run(_cast)
+    task = store.run(lambda uow: _task(uow, cast, 0))
+    file = StoredFile("f" * 32, "telegram", "", "h", "document", "plan.pdf", "", 1, cast.anna.id, NOW, task_id=task.id)
+    acknowledged, go = threading.Event(), threading.Event()
+    press = _press(cast.ben, task, lambda: None)
+    outcomes = _outcomes(store)
+
+    def acknowledge(uow: UnitOfWork) -> None:
+        press(uow)
+        acknowledged.set()
+        go.wait(BOUND if store.name == "postgresql" else 0)  # not committed yet; SQLite has no second writer
+
+    store.submit(acknowledge, "press")
+    assert acknowledged.wait(BOUND)
+    store.submit(lambda uow: files.arrived(Context(uow, OFFICE), file), "file")
+    with contextlib.suppress(queue.Empty):  # it has to wait for the press
+        outcomes.put(outcomes.get(timeout=0.5))
+    go.set()
+    assert [outcomes.get(timeout=BOUND).error for _ in range(2)] == [None, None]
+    drawn = store.run(lambda uow: uow.run.all(_OUTBOX), reading=True)
+    cards = [content["buttons"] for person, content in drawn if person == cast.ben.id and "buttons" in content]
+    assert "done" in [button[0][0] for button in cards[-1]]
+
+
+def _outcomes(store: Store) -> queue.SimpleQueue[Outcome]:
+    """Return where the outcomes of what is submitted from now on come in."""
+    outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+
+    def deliver(some: list[Outcome]) -> None:
+        for outcome in some:
+            outcomes.put(outcome)
+
+    store.deliver = deliver
+    return outcomes
 
 
 def _starting_line(store: Store) -> Callable[[], None]:

@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import threading
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,8 +109,9 @@ def test_a_database_that_was_only_started_is_empty(office: str, tmp_path: Path) 
     assert content(office) == expected
 
 
-def test_progress_is_told(office: str, new_url: NewUrl, tmp_path: Path) -> None:
+def test_progress_is_told(new_office: NewUrl, new_url: NewUrl, tmp_path: Path) -> None:
     """Both say each table with its rows; a restore also what it stopped."""
+    office = new_office("sqlite")
     fill(office, 2)
     told: list[tuple[str, int]] = []
     counts = backup(office, tmp_path / "all", NOW, progress=lambda *said: told.append(said))
@@ -163,7 +165,7 @@ def test_s14_backups_under_load(office: str, kind: str, new_url: NewUrl, tmp_pat
     busy = Busy(store)
     taken: list[tuple[Path, int]] = []
     try:
-        for number in range(3):
+        for number in range(2):
             busy.go_on(25)
             file, before = tmp_path / f"backup-{number}", busy.committed
             counts = backup(office, file, NOW)
@@ -310,10 +312,19 @@ def test_a_changed_backup_is_refused(good: Path, new_url: NewUrl) -> None:
     for place in (*range(10, len(raw), 61), len(raw) - 1):
         changed = bytearray(raw)
         changed[place] ^= 0x10
+        if _says(bytes(changed)) == _says(raw):
+            continue  # a bit that only fills up the last byte of the stream
         good.write_bytes(changed)
         with pytest.raises(BackupBroken):
             restore(target, good, NOW)
     assert not sqlite_file(target).exists()
+
+
+def _says(packed: bytes) -> bytes | None:
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        return None
 
 
 def test_repacked_changes_are_refused(good: Path, new_url: NewUrl) -> None:

@@ -20,11 +20,12 @@ from storage.migrate import engine_for
 from storage.query import Query, Runner
 from storage.tasks import tasks
 from storage.types import EncryptedJson, EncryptedText, Json, Moment, OneOf
+from storage.vault import Clear
 from tests.databases import fresh_sqlite
 from tests.storage.kit import NOW, fill, made_up
 
 DIALECTS = {"sqlite": sqlite.DIALECT, "postgresql": postgres.DIALECT}
-POSTGRESQL_ONLY = frozenset({"storage.unit_of_work:_LOCK", "storage.unit_of_work:_WAIT"})
+POSTGRESQL_ONLY = frozenset({"storage.unit_of_work:_LOCK", "storage.unit_of_work:_WAIT", "storage.audit:_ALONE"})
 BY_THE_DATABASES_CLOCK = frozenset({"storage.marks:_HOLD"})  # what it writes is another moment each time
 ROW = 2  # which of the made-up rows parameters speak of
 
@@ -96,7 +97,7 @@ def _by_us(connection: Connection, query: Query, statement: Any, values: dict[st
     with connection.begin() as transaction:
         connection.execute(select(1))  # Core begins the transaction at its first statement
         cursor: Any = connection.connection.cursor()
-        runner = Runner(cursor, DIALECTS[kind])
+        runner = Runner(cursor, DIALECTS[kind], Clear())
         returns = bool(getattr(statement, "exported_columns", ()))
         rows = [tuple(row) for row in runner.all(query, **values)] if returns else []
         count = _count(statement, cursor.rowcount if returns else runner.change(query, **values))
@@ -112,7 +113,9 @@ def _count(statement: Any, rowcount: int) -> int:
 def _table(connection: Connection, statement: Any) -> list[tuple[Any, ...]]:
     if not statement.is_dml:
         return []
-    return sorted((tuple(row) for row in connection.execute(select(statement.table))), key=repr)
+    return sorted(
+        (tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{statement.table.name}"')), key=repr
+    )
 
 
 def _values(statement: Any, dialect: Any) -> dict[str, Any]:

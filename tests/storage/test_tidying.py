@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from bot.database import Database
 from bot.housekeeping import PORTION, tidy
 from storage import sqlite
+from storage.audit import AUDIT_LIFE, audit
 from storage.dialogs import buttons
 from storage.engine import Store, StoreBusy, open_store
 from storage.ids import Ids
 from storage.inbox import RAW_LIFE, inbox
+from storage.invites import failed_codes
 from storage.outbox import outbox
-from storage.people import failed_codes, people
+from storage.people import people
 from storage.query import Query
-from storage.types import to_milliseconds
+from storage.types import Sealed, to_milliseconds
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
 from tests.storage.kit import NOW, fill, put, started
@@ -62,7 +64,7 @@ def events(at: datetime, number: int, state: InboxState, key: str) -> list[dict[
 
 def table(store: Store, *columns: Any) -> list[tuple[Any, ...]]:
     """Return rows as they are."""
-    query = Query(select(*columns))
+    query = Query(select(*(type_coerce(one, Text) if isinstance(one.type, Sealed) else one for one in columns)))
     return [tuple(row) for row in store.run(lambda uow: uow.run.all(query), reading=True)]
 
 
@@ -73,7 +75,7 @@ async def test_payloads_are_forgotten_in_portions(office: str, store: Store) -> 
     database = Database(store)
     touched = _counting(database)
     await tidy(database)
-    left = sorted(key[0] for key, raw in table(store, inbox.c.key, inbox.c.raw) if raw)
+    left = sorted(key[0] for key, raw in table(store, inbox.c.key, inbox.c.raw) if raw != "-")
     assert left == ["b"] * 3 + ["c"] * 5
     assert max(touched) <= 2 * PORTION
     again = _counting(database)
@@ -93,9 +95,9 @@ async def test_what_is_dealt_with_late_is_forgotten_at_once(office: str, store: 
         assert uow.inbox.replay(second)
         assert uow.inbox.close(second, InboxState.DONE, NOW)
 
-    assert {raw for (raw,) in table(store, inbox.c.raw)} == {"words"}
+    assert {raw for (raw,) in table(store, inbox.c.raw)} == {"0words"}
     store.run(unit)
-    assert {raw for (raw,) in table(store, inbox.c.raw)} == {""}
+    assert {raw for (raw,) in table(store, inbox.c.raw)} == {"-"}
 
 
 async def test_update_ids_are_freed_in_portions(office: str, store: Store) -> None:
@@ -211,3 +213,16 @@ def test_a_reader_in_trouble_says_so_in_our_words(new_office: Callable[[str], st
             store.run(lambda uow: uow.run._cursor.execute("SELECT 1 FROM nowhere"), reading=True)  # noqa: SLF001 - nonsense
     finally:
         store.stop()
+
+
+async def test_audit_rows_go_after_three_years(office: str, store: Store) -> None:
+    """What is older than claims can be made goes, all of it, behind an anchor; what is younger stays."""
+    rows = [{"at": NOW - AUDIT_LIFE - timedelta(days=1)}] * (PORTION + 3)  # numbered from 0
+    put(office, audit, *rows, {"at": NOW - AUDIT_LIFE})
+    await tidy(Database(store))
+    left = [
+        (row.number, row.action)
+        for row in store.run(lambda uow: list(uow.audit.rows(NOW - 2 * AUDIT_LIFE)), reading=True)
+    ]
+    assert [number for number, _ in left] == [PORTION + 3, PORTION + 4, PORTION + 5]
+    assert [action for _, action in left][1:] == ["audit-forgotten"] * 2

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from handlers.chat.context import Office as OfficeFacts
 from handlers.chat.context import Refused
@@ -26,13 +26,16 @@ from storage.dialogs import Pressable, buttons, dialogs
 from storage.drafts import drafts
 from storage.engine import Store, open_store
 from storage.follow_ups import follow_ups
+from storage.invites import failed_codes, invites
 from storage.outbox import outbox
-from storage.people import Address, Person, addresses, failed_codes, invites, people
+from storage.people import Address, Person, addresses, people
 from storage.query import Query
 from storage.reminders import reminders
 from storage.series import series
 from storage.tasks import tasks
+from storage.trials import trial_steps, trials
 from storage.unit_of_work import UnitOfWork
+from storage.vault import Vault
 from storage.vocabulary import ClientId, PersonId, PersonState, Role, TeamId
 from storage.waits import waits
 from tests.cast import Person as Somebody
@@ -40,6 +43,7 @@ from tests.cast import SlackPerson, TelegramPerson
 from tests.clocks import RunningClock
 from tests.databases import fresh_sqlite
 from tests.office import ZONE, Office
+from tests.vaults import safe_in
 
 T = TypeVar("T")
 
@@ -225,10 +229,13 @@ KEPT = (
     waits,
     reminders,
     series,
+    trials,
+    trial_steps,
     dialogs,
     buttons,
 )
 _KEPT = [Query(select(table)) for table in KEPT]
+_NO_BUTTONS = Query(delete(buttons))
 _SAID = Query(select(outbox.c.person_id, outbox.c.content).order_by(outbox.c.id))
 
 
@@ -255,9 +262,10 @@ class _Undo(Exception):
 class Desk:
     """The handlers on a SQLite file: events go straight in, nothing goes out."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vault: Vault | None = None) -> None:
         self.clock = RunningClock()
-        self.store: Store = open_store(fresh_sqlite(folder), self.clock.now)
+        vault = vault or safe_in(folder, self.clock.now).vault
+        self.store: Store = open_store(fresh_sqlite(folder), self.clock.now, vault=vault)
         self.facts = OfficeFacts("Office Berlin", "en", ZONE)
         self.store.start()
         self.store.run(lambda uow: uow.clients.ensure_teams(["Office"], uow.new_id))
@@ -298,6 +306,10 @@ class Desk:
         """Give a person a button."""
         self.store.run(lambda uow: hang(uow, person, action, about, key))
 
+    def takes_down(self) -> None:
+        """Take all buttons away: each that hangs is read before and after every event."""
+        self.store.run(lambda uow: uow.run.change(_NO_BUTTONS))
+
     def hears(self, name: str, heard: Heard, *, keep: bool = True, barred: bool = False, **facts: Any) -> Outcome:
         """Return what comes of an event from the account `name`; with `keep` false nothing of it stays."""
         sender = Sender(**{"platform": "console", "workspace": "", "user": name, "chat": name, "name": name, **facts})
@@ -332,7 +344,7 @@ def hang(uow: UnitOfWork, person: Person, action: str, about: str, key: str) -> 
 
 
 def _state(uow: UnitOfWork) -> list[Any]:
-    return [sorted(map(repr, uow.run.all(query))) for query in _KEPT]
+    return [uow.run.all(query) for query in _KEPT]
 
 
 def _name(content: dict[str, Any]) -> str:

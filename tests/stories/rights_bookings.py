@@ -54,9 +54,9 @@ def of_bookings(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, st
         make = _wait if what in WAITS else _plan
         return {"own": make(desk, me, what), "foreign": make(desk, mate, what), "none": "0" * 32}
     if what in {"bookings.invite", "bookings.no-invite"}:
-        mine, theirs = (_invitation(desk, _booking(desk, who, what, ahead)) for who, ahead in ((me, 1), (mate, 2)))
+        mine, theirs = (_invitation(desk, booked(desk, who, what, ahead)) for who, ahead in ((me, 1), (mate, 2)))
         return {"own": mine, "foreign": theirs, "none": "0" * 32}
-    own, foreign = (_booking(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
+    own, foreign = (booked(desk, who, what, ahead) for who, ahead in ((me, 1), (mate, 2)))
     if what == "bookings.agree":
         return {"own": f"{own}.{_proposed(desk, own)}", "foreign": f"{foreign}.{_proposed(desk, foreign)}"}
     if what not in CHOOSING:
@@ -125,7 +125,8 @@ def _midnight(desk: Desk) -> datetime:
     return desk.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _booking(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
+def booked(desk: Desk, who: Person, action: str, ahead: int) -> BookingId:
+    """Let somebody have a talk so many days from tomorrow, as it stands where `action` can be done with it."""
     over = action in {"bookings.done", "bookings.no-show"}
     contact = who if who.role is Role.CLIENT else desk.joins(Role.CLIENT, f"contact-{who.name}")
     starts_at = _midnight(desk) + timedelta(days=-ahead if over else 1 + ahead)

@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
 from handlers.chat.incoming import Command
-from handlers.rules import whens
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Calendar, reference
 from handlers.rules.sla_policy import Budget, Clock, Policy
 from handlers.tasks import repeats
-from storage.absences import Absence
 from storage.clients import clients
+from storage.consents import Consent
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.follow_ups import FollowUp
 from storage.outbox import outbox
 from storage.people import Person, people
 from storage.query import Query
-from storage.reminders import Reminder
-from storage.report_runs import ReportRun
-from storage.series import Series
+from storage.secrecy import Obligation
 from storage.sla import Promise, RuleVersion
 from storage.tasks import Step, Task
-from storage.types import to_milliseconds
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import (
-    AbsenceState,
+    WORKERS,
     DraftId,
     DraftState,
     FollowUpState,
     OutboxState,
     PersonId,
     PersonState,
-    ReminderState,
     Role,
-    RunState,
-    SeriesState,
     TaskId,
     TaskState,
     TeamId,
 )
 from tests.stories.kit import Desk
 from tests.stories.rights_bookings import of_bookings
+from tests.stories.rights_own import absence, ended, reminder, report, series
+from tests.stories.rights_trials import of_trials
 
-C, A, M = Role.CLIENT, Role.ASSISTANT, Role.MANAGER
+C, A, L, M, D = Role
 NONE = {"none": "0" * 32}
 SETTLED = {
     "tasks.acknowledge": TaskState.ASSIGNED,
@@ -68,6 +61,7 @@ SETTLED = {
 WORDED = {
     "tasks.minutes": "=15",
     "tasks.rate": "=5",
+    "tasks.set-class": "=confidential",
     "tasks.take-care": "=acknowledge",
     "tasks.extend": "=acknowledge",
 }
@@ -87,8 +81,9 @@ class Scene:
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
     *("people.invites", "reports.clients", "reports.teams"),
-    *("reports.reviews", "reports.morning"),
+    *("reports.reviews", "reports.morning", "trials.list", "trials.choose"),
     *("people.quiet", "people.ask-quiet"),
+    *("absences.list", "absences.ask", "absences.when", "recurring.new"),
 }
 
 
@@ -97,20 +92,25 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith(("people.", "feedback.")) or what in {"reports.period", "reports.review", "reports.set-morning"}:
+    if what == "people.agree":
+        desk.run(lambda uow: uow.consents.add(Consent((me if role is C else mate).id, "2026-1", uow.now)))
+        return Scene(me, mate, {"asked": "2026-1", "never shown": "2025-1"})
+    if what.startswith("privacy.end-"):
+        return Scene(me, mate, {"begun": ended(desk, me, mate), "others'": ended(desk, mate, mate), **NONE})
+    if what == "people.release":
+        return Scene(me, mate, {"bound": _bound(desk, me), "free": desk.joins(A, f"free-{name}").id, **NONE})
+    if what.startswith(("people.", "feedback.", "privacy.")) or what in {
+        "reports.period",
+        "reports.review",
+        "reports.set-morning",
+    }:
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
-    if what in {"absences.list", "absences.ask", "absences.when"}:
-        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith("absences."):
-        return Scene(me, mate, {"own": _absence(desk, me, what), "foreign": _absence(desk, mate, what), **NONE})
-    if what == "recurring.new":
-        return Scene(me, mate, {"own": me.id, "foreign": mate.id})
-    if what.startswith("recurring."):
-        return Scene(me, mate, {"own": _series(desk, me, what), "foreign": _series(desk, mate, what), **NONE})
-    if what.startswith("bookings."):
-        return Scene(me, mate, of_bookings(desk, me, mate, what))
-    if what.startswith(("reminders.", "reports.")):
-        make = _reminder if what.startswith("reminders.") else _report
+    if what.startswith(("bookings.", "trials.")):
+        make_all = of_bookings if what.startswith("bookings.") else of_trials
+        return Scene(me, mate, make_all(desk, me, mate, what))
+    makes = {"reminders": reminder, "reports": report, "absences": absence, "recurring": series}
+    make = makes.get(what.partition(".")[0])
+    if make is not None:
         return Scene(me, mate, {"own": make(desk, me, what), "foreign": make(desk, mate, what), **NONE})
     if what in {"tasks.mine", "tasks.queue", "tasks.list", "tasks.find", "tasks.form"}:
         desk.joins(C, f"contact-{name}")
@@ -124,21 +124,6 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     if what in _DRAFTS:
         return Scene(me, mate, _of_drafts(desk, me, mate, what))
     return Scene(me, mate, _of_tasks(desk, me, mate, what))
-
-
-def _report(desk: Desk, person: Person, action: str) -> str:
-    """Let a person have a report with one figure; return what its button carries."""
-    after = {"reports.file": ":png", "reports.agree": "", "reports.release": ""}.get(action, ":done")
-    client, kind = desk.joins(C, f"contact-{person.name}").client_id, "client" if after == "" else "digest"
-
-    def unit(uow: UnitOfWork) -> str:
-        run = ReportRun(
-            uow.new_id(), uow.new_id(), person.id, kind, "2026-12", client, None, RunState.MADE, uow.now, uow.now
-        )
-        uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8}))
-        return f"{run.id}{after}"
-
-    return desk.run(unit)
 
 
 def _follow_up(desk: Desk, me: Person) -> str:
@@ -176,9 +161,31 @@ def _of_people(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, s
             return {"open": desk.invites(A, "Kim").invite.id}
         case "people.invite-for":
             return {"own": f"{_alike(desk, me)}=new", "foreign": f"{_alike(desk, mate)}=new"}
-        case "people.sight" | "people.client" | "people.rename" | "people.plan" | "reports.review":
+        case (
+            "people.sight"
+            | "people.client"
+            | "people.rename"
+            | "privacy.choose"
+            | "privacy.ask-export"
+            | "privacy.export"
+            | "privacy.ask-end"
+            | "privacy.end"
+            | "privacy.keep"
+            | "privacy.keep-try"
+            | "privacy.keep-set"
+            | "privacy.keep-ask"
+            | "privacy.erase"
+            | "people.plan"
+            | "reports.review"
+            | "people.secrecy"
+            | "people.class"
+            | "people.channel"
+            | "people.restrict"
+        ):
             rows = desk.run(lambda uow: [client.id for client in uow.clients.all()] if me.client_id else [])
-            return {"client": rows[0] if rows else _client(desk, me)}
+            carried = {"people.channel": "=telegram", "privacy.keep-try": "=30", "privacy.keep-set": "=30"}
+            after = carried.get(action, "")
+            return {"client": f"{rows[0] if rows else _client(desk, me)}{after}"}
         case "people.dead" | "people.retry":
             return {"dead": _dead_message(desk, mate)}
         case _:
@@ -206,6 +213,12 @@ def _alike(desk: Desk, person: Person) -> str:
     return desk.run(unit)
 
 
+def _bound(desk: Desk, me: Person) -> PersonId:
+    bound = desk.joins(A, f"bound-{me.name}").id
+    desk.run(lambda uow: uow.secrecy.add(Obligation(uow.new_id(), bound, "2026-01-01", bound, uow.now)))
+    return bound
+
+
 def _client(desk: Desk, me: Person) -> str:
     contact = desk.joins(C, f"contact-{me.name}")
     assert contact.client_id is not None
@@ -222,52 +235,6 @@ def _dead_message(desk: Desk, person: Person) -> str:
 
 def _address(desk: Desk, person: Person) -> str:
     return desk.run(lambda uow: uow.people.addresses(person.id)[0].id)
-
-
-def _reminder(desk: Desk, owner: Person, action: str) -> str:
-    """Return what a button carries about a reminder of somebody's, still to come."""
-
-    def unit(uow: UnitOfWork) -> str:
-        at = uow.now + timedelta(hours=1)
-        state = ReminderState.OPEN
-        reminder = Reminder(uow.new_id(), owner.id, None, "Call back", at, state, 1, uow.now)
-        uow.reminders.add(reminder)
-        after = {"reminders.move": f"={to_milliseconds(at)}", "reminders.snooze": "=hour"}.get(action, "")
-        return f"{reminder.id}{after}"
-
-    return desk.run(unit)
-
-
-def _absence(desk: Desk, owner: Person, action: str) -> str:
-    """Return what a button carries about an absence of somebody's: asked about, or planned."""
-
-    def unit(uow: UnitOfWork) -> str:
-        when = whens.day((uow.now + timedelta(days=2)).date(), uow.now.astimezone(ZoneInfo("Europe/Berlin")))
-        state = AbsenceState.PLANNED if action == "absences.cancel" else AbsenceState.ASKED
-        absence = Absence(uow.new_id(), owner.id, state, [when.noted()], uow.now, None, uow.now)
-        uow.absences.add(absence)
-        after = {"absences.confirm": f"={when.token()}", "absences.pick": "=first"}.get(action, "")
-        return f"{absence.id}{after}"
-
-    return desk.run(unit)
-
-
-def _series(desk: Desk, owner: Person, action: str) -> str:
-    """Return what a button carries about a recurring request of somebody's."""
-    states = {"recurring.confirm": SeriesState.ASKED, "recurring.resume": SeriesState.PAUSED}
-    state = states.get(action, SeriesState.ACTIVE)
-
-    def unit(uow: UnitOfWork) -> str:
-        first = "2020-01-01T09:00:00"
-        coming = f"{uow.now + timedelta(days=2):%Y-%m-%d}T09:00:00"
-        new = Series(
-            *(uow.new_id(), owner.id, owner.id, "Coffee", "daily", "FREQ=DAILY", "Europe/Berlin", first),
-            *(coming if state is SeriesState.ACTIVE else None, state, 1, uow.now),
-        )
-        uow.series.add(new)
-        return new.id
-
-    return desk.run(unit)
 
 
 # --- drafts ---
@@ -323,11 +290,11 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
     state = SETTLED.get(action, TaskState.ACKNOWLEDGED)
     one, other = desk.joins(A, f"one-{me.name}"), desk.joins(A, f"other-{me.name}")
     far, further = (desk.joins(A, f"{each}-{me.name}", team="Night") for each in ("far", "further"))
-    mine, my_contact = (me if me.role is A else one), (me if me.role is C else None)
+    mine, my_contact = (me if me.role in WORKERS else one), (me if me.role is C else None)
     their_contact = mate if me.role is C else None
     found = {
         "own": task(desk, mine, "Office", state, contact=my_contact),
-        "team": task(desk, mate if me.role is A else one, "Office", state, contact=their_contact),
+        "team": task(desk, mate if me.role in WORKERS else one, "Office", state, contact=their_contact),
         "far": task(desk, far, "Night", state),
     }
     match action:
@@ -356,7 +323,7 @@ def _of_tasks(desk: Desk, me: Person, mate: Person, action: str) -> dict[str, st
             return {**named, "unknown value": f"{_number(desk, found['own'])}=x", "none": f"999999={value}"}
         case _:
             for each in found.values() if action in PROMISED else ():
-                desk.run(partial(_promise, each))
+                desk.run(partial(promise, each))
             after = WORDED.get(action, "")
             return {name: f"{each}{after}" for name, each in {**found, **NONE}.items()}
 
@@ -380,7 +347,7 @@ def _gone(desk: Desk, task_id: TaskId) -> PersonId:
     return found.contact_id
 
 
-def _promise(task_id: TaskId, uow: UnitOfWork) -> None:
+def promise(task_id: TaskId, uow: UnitOfWork) -> None:
     """Promise that a task is acknowledged within an hour."""
     calendar = Calendar("office", {"zone": "Europe/Berlin", "week": "daily 00:00-24:00", "exceptions": []})
     policy = Policy("standard", 1, {Clock.ACKNOWLEDGE: Budget(3600)})
@@ -440,33 +407,6 @@ def _number(desk: Desk, task_id: TaskId) -> int:
 
 
 # --- forms ---
-
-
-def answers(form: str, colleague: Person) -> dict[str, str]:
-    """Return good answers to a form; `colleague` is to take a task."""
-    good = {
-        "people.plan": {"plan": "-"},
-        "tasks.done": {"result": "Roses"},
-        "tasks.extend": {"hours": "4", "words": "Because"},
-        "tasks.worked": {"minutes": "45"},
-        "tasks.hand-over": {"to": colleague.id, "words": "the vase"},
-        "tasks.send-back": {"complaint": "late", "words": ""},
-        "tasks.request": {"words": "Please order tulips", "priority": "normal", "wish": ""},
-        "tasks.wish": {"wish": "tomorrow"},
-        "tasks.date": {"wish": "tomorrow"},
-        "tasks.which": {"words": "T-1001"},
-        "people.quiet": {"hours": "22 - 6 Uhr"},
-        "recurring.new": {"words": "every Monday order coffee"},
-        "absences.when": {"when": "tomorrow"},
-        "reminders.when": {"when": "tomorrow 9:00"},
-        "bookings.guest": {"name": "Lee"},
-        "bookings.answers": {"phone": "1"},
-        "bookings.caller": {"name": "Lee"},
-        "bookings.series": {"weeks": "2", "times": "3"},
-        "people.rename": {"name": "Baker & Sons"},
-        "people.invite": {"role": "manager", "name": "Eva"},
-    }
-    return good.get(form, {"words": "Because"})
 
 
 def opened(person: Person, form: str, about: str, given: dict[str, str], uow: UnitOfWork, *, window: bool) -> Dialog:

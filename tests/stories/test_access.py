@@ -56,6 +56,8 @@ async def test_a03_somebody_elses_button(open_on: OpenOffice, on: str) -> None:
     await office.quiet()
     assert "is taking care" not in anna.everything()
     assert "refused: button-not-yours" in await _errors(office)
+    noted = await office.app.database.read(lambda uow: list(uow.audit.rows(uow.now.replace(year=2000))))
+    assert [(row.action, row.object_id, row.actor[:2]) for row in noted][-1] == ("refused", "pressed", "p-")
     ben.presses("Acknowledge")
     await anna.sees("Ben is taking care of T-1001")
 

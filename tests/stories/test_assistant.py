@@ -88,9 +88,9 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
     mia, ben, anna = await cast(office, on)
     prefix = "/office " if on == "slack" else "/"
     common = {"task", "find", "why", "remind", "reminders", "recurring", "home", "settings", "language", "zone"}
-    common |= {"link", "cancel", "help", "book", "agenda", "calendar"}
+    common |= {"link", "cancel", "help", "book", "agenda", "calendar", "mydata"}
     own = {
-        mia: {"queue", "board", "people", "digest", "kpi", "review"},
+        mia: {"queue", "board", "people", "digest", "kpi", "review", "trial", "erase", "export"},
         ben: {"queue", "mine", "away", "back"},
         anna: {"tasks"},
     }

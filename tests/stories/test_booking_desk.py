@@ -3,9 +3,23 @@ did."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from handlers.chat.incoming import Command, Pressed, Said
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.slots.opening import Opening
+from storage.outbox import outbox
+from storage.query import Query
+from storage.vocabulary import BookingId, Role
+from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin, both, cards, labels, press, until
-from tests.stories.kit import makes_sure
+from tests.stories.kit import Desk, makes_sure
+from tests.stories.rights_bookings import of_bookings
 from tests.stories.test_bookings import _at, _desk, _held, _opens_times, _talk, _tomorrow
 
 
@@ -69,3 +83,79 @@ async def test_a_request_that_speaks_of_an_appointment(open_office: OpenOffice, 
     day.anna.says({"en": "Please order flowers", "de": "Bitte Blumen bestellen"}[language])
     await until(day.anna, lambda: day.t("send-request") in labels(day.anna, day.t("draft-title")), "a draft")
     assert day.t("book-new") not in labels(day.anna, day.t("draft-title"))
+
+
+def test_an_hour_alone_is_one_of_the_appointments_own_day(desk: Desk) -> None:
+    """An assistant who moves an appointment by words and names an hour alone, or one instead of the present one, means
+    the day it is on; with its number alone they see its days."""
+    ben, anna = desk.joins(Role.ASSISTANT, "Ben"), desk.joins(Role.CLIENT, "Anna")
+    own = BookingId(of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")["own"])
+    assert ben.zone == ZONE
+    before = _begins(desk, own)
+    for words, hour in (("at 11:00", 11), ("instead of 11 rather 12, please", 12), ("von 12 auf 10", 10)):
+        assert desk.hears("ben", Command("book", f"A-1 {words}")).refused is None
+        assert _begins(desk, own) == datetime.combine(before.date(), time(hour), before.tzinfo), words
+    assert desk.hears("ben", Command("book", "A-1 statt um 9 lieber um 12"), keep=False).refused is None
+    assert desk.hears("ben", Command("book", "A-1")).said == desk.hears("ben", Command("book", "A-1 rather later")).said
+    assert _begins(desk, own).hour == 10
+    assert desk.hears("ben", Command("book", "A-99 at 11:00")).refused == "booking-unknown"
+
+
+def test_words_say_when_to_while_an_appointment_is_moved(desk: Desk) -> None:
+    """After Move a client may write when to instead of tapping: an hour for another, a day, a day and an hour. What
+    says more is a request as ever; so is everything once it is moved, or ten minutes later."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    own = BookingId(of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")["own"])
+    before = _begins(desk, own)
+
+    def presses_move() -> None:
+        key = desk.run(lambda uow: uow.new_id())
+        desk.hangs(anna, "bookings.move", own, key)
+        desk.hears("anna", Pressed(key))
+
+    def says(words: str) -> tuple[str, ...]:
+        return desk.hears("anna", Said(words, words)).said
+
+    presses_move()
+    assert says("Could we make it 11:00 please?")[-1] == "booking-moved-there"
+    assert says("lieber 12 statt 11") == ("draft-title",), "it is moved"
+    presses_move()
+    assert says("at 12, and bring the contract, please") == ("draft-title",)
+    assert says("Statt um 11 lieber um 12") != ("draft-title",)
+    assert _begins(desk, own) == datetime.combine(before.date(), time(12), before.tzinfo)
+    presses_move()
+    day = before.date() + timedelta(days=3)
+    assert says(f"{day:%d %B %Y}") == ("book-title-move",)
+    assert says(f"{day:%d %B %Y} at 10:00") != ("draft-title",)
+    assert _begins(desk, own) == datetime.combine(day, time(10), before.tzinfo)
+    presses_move()
+    desk.clock.move(11 * 60.0)
+    assert says("rather at 11:00") == ("draft-title",)
+
+
+def test_of_two_times_that_may_be_meant_the_one_that_can_be_had(desk: Desk) -> None:
+    """Words in doubt are asked about where both times are free; where one alone is, that one is kept; a part of a day
+    shows its own times."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")
+
+    def says(words: str) -> str:
+        assert desk.hears("anna", Said(words, words)).refused is None
+        return repr(desk.run(lambda uow: uow.run.all(Query(select(outbox.c.content).order_by(outbox.c.id))))[-1])
+
+    assert "book-which-meant" in says("Talk in five days at 3")
+    host = desk.facts.desk.hosts["ben"]
+    day = Opening(BusinessHours.parse(ZONE, "Mon-Sun 08:00-18:00"))
+    desk.facts = replace(desk.facts, desk=replace(desk.facts.desk, hosts={"ben": replace(host, opening=day)}, rows={}))
+    assert "booking-held" in says("Talk in five days at 3")
+    held = desk.run(lambda uow: uow.bookings.held_by(anna.id))
+    assert _begins(desk, held[0]).hour == 15
+    times = says("Talk in six days in the afternoon")
+    assert "13:00" in times
+    assert "09:00" not in times
+
+
+def _begins(desk: Desk, which: BookingId) -> datetime:
+    booking = desk.run(lambda uow: uow.bookings.look(which))
+    assert booking is not None
+    return booking.starts_at.astimezone(ZoneInfo(ZONE))

@@ -63,6 +63,7 @@ async def test_words_go_both_ways(open_office: OpenOffice, client_on: str, assis
     await anna.sees("Ben on T-1001: We have yellow ones, too")
     replies(anna, "yellow ones", "No, thank you")
     await ben.sees("Anna on T-1001: No, thank you")
+    await office.quiet()  # a reply finds its task once its message is noted as sent
     replies(ben, "No, thank you", "Red it is")
     await ben.sees("who may read this?")
     await presses(ben, TO_CLIENT)

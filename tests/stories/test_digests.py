@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from handlers.chat.outgoing import Text
 from handlers.rules.digests import Digests
 from storage.query import Query
 from storage.report_runs import ReportRun, report_runs
@@ -19,7 +20,8 @@ from tests.stories.booking_steps import books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
 from tests.stories.journey import files_of
-from tests.stories.kit import joined, person_called
+from tests.stories.kit import asks, cast, joined, person_called
+from tests.stories.test_promises import levels
 
 PATIENT = 120.0  # seconds: a digest's files are drawn by processes of their own
 THURSDAY = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
@@ -159,6 +161,53 @@ async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
 
 
 @both
+async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -> None:
+    """On top stand what is overdue, at risk and with nobody, and when the whole team will be away; then the share of
+    promises kept against the target, and how reachable the office was, down to the request that waited too long."""
+    day = await begin(
+        open_office, on, on, language, start=THURSDAY, hours="Mon-Fri 09:00-17:00",
+        digests=Digests(day=None), levels=levels(acknowledge=1, resolution=8),
+    )  # fmt: skip
+    taken = [await day.taken(words) for words in ("Rosen", "Nelken", "Astern", "Tulpen")]
+    waits = await day.request("Lilien")
+    day.ben.commands("away")
+    await day.ben.sees(day.t("away-now", count=5))
+    day.office.later(7 * 3600 - 60)
+    nobodys = await day.request("Mohn")
+    day.mia.commands("digest")
+    for line in (
+        day.t("digest-overdue", count=1, which=waits),
+        day.t("digest-at-risk", count=4, which=", ".join(taken)),
+        day.t("digest-unassigned", count=1, which=nobodys),
+        day.t("digest-in-time", clock=Text("digest-acknowledged"), share=Text("report-share", percent=80, n=5),
+              before=Text("digest-none"), target=90, how="missed"),
+        day.t("digest-answered-share", share=Text("report-share", percent=80, n=5)),
+        day.t("digest-waited", count=1, which=waits),
+    ):  # fmt: skip
+        await until(day.mia, lambda line=line: bool(cards(day.mia, line)), line)  # type: ignore[misc]  # bound early
+    for begins in (day.t("digest-gap", team="Office", when="§"), day.t("digest-reached", reached="§", before="§")):
+        assert cards(day.mia, begins.partition("§")[0])
+    await day.presses(day.mia, "digest-show-waited", count=1)
+    line = day.t("digest-task", ref=waits, words="Lilien")
+    await until(day.mia, lambda: bool(cards(day.mia, line)), line)
+    press(day.mia, day.t("show-this", ref=waits), line)
+    await day.mia.sees_button(day.t("reassign"))
+
+
+async def test_the_digest_at_the_terminal(open_on: OpenOffice) -> None:
+    """At the terminal a manager reads the same digest and follows a figure down to a task."""
+    office = await open_on("console")
+    mia, _, anna = await cast(office, "console")
+    await asks(anna, "Roses")
+    mia.commands("digest")
+    await mia.sees("Received: 1 (before: 0)")
+    mia.presses("Received: 1")
+    await mia.sees("T-1001 · Roses")
+    mia.presses("T-1001")
+    await mia.sees_button("Reassign")
+
+
+@both
 async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str) -> None:
     """`/digest` tells the week so far, of a client the month; the same figures come by button, and as files that say
     the same; whom nobody knows is asked about; an empty period says that it is."""
@@ -174,6 +223,7 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     day.mia.commands("digest", "Dr. W")
     await until(day.mia, lambda: len(cards(day.mia, received)) == 2, "the client's month")
     day.mia.commands("kpi")
+    await until(day.mia, lambda: len(cards(day.mia, day.t("kpi-title"))) == 2, "the buttons again")
     await day.presses(day.mia, "kpi-teams")
     await until(day.mia, lambda: "Office" in labels(day.mia, day.t("kpi-teams")), "the teams")
     press(day.mia, "Office", day.t("kpi-teams"))

@@ -8,12 +8,13 @@ from typing import cast
 from handlers.rules.escalation import DEFAULT
 from handlers.rules.service_levels import Level, ServiceLevels, policy_of
 from handlers.rules.sla_policy import Anchor, Applies, Before, Clock
+from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.stories.booking_steps import appointment, books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, labels, press, until
-from tests.stories.journey import rewrites
-from tests.stories.kit import makes_sure
+from tests.stories.journey import replies, rewrites
+from tests.stories.kit import joined, makes_sure
 from tests.stories.test_dates_in_chat import doubtful, says
 from tests.stories.test_promises import ALWAYS, HOUR, ahead
 
@@ -100,6 +101,29 @@ async def test_an_appointment_is_picked(open_office: OpenOffice, on: str, langua
     await day.reads(day.anna, "promise-gone", ref="T-1001")
     await day.presses(day.ben, "for-this-appointment", day.t("date-title", ref="T-1001"), ref="A-1", at=at)
     await day.reads(day.anna, "promise-of", ref="T-1001", promised=day.t("promise-done-line", at=at - TWO_HOURS))
+
+
+async def test_an_appointment_is_named_in_later_words(open_on: OpenOffice) -> None:
+    """Anna names A-1 in an edit of one request and in what she adds to another: both are for it then. Paul, whose it is
+    not, is told the same of it as of A-99, which nobody has."""
+    settings = {"levels": _before_appointments(), "desk": talk_with_ben()}
+    day = await begin(lambda **_: open_on("telegram", language="en", **settings), "telegram", "telegram", "en")
+    at = (await books_first(day, day.anna, "A-1")).starts_at
+    for words, names in (("Tulips", rewrites), ("Tea", replies)):
+        ref = await day.request(words)
+        names(day.anna, words if names is rewrites else day.t("request-accepted", ref=ref), f"{words} for A-1")
+        await day.reads(day.ben, "task-tied", name="Anna", ref=ref, booking="A-1", at=at)
+        await day.reads(day.anna, "tied-by-words", ref=ref, booking="A-1", at=at)
+        await _shows(day, day.ben, "for-appointment", f"{ref} · ", ref="A-1", at=at)
+    paul = await joined(day.office, Role.CLIENT, "Paul", "telegram", client="Café Lindner")
+    paul.says("Flowers for A-1 and A-99")
+    for ref in ("A-1", "A-99"):
+        await _shows(day, paul, "appointment-unknown", "Flowers", ref=ref)
+    await day.presses(paul, "send-request", "Flowers")
+    await paul.sees(day.t("request-accepted", ref="T-1003"))
+    assert day.t("for-appointment", ref="A-1", at=at) not in paul.everything()
+    replies(paul, "T-1003", "And tea for A-77")
+    await day.reads(paul, "appointment-unknown", ref="A-77")
 
 
 @both

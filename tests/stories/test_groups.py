@@ -65,12 +65,13 @@ async def test_nothing_said_in_a_group_counts(open_on: OpenOffice) -> None:
     await carl.sees("Welcome to Office Berlin, Carl")
 
 
-async def test_mentions_in_a_channel_are_not_answered(open_on: OpenOffice) -> None:
-    """A mention in a Slack channel is no request: nothing is said there, and nothing is kept as work."""
+async def test_a09_nothing_is_said_in_a_channel_whoever_shares_it(open_on: OpenOffice) -> None:
+    """A mention in a Slack channel is no request: nothing is said there, and nothing is kept as work. When it becomes
+    shared with others, managers are warned, once."""
     office = await open_on("slack")
-    _, _, anna = await cast(office, "slack")
+    mia, _, anna = await cast(office, "slack")
     assert isinstance(anna, SlackPerson)
-    channel = office.slack.channel("general", anna.user)
+    channel = office.slack.channel("general", anna.user, office.slack.user("Zoe", is_stranger=True))
     anna.user.says("please order flowers", channel=channel.id, also_app_mention=True)
     await office.slack.quiet()
     anna.says("Please book a table")
@@ -78,6 +79,13 @@ async def test_mentions_in_a_channel_are_not_answered(open_on: OpenOffice) -> No
     await office.quiet()
     assert not [message for message in channel.messages if message.from_bot]
     assert "flowers" not in anna.everything()
+    for _ in range(2):
+        office.slack.emit({"type": "channel_shared", "connected_team_id": "T0ELSEWHERE", "channel": channel.id})
+    await mia.sees("A Slack channel is shared with another company now")
+    await office.slack.quiet()
+    await office.quiet()
+    assert mia.count("A Slack channel is shared") == 1
+    assert not [message for message in channel.messages if message.from_bot]
     assert await office.app.database.read(lambda uow: uow.tasks.count(TaskState.QUEUED)) == 0
 
 

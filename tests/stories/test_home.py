@@ -172,11 +172,11 @@ async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
 # --- command menus ---
 
 COMMON = {"task", "find", "why", "remind", "reminders", "recurring", "settings", "language", "zone", "help", "home"}
-COMMON |= {"book", "agenda", "calendar"}
+COMMON |= {"book", "agenda", "calendar", "mydata"}
 MENUS = {
     Role.CLIENT: COMMON | {"tasks"},
     Role.ASSISTANT: COMMON | {"queue", "mine", "away", "back"},
-    Role.MANAGER: COMMON | {"queue", "board", "people", "digest", "kpi", "review"},
+    Role.MANAGER: COMMON | {"queue", "board", "people", "digest", "kpi", "review", "trial", "erase", "export"},
 }
 
 
@@ -207,10 +207,14 @@ async def test_the_menu_is_that_of_the_role(open_office: OpenOffice, language: s
     mia.commands("people", "ben")
     await until(mia, lambda: "Ben" in labels(mia, "Ben · "), "Ben's name")
     press(mia, "Ben", "Ben · ")
+    max_ = await joined(office, Role.ADMINISTRATOR, "Max", "telegram", language=language)
     make = "Zur Rolle Leitung" if language == "de" else "Make manager"
     await mia.sees_button(make)
     mia.presses(make)
     await makes_sure(mia, "Ja" if language == "de" else "Yes")
+    agree = "Zustimmen" if language == "de" else "Confirm"
+    await max_.sees_button(agree)
+    max_.presses(agree)
     await until(ben, lambda: set(_menu(ben)) == MENUS[Role.MANAGER], "the menu of a manager")
 
 

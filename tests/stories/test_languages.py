@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from fluent.syntax import FluentParser
@@ -61,7 +62,10 @@ def _literals(pattern: ftl.Pattern) -> Iterator[str]:
                 yield from _literals(variant.value)
 
 
-TEXTS = {language: {text for text in _texts(language) if len(text) >= LONG_ENOUGH} for language in BOTH}
+@cache
+def _long(language: str) -> frozenset[str]:
+    """Return the texts of a language that are long enough to be in no other; read when the first test asks."""
+    return frozenset(text for text in _texts(language) if len(text) >= LONG_ENOUGH)
 
 
 @in_chats
@@ -84,7 +88,7 @@ async def test_a_whole_day_in_one_language(
         await _eventually(person, say["gone"])
     await office.quiet()
     other = next(each for each in BOTH if each != language)
-    foreign = TEXTS[other] - TEXTS[language]
+    foreign = _long(other) - _long(language)
     for person in (mia, ben, anna):
         shown = person.everything()
         assert {text for text in foreign if text in shown} == set(), person.name

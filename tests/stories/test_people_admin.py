@@ -23,17 +23,21 @@ def _typed(on: str, command: str) -> str:
 
 @both
 async def test_a_new_role(open_office: OpenOffice, on: str, language: str) -> None:
-    """An assistant becomes a manager: what they had in hand goes to others, and they are told."""
+    """An assistant becomes a manager: what they had in hand goes to others, and they are told, once a
+    second person has confirmed it."""
     day = await begin(open_office, on, on, language)
+    max_ = await joined(day.office, Role.ADMINISTRATOR, "Max", on, language=language)
     ref = await day.taken()
     await _person(day, "Ben")
     await day.presses(day.mia, "person-make", role=day.t("role-manager"))
     await makes_sure(day.mia, day.t("yes"))
-    await day.reads(day.mia, "person-changed", name="Ben")
+    await day.reads(day.mia, "second-asked", names="Max")
+    await day.presses(max_, "second-confirm")
+    await day.mia.sees(day.t("second-confirmed", name="Max"))
     await day.reads(day.ben, "person-role-told", role=day.t("role-manager"), help=_typed(on, "help"))
     await day.anna.sees(day.t("request-waits"))
     day.ben.commands("task", ref)
-    await day.ben.sees(f" · {day.t('step-given-back')} · Mia")
+    await day.ben.sees(f" · {day.t('step-given-back')} · Max")
     day.ben.commands("board")
     await day.ben.sees(day.t("board-title"))
     await _person(day, "Mia")

@@ -3,9 +3,14 @@ buttons of old cards."""
 
 from __future__ import annotations
 
-from storage.vocabulary import TaskState
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.chat.incoming import Command, Said
+from storage.vocabulary import BookingState, Role, TaskState
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
+from tests.stories.booking_steps import talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import (
     acknowledges,
@@ -21,6 +26,7 @@ from tests.stories.journey import (
     sends_file,
     until,
 )
+from tests.stories.kit import Desk
 
 WEEK = 7 * 24 * 3600
 RESULT = "What shall the client read as the result?"
@@ -38,6 +44,32 @@ async def _asked(person: Person, button: str, question: str, words: str) -> None
     await presses(person, button)
     await person.sees_form(question)
     await person.answers(words)
+
+
+def test_cancel_takes_back_what_was_begun_last(desk: Desk) -> None:
+    """An absence that is not confirmed, a reminder in doubt, a time that is held, a draft: the newest first, and with
+    nothing left that is said."""
+    desk.facts = replace(desk.facts, desk=talk_with_ben())
+    anna, ben = desk.joins(Role.CLIENT, "Anna"), desk.joins(Role.ASSISTANT, "Ben")
+    desk.hears("anna", Said("Please order tulips", "1"))
+    at = desk.clock.now() + timedelta(days=2)
+    desk.hears("anna", Said(f"Appointment on {at:%Y-%m-%d} at 10:00", "2"))
+    (held,) = desk.run(lambda uow: uow.bookings.held_by(anna.id))
+    assert _cancels(desk, "anna") == ["book-released", "draft-cancelled", "form-nothing-open"]
+    assert desk.run(lambda uow: uow.bookings.look(held)).state is BookingState.EXPIRED  # type: ignore[union-attr]  # it is kept
+    desk.hears("ben", Command("remind", "3/4 8:00 call back"))
+    desk.hears("ben", Command("away", "tomorrow"))
+    assert _cancels(desk, "ben") == ["away-cancelled", "reminder-deleted", "form-nothing-open"]
+    assert desk.run(lambda uow: uow.absences.asked(ben.id)) is None
+
+
+def _cancels(desk: Desk, name: str) -> list[str]:
+    """Return what three times /cancel is answered with."""
+    answers = []
+    for _ in range(3):
+        desk.clock.move(1)
+        answers.append(desk.hears(name, Command("cancel", "")).said[-1])
+    return answers
 
 
 async def test_edited_answers_follow(open_on: OpenOffice) -> None:

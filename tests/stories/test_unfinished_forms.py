@@ -38,7 +38,8 @@ RESULT = "What shall the client read as the result?"
 
 
 async def test_words_that_are_no_answer_can_be_kept(open_office: OpenOffice) -> None:
-    """They are said not to be one, become a draft at a press, and the question is still open."""
+    """They are said not to be one, become a draft at a press, and the question is still open; what is wished for later
+    is no part of that draft."""
     office = await open_office(**only("telegram", categories=CATEGORIES))
     _, anna = await ben_and_anna(office, "telegram", "telegram")
     anna.commands("task")
@@ -51,6 +52,10 @@ async def test_words_that_are_no_answer_can_be_kept(open_office: OpenOffice) -> 
     await anna.sees_button("Discard")
     anna.says("2")
     await anna.sees(f"{PEOPLE} 2")
+    anna.commands("cancel")
+    await anna.sees_button("Go on")
+    anna.says("Two tickets for the opera")
+    await until(lambda: labels(anna).count("Send request") == 2, "a draft of its own")
     assert await office.app.database.read(lambda uow: uow.tasks.count(TaskState.ASSIGNED)) == 0
     assert anna.count("a cake for my mother") == 1
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from bot.platforms.base import Arrival, Unreadable
 from bot.platforms.telegram.fields import Fields
 from bot.platforms.telegram.reading import EDITS, MESSAGES, NOBODY, kind_of
+from storage.types import from_milliseconds
 
 UNREADABLE = "unreadable"
 KEPT = 64 * 1024
@@ -86,12 +87,19 @@ def _arrival(update: object, raw: str, bot: str, at: datetime) -> Arrival:
     if len(raw) > LARGEST_UPDATE or _depth(raw) > DEEPEST_UPDATE:
         return _broken(f"update:{number}", raw, bot, at)
     try:
-        key, account = _identity(Fields(update), number)
+        fields = Fields(update)
+        key, account = _identity(fields, number)
+        sent = _sent(fields, at)
     except Unreadable:
         return _broken(f"update:{number}", raw, bot, at)
     own = f"telegram:{bot}:update:{number}"
     key = f"telegram:{bot}:{key}"
-    return Arrival("telegram", "", key, f"telegram::{account}", raw, at, second_key=None if key == own else own)
+    return Arrival(
+        *("telegram", "", key, f"telegram::{account}", raw, at),
+        second_key=None if key == own else own,
+        press="callback_query" in fields,
+        sent=sent,
+    )
 
 
 def _identity(update: Fields, number: int) -> tuple[str, str]:
@@ -114,6 +122,16 @@ def _identity(update: Fields, number: int) -> tuple[str, str]:
     if kind in {"my_chat_member", "chat_member"}:
         return key, str(update.must(kind).must("from").integer("id"))
     return key, NOBODY
+
+
+def _sent(update: Fields, at: datetime) -> datetime | None:
+    """Return when a message was written or edited, None for anything else."""
+    kind = kind_of(update)
+    if kind not in MESSAGES | EDITS:
+        return None
+    message = update.must(kind)
+    seconds = message.number("edit_date") or message.number("date") or 0
+    return min(at, from_milliseconds(seconds * 1000)) if 0 < seconds < at.timestamp() else None
 
 
 def _press(update: object) -> str | None:

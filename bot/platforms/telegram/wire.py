@@ -7,7 +7,9 @@ thread.
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Sequence
+from functools import cache
 from urllib.parse import urlencode
 
 import httpx
@@ -24,11 +26,17 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 POLL_GRACE = 15.0
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """Return whom we believe; reading the certificates takes 0.1 s or more, so once for all."""
+    return httpx.create_ssl_context()
+
+
 class Wire:
     """One bot's connections: one for the long poll, some for everything else. Every method raises Failed."""
 
     def __init__(self, token: str, base_url: str, base_file_url: str) -> None:
-        tls = {"verify": httpx.create_ssl_context()}  # reading the certificates takes 0.1 s or more, so once for all
+        tls = {"verify": certificates()}
         self._calls = requests(32, tls)
         self._polls = requests(1, tls)
         self._bot = Bot(token, base_url, base_file_url, request=self._calls, get_updates_request=self._polls)

@@ -1,5 +1,5 @@
-"""Reachability as coverage: of the hours that were promised, those in which somebody was on duty and nobody was left
-waiting beyond the target. Pure."""
+"""Reachability as coverage: how much of the promised hours somebody was on duty, times how many of those who asked in
+them had an answer within the target. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.kpi.facts import DutyFacts
 from handlers.rules.kpi.periods import Period
-from handlers.rules.kpi.values import percentage
+from handlers.rules.kpi.values import Share
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Somebody asked for an answer that was due at `due` and came at `answered_at`, None if it has not."""
 
     ref: str
@@ -23,45 +23,69 @@ class Ask:
     due: datetime
     answered_at: datetime | None
 
+    @property
+    def decided_at(self) -> datetime:
+        """Return when it was answered or came to be too late."""
+        return self.due if self.answered_at is None else min(self.due, self.answered_at)
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the answer came within the target; exactly at its end is within."""
+        return self.answered_at is not None and self.answered_at <= self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Open seconds of a period: all that were `promised`, those with somebody on duty (None where duty isn't recorded),
-    and those `reached`: with somebody on duty and nobody waiting beyond the target. `gaps` are promised stretches with
-    nobody on duty, `asks` how many asked in promised hours, `waited` who of them had to wait too long."""
+    """Open seconds of a period: all that were `promised`, and those with somebody on duty (None where duty isn't
+    recorded). `gaps` are promised stretches with nobody on duty. `answered` is who of those that asked in promised
+    hours had an answer within the target, each in the period in which that was decided; `waited` are the others."""
 
     promised: int
     staffed: int | None
-    reached: int
     gaps: tuple[Interval, ...]
-    asks: tuple[str, ...]
+    answered: Share
     waited: tuple[str, ...]
 
     @property
+    def n(self) -> int:
+        """Return how many asked."""
+        return self.answered.n
+
+    @property
     def percent(self) -> Fraction | None:
-        """Return `reached` of `promised`, 0 to 100; None where fewer than five asked, or nothing was promised."""
-        if percentage(0, len(self.asks)) is None or not self.promised:
+        """Return how reachable the office was, 0 to 100: hours with somebody on duty of those promised, times answers
+        within the target of all; None where fewer than five asked, or nothing was promised."""
+        share = self.answered.percent
+        if share is None or not self.promised:
             return None
-        return Fraction(100 * self.reached, self.promised)
+        return share * Fraction(self.promised if self.staffed is None else self.staffed, self.promised)
+
+    @property
+    def reached(self) -> int | None:
+        """Return the same in whole seconds of those promised."""
+        return None if self.percent is None else int(self.percent * self.promised / 100)
 
 
 def coverage(
-    hours: BusinessHours, period: Period, now: datetime, asks: Iterable[Ask], duties: Sequence[DutyFacts] | None = None
+    hours: BusinessHours,
+    period: Period,
+    now: datetime,
+    asks: Iterable[Ask],
+    duties: Sequence[DutyFacts] | None = None,
+    since: datetime | None = None,
 ) -> Coverage:
     """Return how reachable the office was in a period until `now` (UTC); without `duties` nothing is known of who was
-    there, and only waiting tells."""
-    begin, end = period.begin, min(period.end, now)
-    in_hours = [ask for ask in asks if begin <= ask.at < end and hours.is_open(ask.at)]
-    waits = [(ask.ref, ask.due, min(ask.answered_at or end, end)) for ask in in_hours]
-    waits = [(ref, due, until) for ref, due, until in waits if due < until]
+    there, and only answers tell. Nothing was promised before `since`."""
+    end = min(period.end, now)
+    begin = min(max(period.begin, since or period.begin), end)
+    counted = [ask for ask in asks if period.begin <= ask.decided_at <= period.until(now) and hours.is_open(ask.at)]
     gaps = [] if duties is None else list(gaps_between(hours, begin, end, duties))
     return Coverage(
         promised=hours.elapsed(begin, end),
         staffed=None if duties is None else hours.elapsed(begin, end, gaps),
-        reached=hours.elapsed(begin, end, [*gaps, *((due, until) for _, due, until in waits)]),
         gaps=tuple(gaps),
-        asks=tuple(ask.ref for ask in in_hours),
-        waited=tuple(ref for ref, _, _ in waits),
+        answered=Share(tuple(ask.ref for ask in counted if ask.in_time), tuple(ask.ref for ask in counted)),
+        waited=tuple(ask.ref for ask in counted if not ask.in_time),
     )
 
 

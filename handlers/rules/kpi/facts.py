@@ -4,9 +4,11 @@ are aware UTC."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.clock_events import Step
@@ -27,8 +29,7 @@ class Dimension(StrEnum):
     PRIORITY = "priority"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Which task, and what it is counted under. `ref` is what people call it, `client`, `assistant` and `team` are ids,
     `platform` is where its client is reached; None where there is none."""
 
@@ -46,15 +47,14 @@ class Subject:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
+class TaskFacts(NamedTuple):
     """A task as it was kept: all lines of its history in their order, the policies these refer to (`name@version`), and
     the business hours that its time counts by. `words` go with its latest rating."""
 
     subject: Subject
     steps: Sequence[Step]
     hours: BusinessHours
-    policies: Mapping[str, Policy] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = MappingProxyType({})
     words: str | None = None
 
 

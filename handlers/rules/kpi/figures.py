@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
+from handlers.rules.kpi.coverage import Ask
 from handlers.rules.kpi.facts import Dimension, TaskFacts
 from handlers.rules.kpi.measure import Breach, Measured, Rated, measure_each
 from handlers.rules.kpi.periods import Period
@@ -107,6 +108,10 @@ class Figures:
     def breaches(self) -> list[Breach]:
         """Return every promise broken in the period, in the order of time."""
         return sorted(chain.from_iterable(task.breaches for task in self.tasks), key=lambda each: (each.at, each.ref))
+
+    def asks(self) -> list[Ask]:
+        """Return every request of which the period decided whether it was answered as promised, for its `coverage`."""
+        return [task.asked for task in self.tasks if task.asked is not None]
 
     # --- quality ---
 

@@ -8,13 +8,16 @@ known at the period's end, or now: a result sent back within the period was none
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from handlers.rules import sla, sla_history
 from handlers.rules.clock_events import Step, events_of
 from handlers.rules.kpi.causes import Cause, cause_of, is_open, state_after
+from handlers.rules.kpi.coverage import Ask
 from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
 from handlers.rules.overdue import is_overdue
@@ -54,8 +57,7 @@ class Rated:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """Of one clock: the open seconds of each round met in the period, and of each round whose promise was decided in it
     whether that was kept."""
 
@@ -63,10 +65,10 @@ class Times:
     kept: tuple[bool, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A task in a period. `came_back`, `done`, `accepted` (by word or silence) and `cancelled` count how often;
-    `done_by` has who (ids) each time. `complaints` has the kind of each sending back. `late_since` is since when an
+    `done_by` has who (ids) each time. `asked` is the request itself where the period decided whether it was answered as
+    promised. `complaints` has the kind of each sending back. `late_since` is since when an
     open task is overdue at the end; `at_risk` that a warning point of a promise has passed. `turns` share out the
     period's time of the task."""
 
@@ -82,13 +84,14 @@ class Measured:
     cancelled: int = 0
     late_since: datetime | None = None
     at_risk: bool = False
-    times: dict[Clock, Times] = field(default_factory=dict)
+    times: Mapping[Clock, Times] = MappingProxyType({})
     breaches: tuple[Breach, ...] = ()
     complaints: tuple[str, ...] = ()
     ratings: tuple[Rated, ...] = ()
     turns: Turns = NO_TURNS
     minutes: int = 0
     done_by: tuple[str | None, ...] = ()
+    asked: Ask | None = None
 
     @property
     def is_open(self) -> bool:
@@ -148,6 +151,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         turns=_turns(walked, known.past, task, period, now),
         minutes=sum(result.minutes for result in results if period.has(result.at)),
         done_by=tuple(step.by for step in fresh if step.move == "done"),
+        asked=_asked(task.subject.ref, rounds, known.events[0].at, period.begin, until),
     )
 
 
@@ -243,6 +247,19 @@ def _times(rounds: Sequence[Outcome], period: Period) -> dict[Clock, Times]:
         if broken or (met and state.kept):
             kept.append(not broken)
     return {clock: Times(tuple(seconds), tuple(kept)) for clock, (seconds, kept) in found.items()}
+
+
+def _asked(ref: str, rounds: Sequence[Outcome], filed: datetime, begin: datetime, until: datetime) -> Ask | None:
+    """Return a request as somebody who wants an answer: a first response, where that isn't promised that somebody takes
+    it on. None where it wasn't decided between two moments whether that came in time."""
+    promised = {each.clock: each for each in rounds if each.due is not None and each.started_at == filed}
+    first = promised.get(Clock.FIRST_RESPONSE) or promised.get(Clock.ACKNOWLEDGE)
+    if first is None or first.due is None:
+        return None
+    if first.met_at is None and first.ended_at is not None and first.ended_at <= first.due:
+        return None  # taken back before it was late
+    ask = Ask(ref, filed, first.due, first.met_at)
+    return ask if begin <= ask.decided_at <= until else None
 
 
 def _breaches(ref: str, rounds: Sequence[Outcome], past: Sequence[Event], period: Period) -> Iterator[Breach]:

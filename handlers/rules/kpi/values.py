@@ -85,6 +85,12 @@ def percentage(part: int, of: int) -> Fraction | None:
     return Fraction(100 * part, of) if of >= FEWEST else None
 
 
+def rounded(percent: Fraction) -> int:
+    """Return whole percent, half up; never 100 or 0 where that isn't true."""
+    whole = int(percent + Fraction(1, 2))
+    return min(max(whole, int(percent > 0)), 100 - int(percent < 100)) if percent <= 100 else whole
+
+
 def nearest_rank(ordered: Sequence[int], percent: int) -> int | None:
     """Return the percentile (1 to 100) of ascending numbers by nearest rank: number ceil(percent/100 · n) of them, None
     of none."""

@@ -42,11 +42,14 @@ class Diary:
 def forbidden(taken: Taken, service: Service, length: int) -> Span:
     """Return between which instants a booking of `length` can't start beside another one: later than the first and
     earlier than the second is too near."""
+    begin, end = closes(taken, service)
+    return begin - length, end
+
+
+def closes(taken: Taken, service: Service) -> Span:
+    """Return the span that no booking of the service may touch because of another one."""
     begin, end, kept_from, kept_until, _, _ = taken
-    return (
-        min(begin - service.after, kept_from) - length,
-        max(end + service.before, kept_until),
-    )
+    return min(begin - service.after, kept_from), max(end + service.before, kept_until)
 
 
 def first_step(window: Span, service: Service, opening: Opening) -> int:

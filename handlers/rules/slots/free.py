@@ -14,7 +14,7 @@ from math import gcd
 from operator import and_, itemgetter, or_
 
 from handlers.rules.slots.choosing import nearest
-from handlers.rules.slots.diary import Diary, counts, first_step
+from handlers.rules.slots.diary import Diary, closes, counts, first_step
 from handlers.rules.slots.opening import ONE_DAY, Opening, Span, joined
 from handlers.rules.slots.service import HOUR, Service
 
@@ -103,27 +103,34 @@ def starts_of(service: Service, length: int, diary: Diary, span: Span, moved: st
     stand in its own way. The diary has to cover the span with what `Diary` asks for around it."""
     since, until = span[0] // HOUR * HOUR, -(-span[1] // HOUR) * HOUR
     opened = _opened(service, length, diary.opening, (since, until))
-    row, cell = bytearray(opened.row), opened.cell
     if diary.unverified and not service.unverified:
-        row = bytearray(len(row))
-    blank, cells = bytes(len(row)), len(row)
-    # `forbidden` written out, as it is done for ten thousand bookings.
-    before, after = service.before, service.after
-    for begin, end, kept_from, kept_until, _, booking in diary.taken:
-        if booking != moved:
-            first = ((kept_from if kept_from < begin - after else begin - after) - length - since) // cell + 1
-            last = -((since - (kept_until if kept_until > end + before else end + before)) // cell)
-            first, last = first if first > 0 else 0, last if last < cells else cells
-            if first < last:
-                row[first:last] = blank[first:last]
-    for begin, end in chain(diary.busy, diary.away):
-        first, last = (begin - length - since) // cell + 1, -((since - end) // cell)
-        first, last = first if first > 0 else 0, last if last < cells else cells
+        return Starts(since, opened.cell, bytes(len(opened.row)))
+    closed = (closes(each, service) for each in diary.taken if each.booking != moved)
+    left = _left(opened, length, sorted(chain(closed, diary.busy, diary.away)))
+    full = _full_days(service, diary, moved)
+    if full:
+        row = bytearray(left)
+        for day in full:
+            _blank_day(row, since, opened.cell, diary.opening, day)
+        left = bytes(row)
+    return Starts(since, opened.cell, left)
+
+
+def _left(opened: Starts, length: int, closed: Sequence[Span]) -> bytes:
+    """Return a row without the starts from which something of this length would touch a closed span. These come in
+    order of their beginning, and the row is put together from what lies between them: there may be ten thousand."""
+    row, cell, cells = opened.row, opened.cell, len(opened.row)
+    before, behind = opened.since + length - cell, opened.since - cell + 1
+    pieces, at = [], 0
+    for begin, end in closed:
+        first, last = (begin - before) // cell, (end - behind) // cell
+        first, last = first if first > at else at, last if last < cells else cells
         if first < last:
-            row[first:last] = blank[first:last]
-    for day in _full_days(service, diary, moved):
-        _blank_day(row, since, cell, diary.opening, day)
-    return Starts(since, cell, bytes(row))
+            pieces.append(row[at:first])
+            pieces.append(bytes(last - first))
+            at = last
+    pieces.append(row[at:])
+    return b"".join(pieces)
 
 
 def _opened(service: Service, length: int, opening: Opening, span: Span) -> Starts:

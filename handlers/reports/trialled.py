@@ -1,0 +1,138 @@
+"""Trials in reports: how those that are running go, which are to be decided, what became of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from handlers.chat import sight
+from handlers.chat.context import Office
+from handlers.chat.outgoing import Text
+from handlers.reports.pages import Cell, Table, share
+from handlers.rules import trials
+from handlers.rules.kpi.facts import Dimension
+from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.periods import ONE_DAY
+from handlers.rules.kpi.values import Share
+from handlers.rules.sla_policy import Clock
+from handlers.rules.wall_time import first_instant
+from handlers.rules.whens import When
+from storage.trials import Trial
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import ClientId, TrialState
+
+SHOW = "trials.show"
+LONGEST_ANSWER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Trialled:
+    """A trial in a period: whose, its days, in which `week` of how many it is. `figures` are the client's, `answers`
+    what was said in the period and by whom, `asked` how many were asked then. `decide`: it is to be decided now."""
+
+    id: str
+    client: str
+    when: Text
+    state: TrialState
+    week: int
+    weeks: int
+    figures: Figures
+    asked: int
+    answers: tuple[tuple[str, str], ...]
+    decide: bool
+
+    @property
+    def in_time(self) -> Share:
+        """Return the promises of results that were kept."""
+        return self.figures.timing(Clock.RESOLUTION).in_target
+
+
+def trials_in(
+    uow: UnitOfWork, office: Office, figures: Figures, now: datetime, only: ClientId | None = None
+) -> tuple[Trialled, ...]:
+    """Return the trials (of a client) that were running in the period of these figures, as known at `now` (UTC), the
+    first to end first."""
+    found = uow.trials.since(figures.period.begin)
+    end = min(figures.period.end, now)
+    return tuple(
+        _trialled(uow, office, trial, figures, now)
+        for trial in found
+        if trial.created_at < end and only in {None, trial.client_id}
+        if not sight.are_restricted(uow, trial.client_id)
+    )
+
+
+def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, now: datetime) -> Trialled:
+    zone, period = ZoneInfo(office.zone), figures.period
+    first, last = date.fromisoformat(trial.first_day), date.fromisoformat(trial.last_day)
+    state = trial.state if trial.ended_at is None or trial.ended_at <= now else TrialState.RUNNING
+    plan = trials.milestones(first, last, office.hours, zone)
+    steps = [step for step in uow.trials.steps(trial.id) if period.has(step.at) and step.at <= now]
+    said = {(step.by, step.facts["milestone"]): step for step in steps if step.move == "answered"}
+    names = {person.id: person.name for person in uow.people.contacts(trial.client_id)}
+    return Trialled(
+        id=trial.id,
+        client=uow.clients.name(trial.client_id),
+        when=_span(first, last, zone),
+        state=state,
+        week=trials.week_on(first, last, min(now.astimezone(zone).date(), last)),
+        weeks=trials.weeks_of(first, last),
+        figures=figures.only(Dimension.CLIENT, trial.client_id),
+        asked=sum(len(step.facts["to"]) for step in steps if step.move == "asked"),
+        answers=tuple((names.get(step.by, ""), str(step.facts["words"])) for step in said.values() if step.by),
+        decide=state is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
+    )
+
+
+def to_decide(found: Sequence[Trialled]) -> list[Text]:
+    """Return the lines of trials that are to be decided."""
+    return [Text("digest-trial-decide", client=each.client, when=each.when) for each in found if each.decide]
+
+
+def lines(found: Sequence[Trialled]) -> list[Text]:
+    """Return the section of a digest about trials, nothing where there are none."""
+    said = [Text("digest-trials")] if found else []
+    for each in found:
+        if each.state is TrialState.RUNNING:
+            how = Text("trial-running", when=each.when, week=each.week, weeks=each.weeks)
+        else:
+            how = Text("trial-ended", when=each.when, outcome=Text(f"trial-{each.state}"))
+        said.append(Text("trial-line", client=each.client, standing=how))
+        now = each.figures
+        counts = {"received": now.received.n, "done": now.done.n, "open": now.open.n}
+        kept = share(each.in_time) if each.in_time.n else Text("words", words="–")
+        said.append(Text("digest-trial-figures", **counts, share=kept))
+        if each.asked:
+            said.append(Text("digest-trial-answers", answers=len(each.answers), n=each.asked))
+        said += [Text("digest-trial-said", name=name, words=words[:LONGEST_ANSWER]) for name, words in each.answers]
+    return said
+
+
+def table(found: Sequence[Trialled]) -> Table:
+    """Return them as a table."""
+    head = (
+        *(Text("report-client"), Text("report-trial-when"), Text("report-state")),
+        *(Text("report-received"), Text("report-done"), Text("report-in-time"), Text("report-trial-answers")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            each.client,
+            each.when,
+            Text("report-trial-week", week=each.week, weeks=each.weeks)
+            if each.state is TrialState.RUNNING
+            else Text(f"trial-{each.state}"),
+            *(each.figures.received.n, each.figures.done.n, share(each.in_time)),
+            Text("report-share-few", part=len(each.answers), n=each.asked) if each.asked else Text("digest-none"),
+        )
+        for each in found
+    )
+    return Table(Text("trials-title"), head, rows)
+
+
+def _span(first: date, last: date, zone: ZoneInfo) -> Text:
+    begin, end = (
+        first_instant(datetime.combine(day, time()), zone).astimezone(zone) for day in (first, last + ONE_DAY)
+    )
+    return Text("when", when=When(begin, end, "day", "interval"))

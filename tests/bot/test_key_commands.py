@@ -1,0 +1,152 @@
+"""`python -m bot keys` and what else says where keys are missing: no key is made where words are sealed already."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.check import findings
+from bot.clock import MovableClock
+from bot.compose import store_of
+from bot.config import load
+from storage.people import Person
+from storage.vocabulary import ClientId, PersonId, PersonState, Role
+from tests.databases import fresh_sqlite
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MIA = Person(
+    PersonId("mia"),
+    "Mia",
+    Role.MANAGER,
+    PersonState.ACTIVE,
+    client_id=None,
+    team_id=None,
+    language="en",
+    zone="Europe/Berlin",
+    zone_known=True,
+    guest=False,
+    told_at=None,
+    created_at=NOW,
+)
+CONFIG = """
+[office]
+name = "Office Berlin"
+time_zone = "Europe/Berlin"
+[telegram]
+token = "123456:telegram-canary"
+base_url = "http://127.0.0.1:9/bot"
+[database]
+url = "{url}"
+[keys]
+master = "file:master.key"
+store = "sqlite:///office.keys"
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The folder of an office in which a client and a manager are known by name."""
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=fresh_sqlite(tmp_path)))
+    store = store_of(load(tmp_path / "config.toml"), lambda: NOW)
+    store.start()
+    store.run(lambda uow: uow.clients.ensure(ClientId("weber"), "Dr. Weber", "dr. weber", NOW))
+    store.run(lambda uow: uow.people.add(MIA))
+    store.stop()
+    return tmp_path
+
+
+def said(folder: Path, *words: str) -> tuple[int, str]:
+    """Return the exit code and what was printed; nothing ends with a traceback."""
+    result = CliRunner().invoke(main, [*words, "--config", str(folder / "config.toml")])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def looked_at(folder: Path) -> list[str]:
+    """Return what `check` has to say of keys."""
+    found = asyncio.run(findings(load(folder / "config.toml"), MovableClock(NOW)))
+    return [finding.todo for finding in found if finding.what == "keys"]
+
+
+COMMANDS = [
+    ("keys", "status"),
+    ("keys", "backup", "copy"),
+    ("audit", "verify"),
+    ("report", "digest", "out.pdf"),
+    ("invite", "--role", "manager", "--name", "Eva"),
+]
+
+
+def test_without_the_store_of_keys_nothing_is_made(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where words are sealed with keys that are gone, every command says so, and none begins with new keys."""
+    monkeypatch.chdir(office)
+    assert looked_at(office) == [""]
+    (office / "office.keys").rename(office / "elsewhere")
+    for command in COMMANDS:
+        code, words = said(office, *command)
+        assert code
+        assert "are not in sqlite:///" in words
+        assert "keys restore" in words
+    (todo,) = looked_at(office)
+    assert "keys restore" in todo
+    assert not (office / "office.keys").exists()
+    assert not (office / "copy").exists()
+
+
+def test_without_its_master_key_check_says_what_to_do(office: Path) -> None:
+    """A master key that is gone, and one that is another, are findings like all others."""
+    master = office / "master.key"
+    there = master.read_text()
+    master.unlink()
+    assert "put the file back from its copy" in looked_at(office)[0]
+    assert not master.exists()
+    master.write_text(there[::-1].strip("=\n")[:42] + "A=\n")
+    assert "is not the one that this office's keys are wrapped with" in looked_at(office)[0]
+
+
+def test_keys_come_back_from_their_backup(office: Path) -> None:
+    """Also where the office was given new ones meanwhile: both are there then, and what was sealed can be read."""
+    copy = office / "keys.backup"
+    assert said(office, "keys", "backup", str(copy))[0] == 0
+    (office / "office.keys").unlink()
+    (office / "office.db").rename(office / "away.db")
+    store = store_of(load(office / "config.toml"), lambda: NOW)
+    store.vault.seal("people|name", "x", "office", "Eva")
+    (office / "away.db").rename(office / "office.db")
+    code, words = said(office, "keys", "restore", str(copy))
+    assert code == 0
+    assert "keys added" in words
+    assert said(office, "keys", "restore", str(copy)) == (0, "0 keys added\n")
+    store = store_of(load(office / "config.toml"), lambda: NOW)
+    store.start()
+    assert [client.name for client in store.run(lambda uow: uow.clients.all())] == ["Dr. Weber"]
+    store.stop()
+
+
+def test_keys_under_another_master_are_refused(office: Path) -> None:
+    """A backup that the master key here doesn't open changes nothing, nor does a file that is none; each says so."""
+    copy = office / "keys.backup"
+    said(office, "keys", "backup", str(copy))
+    before = said(office, "keys", "status")
+    kept = copy.read_text()
+    copy.write_text(kept.replace('"master": "', '"master": "0000').replace('"name": "', '"name": "x'))
+    code, words = said(office, "keys", "restore", str(copy))
+    assert code
+    assert "another master key" in words
+    for wrong in ("", "Dear all,\n"):
+        copy.write_text(wrong)
+        code, words = said(office, "keys", "restore", str(copy))
+        assert code
+        assert "no whole backup of keys" in words
+    assert said(office, "keys", "status") == before
+    (office / "master.key").unlink()
+    (office / "office.keys").unlink()
+    code, words = said(office, "keys", "restore", str(copy))
+    assert code
+    assert "master" in words
+    assert not (office / "master.key").exists()

@@ -1,0 +1,89 @@
+"""P02, P16: at the command line a client's data are exported, whole and alone, and then erased, with a certificate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from bot.__main__ import main
+from bot.rights.documents import file_name, page
+from storage import exporting
+from storage.belonging import WAYS
+from storage.migrate import engine_for
+from tests.bot.test_keys import CONFIG
+from tests.databases import fresh_sqlite
+from tests.storage.kit import WORDS, fill
+
+NAME = f"{WORDS} 0"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder of an office with made-up rows of three clients in all tables, nothing of them on its way."""
+    url = fresh_sqlite(tmp_path)
+    fill(url)
+    with engine_for(url).begin() as connection:
+        for table in ("calendar_entries", "invitations"):
+            connection.execute(text(f"UPDATE {table} SET next_at = NULL"))
+        connection.execute(text("UPDATE files SET path = NULL"))
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=url))
+    return tmp_path
+
+
+def calls(folder: Path, *words: str) -> tuple[int, str]:
+    """Call the command line; return how it ended and what it said."""
+    done = CliRunner().invoke(main, [*words, "--config", str(folder / "config.toml")])
+    return done.exit_code, done.output
+
+
+def test_p02_every_classified_column_is_exported_or_left_out_for_a_reason() -> None:
+    """What is neither exported nor left out by name doesn't exist."""
+    said = {f"{each['table']}.{each['column']}" for each in exporting.legend()} | exporting.SECRETS
+    silent = {name for name in exporting.classified() - said if name.partition(".")[0] not in exporting.LEFT_OUT}
+    assert silent == set()
+    assert exporting.LEFT_OUT.keys() <= WAYS.keys()
+
+
+def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
+    """The end of a contract: the export has all of the client and nothing of others; after the certificate there is
+    nobody of that name, and nothing to export."""
+    assert calls(folder, "export", str(folder / "out"), "--client", NAME)[0] == 0
+    data = json.loads((folder / "out" / "data.json").read_text("utf-8"))
+    assert {"clients", "people", "tasks", "task_messages", "bookings", "files"} <= data.keys()
+    assert [row["name"] for row in data["clients"]] == [NAME]
+    assert all(
+        "-1" not in str(row.get("id")) and "-2" not in str(row.get("id")) for rows in data.values() for row in rows
+    )
+    assert "&quot;quoted&quot;" in (folder / "out" / "index.html").read_text("utf-8")
+    assert json.loads((folder / "out" / "legend.json").read_text("utf-8"))["columns"]
+    assert calls(folder, "erase", "--client", NAME, "--sure", "another")[0] == 1
+    code, said = calls(folder, "erase", "--client", NAME, "--sure", NAME, "--language", "de")
+    assert code == 0, said
+    assert "Löschbescheinigung" in said
+    assert NAME not in said
+    assert calls(folder, "export", str(folder / "again"), "--client", NAME)[0] == 1
+    assert calls(folder, "retention", "--client", f"{WORDS} 1", "--days", "30") == (0, "kept\n")
+    assert "requests" in calls(folder, "retention", "--dry-run")[1]
+
+
+def test_p05_a_restored_backup_is_erased_again(folder: Path) -> None:
+    """A backup from before the erasure brings everybody back but who was erased."""
+    assert calls(folder, "backup", str(folder / "before"))[0] == 0
+    assert calls(folder, "erase", "--client", NAME, "--sure", NAME)[0] == 0
+    for file in folder.glob("office.db*"):
+        file.unlink()
+    code, said = calls(folder, "restore", str(folder / "before"))
+    assert (code, "1  clients erased again" in said) == (0, True), said
+    assert calls(folder, "export", str(folder / "again"), "--client", NAME)[0] == 1
+    assert calls(folder, "export", str(folder / "other"), "--client", f"{WORDS} 2")[0] == 0
+
+
+def test_what_is_exported_can_do_no_harm() -> None:
+    """Words stay words in the page; a file keeps its ending at most."""
+    assert "<script" not in page({"tasks": [{"words": "<script>x</script>"}]}, "<script>", "", "en")
+    assert file_name({"id": "ab", "name": "../../etc/x.PDF"}) == "ab.pdf"
+    assert file_name({"id": "ab", "name": "x.p/../q"}) == "ab"

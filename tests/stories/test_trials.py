@@ -1,0 +1,138 @@
+"""A client tries the office out: asked at the start, each week and at the end, until a manager decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from handlers.rules.digests import Digests
+from storage.query import Query
+from storage.trials import Trial, TrialStep, trials
+from storage.vocabulary import Role, TrialState
+from tests.cast import Person
+from tests.stories.conftest import OpenOffice
+from tests.stories.days import Day, begin, both, cards, press, until
+from tests.stories.kit import joined
+from tests.stories.test_digests import THURSDAY, goes_on_until
+
+CRITERIA = "Rückruf am selben Tag\nKeine Doppelbuchung"
+_ALL = Query(select(trials).order_by(trials.c.id))
+
+
+async def kept(day: Day) -> tuple[Trial, list[TrialStep]]:
+    """Return the one trial there is, and its history."""
+    read = day.office.app.database.read
+    (trial,) = [Trial(*row) for row in await read(lambda uow: uow.run.all(_ALL))]
+    return trial, await read(lambda uow: uow.trials.steps(trial.id))
+
+
+async def begun(open_office: OpenOffice, on: str, language: str) -> Day:
+    """Return an office on a Thursday, in which Mia has begun a trial of two weeks with Dr. Weber."""
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests(day=None))
+    day.mia.commands("trial")
+    await day.presses(day.mia, "trial-begin", day.t("trial-none"))
+    await until(day.mia, lambda: bool(cards(day.mia, day.t("trial-with-whom"))), "the clients")
+    press(day.mia, "Dr. Weber", day.t("trial-with-whom"))
+    answers = {"trial_when": day.t("trial-begins-today"), "trial_how_long": day.t("trial-weeks", count=2)}
+    await day.fills(day.mia, **answers, trial_what_counts=CRITERIA)
+    return day
+
+
+async def asked(day: Day, who: Person, milestone: str, number: int = 0) -> str:
+    """Wait until somebody is asked at a milestone; return the title of the card."""
+    title = day.t("trial-question", milestone=day.t(milestone, number=number))
+    await until(who, lambda: bool(cards(who, title)), title)
+    return title
+
+
+@both
+async def test_from_the_start_to_the_decision(open_office: OpenOffice, on: str, language: str) -> None:
+    """Both contacts are asked what counts, and again after a week; what Anna answers, and answers anew, managers read
+    and nobody else; the digest has a section of it and asks for the decision in the last days; extended, it goes on
+    under new dates, is remembered at its end, and ends with a decision; then no answer is taken any more."""
+    day = await begun(open_office, on, language)
+    carl = await joined(day.office, Role.CLIENT, "Carl", on, language=language)
+    title = await asked(day, day.anna, "trial-at-start")
+    assert cards(day.anna, "Keine Doppelbuchung")
+    await day.presses(day.anna, "trial-answer", title)
+    await day.fills(day.anna, trial_ask_start="Freundlich am Telefon")
+    await until(day.mia, lambda: bool(cards(day.mia, "Freundlich am Telefon")), "the answer")
+    await goes_on_until(day.office, datetime(2026, 12, 31, 9, 1, tzinfo=UTC))
+    title = await asked(day, carl, "trial-at-week", 1)
+    await day.presses(day.anna, "trial-answer", title)
+    await day.fills(day.anna, trial_ask_week="Etwas langsam")
+    await day.presses(day.anna, "trial-answer-change", title)
+    await day.fills(day.anna, trial_ask_week="Schneller als gedacht")
+    said = day.t("digest-trial-said", name="Anna", words="Schneller als gedacht")
+    await until(day.mia, lambda: bool(cards(day.mia, "Schneller als gedacht")), "the new answer")
+    await goes_on_until(day.office, datetime(2027, 1, 1, 8, 1, tzinfo=UTC))
+    decide = day.t("trial-to-decide", client="Dr. Weber")
+    await until(day.mia, lambda: bool(cards(day.mia, decide)), decide)
+    day.mia.commands("digest")
+    await until(day.mia, lambda: bool(cards(day.mia, said)), "the section of the digest")
+    assert day.t("digest-trial-answers", answers=1, n=2) in day.mia.everything()
+    on_top = day.t("digest-trial-decide", client="Dr. Weber", when="§").partition("§")[0]
+    assert cards(day.mia, on_top)
+    press(day.mia, day.t("trial-of", client="Dr. Weber"), said)
+    await day.presses(day.mia, "trial-extend", "Keine Doppelbuchung")
+    await day.fills(day.mia, trial_how_much_longer=day.t("trial-weeks", count=1))
+    longer = day.t("trial-step-extended", name="Mia", at="§", when="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, longer)), longer)
+    await goes_on_until(day.office, datetime(2027, 1, 7, 9, 1, tzinfo=UTC))
+    assert not cards(day.anna, day.t("trial-ask-end"))
+    await goes_on_until(day.office, datetime(2027, 1, 13, 9, 1, tzinfo=UTC))
+    title = await asked(day, day.anna, "trial-at-end")
+    await day.presses(day.mia, "trial-decide", decide)
+    await day.fills(day.mia, trial_outcome=day.t("trial-stays"), trial_why="Kam gut an")
+    stays = day.t("trial-step-decided", name="Mia", at="§", outcome="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, stays)), stays)
+    await day.presses(day.anna, "trial-answer", title)
+    await day.reads(day.anna, "trial-over-for-you")
+    for who in (day.anna, carl, day.ben):
+        assert "Kam gut an" not in who.everything()
+        assert who is day.anna or "Schneller als gedacht" not in who.everything()
+    trial, steps = await kept(day)
+    assert (trial.state, trial.last_day, trial.words) == (TrialState.STAYS, "2027-01-13", "Kam gut an")
+    assert [(step.move, step.facts.get("milestone")) for step in steps] == [
+        ("begun", None),
+        ("asked", "start"),
+        ("answered", "start"),
+        ("asked", "week-1"),
+        ("answered", "week-1"),
+        ("answered", "week-1"),
+        ("reminded", "decide:2027-01-06"),
+        ("extended", None),
+        ("asked", "week-2"),
+        ("reminded", "decide:2027-01-13"),
+        ("asked", "end:2027-01-13"),
+        ("decided", None),
+    ]
+
+
+@both
+async def test_one_at_a_time_and_after_an_outage(open_office: OpenOffice, on: str, language: str) -> None:
+    """With a client whose trial is running none can be begun; the client's card leads to it. After an outage of ten
+    days the week's question is left out for that at the end, and asked once."""
+    day = await begun(open_office, on, language)
+    await asked(day, day.anna, "trial-at-start")
+    day.mia.commands("people", "weber")
+    await until(day.mia, lambda: bool(cards(day.mia, day.t("people-title"))), "the people")
+    press(day.mia, "Dr. Weber", day.t("people-title"))
+    await day.presses(day.mia, "trial-of", day.t("client-sees-own"), client="Dr. Weber")
+    await until(day.mia, lambda: len(cards(day.mia, "Keine Doppelbuchung")) == 2, "the trial again")
+    press(day.mia, "Dr. Weber", day.t("trial-with-whom"))
+    await day.reads(day.mia, "trial-already", client="Dr. Weber")
+    await day.office.stop()
+    day.office.later((datetime(2027, 1, 6, 10, 0, tzinfo=UTC) - day.office.clock.now()).total_seconds())
+    await day.office.start()
+    await asked(day, day.anna, "trial-at-end")
+    await day.office.quiet()
+    assert not cards(day.anna, day.t("trial-ask-week"))
+    _, steps = await kept(day)
+    moves = [(step.move, step.facts.get("milestone")) for step in steps]
+    assert sorted(moves[2:], key=repr) == [
+        ("asked", "end:2027-01-06"),
+        ("left-out", "week-1"),
+        ("reminded", "decide:2027-01-06"),
+    ]
