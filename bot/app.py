@@ -170,8 +170,9 @@ class App:
         self.auditor = Auditor(self.database, self.clock, self.counters, self.inbox.alarm)
         await self.inbox.recover()
         await self._serve_web()
-        parts = (self._fire_timers, self.housekeeping.run, self.alarm_watch.run, self.auditor.run, self.reports.run)
-        self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *map(self._always, parts)]
+        house = (self.housekeeping.watch, self.housekeeping.keep, self.alarm_watch.run, self.auditor.run)
+        parts = map(self._always, (self._fire_timers, self.reports.run, *house))
+        self._tasks = [asyncio.get_running_loop().create_task(self._read_languages()), *parts]
         if self.files is not None:
             self._tasks.append(self._always(FileRounds(self.database, self.clock, self.files).run))
         self._tasks += self._look_after_keys()

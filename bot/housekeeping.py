@@ -50,13 +50,27 @@ class Housekeeping:
         self._jumps = JumpWatch(clock)
         self._jumped = timedelta()
         self._wanted = asyncio.Event()
+        self._answered = asyncio.Event()
 
-    async def run(self) -> None:
-        """Go round until cancelled."""
+    async def watch(self) -> None:
+        """See every half minute whether the store answers, until cancelled. Nothing that takes long is done here: who
+        hangs with the store would not notice it."""
         while True:
             await self._round()
             await rest(self._clock, ROUND_SECONDS, self._wanted)
             self._wanted.clear()
+
+    async def keep(self) -> None:
+        """After each look at a store that answered, take up what lies about and forget what is old, until cancelled.
+        Raises StoreBusy."""
+        while True:
+            await self._answered.wait()
+            self._answered.clear()
+            await self._inbox.recover()
+            if self.stranded is not None:
+                await self.stranded.send_on(self._clock.now())
+            self._written()
+            await self._tidy()
 
     def look_soon(self) -> None:
         """Go round at once: something has changed."""
@@ -78,11 +92,7 @@ class Housekeeping:
                 self.counts = await self._database.write(partial(self._look, heard))
                 self.figures = await self._database.read(figures)
             self.store_ok, self._jumped = True, timedelta()
-            await self._inbox.recover()
-            if self.stranded is not None:
-                await self.stranded.send_on(self._clock.now())
-            self._written()
-            await self._tidy()
+            self._answered.set()
         except (StoreBusy, TimeoutError):
             if self.store_ok:
                 log.warning("store does not answer")

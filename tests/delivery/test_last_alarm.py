@@ -16,7 +16,7 @@ from bot.config import load
 from storage.vocabulary import PersonState, Role
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, tell, until
+from tests.delivery.setting import Setting, reached, tell, until
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ([a-z-]+) (\d+)")
 
@@ -154,6 +154,27 @@ async def test_o04_the_store_does_not_answer(
         await rounds_until(setting, lambda: NO_WAY in written(file))
     office.app.housekeeping.look_soon()
     await rounds_until(setting, lambda: bool(office.app.health().ok))
+
+
+async def test_o04_the_store_stops_answering_amid_a_chore(
+    sqlite: str, opened: OpenSetting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done now and then may hang with the store; that the store hangs is noticed all the same."""
+    monkeypatch.setattr("bot.housekeeping.ANSWER_SECONDS", 0.2)
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def hang(*_: object) -> None:
+        begun.set()
+        await never.wait()
+
+    monkeypatch.setattr("bot.housekeeping.tidy", hang)
+    setting = await opened(sqlite, anna="telegram")
+    office = setting.office
+    office.app.housekeeping.look_soon()
+    await reached(begun)
+    async with stalled_store(office):
+        office.app.housekeeping.look_soon()
+        await until(lambda: not office.app.health().parts["database"]["ok"])
 
 
 async def test_o04_a_file_that_cannot_be_written(sqlite: str, opened: OpenSetting, tmp_path: Path, file: Path) -> None:
