@@ -865,6 +865,7 @@ span = { $hours ->
     }
 }
 on-day = { $day }.{ $month }.
+on-day-named = { $day } ({ $name })
 promise-line = Sie hören von uns bis { $at }.
 promise-done-line = Erledigt bis { $at }.
 promise-of = { $ref }: { $promised }
@@ -890,6 +891,12 @@ alert-met = Rechtzeitig, { $at }
 alert-met-late = Erst nach der Frist: { $at }
 alert-over = Nicht mehr nötig seit { $at }
 alert-standing = Die Uhr steht seit { $at }
+alert-open = { $clock ->
+    [acknowledge] Seit { $at } hat sie niemand angenommen
+    [resolution] Nicht erledigt, offen seit { $at }
+   *[other] Offen seit { $at }
+}
+alert-undated = Zugesagt ist keine Zeit mehr.
 alert-nobody = Niemand hat sie.
 alert-late = Verspätet: Das hätten Sie { $at } lesen sollen.
 alert-care = { $name } kümmert sich bis { $until } darum.
@@ -954,8 +961,8 @@ why-changed = Geändert { $at }: { $why ->
 why-extended = Verlängert { $at } bis { $until } von { $by }: { $reason }
 why-extended-you = Verlängert { $at } bis { $until }
 why-budget = Zugesagt binnen { $seconds } Bürozeit
-why-cutoff-kept = Bis { $by } eingegangen, also am selben Tag um { $same_day } fällig
-why-cutoff-missed = Nicht bis { $by } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
+why-cutoff-kept = Bis { $cutoff } eingegangen, also am selben Tag um { $same_day } fällig
+why-cutoff-missed = Nicht bis { $cutoff } eines Arbeitstags eingegangen, also am nächsten um { $next_day } fällig
 why-before = { $seconds } Bürozeit vor { $what ->
     [appointment] dem Termin { $ref }
    *[deadline] dem Wunschtermin
@@ -994,6 +1001,7 @@ why-standing = Die Uhr steht seit { $since }; { $remaining } bleiben
 why-nothing = Nichts zugesagt
 why-over = Nicht mehr nötig seit { $at }
 why-met = Erfüllt { $at }
+why-met-late = Erst nach der Frist: { $at }
 why-turns = Wer dran war: { $shares }
 turn-office = Büro { $span }
 turn-client = Kundschaft { $span }

@@ -878,6 +878,7 @@ on-day = { $month ->
     [11] { $day } Nov
    *[other] { $day } Dec
 }
+on-day-named = { $day } ({ $name })
 promise-line = You'll hear from us by { $at }.
 promise-done-line = Done by { $at }.
 promise-of = { $ref }: { $promised }
@@ -903,6 +904,12 @@ alert-met = In time, { $at }
 alert-met-late = Only after the due time: { $at }
 alert-over = No longer needed since { $at }
 alert-standing = The clock stands still since { $at }
+alert-open = { $clock ->
+    [acknowledge] Nobody has taken it on since { $at }
+    [resolution] Not done, open since { $at }
+   *[other] Open since { $at }
+}
+alert-undated = No time is promised any more.
 alert-nobody = Nobody has it.
 alert-late = Late: this should have been said { $at }.
 alert-care = { $name } takes care of it until { $until }.
@@ -967,8 +974,8 @@ why-changed = Changed { $at }: { $why ->
 why-extended = Extended { $at } to { $until } by { $by }: { $reason }
 why-extended-you = Extended { $at } to { $until }
 why-budget = Promised within { $seconds } of office hours
-why-cutoff-kept = Filed by { $by }, so due at { $same_day } the same day
-why-cutoff-missed = Not filed by { $by } of a working day, so due at { $next_day } on the next one
+why-cutoff-kept = Filed by { $cutoff }, so due at { $same_day } the same day
+why-cutoff-missed = Not filed by { $cutoff } of a working day, so due at { $next_day } on the next one
 why-before = { $seconds } of office hours before { $what ->
     [appointment] appointment { $ref }
    *[deadline] the date that was wished for
@@ -1007,6 +1014,7 @@ why-standing = The clock stands still since { $since }; { $remaining } are left
 why-nothing = Nothing promised
 why-over = No longer needed since { $at }
 why-met = Met { $at }
+why-met-late = Only after the due time: { $at }
 why-turns = Whose turn it was: { $shares }
 turn-office = office { $span }
 turn-client = client { $span }

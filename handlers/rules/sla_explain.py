@@ -81,7 +81,7 @@ def _target(state: ClockState, past: History, hours: BusinessHours) -> Iterator[
             local = state.started_at.astimezone(hours.zone)
             in_time = rule.due(state.started_at, hours).astimezone(hours.zone).date() == local.date()
             name = "why-cutoff-kept" if in_time else "why-cutoff-missed"
-            facts = {"by": by, "same_day": same_day, "next_day": next_day}
+            facts = {"cutoff": by, "same_day": same_day, "next_day": next_day}
             yield Reason(name, {key: f"{clock:%H:%M}" for key, clock in facts.items()})
         case Before(seconds=seconds, of=of):
             dates = [event for event in past if isinstance(event, Anchored) and event.what is of]
@@ -203,7 +203,7 @@ def _result(state: ClockState) -> Iterator[Reason]:
     if state.status is Status.PAUSED:
         yield Reason("why-standing", {"since": state.paused_since, "remaining": state.remaining})
     if state.met_at is not None:
-        yield Reason("why-met", {"at": state.met_at})
+        yield Reason("why-met" if state.breached_at is None else "why-met-late", {"at": state.met_at})
     elif state.ended_at is not None:
         yield Reason("why-over", {"at": state.ended_at})
     elif state.status is Status.NOT_APPLICABLE:

@@ -75,9 +75,16 @@ def _standing(state: ClockState, now: datetime) -> Text:
         return Text(name if state.met_at else "alert-over", at=state.ended_at)
     if state.status is Status.BREACHED:
         return Text("alert-breached", at=state.breached_at)
-    if state.due is None:
+    if state.due is None and state.paused_since is not None:
         return Text("alert-standing", at=state.paused_since)
+    if state.due is None:
+        return Text("alert-undated" if state.target else "alert-open", clock=str(state.clock), at=state.started_at)
     return Text("alert-at-risk", at=state.due)
+
+
+def promises_a_time(state: ClockState) -> bool:
+    """Return whether a round that runs has a due time, or will have one again once it goes on."""
+    return state.due is not None or state.paused_since is not None
 
 
 def _moved(state: ClockState) -> list[Text]:
@@ -92,11 +99,12 @@ def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list
         return [show]
     about = f"{task.id}={clock}"
     higher = [] if task.priority is Priority.URGENT else [Button(Text("raise-priority"), "tasks.raise", task.id)]
+    longer = [Button(Text("extend"), "tasks.extend", about, opens="tasks.extend")] if promises_a_time(state) else []
     return [
         Button(Text("i-take-care"), "tasks.take-care", about, style=Style.PRIMARY),
         Button(Text("reassign"), "tasks.give", task.id),
         *higher,
-        Button(Text("extend"), "tasks.extend", about, opens="tasks.extend"),
+        *longer,
         Button(Text("why-button"), "tasks.why", about),
         show,
     ]

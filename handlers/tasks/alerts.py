@@ -152,7 +152,7 @@ def extended(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     task, clock = _task_and_clock(ctx, dialog.about)
     promise = ctx.uow.sla.of(task.id)
     state = None if promise is None else promises.stand(ctx, task, promise).latest().get(clock)
-    if promise is None or state is None or state.ended_at is not None:
+    if promise is None or state is None or state.ended_at is not None or not alert_screens.promises_a_time(state):
         raise Refused(Text("nothing-to-extend", ref=task.reference))
     hours = promises.calendar_of(ctx, promise.calendar).hours
     until = hours.add(_due_from_now(ctx, state, hours), int(given["hours"]) * 3600)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from handlers.chat.context import Context
@@ -36,12 +36,14 @@ Planned = tuple[str, ClockState, Alert]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How every round of a task's clocks stands now, and what it was computed from."""
+    """How every round of a task's clocks stands now, and what it was computed from. `closed` names dates on which the
+    office is closed, as far as they have names."""
 
     rounds: list[ClockState]
     history: History
     hours: BusinessHours
     chain: Chain
+    closed: Mapping[date, str] = field(default_factory=dict)
 
     def latest(self) -> dict[Clock, ClockState]:
         """Return each clock's latest round."""
@@ -159,7 +161,7 @@ def stand(ctx: Context, task: Task, promise: Promise, *, before: bool = False) -
     steps = [step for step in ctx.uow.tasks.steps(task.id) if not before or step.at < ctx.now]
     history = list(_history(ctx, steps))
     rounds = sla.all_rounds(history, calendar.hours, ctx.now) if history else []
-    return Standing(rounds, history, calendar.hours, Chain.from_json({"steps": promise.chain}))
+    return Standing(rounds, history, calendar.hours, Chain.from_json({"steps": promise.chain}), _closed(ctx, calendar))
 
 
 def planned(ctx: Context, task: Task, promise: Promise, standing: Standing) -> list[Planned]:
@@ -213,6 +215,12 @@ def calendar_of(ctx: Context, reference_: str) -> Calendar:
     if kept is None:
         raise LookupError(f"no calendar {reference_}")
     return _read(name, json.dumps(kept.body))
+
+
+def _closed(ctx: Context, calendar: Calendar) -> Mapping[date, str]:
+    """Return the names of closed dates: no version keeps them, today's settings have them."""
+    own = ctx.office.levels.calendars.get(calendar.name) if ctx.office.levels else None
+    return calendar.closed if own is None else own.closed
 
 
 @lru_cache(maxsize=32)

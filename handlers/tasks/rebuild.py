@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.chat.context import Context
@@ -35,7 +36,7 @@ def rebuild(ctx: Context, after: str, *, dry: bool) -> Rebuilt:
         fresh = _under_today(ctx, promise)
         before, now = promises.stand(ctx, task, promise), promises.stand(ctx, task, fresh)
         looked_at += 1
-        moved += promise.due != promises.indexed(ctx, task, fresh, now).due
+        moved += _moved(promise.due, promises.indexed(ctx, task, fresh, now).due)
         in_breach += len(_breaches(now) - _breaches(before))
         if not dry:
             _keep(ctx, task, promise, fresh)
@@ -48,6 +49,11 @@ def _under_today(ctx: Context, promise: Promise) -> Promise:
     name, _ = referred(promise.calendar)
     calendar = levels.calendars.get(name) if levels else None
     return promise if calendar is None else replace(promise, calendar=reference(name, calendar.version))
+
+
+def _moved(before: Mapping[str, int], now: Mapping[str, int]) -> int:
+    """Return how many clocks are due at another time, or are due only before or only now."""
+    return sum(before.get(clock) != now.get(clock) for clock in {*before, *now})
 
 
 def _breaches(standing: promises.Standing) -> set[tuple[str, int]]:

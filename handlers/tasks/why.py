@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial, reduce
+from types import MappingProxyType
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Button, Card, Stretch, Text
@@ -79,14 +80,18 @@ def explanation(ctx: Context, standing: Standing, *, for_client: bool, only: Clo
     """Yield a question and the reasons for each clock's latest round, and at the end whose turn it was. What was kept
     in time takes one line unless it is the `only` one. Who of the staff did something is not for clients."""
     for clock, state in standing.latest().items():
-        if state.target is None or only not in {None, clock}:
+        if only not in {None, clock} or (only is None and state.target is None):
+            continue
+        if state.target is None:
+            yield from (heading(state, for_client=for_client), Text("why-nothing"))
             continue
         if only is None and state.met_at is not None and state.breached_at is None:
             yield Text("why-kept", clock=_clock(clock, for_client=for_client), at=state.met_at, due=state.due)
             continue
         yield heading(state, for_client=for_client)
         found = explain(state, standing.history, standing.hours, ctx.now)
-        yield from (worded(reason, partial(_named, ctx), for_client=for_client) for reason in found)
+        named = partial(_named, ctx)
+        yield from (worded(reason, named, standing.closed, for_client=for_client) for reason in found)
     shared = turns(standing.history, standing.hours, standing.history[0].at, ctx.now)
     yield from turn_line(shared, for_client=for_client)
 
@@ -106,10 +111,18 @@ def turn_line(shared: Turns, *, for_client: bool) -> list[Text]:
     return [Text("why-turns", shares=reduce(_and, shares))] if shares else []
 
 
-def worded(reason: Reason, named: Callable[[str], str | Text], *, for_client: bool) -> Text:
-    """Return a reason as a sentence: durations and dates worded, people by what `named` makes of their id, nothing of
-    staff for clients."""
+def worded(
+    reason: Reason,
+    named: Callable[[str], str | Text],
+    closed: Mapping[date, str] = MappingProxyType({}),
+    *,
+    for_client: bool,
+) -> Text:
+    """Return a reason as a sentence: durations worded, dates with their names in `closed` if they have any, people by
+    what `named` makes of their id, nothing of staff for clients."""
     facts = {name: _fact(name, value, named, for_client=for_client) for name, value in reason.facts.items()}
+    if isinstance(dates := reason.facts.get("dates"), Sequence):
+        facts["dates"] = reduce(_and, [_day(day, closed.get(day)) for day in dates if isinstance(day, date)])
     begin, end = facts.pop("begin", None), facts.pop("end", None)
     if isinstance(begin, datetime) and isinstance(end, datetime):
         facts["stretch"] = Stretch(begin, end)
@@ -122,8 +135,6 @@ def _fact(name: str, value: object, named: Callable[[str], str | Text], *, for_c
         return span(abs(value))
     if name == "gap":
         return Text("why-gap", span=span(value)) if isinstance(value, int) and value else ""
-    if name == "dates" and isinstance(value, Sequence):
-        return reduce(_and, [_day(each) for each in value if isinstance(each, date)])
     if name in {"by", "reason", "policy"} and for_client:
         return ""
     if name == "by":
@@ -153,6 +164,7 @@ def _and(before: Text, last: Text) -> Text:
     return Text("listed", before=before, last=last)
 
 
-def _day(day: date) -> Text:
-    """Return a date of the office's calendar: the same one wherever it is read."""
-    return Text("on-day", day=day.day, month=day.month)
+def _day(day: date, name: str | None) -> Text:
+    """Return a date of the office's calendar, the same one wherever it is read, and what it is called there."""
+    on = Text("on-day", day=day.day, month=day.month)
+    return Text("on-day-named", day=on, name=name) if name else on

@@ -173,13 +173,13 @@ def test_changes_and_breach() -> None:
         Reason("why-budget", {"seconds": 4 * HOUR}),
         Reason("why-extended", extended),
         Reason("why-breached", {"at": local("01-12 12:00")}),
-        Reason("why-met", {"at": local("01-13 11:00")}),
+        Reason("why-met-late", {"at": local("01-13 11:00")}),
     ]
 
 
 def test_other_targets() -> None:
     """A cut-off says which half of it holds, a target before something what that is, no target that there is none."""
-    times = {"by": "14:00", "same_day": "18:00", "next_day": "12:00"}
+    times = {"cutoff": "14:00", "same_day": "18:00", "next_day": "12:00"}
     assert told(Clock.RESOLUTION, [filed("01-12 14:00", CHECKED)], "01-12 15:00")[1] == Reason("why-cutoff-kept", times)
     assert told(Clock.RESOLUTION, [filed("01-12 14:01", CHECKED)], "01-12 15:00")[1] == Reason(
         "why-cutoff-missed", times

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.auditor import Differences, differences
-from handlers.tasks import actions, alerts
+from handlers.rules.escalation import Chain, Condition, Receiver, Step
+from handlers.rules.service_levels import Level, policy_of
+from handlers.rules.sla_policy import Applies, Budget
+from handlers.rules.sla_policy import Clock as SlaClock
+from handlers.tasks import actions, alerts, why
+from storage.dialogs import Dialog
 from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
@@ -183,6 +189,29 @@ def _heard(year: Year, who: Person, task: TaskId) -> list[datetime]:
 def _holder(year: Year, task: TaskId) -> str | None:
     found = year.read(lambda uow: uow.tasks.look(task))
     return found.assistant_id if found else None
+
+
+def test_an_alert_of_what_was_never_promised(year: Year, ben: Person) -> None:
+    """A chain may look after what is not done without a promise: the card says since when it is open, and offers no
+    longer time. An old button for that is refused; Why? says that nothing is promised."""
+    mia = year.managers[0]
+    levels = year.office.levels
+    assert levels is not None
+    chain = Chain("watched", (Step(Condition.NOT_DONE, Receiver.MANAGER, wait=2 * 3600),))
+    policy = policy_of("quick", {SlaClock.ACKNOWLEDGE: Budget(3600)})
+    year.office = replace(year.office, levels=replace(levels, levels=(Level(Applies(policy), None, chain),)))
+    task = _to_ben(year, 0)
+    year.acts(ben, lambda ctx: actions.acknowledge(ctx, task))
+    year.run(year.now + 125 * MINUTE)
+    [(_, said, _)] = _told(year, mia, "'alert-open'")
+    assert "alert-standing" not in said
+    assert "'i-take-care'" in said
+    assert "'extend'" not in said
+    asked = Dialog("1", mia.id, "tasks.extend", 1, f"{task}=resolution", {}, {}, "open", year.now, year.now)
+    assert not year.acts(mia, lambda ctx: alerts.extended(ctx, asked, {"hours": "4", "words": "late"}))
+    assert year.refused["nothing-to-extend"] == 1
+    year.acts(mia, lambda ctx: why.press(ctx, f"{task}=resolution"))
+    assert _told(year, mia, "'why-nothing'")
 
 
 def test_who_takes_care_hears_nothing_more(year: Year, ben: Person) -> None:

@@ -183,7 +183,38 @@ def test_explain_due(installed: Installation) -> None:
     assert installed.command("explain", "due", found.reference)[1][0] == WHY["en", "staff"][0]
     assert installed.command("explain", "due", "T-9999") == (1, ["there is no task T-9999"])
     code, lines = installed.command("explain", "due", found.reference, "--clock", "acknowledge")
-    assert (code, len(lines)) == (0, 1)  # not promised: nothing but whose turn it was
+    assert (code, lines[:2], len(lines)) == (0, ["taking it on", "Nothing promised"], 3)  # and whose turn it was
+
+
+CUTOFF = {
+    "en": [
+        "Why completion by Thu 5 Mar, 12:00?",
+        "Filed Tue 3 Mar, 14:30",
+        "Not filed by 14:00 of a working day, so due at 12:00 on the next one",
+        "Closed day in between: 4 Mar (Staff outing)",
+    ],
+    "de": [
+        "Warum Erledigung bis Do. 5. März, 12:00?",
+        "Eingegangen Di. 3. März, 14:30",
+        "Nicht bis 14:00 eines Arbeitstags eingegangen, also am nächsten um 12:00 fällig",
+        "Dazwischen geschlossen: 4.3. (Staff outing)",
+    ],
+}
+
+
+def test_why_a_cutoff(installed: Installation) -> None:
+    """Client, staff and operator read by when it would have had to be filed, and what closed the day between."""
+    promise = '[sla.quick]\nresolution = { by = "14:00", same_day = "18:00", next_day = "12:00" }\n'
+    installed.configure(f'{OFFICE}{HOURS}[calendars.office]\nclosed = ["2026-03-04 Staff outing"]\n{promise}')
+    installed.at("2026-03-03T14:30")
+    files(installed.year, installed.year.contacts[0], None, Priority.NORMAL)
+    client, manager = installed.year.contacts[0], installed.year.managers[0]
+    for language, told in CUTOFF.items():
+        assert _read(installed, client, language, "T-1001") == told
+        promise = {"en": ", promise “quick”", "de": ", Zusage „quick“"}[language]
+        assert _read(installed, manager, language, "T-1001") == [told[0], told[1] + promise, *told[2:]]
+    for language, told in CUTOFF.items():
+        assert installed.command("explain", "due", "T-1001", "--language", language)[1][2] == told[2]
 
 
 def test_rebuild_timers(installed: Installation) -> None:
