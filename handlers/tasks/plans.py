@@ -33,7 +33,9 @@ def changed(ctx: Context, event: PlanChanged) -> None:
         lines = showing.promised_lines(ctx, task)
         if lines != before and record.contact(ctx, task) is not None:
             showing.to_contact(ctx, task)
-            told[task.contact_id].append(showing.promise_of(task, lines))
+            still = showing.coming(ctx, lines)
+            if still or not lines:
+                told[task.contact_id].append(showing.promise_of(task, still))
     for contact, about in told.items():
         reader = record.person(ctx, contact)
         if reader is not None:

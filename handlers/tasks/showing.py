@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -216,21 +216,32 @@ def _due(ctx: Context, task: Task) -> datetime | None:
 
 
 def promised_lines(ctx: Context, task: Task) -> list[Text]:
-    """Return what the client may rely on now: by when they hear from a person, and by when it is done."""
+    """Return what the client may rely on now: by when they hear from a person, and by when it is done. A time that is
+    over is said as one that was not kept."""
     promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
     due = {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}
     heard = [due[clock] for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE) if clock in due]
-    lines = [Text("promise-line", at=min(heard))] if heard else []
-    return lines + ([Text("promise-done-line", at=due[Clock.RESOLUTION])] if Clock.RESOLUTION in due else [])
+    lines: list[Text] = []
+    if heard:
+        at = min(heard)
+        lines.append(Text("promise-line" if at > ctx.now else "promise-line-over", at=at))
+    if Clock.RESOLUTION in due:
+        at = due[Clock.RESOLUTION]
+        lines.append(Text("promise-done-line" if at > ctx.now else "promise-done-line-over", at=at))
+    return lines
+
+
+def coming(ctx: Context, promised: Sequence[Text]) -> list[Text]:
+    """Return which of the `promised_lines` are still to come: nobody relies on a time that is over."""
+    return [line for line in promised if isinstance(at := line.facts["at"], datetime) and at > ctx.now]
 
 
 def promised_anew(ctx: Context, task: Task) -> None:
-    """Tell the client what they may rely on from now on, after that has become another time; nobody relies on a time
-    that is over."""
+    """Tell the client what they may rely on from now on, after that has become another time."""
     promised = promised_lines(ctx, task)
-    coming = [line for line in promised if isinstance(at := line.facts["at"], datetime) and at > ctx.now]
-    if coming or not promised:
-        tell_contact(ctx, task, Text("promises-changed", lines=[promise_of(task, coming)]))
+    still = coming(ctx, promised)
+    if still or not promised:
+        tell_contact(ctx, task, Text("promises-changed", lines=[promise_of(task, still)]))
 
 
 def promise_of(task: Task, promised: list[Text]) -> Text:

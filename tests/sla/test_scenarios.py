@@ -14,10 +14,11 @@ from sqlalchemy import select, update
 
 from bot.auditor import differences
 from handlers.chat.context import Context
+from handlers.events import PlanChanged
 from handlers.reminders import actions as reminders
 from handlers.rules import whens
 from handlers.rules.reminding import Wanted
-from handlers.tasks import actions, closing, conversation, record
+from handlers.tasks import actions, closing, conversation, plans, record
 from handlers.tasks.manager import set_priority
 from storage.engine import Store
 from storage.outbox import outbox
@@ -298,6 +299,7 @@ def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
         (False, True)
     ]
     year.run(year.now + timedelta(seconds=1))
+    assert "'promise-line-over'" in _request_card(year)
     assert [told for key, told in _alerts(year, "acknowledge").items() if key.endswith(":1:2:0")] == [
         len(year.managers)
     ]
@@ -308,6 +310,35 @@ def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
     ] == [(filed + HOUR / 4).isoformat()]
     assert _due(year, task, "acknowledge") == filed + HOUR
     assert len(_promised_anew(year)) == 2
+
+
+def test_another_plan_counts_from_the_beginning(year: Year) -> None:
+    """Gold promises half an hour where three quarters are over: the client reads of the times that are still to come,
+    and on the request's card that the other was not kept."""
+    _at(year, "2026-03-03T09:00")
+    client = year.contacts[1]
+    task = files(year, client, None, Priority.NORMAL)
+    filed = year.now
+    year.run(filed + 0.75 * HOUR)
+    assert client.client_id is not None
+    changed = PlanChanged(client.client_id, None, "gold")
+
+    def gets_gold(ctx: Context) -> None:
+        ctx.uow.clients.set_plan(changed.client, changed.now)
+        plans.changed(ctx, changed)
+
+    assert year.acts(year.managers[0], gets_gold)
+    assert _due(year, task, "acknowledge") == filed + HOUR / 2
+    [told] = _promised_anew(year)
+    assert "'promise-done-line'" in told
+    assert "'promise-line" not in told
+    assert "'promise-line-over'" in _request_card(year)
+
+
+def _request_card(year: Year) -> str:
+    """Return what the newest card of a request says to its client."""
+    found = [str(content) for _, _, content in year.read(lambda uow: uow.run.all(ROWS))]
+    return [content for content in found if "'request-accepted'" in content][-1]
 
 
 def _promised_anew(year: Year) -> list[str]:
