@@ -95,8 +95,8 @@ test-long: setup-dev  ## the tests that take minutes, one after another; what wa
 kill-test: setup-dev  ## end the bot at arbitrary moments and look for what got lost
 	@$(BIN)/python -m pytest -m kill
 
-race-test: setup-dev  ## twenty clients want one time at once, a hundred thousand times on each database; ROUNDS=...
-	@$(if $(ROUNDS),ROUNDS=$(ROUNDS)) $(BIN)/python -m pytest -m race -o faulthandler_timeout=0
+race-test: setup-dev  ## twenty clients want one time at once, a hundred thousand times on each database; ROUNDS=..., SECONDS=...
+	@$(if $(ROUNDS),ROUNDS=$(ROUNDS)) $(if $(SECONDS),SECONDS=$(SECONDS)) $(BIN)/python -m pytest -m race -o faulthandler_timeout=0
 
 bench: setup-dev  ## measure
 	@$(BIN)/python -m benchmarks

@@ -153,6 +153,17 @@ async def until(fact: Callable[[], object], what: str = "it") -> None:
         raise AssertionError(f"never came true: {what}") from None
 
 
+async def passing(setting: Setting, fact: Callable[[], object], step: float, what: str = "it") -> None:
+    """Let `step` seconds pass again and again until something is true."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not fact():
+                setting.office.later(step)
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(f"never came true: {what}") from None
+
+
 async def until_stored(setting: Setting, question: Callable[[UnitOfWork], object], what: str = "it") -> None:
     """Wait until the store says so."""
     try:

@@ -12,7 +12,7 @@ from storage.vocabulary import InboxState
 from tests.cast import SlackPerson
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, until
+from tests.delivery.setting import Setting, passing, until
 
 WAYS = pytest.mark.parametrize("way", ["socket", "http"])
 
@@ -123,7 +123,7 @@ async def test_d16_down_for_a_day(sqlite: str, opened: OpenSetting) -> None:
 async def test_d17_half_open_socket(sqlite: str, opened: OpenSetting) -> None:
     """A line that went dead without a word is given up after 90 s, and what was said meanwhile is found."""
     setting = await opened(sqlite, anna="slack")
-    office, slack = setting.office, setting.office.slack
+    slack = setting.office.slack
     setting.anna.says("Before")
     await setting.anna.sees("Before")
     before = slack.sockets_opened
@@ -131,10 +131,7 @@ async def test_d17_half_open_socket(sqlite: str, opened: OpenSetting) -> None:
     slack.outage = True
     user(setting).says("Into the dead line")
     slack.outage = False
-    for _ in range(30):  # five minutes
-        office.later(10)
-        await asyncio.sleep(0.02)
-    await until(lambda: slack.sockets_opened > before and slack.sockets == 1, "a new line")
+    await passing(setting, lambda: slack.sockets_opened > before and slack.sockets == 1, 10, "a new line")
     await setting.anna.sees("Into the dead line")
 
 

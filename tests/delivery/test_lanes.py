@@ -25,7 +25,7 @@ from storage.engine import StoreBusy
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, read_by, until
+from tests.delivery.setting import Setting, passing, read_by, until
 
 Words = Callable[[Context, Said], None]
 
@@ -74,10 +74,7 @@ async def test_failing_handler(either: str, opened: OpenSetting, stumbles: list[
     setting.ben.commands("mine")
     await setting.ben.sees("You have nothing in hand")
     assert setting.anna.count("And a vase") == 0
-    for _ in range(10):
-        office.later(1)
-        await asyncio.sleep(0.02)
-    await setting.anna.sees("Something went wrong on our side")
+    await passing(setting, lambda: setting.anna.count("Something went wrong on our side"), 1)
     await setting.anna.sees("And a vase")
     await setting.mia.sees("failed three times")
     await office.quiet()

@@ -16,7 +16,7 @@ from bot.config import load
 from storage.vocabulary import PersonState, Role
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, reached, tell, until
+from tests.delivery.setting import Setting, passing, reached, tell, until
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ([a-z-]+) (\d+)")
 
@@ -46,10 +46,7 @@ def written(file: Path) -> dict[str, int]:
 
 async def rounds_until(setting: Setting, fact: Callable[[], bool]) -> None:
     """Let half minutes pass until something holds."""
-    async with asyncio.timeout(30):
-        while not fact():
-            setting.office.later(20)
-            await asyncio.sleep(0.02)
+    await passing(setting, fact, 20)
 
 
 async def finding(tmp_path: Path, file: Path) -> tuple[bool, str]:

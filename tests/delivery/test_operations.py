@@ -16,7 +16,7 @@ from bot.config import load
 from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.blocking import stalled_store
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, reached, second_address, tell, until, until_stored
+from tests.delivery.setting import Setting, passing, reached, second_address, tell, until, until_stored
 
 
 def parts(setting: Setting) -> Any:
@@ -79,10 +79,7 @@ async def test_o02_start_without_network(sqlite: str, opened: OpenSetting, on: s
         await asyncio.sleep(0.01)
     assert not office.app.health().ok
     await server.start()
-    async with asyncio.timeout(30):
-        while not parts(setting)[on]["ok"]:
-            office.later(10)
-            await asyncio.sleep(0.02)
+    await passing(setting, lambda: parts(setting)[on]["ok"], 10)
     setting.anna.says("After")
     await setting.anna.sees("After")
     office.app.housekeeping.look_soon()
@@ -112,10 +109,7 @@ async def test_o03_token_revoked(sqlite: str, opened: OpenSetting, on: str) -> N
         office.telegram.refuse_all(None)
     else:
         office.slack.revoke(None)
-    async with asyncio.timeout(30):
-        while setting.anna.count("two") == 0:
-            office.later(20)
-            await asyncio.sleep(0.02)
+    await passing(setting, lambda: setting.anna.count("two"), 20)
     assert (setting.anna.count("one"), setting.anna.count("two")) == (1, 1)
     await office.quiet()
     assert elsewhere.count(f"{on.capitalize()} refuses") == 1
@@ -140,10 +134,7 @@ async def test_o04_no_way_to_tell_anybody(sqlite: str, opened: OpenSetting, capl
     assert office.app.counters.value("alarms_total", code="slack-token") == 1
     office.telegram.refuse_all(None)
     office.slack.revoke(None)
-    async with asyncio.timeout(30):
-        while not setting.mia.count("Telegram refuses"):
-            office.later(20)
-            await asyncio.sleep(0.02)
+    await passing(setting, lambda: setting.mia.count("Telegram refuses"), 20)
 
 
 @pytest.mark.parametrize("on", ["telegram", "slack"])
@@ -227,9 +218,6 @@ async def test_o01_draining_takes_too_long(
     await office.stop()
     held.set()
     await office.start()
-    async with asyncio.timeout(30):
-        while setting.anna.count("two") == 0:
-            office.later(1)
-            await asyncio.sleep(0.02)
+    await passing(setting, lambda: setting.anna.count("two"), 1)
     assert (setting.anna.count("one"), setting.anna.count("two")) == (1, 1)
     assert await setting.look(lambda uow: uow.outbox.count(OutboxState.FAILED)) == 0

@@ -15,7 +15,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
 from tests.cast import TelegramPerson
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, reached, read_by, second_address, tell, until
+from tests.delivery.setting import Setting, passing, reached, read_by, second_address, tell, until
 
 MARK = "Possibly a repeat"
 
@@ -58,10 +58,7 @@ async def test_d20_answer_to_an_edit_lost(sqlite: str, opened: OpenSetting) -> N
     setting.office.telegram.fault("editMessageText", drop="after")
     setting.office.telegram.fault("editMessageText", status=502)
     await tell(setting, "Anna", "second", title="Card")
-    for _ in range(5):
-        setting.office.later(1)
-        await asyncio.sleep(0.01)
-    await until(lambda: len(setting.office.telegram.calls_of("editMessageText")) == 3)
+    await passing(setting, lambda: len(setting.office.telegram.calls_of("editMessageText")) == 3, 1)
     await setting.office.quiet()
     assert read_by(setting.anna) == ["Card\nsecond"]
     assert await open_rows(setting) == 0

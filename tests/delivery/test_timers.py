@@ -25,7 +25,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TaskId, TaskState, TimerState
 from tests.cast import PATIENCE
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, read_by, until, until_stored
+from tests.delivery.setting import Setting, passing, read_by, until, until_stored
 
 pytestmark = pytest.mark.usefixtures("short_leases")  # moving time on ends them
 
@@ -65,10 +65,7 @@ async def test_due_while_running(either: str, opened: OpenSetting, fired: list[s
     for key, seconds in (("third", 30.0), ("first", 10.0), ("second", 20.0), ("never", 10_000.0)):
         await set_timer(setting, key, seconds)
     await set_timer(setting, "first", 15)  # a key is used once for ever
-    for _ in range(7):
-        setting.office.later(5)
-        await asyncio.sleep(0.02)
-    await setting.anna.sees("third")
+    await passing(setting, lambda: setting.anna.count("third"), 5)
     await setting.office.quiet()
     assert fired == ["first", "second", "third"]
 
