@@ -13,7 +13,7 @@ from tests.standins.telegram import TelegramStandIn
 if TYPE_CHECKING:
     from bot.platforms.console import ConsolePlatform
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 SEND, NEW = {"Send request", "Absenden"}, {"New request", "Neuer Auftrag"}
 _LABEL = re.compile(r"\[\d+\] (.+?)(?=  \[|$)")
 

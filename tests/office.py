@@ -116,7 +116,7 @@ class Office:
             await self.slack.connected(1)
         await self._heard()
 
-    async def _heard(self, bound: float = 30.0) -> None:
+    async def _heard(self, bound: float = 60.0) -> None:
         """Wait until lines at the terminal and commands by HTTP are taken in: nobody keeps or repeats those."""
         async with asyncio.timeout(bound):
             while not all(_takes_in(connection.platform) for connection in self.app.connections):  # noqa: ASYNC110
@@ -299,7 +299,7 @@ class Office:
         """Move time on."""
         self.clock.move(seconds)
 
-    async def quiet(self, bound: float = 30.0) -> None:
+    async def quiet(self, bound: float = 60.0) -> None:
         """Wait until the office has nothing in hand."""
         async with asyncio.timeout(bound):
             calm = 0

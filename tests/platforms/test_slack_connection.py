@@ -16,7 +16,7 @@ def said(office: Office) -> list[str]:
 
 async def moved_until(clock: MovableClock, done: asyncio.Future[None] | asyncio.Task[None], step: float) -> None:
     """Move the clock by `step` each time everybody sleeps, until `done`."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while not done.done():
             await asyncio.sleep(0.01)
             clock.move(step)
@@ -35,7 +35,7 @@ async def test_recycled() -> None:
         anna = office.slack.user("Anna")
         await anna.says("one").done()
         office.slack.disconnect("warning")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while office.slack.sockets_opened < 2 or office.slack.sockets != 1:  # noqa: ASYNC110 - as below
                 await asyncio.sleep(0.01)
         await anna.says("two").done()
@@ -107,7 +107,7 @@ async def test_slack_unreachable_at_start() -> None:
     try:
         await office.intake.until(lambda: office.intake.troubles == ["NotSent"])
         await slack.start()
-        await moved_until(clock, asyncio.ensure_future(slack.connected(timeout=20)), 1)
+        await moved_until(clock, asyncio.ensure_future(slack.connected(timeout=30)), 1)
         assert office.platform.workspace == "T0OFFICE"
     finally:
         task.cancel()
@@ -124,7 +124,7 @@ async def test_revoked_token() -> None:
         office.slack.drop_sockets()
         await office.intake.until(lambda: "slack-token" in office.intake.alarms)
         office.slack.revoke(None)
-        await moved_until(clock, asyncio.ensure_future(office.slack.connected(timeout=20)), 5)
+        await moved_until(clock, asyncio.ensure_future(office.slack.connected(timeout=30)), 5)
 
 
 async def test_stop_listening() -> None:
@@ -132,7 +132,7 @@ async def test_stop_listening() -> None:
     async with office_of() as office:
         anna = office.slack.user("Anna")
         await office.platform.stop_listening()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while office.slack.sockets:  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.01)
         anna.says("later")

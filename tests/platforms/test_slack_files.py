@@ -190,7 +190,7 @@ async def test_message_learnt_late(parcel: Parcel, how: str) -> None:
         if how == "refused":
             office.slack.fault("files.info", error="file_not_found")
         sending = asyncio.ensure_future(office.platform.send_file(to(anna.dm), parcel, CAPTION))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while not sending.done():
                 await asyncio.sleep(0.01)
                 clock.move(0.1)

@@ -300,7 +300,7 @@ async def test_after_a_gap_everybody_is_asked_about_again() -> None:
         office.slack.drop_sockets()
         anna.changes(deleted=True)
         office.slack.outage = False
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while (await office.platform.profile(sender(anna.id))).standing is not Standing.GONE:
                 await asyncio.sleep(0.01)
                 office.clock.move(10)  # type: ignore[attr-defined]  # a MovableClock

@@ -236,16 +236,16 @@ class TelegramStandIn:
         """The updates neither confirmed nor expired, oldest first."""
         return [entry.update for entry in self.world.queue.waiting()]
 
-    async def until(self, fact: Callable[[], object], what: str, *, timeout: float = 10.0) -> None:  # noqa: ASYNC109 - says what was missing
+    async def until(self, fact: Callable[[], object], what: str, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - says what was missing
         """Wait until `fact` is true, asking after each call of the bot; AssertionError after `timeout` seconds."""
         true = await self.http.changes.until(lambda: bool(fact()), timeout)
         assert true, f"not within {timeout} s: {what}\n{self.transcript()}"
 
-    async def drained(self, *, timeout: float = 10.0) -> None:  # noqa: ASYNC109 - says what was missing
+    async def drained(self, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - says what was missing
         """Wait until every update is confirmed."""
         await self.until(lambda: not self.world.queue.waiting(), "every update confirmed", timeout=timeout)
 
-    async def called(self, method: str, *, count: int = 1, timeout: float = 10.0) -> Call:  # noqa: ASYNC109 - says what was missing
+    async def called(self, method: str, *, count: int = 1, timeout: float = 30.0) -> Call:  # noqa: ASYNC109 - says what was missing
         """Wait until `method` was called and answered `count` times; returns that call."""
 
         def found() -> list[Call]:

@@ -29,7 +29,7 @@ class CallbackQuery:
     update: Json = field(default_factory=dict)
     answer: CallbackAnswer | None = None
 
-    async def answered(self, *, timeout: float = 10.0) -> CallbackAnswer:  # noqa: ASYNC109 - says what was missing
+    async def answered(self, *, timeout: float = 30.0) -> CallbackAnswer:  # noqa: ASYNC109 - says what was missing
         """Wait for the bot's answer; AssertionError with the transcript if none comes."""
         answer = await self.chat.changes.until(lambda: self.answer, timeout)
         assert answer is not None, f"{self.data!r} was not answered within {timeout} s\n{self.chat.transcript()}"
@@ -152,7 +152,7 @@ class Chat:
         query.update = world.queue.add("callback_query", content, expires=expires, lane=("user", query.person))
         return query
 
-    async def sees(self, text: str, *, timeout: float = 10.0, count: int = 1, after: int = 0) -> Message:  # noqa: ASYNC109 - says what was missing
+    async def sees(self, text: str, *, timeout: float = 30.0, count: int = 1, after: int = 0) -> Message:  # noqa: ASYNC109 - says what was missing
         """Wait until `count` messages of the bot (numbered above `after`) contain `text` now; returns the newest."""
 
         def ask() -> Message | None:
@@ -163,7 +163,7 @@ class Chat:
         assert message is not None, f"{text!r} was not seen {count} time(s) in {timeout} s\n{self.transcript()}"
         return message
 
-    async def until(self, fact: Callable[[], object], what: str, *, timeout: float = 10.0) -> None:  # noqa: ASYNC109 - says what was missing
+    async def until(self, fact: Callable[[], object], what: str, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - says what was missing
         """Wait until `fact` is true, asking at each change of the chat; AssertionError with the transcript."""
         true = await self.changes.until(lambda: bool(fact()), timeout)
         assert true, f"not within {timeout} s: {what}\n{self.transcript()}"

@@ -311,7 +311,7 @@ async def test_a_silent_connection_is_replaced(slack: SlackStandIn, app: AsyncAp
         slack.go_silent()
         assert slack.sockets == 0
         delivery = slack.user("Anna").says("hello")
-        await slack.connected(1, timeout=20)
+        await slack.connected(1, timeout=30)
         await delivery.done()
     assert delivery.acked
     assert [each["text"] for each in heard] == ["hello"]
