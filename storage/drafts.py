@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Table, bindparam, literal, select, update
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Table, bindparam, literal, select, update
 
 from storage.query import Query, Runner, insert, insert_new
 from storage.schema import metadata
@@ -121,6 +121,15 @@ _LATEST = Query(
     .limit(1)
     .with_for_update()
 )
+_OPEN_OF = Query(
+    select(drafts)
+    .where(
+        drafts.c.person_id == bindparam("person"),
+        drafts.c.state == literal(DraftState.OPEN, OneOf(DraftState)),
+    )
+    .order_by(drafts.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 _UNPLACED = Query(
     select(drafts)
     .where(
@@ -173,6 +182,10 @@ class Drafts:
         """Return the open draft a person began last, locked."""
         row = self._run.one(_LATEST, person=person)
         return None if row is None else Draft(*row)
+
+    def open_of(self, person: PersonId, most: int = 10) -> list[Draft]:
+        """Return what a person began and has neither sent nor placed, the newest first."""
+        return [Draft(*row) for row in self._run.all(_OPEN_OF, person=person, most=most)]
 
     def unplaced(self, person: PersonId, since: datetime) -> Draft | None:
         """Return what a person wrote last, since then, and was asked about, but hasn't said where it belongs."""

@@ -231,6 +231,12 @@ class Context:
             self.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
         self.tell(person, card, urgency=urgency, about=about)
 
+    def tell_here(self, card: Card) -> None:
+        """Show who acts a card of theirs wherever it hangs, and where they speak just now."""
+        self.tell(self.who, card)
+        if self.sender is not None and not self.uow.outbox.on_its_way(*self.here, card.key):
+            self.reply(card)
+
     def leave_behind(self, person: Person, card: Card, *, about: str | None = None) -> None:
         """Let a card that hangs with somebody say its last, also if they have no access any more."""
         columns: dict[str, Any] = {"urgency": Urgency.NEWS, "key": None, "about": about, "extra": {LAST_WORD: True}}
@@ -375,7 +381,10 @@ class Context:
             return about
         source = self.source(said.reply_to)
         earlier = self.uow.conversation.take_of(source) or self.uow.conversation.take_note_of(source)
-        return None if earlier is None else earlier.task_id
+        if earlier is not None:
+            return earlier.task_id
+        draft = self.uow.drafts.take_of(source)  # what they reply to may be the request in their own words
+        return None if draft is None or draft.person_id != self.who.id else draft.task_id
 
     def answers_note(self, said: Said) -> bool:
         """Return whether somebody replies to an internal note: their own, or one that the office told them."""

@@ -42,9 +42,9 @@ POLL = "poll"  # its question comes as words, but nobody can answer it here
 
 
 def words(ctx: Context, said: Said) -> None:
-    """Take free words and files: a reply goes to its task; what follows within a minute joins the draft; what was
-    chosen in the last ten minutes counts again; else a new draft, or the question where it belongs. The question, too,
-    if they may answer what somebody said meanwhile, or what staff reply to is no task's."""
+    """Take free words and files: a reply goes to its task or draft; what follows within a minute joins the draft; what
+    was chosen in the last ten minutes counts again; else a new draft, or the question where it belongs. The question,
+    too, if they may answer what somebody said meanwhile, or what staff reply to is no task's."""
     if not said.files and (not said.text.strip() or said.other == POLL):
         ctx.reply(draft_screens.nothing_in_it(said.other, staff=ctx.who.role is not Role.CLIENT))
         return
@@ -58,8 +58,11 @@ def words(ctx: Context, said: Said) -> None:
         attention.forget(ctx)
         ask_where(ctx, _begin(ctx, said))
         return
-    draft = ctx.uow.drafts.take_latest(ctx.who.id)
-    if draft is not None and _goes_on(ctx, draft, said):
+    draft = _replied_to(ctx, said)
+    if draft is None:
+        latest = ctx.uow.drafts.take_latest(ctx.who.id)
+        draft = latest if latest is not None and _goes_on(ctx, latest, said) else None
+    if draft is not None:
         _append(ctx, draft, said)
         return
     if said.reply_to is not None and ctx.who.role is not Role.CLIENT:
@@ -245,7 +248,7 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
     stored = ctx.uow.files.of_draft(draft.id) if draft.files else []
     contact, choice = _contact(ctx, draft), appointments.of_draft(ctx, draft)
     name = contact.name if contact else None
-    ctx.tell(ctx.who, draft_screens.draft_card(draft, ctx.office, stored, name, choice))
+    ctx.tell_here(draft_screens.draft_card(draft, ctx.office, stored, name, choice))
 
 
 def ask_where(ctx: Context, draft: Draft) -> None:
@@ -258,9 +261,7 @@ def ask_where(ctx: Context, draft: Draft) -> None:
     asking = replace(draft, asks=True)
     ctx.uow.drafts.save(asking)
     first = paging.page(tasks, 0, draft_screens.OFFERED)
-    ctx.tell(
-        ctx.who, draft_screens.where_card(asking, ctx.office, first, more=first.all > len(first.items), staff=staff)
-    )
+    ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=first.all > len(first.items), staff=staff))
 
 
 def own_draft(ctx: Context, about: str) -> Draft:
@@ -333,6 +334,19 @@ def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: 
         ctx.reply(Text("said-line", ref=task.reference, client=record.client_name(ctx, task.client_id)))
     else:
         ctx.reply(Text("passed-on", ref=task.reference))
+
+
+def _replied_to(ctx: Context, said: Said) -> Draft | None:
+    """Return the draft, not sent yet, whose card or words somebody replies to, locked."""
+    if said.reply_to is None:
+        return None
+    of_words = ctx.uow.drafts.take_of(ctx.source(said.reply_to))
+    if of_words is not None and of_words.person_id == ctx.who.id and of_words.state is DraftState.OPEN:
+        return of_words
+    for draft in ctx.uow.drafts.open_of(ctx.who.id):
+        if ctx.uow.outbox.card(*ctx.here, f"draft:{draft.id}") == said.reply_to:
+            return ctx.uow.drafts.take(draft.id)
+    return None
 
 
 def _goes_on(ctx: Context, draft: Draft, said: Said) -> bool:
@@ -439,7 +453,7 @@ def _put(ctx: Context, draft: Draft, task: Task, audience: str) -> None:
     for ten minutes. Who pressed is answered before anything else is said to them."""
     name = {CLIENT: "placed-client", INTERNAL: "placed-note"}.get(audience, "placed-task")
     what = Text(name, ref=task.reference, client=record.client_name(ctx, task.client_id))
-    ctx.reply(draft_screens.placed_card(draft, ctx.office, what))
+    ctx.tell_here(draft_screens.placed_card(draft, ctx.office, what))
     if not audience and task.state in {TaskState.DONE, TaskState.CLOSED}:
         closing.reopen(ctx, task.id)
         task = record.take(ctx, task.id)

@@ -17,10 +17,10 @@ def keep(ctx: Context, draft: Draft) -> None:
     thanks where nothing is finished, are settled as they are."""
     task = _finished_last(ctx) if pleasantries.thanks_alone(draft.words) else None
     if task is None:
-        ctx.reply(draft_screens.placed_card(draft, ctx.office, Text("all-right")))
+        ctx.tell_here(draft_screens.placed_card(draft, ctx.office, Text("all-right")))
         ctx.uow.drafts.close(draft.id, DraftState.DISCARDED)
         return
-    ctx.reply(draft_screens.placed_card(draft, ctx.office, Text("placed-thanks", ref=task.reference)))
+    ctx.tell_here(draft_screens.placed_card(draft, ctx.office, Text("placed-thanks", ref=task.reference)))
     message = conversation.keep(ctx, task, draft.words, draft.source)
     record.note(ctx, task, "client-said", message=message.id)
     showing.to_assistant(ctx, task)

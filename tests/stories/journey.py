@@ -124,6 +124,16 @@ def replies(person: Person, to: str, words: str) -> None:
     person.user.says(words, reply_to=number)
 
 
+def replies_to_own(person: Person, own: str, words: str) -> None:
+    """Answer one's own newest message that holds `own`: below it, or in its thread."""
+    if isinstance(person, SlackPerson):
+        person.user.says(words, thread_ts=_own_slack(person, own))
+        return
+    assert isinstance(person, TelegramPerson)
+    number = [each.id for each in person.user.messages if not each.from_bot and own in each.text][-1]
+    person.user.says(words, reply_to=number)
+
+
 def hangs_below(person: Person, card: str, text: str) -> bool:
     """Return whether the office's message with `text` hangs below the one with `card`."""
     if isinstance(person, SlackPerson):
