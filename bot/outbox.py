@@ -288,12 +288,12 @@ class Relay:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
             return None
+        if channels.is_withheld(row, uow) or delivery.is_not_for_them(row, uow):
+            delivery.needless(row, uow)
+            return None
         whole, row = row, channels.allowed(row, uow)
         if row is None:
             uow.outbox.end(whole.id, OutboxState.FAILED, "channel-off", uow.now)
-            return None
-        if delivery.is_not_for_them(row, uow):
-            delivery.needless(row, uow)
             return None
         goes = enclosed(row, uow, self._platform, self.files, self.makers, self._wording, self._write)
         if row.card is None:

@@ -6,12 +6,32 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, bindparam, exists, false, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from storage.catalogue import metadata
 
 CHAT, LANE = "chat", "lane"
 """Ways that go by an address: the row's chat is that of one of the client's contacts; its lane is theirs."""
+
+ANYTHING = (
+    "tasks bookings clients people trials follow_ups drafts report_runs reminders series invitations contract_ends"
+    " booking_plans booking_waits"
+)
+"""What a form or button may be about: the id of it, perhaps with more after that (`f3…=normal`)."""
+ID_LENGTH = 32
 
 WAYS: Mapping[str, Mapping[str, str]] = {
     "clients": {"id": ""},
@@ -45,8 +65,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     "trials": {"client_id": ""},
     "trial_steps": {"trial_id": "trials"},
     "report_runs": {"client_id": "", "person_id": "people"},
-    "dialogs": {"person_id": "people", "about": "tasks bookings clients people trials follow_ups drafts"},
-    "buttons": {"person_id": "people", "about": "tasks bookings clients people trials follow_ups drafts"},
+    "dialogs": {"person_id": "people", "about": ANYTHING},
+    "buttons": {"person_id": "people", "about": ANYTHING},
     "approvals": {"about": "clients people"},
     "contract_ends": {"client_id": ""},
     "exports": {"client_id": "", "person_id": "people"},
@@ -105,7 +125,8 @@ def _way(table: Table, column: str, way: str) -> ColumnElement[bool]:
         return or_(held.in_(_ids("people")), held.in_(select(lane).where(of_client("addresses"))))
     if not way:
         return held == bindparam("client", type_=String)
-    return or_(*(held.in_(_ids(parent)) for parent in way.split()))
+    named = func.substr(held, 1, ID_LENGTH) if way == ANYTHING else held
+    return or_(*(named.in_(_ids(parent)) for parent in way.split()))
 
 
 def _ids(name: str) -> Select[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 
@@ -21,7 +22,7 @@ _LIMITED = Query(
     select(
         *(clients.c[name] for name in ("id", "contacts_see_all", "secrecy", "restricted_at", "channels")),
         clients.c.confidentiality,
-    ).where(or_(clients.c.secrecy.is_(True), clients.c.channels.is_not(None)))
+    ).where(or_(clients.c.secrecy.is_(True), clients.c.channels.is_not(None), clients.c.restricted_at.is_not(None)))
 )
 _NAME = Query(select(clients.c.name).where(clients.c.id == bindparam("id")))
 _CONTACTS = Query(select(people.c.name).where(people.c.client_id == bindparam("client")))
@@ -32,9 +33,10 @@ _OF = {"T": _OF_TASK, "A": _OF_BOOKING}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Which clients are limited on a platform, and to what."""
+    """Which clients are limited on a platform, and to what; since when (UTC) the data of which are restricted."""
 
     channels: Mapping[ClientId, Channel]
+    restricted: Mapping[ClientId, datetime] = field(default_factory=dict)
 
     def strictest(self, concerned: Collection[str | None]) -> Channel:
         """Return what may leave of something that concerns these clients."""
@@ -68,7 +70,8 @@ class Channels:
         rows = self._run.all(_LIMITED)
         terms: list[tuple[ClientId, Terms]] = [(ClientId(row[0]), terms_of(row[1:])) for row in rows]
         found = {client: each.channel(platform) for client, each in terms}
-        return Limits({client: channel for client, channel in found.items() if channel is not Channel.FULL})
+        restricted = {ClientId(row[0]): row[3] for row in rows if row[3] is not None}
+        return Limits({client: channel for client, channel in found.items() if channel is not Channel.FULL}, restricted)
 
     def names(self, limits: Limits) -> list[str]:
         """Return what these clients and their contacts are called, without case."""

@@ -4,9 +4,10 @@ nobody see how that ends, it is handed over once more, under the same name, if i
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from handlers.bookings import cards, showing
+from handlers.bookings import cards, files, showing
+from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text
 from storage.bookings import Booking
@@ -16,24 +17,36 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import STAFF, InvitationState, Role
 
 PAUSES = tuple(timedelta(seconds=each) for each in (30, 120, 600, 1800, 3600))
+RESTRICTED = timedelta(hours=1)
 MOST_DOUBTS = 1
 TOO_LATE = "too-late"
 
 
 def begun(uow: UnitOfWork, invitation_id: str, sequence: int) -> bool:
     """Note that an invitation is handed over now, telling of this SEQUENCE; return False if it should not be any more:
-    another process has it in hand, or the appointment has changed."""
+    another process has it in hand, or the appointment has changed; or not yet: its client's data are restricted, so
+    that nothing but that the appointment is off may go."""
     invitation = uow.invitations.take(invitation_id)
     if invitation is None or invitation.state is not InvitationState.WAITING:
         return False
     booking = uow.bookings.look(invitation.booking_id)
     if booking is None or booking.sequence != sequence:
         return False
+    if booking.state not in files.ENDING and sight.are_restricted(uow, booking.client_id):
+        uow.invitations.save(_kept_back(invitation, booking, uow.now))
+        return False
     first = sequence if invitation.first is None else invitation.first
     uow.invitations.save(
         replace(invitation, state=InvitationState.SENDING, first=first, told=sequence, next_at=None, trouble=None)
     )
     return True
+
+
+def _kept_back(invitation: Invitation, booking: Booking, now: datetime) -> Invitation:
+    """Return an invitation that waits until its client's data are not restricted any more; too late, it ends."""
+    if booking.starts_at <= now:
+        return replace(invitation, state=InvitationState.ENDED, next_at=None, trouble=TOO_LATE)
+    return replace(invitation, next_at=now + RESTRICTED)
 
 
 def accepted(ctx: Context, invitation_id: str) -> None:

@@ -15,7 +15,7 @@ from handlers.chat.incoming import Said, Sender, TimerDue
 from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
 from handlers.chat.rows import LAST_WORD, outbox_row
-from handlers.chat.wire import pack, pack_document
+from handlers.chat.wire import CONCERNS, pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
 from handlers.rules.dates import Understanding
@@ -188,6 +188,9 @@ class Context:
 
     def tell_at(self, address: Address, person: Person, what: Says, urgency: Urgency, **columns: Any) -> None:
         """Say something to a person at one of their addresses, whichever they prefer; `key`, `about` as in `tell`."""
+        about = columns.get("about")
+        if about is not None and not sight.may_hear(self.uow, person, TaskId(about)):
+            return
         place = (address.platform, address.workspace, address.chat)
         self._write(what, place, person, person.language, person.zone, urgency=urgency, **{"key": None, **columns})
 
@@ -315,6 +318,7 @@ class Context:
                 **(begun.facts if begun else facts),
                 "window": self.window,
                 "title": pack(form.title),
+                CONCERNS: sorted(self.uow.channels.concerned),
                 ASKED_AT: None if self.done_at is None else self.done_at.isoformat(),
             },
             answers=dict(begun.answers if begun else answers),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.chat import closed_forms, dialogs, form_files, limited, time_fields
+from handlers.chat import closed_forms, dialogs, form_files, limited, sight, time_fields
 from handlers.chat.closed_forms import closed
 from handlers.chat.context import FORGOTTEN, FORM_LIFE, Context, Refused
 from handlers.chat.feature import FormSpec
@@ -247,6 +247,9 @@ def forgotten(ctx: Context, due: TimerDue) -> None:
         return
     ctx.uow.dialogs.close(dialog.id, "forgotten", ctx.now)
     person = ctx.uow.people.by_id(dialog.person_id)
+    limited.concern(ctx, dialog)
+    if any(sight.are_restricted(ctx.uow, client) for client in ctx.uow.channels.concerned):
+        return  # nothing is said of them meanwhile
     if person is None or (dialog.facts.get("window") and not dialog.begun):
         return
     ctx.tell(person, closed(dialog, "form-forgotten", can_go_on=True))

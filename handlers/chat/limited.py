@@ -8,13 +8,15 @@ from dataclasses import replace
 from handlers.chat import reference_only
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Choice, Field, Form, Text
-from handlers.chat.wire import pack
+from handlers.chat.wire import CONCERNS, pack
 from storage.dialogs import Dialog
-from storage.vocabulary import Channel, PersonId, TaskId
+from storage.vocabulary import Channel, ClientId, PersonId, TaskId
 
 
 def concern(ctx: Context, dialog: Dialog) -> None:
-    """Note whose things a form is about, as far as its answers tell by now."""
+    """Note whose things a form is about: as it was when it was opened, and as far as its answers tell by now."""
+    for client in dialog.facts.get(CONCERNS, ()):
+        ctx.uow.channels.concern(ClientId(client))
     task = ctx.uow.tasks.standing(TaskId(dialog.about))
     named = dialog.answers.get("contact")
     contact = ctx.uow.people.by_id(PersonId(named)) if named else None

@@ -17,10 +17,9 @@ def outbox_row(
     uow: UnitOfWork, place: tuple[str, str, str], language: str, zone: str, *, content: Mapping[str, Any]
 ) -> dict[str, object]:
     """Return a fresh outbox row for a place, by column name; urgency dialogue, nobody's, no key. It names the clients
-    it is about, as far as they are limited on that platform."""
+    it is about: what may leave of it is looked at when it leaves."""
     platform, workspace, chat = place
-    limits = uow.channels.limits(platform).channels if uow.channels.concerned else {}
-    concerns = sorted(uow.channels.concerned & limits.keys())
+    concerns = sorted({*uow.channels.concerned, *content.get(CONCERNS, ())})
     return {
         "id": uow.new_id(),
         "key": None,

@@ -79,7 +79,7 @@ def may_hear(uow: UnitOfWork, who: Person, task_id: TaskId) -> bool:
 
 def may_hear_late(uow: UnitOfWork, who: Person, task_id: TaskId) -> bool:
     """Return whether what was written for a person about a task a while ago may still go out: its classes may have
-    become others since. What is restricted goes: it was said before."""
+    become others since. Whether its client was restricted since is another question (`bot.channels`)."""
     task = uow.tasks.standing(task_id)
     about = None if task is None else replace(subject(uow, task), restricted=False)
     if task is None or about is None or about == policy.NOTHING_SPECIAL:

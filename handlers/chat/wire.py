@@ -10,6 +10,7 @@ from handlers.chat.outgoing import Button, Document, Picker, Spoken, Stretch, Te
 from handlers.rules.whens import When, parsed
 
 CONCERNS = "concerns"  # what a message's content says under which the clients are named that it is about
+ITS_OWN = "its_own"  # ... that its document is one client's own, which whoever governs asked for
 
 
 def pack(text: Text) -> list[Any]:
@@ -33,8 +34,8 @@ def pack_button(button: Button, key: str) -> list[Any]:
 def pack_document(document: Document) -> dict[str, Any]:
     """Return a document as the content of a message."""
     wanted = {"name": pack(document.name), "maker": document.maker, "facts": dict(document.facts)}
-    concerned = {} if document.concerns is None else {CONCERNS: [document.concerns]}
-    return {"lines": [pack(document.text)], "document": wanted, **concerned}
+    content = {"lines": [pack(document.text)], "document": wanted}
+    return content if document.concerns is None else {**content, CONCERNS: [document.concerns], ITS_OWN: True}
 
 
 def pack_picker(picker: Picker, key: str) -> list[Any]:

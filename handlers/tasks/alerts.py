@@ -30,6 +30,7 @@ from storage.vocabulary import WORKERS, PersonId, Priority, Role, TaskId
 QUIET = "tasks.after-quiet"
 LATE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+RESTRICTED = timedelta(hours=1)  # after it is looked again whether a client's data are restricted still
 CARE_SECONDS = 4 * 3600
 
 
@@ -38,6 +39,9 @@ def due(ctx: Context, timer: TimerDue) -> None:
     task = ctx.uow.tasks.take(TaskId(timer.about))
     promise = None if task is None else ctx.uow.sla.of(task.id)
     if task is None or promise is None or promise.look_at is None or promise.look_at > ctx.now:
+        return
+    if sight.are_restricted(ctx.uow, task.client_id):  # told once they are not any more
+        promises.look_later(ctx, promise, ctx.now + RESTRICTED)
         return
     standing = promises.stand(ctx, task, promise)
     planned = promises.planned(ctx, task, promise, standing)
@@ -117,6 +121,10 @@ def after_quiet(ctx: Context, timer: TimerDue) -> None:
     reader = ctx.uow.people.by_id(PersonId(str(timer.facts["person"])))
     promise = None if task is None else ctx.uow.sla.of(task.id)
     if task is None or promise is None or reader is None or not reader.active:
+        return
+    if sight.are_restricted(ctx.uow, task.client_id):
+        later, base = ctx.now + RESTRICTED, timer.key.rpartition(":")[0]
+        ctx.set_timer(f"{base}:{to_milliseconds(later)}", QUIET, task.id, later, **timer.facts)
         return
     standing = promises.stand(ctx, task, promise)
     meant = Clock(str(timer.facts["clock"])), timer.facts["round"]

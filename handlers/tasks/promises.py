@@ -155,6 +155,13 @@ def refresh(
     return standing
 
 
+def look_later(ctx: Context, promise: Promise, at: datetime) -> None:
+    """Look again at a moment, whatever is due by now."""
+    later = replace(promise, look_at=at)
+    ctx.uow.sla.save(later)
+    _look_at(ctx, later)
+
+
 def stand(ctx: Context, task: Task, promise: Promise, *, before: bool = False) -> Standing:
     """Return how a task's clocks stand at this transaction's moment; `before` as they would without what it did."""
     calendar = calendar_of(ctx, promise.calendar)
