@@ -94,10 +94,11 @@ class PersonLeft:
 @dataclass(frozen=True, slots=True)
 class RequestDue:
     """A request is to be filed whose time has come, without anybody sending it; the files of the `first` draft come
-    again with it."""
+    again with it. `dated`: the time that its words name, if they leave no doubt, is by when it is wished for."""
 
     draft: Draft
     first: Draft | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

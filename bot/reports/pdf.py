@@ -21,6 +21,9 @@ CHART = 0.7
 HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
 """Millimetres: a table that is not longer than that stands on one page."""
 
+SHORT = 13
+"""Characters of a cell that isn't broken: a number with its unit and what it is of."""
+
 SIDE = 1.6
 """Millimetres free at the left and right of a cell's text."""
 
@@ -84,14 +87,20 @@ def _table(page: FPDF, sheet: Sheet) -> None:
     page.ln(5)
 
 
+def _unbroken(text: str) -> list[str]:
+    """Return the parts of a text that stay on one line: what is short as a whole, else its words."""
+    return [text] if len(text) <= SHORT else text.split()
+
+
 def _widths(page: FPDF, rows: tuple[tuple[Plain, ...], ...]) -> tuple[float, ...]:
-    """Return how wide each column is: as its longest text if that fits, and never narrower than its longest word."""
+    """Return how wide each column is: as its longest text if that fits, and never narrower than its longest word or
+    short text."""
     room = page.epw
     margin = 2 * (page.c_margin + SIDE)
     columns = [[str(row[place]) for row in rows] for place in range(len(rows[0]))]
     whole = [max(page.get_string_width(text) for text in texts) * 1.12 + margin for texts in columns]
     words = [
-        max(page.get_string_width(word) for text in texts for word in [*text.split(), ""]) * 1.12 + margin
+        max(page.get_string_width(word) for text in texts for word in _unbroken(text)) * 1.12 + margin
         for texts in columns
     ]
     if sum(whole) <= room:

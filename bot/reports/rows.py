@@ -13,6 +13,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
 WIDEST = 60
+"""Characters that a column is wide at most."""
+
+FIRST_ROW = 2
+LONGEST_NAME = 31
+"""Of a sheet, as spreadsheets have it."""
 
 
 def as_json(report: Worded) -> bytes:
@@ -37,18 +42,22 @@ def as_workbook(report: Worded) -> bytes:
 
     kept = io.BytesIO()
     with Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True})
+        bold, lines = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for number, sheet in enumerate((*report.sheets, *report.rows), 1):
-            page = book.add_worksheet(f"{number} {_sheet_name(sheet.title)}"[:31])
-            page.write_string(0, 0, f"{report.title} · {sheet.title}", bold)
-            for place, row in enumerate((sheet.head, *sheet.rows), 2):
+            page = book.add_worksheet(_sheet_name(f"{number} {sheet.title}"))
+            for place, row in enumerate((sheet.head, *sheet.rows), FIRST_ROW):
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):
                         page.write_number(place, column, cell)
                     else:
-                        page.write_string(place, column, cell, bold if place == 2 else None)
-            page.freeze_panes(3, 1)
+                        style = bold if place == FIRST_ROW else lines if len(cell) > WIDEST else None
+                        page.write_string(place, column, cell, style)
             page.autofit(max_width=WIDEST * 7)
+            # Only now: a heading goes on over the columns beside it, and must not make the first one as wide as itself.
+            page.write_string(0, 0, f"{report.title} · {sheet.title}", bold)
+            page.freeze_panes(FIRST_ROW + 1, 1)
+            if sheet.rows:
+                page.autofilter(FIRST_ROW, 0, FIRST_ROW + len(sheet.rows), len(sheet.head) - 1)
     return kept.getvalue()
 
 
@@ -57,4 +66,8 @@ def _inert(cell: Plain) -> Plain:
 
 
 def _sheet_name(title: str) -> str:
-    return "".join(sign for sign in title if sign not in "[]:*?/\\'")
+    """Return what a sheet may be called: without signs that it mustn't have, cut between words."""
+    plain = "".join(sign for sign in title if sign not in "[]:*?/\\'")
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    return plain[: LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,;–-") or plain[:LONGEST_NAME]

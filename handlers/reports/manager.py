@@ -11,16 +11,17 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.reports import actions, naming, screens
 from handlers.rules.kpi import asked
-from handlers.rules.kpi.periods import named
+from handlers.rules.kpi.periods import Period, named
 from storage.vocabulary import ClientId, TeamId
 
 
 def digest(ctx: Context, words: str) -> None:
-    """`/digest`: this week so far; `/digest last month Dr. Weber`: of a period, a client, a team."""
-    choice, name = asked.asked(words)
-    client, team = naming.client_or_team(ctx, name) if name else (None, None)
-    of_one = client is not None or team is not None
-    _want(ctx, choice or (asked.THIS_MONTH if of_one else asked.THIS_WEEK), client, team)
+    """`/digest`: this week so far; `/digest October Dr. Weber`: of a period, a client, a team."""
+    period, client, team = naming.asked_for(ctx, words)
+    if period is None:
+        of_one = client is not None or team is not None
+        period = _chosen(ctx, asked.THIS_MONTH if of_one else asked.THIS_WEEK)
+    actions.want(ctx, screens.DIGEST, period, client=client, team=team)
 
 
 def kpi(ctx: Context, words: str) -> None:
@@ -38,7 +39,7 @@ def press_period(ctx: Context, about: str) -> None:
     team = TeamId(which) if kind == "team" else None
     if client is not None and clients.by_id(ctx, client) is None:
         raise Refused(Text("button-gone"))
-    _want(ctx, choice, client, team)
+    actions.want(ctx, screens.DIGEST, _chosen(ctx, choice), client=client, team=team)
 
 
 def press_clients(ctx: Context, about: str) -> None:
@@ -78,7 +79,6 @@ def press_show(ctx: Context, about: str) -> None:
     ctx.reply(screens.figure_card(run, figure, period, shown, tasks, times), anew=number is None)
 
 
-def _want(ctx: Context, choice: str, client: ClientId | None, team: TeamId | None) -> None:
+def _chosen(ctx: Context, choice: str) -> Period:
     zone = ZoneInfo(ctx.who.zone)
-    period = asked.period_of(choice, ctx.now.astimezone(zone).date(), zone)
-    actions.want(ctx, screens.DIGEST, period, client=client, team=team)
+    return asked.period_of(choice, ctx.now.astimezone(zone).date(), zone)

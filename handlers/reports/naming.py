@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from handlers.chat import clients, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Typed
+from handlers.reports.spans import period_text
 from handlers.rules import names
+from handlers.rules.kpi.asked import asked
+from handlers.rules.kpi.periods import Period
 from storage.report_runs import ReportRun
 from storage.vocabulary import ClientId, TeamId
 
 
-def client_or_team(ctx: Context, name: str) -> tuple[ClientId | None, TeamId | None]:
-    """Return the one client or team that is meant by a name, or a part of it. Raises Refused."""
+def asked_for(ctx: Context, words: str) -> tuple[Period | None, ClientId | None, TeamId | None]:
+    """Return the period, None if none is named, and the one client or team that words are about. Raises Refused."""
     firms, teams = clients.known(ctx), ctx.uow.clients.teams()
-    found = names.meant(name, [*(each.name for each in firms), *(called for _, called in teams)])
+    known = [*(each.name for each in firms), *(called for _, called in teams)]
+    period, name = _asked(ctx, words, known)
+    if not name:
+        return period, None, None
+    found = names.meant(name, known)
     if len(found) != 1:
         raise Refused(Text("digest-of-whom", name=name[:80], kpi=Typed("kpi")))
     place = found[0]
-    return (firms[place].id, None) if place < len(firms) else (None, teams[place - len(firms)][0])
+    if place < len(firms):
+        return period, firms[place].id, None
+    return period, None, teams[place - len(firms)][0]
 
 
-def client(ctx: Context, name: str) -> ClientId:
-    """Return the one client that is meant by a name, or a part of it. Raises Refused."""
-    found = clients.called(ctx, name)
-    if found is None:
+def client_asked_for(ctx: Context, words: str) -> tuple[Period | None, ClientId | None]:
+    """Return the period, None if none is named, and the client, None if nobody is named. Raises Refused."""
+    firms = clients.known(ctx)
+    known = [each.name for each in firms]
+    period, name = _asked(ctx, words, known)
+    if not name:
+        return period, None
+    found = names.meant(name, known)
+    if len(found) != 1:
         raise Refused(Text("review-of-whom", name=name[:80], review=Typed("review")))
-    return found.id
+    return period, firms[found[0]].id
+
+
+def _asked(ctx: Context, words: str, known: Sequence[str]) -> tuple[Period | None, str]:
+    languages = tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
+    said = asked(words, ctx.now, ZoneInfo(ctx.who.zone), languages, known)
+    if said.period is not None and said.period.begin > ctx.now:
+        raise Refused(Text("digest-ahead", period=period_text(said.period)))
+    return said.period, said.name
 
 
 def own(ctx: Context, run_id: str) -> ReportRun:

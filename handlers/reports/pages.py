@@ -15,6 +15,7 @@ from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.values import Share, rounded
 from handlers.rules.sla_policy import Clock
+from handlers.rules.whens import parsed
 from storage.tasks import Task
 
 HOUR, MINUTE = 3600, 60
@@ -97,7 +98,7 @@ def digest(
             Table(Text("report-load"), people, tuple(sorted(load))),
             _ratings(now),
         ),
-        (_all(now, names), *each_booked),
+        (_all(now, names), _each_time(now), *each_booked),
     )
 
 
@@ -154,9 +155,14 @@ def review(
 
 
 def _agreed(agreed: Sequence[Task]) -> Table:
-    rows = tuple((task.reference, _called(task), Text(f"state-{task.state}")) for task in agreed)
-    head = (Text("report-reference"), Text("report-what"), Text("report-state"))
+    rows = tuple((task.reference, _called(task), _wished(task), Text(f"state-{task.state}")) for task in agreed)
+    head = (Text("report-reference"), Text("report-what"), Text("report-wished"), Text("report-state"))
     return Table(Text("report-agreed"), head, rows)
+
+
+def _wished(task: Task) -> Text | str:
+    wish = parsed(task.wished) if task.wished else None
+    return "–" if wish is None else Text("when", when=wish)
 
 
 def _called(task: Task) -> Text | str:
@@ -184,6 +190,13 @@ def _all(now: Figures, names: Names) -> Table:
         for task in now.tasks
     )
     return Table(Text("report-all"), head, rows)
+
+
+def _each_time(now: Figures) -> Table:
+    """Return what percentiles are made of: how long every promise took that was met in the period."""
+    head = (Text("report-reference"), Text("report-clock"), Text("report-seconds"))
+    rows = ((ref, name, seconds) for clock, name in CLOCKS.items() for seconds, ref in now.timing(clock).spread.values)
+    return Table(Text("report-each-time"), head, tuple(rows))
 
 
 def _apart(now: Figures, names: Names) -> tuple[Table, ...]:

@@ -12,7 +12,8 @@ from handlers.chat.outgoing import Form, Text
 from handlers.events import RequestDue
 from handlers.reports import actions, naming, review_screens, screens
 from handlers.rules import categories
-from handlers.rules.kpi import asked
+from handlers.rules.kpi.asked import last_months
+from handlers.rules.kpi.periods import Period, named
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.people import Person
@@ -24,27 +25,28 @@ _BULLET = re.compile(r"^\s*(?:[-–•*·]|\d{1,2}[.)])\s+")
 
 
 def command(ctx: Context, words: str) -> None:
-    """`/review Dr. Weber`: the last three months with a client, `/review last month Dr. Weber` another period; alone it
-    offers the clients."""
-    choice, name = asked.asked(words)
-    if not name:
-        _offer(ctx, 0)
-        return
-    client = naming.client(ctx, name)
-    _want(ctx, client, choice)
+    """`/review Dr. Weber`: the last three months with a client, `/review October Dr. Weber` another period; without a
+    client it offers them."""
+    period, client = naming.client_asked_for(ctx, words)
+    if client is None:
+        _offer(ctx, 0, period)
+    else:
+        _want(ctx, client, period)
 
 
 def press_clients(ctx: Context, about: str) -> None:
     """Press of one of the pages of the clients."""
-    _offer(ctx, paging.asked(about)[1] or 0)
+    period, number = paging.asked(about)
+    _offer(ctx, number or 0, _named(ctx, period))
 
 
 def press_client(ctx: Context, about: str) -> None:
-    """Press of a client."""
-    client = ClientId(about)
+    """Press of a client, of a period if one was named (`ID`, `ID:2026-10`)."""
+    which, _, period = about.partition(":")
+    client = ClientId(which)
     if clients.by_id(ctx, client) is None:
         raise Refused(Text("button-gone"))
-    _want(ctx, client, None)
+    _want(ctx, client, _named(ctx, period))
 
 
 def ask_agreed(ctx: Context, about: str) -> None:
@@ -88,21 +90,30 @@ def _file(ctx: Context, run: ReportRun, client: ClientId, contact: Person, numbe
         category=categories.guess(words, ctx.office.categories),
     )
     ctx.uow.drafts.add(draft)
-    ctx.react(ctx, RequestDue(draft))
+    ctx.react(ctx, RequestDue(draft, dated=True))
     ctx.uow.agreed.add(TaskId(draft.id), client, run.id, ctx.now)
     return TaskId(draft.id)
 
 
-def _offer(ctx: Context, page: int) -> None:
+def _offer(ctx: Context, page: int, period: Period | None) -> None:
     by_name = sorted(clients.known(ctx), key=lambda client: client.name.casefold())
-    ctx.reply(review_screens.choice_card(ctx.who.id, paging.page(by_name, page)))
+    ctx.reply(review_screens.choice_card(ctx.who.id, paging.page(by_name, page), period))
 
 
-def _want(ctx: Context, client: ClientId, choice: str | None) -> None:
+def _named(ctx: Context, name: str) -> Period | None:
+    """Return the period that a button carries, None for one without. Raises Refused."""
+    if name in {"", review_screens.ALL}:
+        return None
+    try:
+        return named(name, ZoneInfo(ctx.who.zone))
+    except ValueError:
+        raise Refused(Text("button-gone")) from None
+
+
+def _want(ctx: Context, client: ClientId, period: Period | None) -> None:
     zone = ZoneInfo(ctx.who.zone)
-    today = ctx.now.astimezone(zone).date()
-    period = asked.last_months(today, zone) if choice is None else asked.period_of(choice, today, zone)
-    actions.want(ctx, screens.REVIEW, period, client=client)
+    shown = period or last_months(ctx.now.astimezone(zone).date(), zone)
+    actions.want(ctx, screens.REVIEW, shown, client=client)
 
 
 def _met(ctx: Context, about: str) -> tuple[ReportRun, list[Person]]:

@@ -10,20 +10,25 @@ from handlers.chat.paging import Page
 from handlers.reports import screens, spans
 from handlers.reports.looking import Look
 from handlers.rules import titles
+from handlers.rules.kpi.periods import Period
+from handlers.rules.whens import parsed
 from storage.clients import Client
 from storage.people import Person
 from storage.report_runs import ReportRun
 from storage.tasks import Task
 
 CHOOSE, OF_CLIENT, AGREE = "reports.reviews", "reports.review", "reports.agree"
+ALL = "all"
 SHOWN = ("received", "done", "open", "breaches", "waited", "rework", "low")
 
 
-def choice_card(reader: str, shown: Page[Client]) -> Card:
-    """Return the choice of a client, a page of all."""
-    buttons = [Button(Text("words", words=client.name), OF_CLIENT, client.id) for client in shown.items]
-    turning = paging.turning(shown, CHOOSE, "all")
-    return Card(f"review:{reader}", Text("review-choose"), paging.where(shown), [*buttons, *turning])
+def choice_card(reader: str, shown: Page[Client], period: Period | None = None) -> Card:
+    """Return the choice of a client, a page of all, for a review of a period if one was named."""
+    of_period = "" if period is None else f":{period.name}"
+    buttons = [Button(Text("words", words=each.name), OF_CLIENT, f"{each.id}{of_period}") for each in shown.items]
+    turning = paging.turning(shown, CHOOSE, ALL if period is None else period.name)
+    lines = [] if period is None else [spans.period_text(period)]
+    return Card(f"review:{reader}", Text("review-choose"), [*lines, *paging.where(shown)], [*buttons, *turning])
 
 
 def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: int) -> Card:
@@ -62,4 +67,6 @@ def agreed_card(run: ReportRun, client: str, tasks: Sequence[Task]) -> Card:
 
 def _agreed(task: Task) -> Text:
     called = titles.called(task.title, task.words, task.files)
-    return Text("agreed-line", ref=task.reference, words=called, state=Text(f"state-{task.state}"))
+    facts = {"ref": task.reference, "words": called, "state": Text(f"state-{task.state}")}
+    wish = parsed(task.wished) if task.wished else None
+    return Text("agreed-line", **facts) if wish is None else Text("agreed-line-wished", wish=wish, **facts)

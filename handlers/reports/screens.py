@@ -51,7 +51,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     """Return a digest; `late` says by how much it comes later than it was to come, `target` how many promises of a
     hundred are to be kept; `files` offers it as files."""
     if seen.is_empty:
-        return Card(_key(run), _title(seen, office), [Text("digest-nothing")])
+        return Card(_key(run), _title(seen, office), [Text("digest-nothing")], _other_periods(run))
     lines = []
     if late >= LATE:
         lines.append(tardy(run, late))
@@ -67,7 +67,16 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     buttons += [Button(Text("trial-of", client=each.client), trialled.SHOW, each.id) for each in seen.beside.trials]
     if files:
         buttons += [Button(Text(f"digest-as-{form}"), FILE, f"{run.id}:{form}") for form in FORMS]
+        buttons += _other_periods(run)
     return Card(_key(run), _title(seen, office), lines, buttons)
+
+
+def _other_periods(run: ReportRun) -> list[Button]:
+    """Return what leads from the figures of one client or team to those of other periods."""
+    if run.client_id is None and run.team_id is None:
+        return []
+    whose = f"team={run.team_id}" if run.client_id is None else f"client={run.client_id}"
+    return [Button(Text(f"kpi-{choice}"), PERIOD, f"{choice}:{whose}") for choice in CHOICES]
 
 
 def tardy(run: ReportRun, late: timedelta) -> Text:

@@ -29,6 +29,7 @@ from handlers.tasks import (
     record,
     screens,
     showing,
+    wishes,
 )
 from storage.people import Person
 from storage.vocabulary import PersonId, Role, TaskId
@@ -55,7 +56,8 @@ def request_due(ctx: Context, event: RequestDue) -> None:
     """File a request whose time has come, with the files it had when it was written."""
     draft = event.draft
     kept = [] if event.first is None else files.again(ctx, event.first, draft)
-    actions.file(ctx, replace(draft, files=kept))
+    filed = replace(draft, files=kept)
+    actions.file(ctx, wishes.followed(ctx, filed) if event.dated else filed)
 
 
 def absence_began(ctx: Context, event: AbsenceBegan) -> None:

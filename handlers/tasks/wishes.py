@@ -47,8 +47,9 @@ def understood(ctx: Context, draft: Draft) -> Draft:
 
 
 def followed(ctx: Context, draft: Draft) -> Draft:
-    """Return a draft that was sent and whose words were changed since, with the time that they name now, as meant when
-    they were written. What was said in the form or chosen stays, and what is known while the new words leave doubt."""
+    """Return a draft that was sent and whose words were changed since, or that nobody looks at before it is filed, with
+    the time that they name now, as meant when they were written. What was said in the form or chosen stays, and what is
+    known while the new words leave doubt."""
     if draft.wish or (draft.wished is not None and draft.wished["by"] != GUESSED):
         return draft
     reading = time_fields.read(ctx, draft.words, written_at=draft.created_at)

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from bot.reports.drawing import NotDrawn, draw, drawn
 from bot.reports.making import NoSuchClient, report_of
 from bot.reports.worded import Bars, Sheet, Worded
 from handlers.chat import paging
+from handlers.reports import pages
 from handlers.reports.facts import figures_of
 from handlers.reports.looking import Look
 from handlers.reports.pages import share
@@ -76,6 +78,19 @@ def test_b07_formulas_are_text_in_a_workbook() -> None:
         (formula, "s", 7) for formula in FORMULAS[:4]
     ]
     assert all(row[0].hyperlink is None for row in cells)
+
+
+@pytest.mark.filterwarnings("default::DeprecationWarning")
+def test_a_workbook_on_a_phone() -> None:
+    """The column that stays while the others move is no wider than what stands in it, however long the heading is; the
+    columns can be filtered; a sheet's name is cut between words."""
+    named = replace(made_up("T-1", "T-2"), title="Bericht " * 20)
+    named = replace(named, sheets=(replace(named.sheets[0], title="Wie lange es dauerte, in Geschäftszeit"),))
+    page = openpyxl.load_workbook(io.BytesIO(draw(named, "xlsx"))).worksheets[0]
+    assert page.title == "1 Wie lange es dauerte, in"
+    assert page.column_dimensions["A"].width < 10
+    assert str(page["A1"].value).startswith("Bericht Bericht")
+    assert (page.freeze_panes, page.auto_filter.ref) == ("B4", "A3:C5")
 
 
 def test_b07_formulas_are_text_in_csv() -> None:
@@ -151,6 +166,10 @@ def test_every_kind_of_report(store: Store) -> None:
     assert all_work["received"] == (figures.received.n, before.received.n)
     times = {row[0]: row for row in sheets["How long it took, in office hours"].rows}
     assert times["taken on"][1] == figures.timing(Clock.ACKNOWLEDGE).spread.n
+    each_time = next(sheet for sheet in told.rows if sheet.title == "Every time taken")
+    for name, n, p50, *_ in times.values():
+        taken = sorted(int(row[2]) for row in each_time.rows if row[1] == name)
+        assert (len(taken), pages.duration(taken[(len(taken) - 1) // 2])) == (n, p50)
     done = {row[0]: row[2] for row in sheets["By client"].rows}
     assert sum(int(value) for value in done.values()) == figures.done.n
     for title in ("By category", "By platform"):

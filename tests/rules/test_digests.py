@@ -78,23 +78,53 @@ def test_no_period(name: str) -> None:
         named(name, BERLIN)
 
 
+KNOWN = ["Dr. Weber", "Praxis Sommer", "Monatshaus GmbH", "Fashion Week Ltd", "May Ltd", "Vertrieb"]
+NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("words", "choice", "whom"),
+    ("words", "period", "whom"),
     [
         ("", None, ""),
-        ("now", "this-week", ""),
-        ("Last  Week", "last-week", ""),
-        ("letzte Woche", "last-week", ""),
-        ("month", "this-month", ""),
-        ("Vormonat Dr. Weber", "last-month", "Dr. Weber"),
-        ("Dr. Weber last month", "last-month", "Dr. Weber"),
+        ("now", "2026-W47", ""),
+        ("Last  Week", "2026-W46", ""),
+        ("vorige Woche", "2026-W46", ""),
+        ("vorletzte Woche", "2026-W45", ""),
+        ("month", "2026-11", ""),
+        ("October", "2026-10", ""),
+        ("im Oktober", "2026-10", ""),
+        ("December", "2025-12", ""),
+        ("Oktober 2025", "2025-10", ""),
+        ("KW 45", "2026-W45", ""),
+        ("week 45", "2026-W45", ""),
+        ("gestern", "2026-11-21", ""),
+        ("Q3", "2026-07-01/2026-09-30", ""),
+        ("1.10. - 15.10.", "2026-10-01/2026-10-15", ""),
+        ("since 1 October", "2026-10-01/2026-11-22", ""),
+        ("next week", "2026-W48", ""),
+        ("tomorrow", "2026-11-23", ""),
+        ("Vormonat Dr. Weber", "2026-10", "Dr. Weber"),
+        ("Dr. Weber last month", "2026-10", "Dr. Weber"),
+        ("Weber im Oktober", "2026-10", "Weber"),
+        ("last month for Dr. Weber", "2026-10", "Dr. Weber"),
+        ("KW 45 Vertrieb", "2026-W45", "Vertrieb"),
+        ("Nobody last month", "2026-10", "Nobody"),
+        ("Nobody", None, "Nobody"),
         ("Monatshaus GmbH", None, "Monatshaus GmbH"),
-        ("Weekend Ltd", None, "Weekend Ltd"),
+        ("Fashion Week", None, "Fashion Week"),
+        ("Sommer", None, "Sommer"),
+        ("Sommer 2026", "2026-06-01/2026-08-31", ""),
+        ("May", None, "May"),
+        ("May 2026", "2026-05", ""),
+        ("Mai", "2026-05", ""),
     ],
 )
-def test_what_is_asked_for(words: str, choice: str | None, whom: str) -> None:
-    """A period is heard before or behind a name, in either language; a name that only begins like one stays a name."""
-    assert asked(words) == (choice, whom)
+@pytest.mark.parametrize("languages", [("en", "de"), ("de", "en")], ids=["en", "de"])
+def test_what_is_asked_for(words: str, period: str | None, whom: str, languages: tuple[str, str]) -> None:
+    """A period is heard alone, before or behind a name, in either language and as the last one of its name; what is
+    part of a name there is means who is called so."""
+    found = asked(words, NOW, BERLIN, languages, KNOWN)
+    assert (found.period and found.period.name, found.name) == (period, whom)
 
 
 def test_the_periods_to_choose() -> None:

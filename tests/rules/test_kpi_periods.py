@@ -64,11 +64,15 @@ def test_the_same_moment_in_two_zones() -> None:
 
 
 def test_what_comes_before() -> None:
-    """Before a week is a week, before a month a month, whatever their lengths; before other days as many days."""
+    """Before a week is a week, before a month a month, before a quarter a quarter, whatever their lengths; before other
+    days as many days."""
     assert periods.week(date(2027, 1, 5), BERLIN).before().name == "2026-W53"
     assert periods.month(date(2026, 3, 31), BERLIN).before().name == "2026-02"
     quarter = periods.days(date(2026, 10, 1), date(2026, 12, 31), BERLIN)
     assert quarter.before().name == "2026-07-01/2026-09-30"
+    assert quarter.before().before().before().name == "2026-01-01/2026-03-31"
+    year = periods.days(date(2026, 1, 1), date(2026, 12, 31), BERLIN)
+    assert year.before().name == "2025-01-01/2025-12-31"
     assert periods.days(date(2026, 3, 1), date(2026, 3, 1), BERLIN).before().name == "2026-02-28"
 
 

@@ -238,6 +238,15 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     press(day.mia, day.t("digest-as-png"), received)
     await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 2, "the picture")
     assert files_of(day.office, day.mia)[1][1].startswith(b"\x89PNG")
+    day.mia.commands("digest", {"en": "November", "de": "im November"}[language])
+    november = day.t("digest-title", office="", period=Text("book-month", month=11, year="2026")).strip()
+    await until(day.mia, lambda: bool(cards(day.mia, november)), november)
+    day.mia.commands("digest", {"en": "next week", "de": "nächste Woche"}[language])
+    ahead = day.t("digest-ahead", period="§").partition("§")[2]
+    await until(day.mia, lambda: ahead in day.mia.everything(), ahead)
+    await day.presses(day.mia, "kpi-last-month", received)
+    of_team = day.t("digest-open", count=0, before=0)
+    await until(day.mia, lambda: len(cards(day.mia, of_team)) == 2, "the team's last month")
     day.mia.commands("digest", "Nobody")
     await until(day.mia, lambda: "“Nobody”" in day.mia.everything() or "„Nobody“" in day.mia.everything(), "a refusal")
     assert {run.state for run in await runs(day.office)} == {RunState.MADE}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pypdfium2
 
+from handlers.rules.whens import When
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, press, until
 from tests.stories.journey import files_of
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def text_of(pdf: bytes) -> str:
@@ -30,7 +36,7 @@ async def pack(day: Day, number: int) -> str:
 async def test_a_review_and_the_next(open_office: OpenOffice, on: str, language: str) -> None:
     """`/review` gives figures and pages; what was agreed, a line each, becomes tasks that the client and the office
     have; the next pack says how they stand. A client nobody knows is asked about."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, on, on, language, start=datetime(2026, 11, 24, 9, 0, tzinfo=BERLIN))
     await day.taken("Rosen")
     await day.request("Tulpen")
     day.mia.commands("review", "Nobody")
@@ -45,7 +51,10 @@ async def test_a_review_and_the_next(open_office: OpenOffice, on: str, language:
     assert day.t("report-agreed") in words
     await day.presses(day.mia, "review-agree", title)
     await day.fills(day.mia, agreed_words="- Wochenbericht am Freitag\n\n2. Neue Vase kaufen")
-    line = day.t("agreed-line", ref="T-1003", words="Wochenbericht am Freitag", state=day.t("state-assigned"))
+    friday = When(datetime(2026, 11, 27, tzinfo=BERLIN), datetime(2026, 11, 28, tzinfo=BERLIN), "day", "date")
+    line = day.t(
+        "agreed-line-wished", ref="T-1003", words="Wochenbericht am Freitag", state=day.t("state-assigned"), wish=friday
+    )
     await until(day.mia, lambda: bool(cards(day.mia, line)), line)
     for ref in ("T-1003", "T-1004"):
         await day.anna.sees(day.t("request-accepted", ref=ref))
@@ -55,4 +64,5 @@ async def test_a_review_and_the_next(open_office: OpenOffice, on: str, language:
     day.mia.commands("review", "dr. w")
     await until(day.mia, lambda: bool(cards(day.mia, in_work)), in_work)
     words = await pack(day, 2)
-    assert f"T-1004 Neue Vase kaufen {day.t('state-acknowledged')}" in words
+    assert f"T-1004 Neue Vase kaufen – {day.t('state-acknowledged')}" in words
+    assert f"T-1003 Wochenbericht am Freitag {day.t('when', when=friday)} {day.t('state-acknowledged')}" in words

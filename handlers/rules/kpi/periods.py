@@ -37,13 +37,17 @@ class Period:
         return min(now, self.end - INSTANT)
 
     def before(self) -> Period:
-        """Return the one of the same kind before it: the week before a week, the month before a month, else as many
-        days as it has."""
+        """Return the one of the same kind before it: the week before a week, as many whole months before whole months,
+        else as many days as it has."""
         last = self.first - ONE_DAY
         if self.name == week_name(self.first):
             return week(last, self.zone)
-        if self.name == f"{self.first:%Y-%m}":
-            return month(last, self.zone)
+        if self.first.day == 1 and (self.last + ONE_DAY).day == 1:
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
+            first = month(last, self.zone)
+            for _ in range(months):
+                first = first.before()
+            return first if months == 0 else days(first.first, last, self.zone)
         return days(self.first - (self.last - self.first) - ONE_DAY, last, self.zone)
 
 
