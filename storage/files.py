@@ -156,6 +156,7 @@ _HAND_ON = Query(
     .where(files.c.draft_id == bindparam("of_draft"))
     .values(task_id=bindparam("to_task"), internal=bindparam("is_internal"))
 )
+_LET_GO = Query(update(files).where(files.c.id == bindparam("which"), files.c.task_id.is_(None)).values(draft_id=None))
 _HAND_ON_HELD = Query(
     update(files)
     .where(files.c.message_id == bindparam("held_for"), files.c.task_id.is_(None))
@@ -248,6 +249,10 @@ class Files:
     def hand_on(self, draft: DraftId, task: TaskId, *, internal: bool) -> None:
         """Let a draft's files belong to a task's conversation; `internal` ones are for staff alone."""
         self._run.change(_HAND_ON, of_draft=draft, to_task=task, is_internal=internal)
+
+    def let_go(self, file: str) -> None:
+        """Let a file belong to its draft no more: it is tidied up as one that nothing came of."""
+        self._run.change(_LET_GO, which=file)
 
     def hand_on_held(self, entry: str, task: TaskId) -> None:
         """Let files that waited with a form for its words (`entry`) belong to a task's conversation."""

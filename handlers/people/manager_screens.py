@@ -196,7 +196,8 @@ def _buttons(person: Person, teams: Sequence[tuple[TeamId, str]]) -> list[Button
             confirm = Text("person-move-confirm", name=person.name, team=name)
             label = Text("person-move", team=name)
             buttons.append(Button(label, "people.team", f"{person.id}={number}", confirm=confirm))
-    confirm = Text("person-deactivate-confirm", name=person.name)
+    client = person.role is Role.CLIENT
+    confirm = Text("person-deactivate-client-confirm" if client else "person-deactivate-confirm", name=person.name)
     buttons.append(
         Button(Text("person-deactivate"), "people.deactivate", person.id, style=Style.DANGER, confirm=confirm)
     )

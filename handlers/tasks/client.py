@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.chat import form_files
 from handlers.chat.context import Context, Refused
@@ -53,10 +53,12 @@ def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: b
     if task is not None and not record.may_see(ctx, task):
         return
     changed = draft_words.reworded(draft, source, text)
+    taken = draft_words.files_from(draft, source) if gone else []
+    changed = _files_taken_back(ctx, changed, source, task, taken) if taken else changed
     if changed != draft and draft.state is DraftState.OPEN:
         changed = appointments.understood(ctx, wishes.understood(ctx, changed), draft.words)
     if changed == draft:
-        if not draft_words.comes_from(draft, source):
+        if not taken and not draft_words.comes_from(draft, source):
             _words_stand(ctx, draft)
         return
     gone = gone and not changed.words.strip()
@@ -77,6 +79,20 @@ def _draft_edited(ctx: Context, draft: Draft, source: str, text: str, *, gone: b
     elif draft.state is DraftState.OPEN:
         ctx.uow.drafts.close(draft.id, DraftState.DISCARDED)
         ctx.tell(ctx.who, draft_screens.discarded_card(draft, ctx.office))
+
+
+def _files_taken_back(
+    ctx: Context, draft: Draft, source: str, task: Task | None, taken: Sequence[Mapping[str, str]]
+) -> Draft:
+    """Let the files of a deleted message go, and return the draft without them; once they are in a task, the other side
+    has them and is told."""
+    if draft.state is DraftState.OPEN:
+        for file in taken:
+            ctx.uow.files.let_go(file["id"])
+        return draft_words.without_files(draft, source)
+    if task is not None:
+        conversation.files_taken_back(ctx, task, [file["name"] for file in taken])
+    return draft
 
 
 def _words_stand(ctx: Context, draft: Draft) -> None:

@@ -97,6 +97,14 @@ def edited(ctx: Context, source: str, words: str | None) -> bool:
     return _message_edited(ctx, source, words) or _note_edited(ctx, source, words)
 
 
+def files_taken_back(ctx: Context, task: Task, names: Sequence[str]) -> None:
+    """Say that whoever acts has taken back a message with files after it became part of a task: the office has them."""
+    record.note(ctx, task, "message-deleted", files=", ".join(names))
+    text = Text("files-taken-back", ref=task.reference, name=ctx.who.name, files=", ".join(names))
+    for reader in _other_side(ctx, task):
+        showing.say(ctx, task, reader, text)
+
+
 def _message_edited(ctx: Context, source: str, words: str | None) -> bool:
     message = ctx.uow.conversation.take_of(source)
     if message is None or message.author_id != ctx.who.id:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from handlers.rules import pleasantries
 from storage.drafts import Draft
 
+FROM = "from"  # the source of the message that a file came with
 FORM = ""  # the source of words that were given in a window of the draft's form
 
 
@@ -25,6 +26,21 @@ def reworded(draft: Draft, source: str, text: str) -> Draft:
 def comes_from(draft: Draft, source: str) -> bool:
     """Return whether a message is still part of the draft's words: the form may have replaced it."""
     return any(at == source for at, _ in _parts(draft))
+
+
+def with_files(draft: Draft, source: str, kept: Sequence[Mapping[str, object]]) -> Draft:
+    """Return the draft with the files of a message; which message, is remembered."""
+    return replace(draft, files=[*draft.files, *({**file, FROM: source} for file in kept)])
+
+
+def without_files(draft: Draft, source: str) -> Draft:
+    """Return the draft without the files that came with a message."""
+    return replace(draft, files=[file for file in draft.files if file.get(FROM) != source])
+
+
+def files_from(draft: Draft, source: str) -> list[dict[str, Any]]:
+    """Return what the draft remembers of the files that came with a message: id and name."""
+    return [file for file in draft.files if file.get(FROM) == source]
 
 
 def ask_for_nothing(draft: Draft) -> bool:

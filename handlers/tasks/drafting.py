@@ -360,7 +360,7 @@ def _append(ctx: Context, draft: Draft, said: Said) -> None:
     kept = files.keep(ctx, said.files, draft=draft.id)
     changed = wishes.understood(ctx, draft_words.joined_by(draft, source, said.text))
     changed = appointments.understood(ctx, changed, draft.words)
-    changed = replace(changed, files=[*draft.files, *kept], touched_at=ctx.now)
+    changed = replace(draft_words.with_files(changed, source, kept), touched_at=ctx.now)
     if changed.category is None:
         changed = replace(changed, category=categories.guess(changed.words, ctx.office.categories))
     ctx.uow.drafts.add_source(source, draft.id)
@@ -381,7 +381,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         id=draft_id,
         person_id=ctx.who.id,
         words=text,
-        files=files.keep(ctx, sent, draft=draft_id),
+        files=[],
         source=source or f"form:{draft_id}",
         state=DraftState.OPEN,
         task_id=None,
@@ -389,6 +389,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         touched_at=None if alone else ctx.now,
         category=categories.guess(text, ctx.office.categories),
     )
+    draft = draft_words.with_files(draft, draft.source, files.keep(ctx, sent, draft=draft_id))
     draft = appointments.understood(ctx, wishes.understood(ctx, draft))
     ctx.uow.drafts.add(draft)
     return draft

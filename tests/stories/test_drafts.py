@@ -11,11 +11,14 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.journey import (
     CATEGORIES,
     ben_and_anna,
+    ever_sent,
     files_of,
     gives_form,
+    has_file,
     labels,
     presses,
     rewrites,
+    sends_file,
     takes_back,
     until,
 )
@@ -205,3 +208,46 @@ async def test_a_draft_can_be_discarded(open_on: OpenOffice, on: str) -> None:
     await office.quiet()
     assert not {"Send request", "Change", "Discard"} & set(labels(anna))
     assert "roses" not in ben.everything()
+
+
+async def test_a_file_taken_back_before_sending_is_not_sent(open_on: OpenOffice) -> None:
+    """Who deletes a message with a file on Slack before sending takes the file off the draft; if nothing is left, the
+    draft is discarded."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await ben_and_anna(office, "telegram", "slack")
+    assert isinstance(anna, SlackPerson)
+    anna.says("Please print this")
+    await anna.sees_button("Send request")
+    sends_file(anna, "wrong.pdf", b"%PDF wrong", "the plan")
+    await anna.sees("Please print this\nthe plan")
+    sends_file(anna, "right.pdf", b"%PDF right")
+    await anna.sees("right.pdf")
+    takes_back(anna, "the plan")
+    await until(lambda: not anna.count("wrong.pdf"), "the draft without it")
+    await presses(anna, "Send request")
+    received = await ben.sees("Please print this")
+    assert "right.pdf" in received
+    assert "the plan" not in received
+    await has_file(office, ben, b"%PDF right")
+    await office.quiet()
+    assert "wrong.pdf" not in ever_sent(office, ben)
+    office.later(61)
+    sends_file(anna, "alone.pdf", b"%PDF alone")
+    await anna.sees("What is this about?")
+    takes_back(anna, "alone.pdf")
+    await anna.sees("Discarded")
+    assert "alone.pdf" not in ever_sent(office, ben)
+
+
+async def test_a_file_taken_back_after_sending_is_said(open_on: OpenOffice) -> None:
+    """Who deletes a message with a file on Slack after sending lets the assistant know; what they have, they have."""
+    office = await open_on("telegram", "slack")
+    ben, anna = await ben_and_anna(office, "telegram", "slack")
+    anna.says("Please print this")
+    await anna.sees_button("Send request")
+    sends_file(anna, "plan.pdf", b"%PDF plan")
+    await anna.sees("plan.pdf")
+    await presses(anna, "Send request")
+    await has_file(office, ben, b"%PDF plan")
+    takes_back(anna, "plan.pdf")
+    await ben.sees("Anna has taken back the message with plan.pdf on T-1001.")

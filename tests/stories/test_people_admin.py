@@ -86,6 +86,24 @@ async def test_ending_access(open_office: OpenOffice, on: str, language: str) ->
 
 
 @both
+async def test_ending_a_clients_access_says_what_becomes_of_their_requests(
+    open_office: OpenOffice, on: str, language: str
+) -> None:
+    """The question before a contact's access ends speaks of requests that stay, not of tasks that go to the queue."""
+    day = await begin(open_office, on, on, language)
+    ref = await day.taken()
+    await _person(day, "Anna")
+    await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Anna"))
+    if on == "telegram":  # Slack's own dialog asks there
+        await day.mia.sees(day.t("person-deactivate-client-confirm", name="Anna"))
+    assert day.t("person-deactivate-confirm", name="Anna") not in day.mia.everything()
+    await makes_sure(day.mia, day.t("yes"))
+    await day.mia.sees(day.t("person-deactivated", name="Anna"))
+    day.ben.commands("mine")
+    await day.ben.sees(f"{ref} · Dr. Weber", count=2)
+
+
+@both
 async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: str, language: str) -> None:
     """Nobody is there for Ben's three tasks: Mia hears of all of them at once, with the way to the queue; so she does
     an hour later, and once more after four."""
