@@ -55,7 +55,9 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     lines = []
     if late >= LATE:
         lines.append(tardy(run, late))
-    lines += _decisions(seen) or [Text("digest-nothing-to-decide")]
+    decisions = _decisions(seen) or [Text("digest-nothing-to-decide")]
+    is_over = seen.today.period.first > seen.now.period.last
+    lines += [Text("digest-now"), *decisions, Text("digest-then")] if is_over else decisions
     lines += [*counts(seen), *kept(seen, target), *beside(seen), *quality(seen)]
     found = seen.found()
     buttons = [

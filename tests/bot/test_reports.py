@@ -211,7 +211,7 @@ def test_a_report_travels(store: Store) -> None:
     """A report in words is the same after its way through JSON, in either language."""
     german, english = (report_of(store, office(), "digest", WEEK, UNTIL, None, language) for language in ("de", "en"))
     assert Worded.from_json(json.loads(json.dumps(german.to_json()))) == german
-    assert german.sheets[0].title == "Was eine Entscheidung braucht"
+    assert german.sheets[0].title == "Was am Ende des Zeitraums eine Entscheidung braucht"
     assert [len(sheet.rows) for sheet in german.sheets] == [len(sheet.rows) for sheet in english.sheets]
 
 

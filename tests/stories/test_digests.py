@@ -68,6 +68,11 @@ async def test_a_digest_followed_down_to_a_task(
     for text in (day.t("digest-received", count=2, before=0), day.t("digest-done", count=0, before=0)):
         await until(day.mia, lambda text=text: bool(cards(day.mia, text)), text)  # type: ignore[misc]  # bound early
     await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 3, "the files")
+    now_and_then = (
+        f"{day.t('digest-now')}\n",
+        f"\n{day.t('digest-then')}\n{day.t('digest-received', count=2, before=0)}",
+    )
+    assert all(cards(day.mia, text) for text in now_and_then), "what is to be decided today is not the week's"
     names = [name for name, _ in files_of(day.office, day.mia)]
     assert names == [day.t("digest-file", period="2026-W52", form=form) for form in ("png", "xlsx", "csv")]
     await day.presses(day.mia, "digest-show-received", count=2)
