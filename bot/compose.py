@@ -43,6 +43,7 @@ def office_of(settings: Settings, wording: Wording, now: datetime) -> Office:
         hours=levels.calendar(OFFICE).hours if closes else None,
         categories=categories(settings.categories),
         close_after=timedelta(days=settings.office.close_after_days),
+        patience=settings.office.patience(),
         platforms=frozenset(
             name for name, there in (("telegram", settings.telegram), ("slack", settings.slack)) if there
         ),

@@ -38,11 +38,13 @@ from bot.config_values import (
     LocalFolder,
     MailAddress,
     Name,
+    Patient,
     PerMinute,
     PerSecond,
     Secret,
     SlackAppToken,
     SlackBotToken,
+    Spans,
     Table,
     TelegramToken,
     Url,
@@ -55,6 +57,7 @@ from bot.platforms.base import Limits
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.client_reports import ClientReports, Readers
 from handlers.rules.digests import Digests
+from handlers.rules.patience import HOUR, Patience
 from handlers.rules.retention import Periods
 
 TELEGRAM_URL = "https://api.telegram.org/bot"
@@ -78,6 +81,17 @@ class OfficeSettings(Table):
     hours: Hours | None = None
     close_after_days: Annotated[int, Field(ge=1, le=365)] = 7
     remind_before: Leads = (86_400, 7_200)
+    ask_again: Spans = (8 * HOUR, 24 * HOUR)
+    give_up_after: Patient = 120 * HOUR
+
+    @model_validator(mode="after")
+    def _patient(self) -> OfficeSettings:
+        self.patience()
+        return self
+
+    def patience(self) -> Patience:
+        """Return how long a question to a client waits for its answer."""
+        return Patience(self.ask_again, self.give_up_after)
 
     def leads(self) -> tuple[timedelta, ...]:
         """Return how long before a deadline people are reminded of it."""

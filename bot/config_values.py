@@ -156,6 +156,18 @@ def _leads(given: object) -> tuple[int, ...]:
     return tuple(_lead(each) for each in given)
 
 
+def _spans(given: object) -> tuple[int, ...]:
+    """Return the seconds of some durations of open time, in hours and minutes."""
+    if not isinstance(given, list | tuple) or len(given) > MOST_LEADS:
+        raise ValueError(f'must be a list of at most {MOST_LEADS} durations, for instance ["8h", "24h"]')
+    return tuple(_above_zero(each) for each in given)
+
+
+def _patient(given: object) -> int | None:
+    """Return the seconds of a duration of open time, None for never."""
+    return None if given == NEVER else _above_zero(given)
+
+
 def _lead(given: object) -> int:
     days = re.fullmatch(r"(\d{1,3})d", given.strip()) if isinstance(given, str) else None
     return _above_zero(f"{int(days[1]) * 24}h" if days else given)
@@ -252,6 +264,8 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]
 Name = Annotated[str, AfterValidator(_name)]
 Duration = Annotated[int, PlainValidator(seconds_of)]
+Patient = Annotated[int | None, PlainValidator(_patient)]
+Spans = Annotated[tuple[int, ...], PlainValidator(_spans)]
 Leads = Annotated[tuple[int, ...], PlainValidator(_leads)]
 PositiveDuration = Annotated[int, PlainValidator(_above_zero)]
 Database = Annotated[str, BeforeValidator(_fetched), AfterValidator(_database), Field(repr=False)]

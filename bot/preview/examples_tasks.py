@@ -85,6 +85,12 @@ def _question(cast: Cast) -> Shown:
     return screens.question_card(task, cast.ben.name, task.reason or "", is_open=True)
 
 
+def _question_again(cast: Cast) -> Shown:
+    task = _in(cast, TaskState.WAITING)
+    again = [_text("question-again", at=ENDED), _text("question-ends", ref=task.reference, at=SILENT_UNTIL)]
+    return screens.question_card(task, cast.ben.name, task.reason or "", is_open=True, again=again)
+
+
 def _own(cast: Cast) -> Shown:
     tasks = [_in(cast, TaskState.WAITING), cast.other_task(TaskState.QUEUED)]
     return list_screens.own_card("tasks", paging.page(tasks, 0))
@@ -95,6 +101,7 @@ CLIENTS = [
     Example("request-accepted", Role.CLIENT, _accepted),
     Example("request-after-hours", Role.CLIENT, _after_hours),
     Example("question", Role.CLIENT, _question),
+    Example("question-again", Role.CLIENT, _question_again),
     Example("request-in-hand", Role.CLIENT, _view(TaskState.ACKNOWLEDGED, talk=True)),
     Example("request-waiting-for-answer", Role.CLIENT, _view(TaskState.WAITING)),
     Example("result", Role.CLIENT, _result(TaskState.DONE)),

@@ -21,6 +21,7 @@ from handlers.rules.categories import Category
 from handlers.rules.dates import Understanding
 from handlers.rules.digests import Digests
 from handlers.rules.office_terms import OfficeTerms
+from handlers.rules.patience import Patience
 from handlers.rules.policy import Act
 from handlers.rules.retention import Periods
 from handlers.rules.service_levels import ServiceLevels
@@ -67,6 +68,7 @@ class Office:
     platforms: frozenset[str] = frozenset({"telegram", "slack"})
     categories: tuple[Category, ...] = ()
     close_after: timedelta = timedelta(days=7)
+    patience: Patience = field(default_factory=Patience)
     levels: ServiceLevels | None = None
     remind_before: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))
     desk: Desk = field(default_factory=Desk)

@@ -41,6 +41,7 @@ from handlers.tasks import (
     plans,
     promises,
     reactions,
+    unanswered,
     why,
     wishing,
 )
@@ -178,6 +179,7 @@ FEATURE = Feature(
         alerts.QUIET: alerts.after_quiet,
         lease.DUE: lease.due,
         lease.AGE: lease.age,
+        unanswered.DUE: unanswered.due,
     },
     words={Act.ASK: drafting.words},
     shared={Act.ASK: drafting.shared},

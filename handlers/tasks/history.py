@@ -78,6 +78,10 @@ def _line(step: Step, names: Mapping[str, str], office: Office) -> Text:
     return line if more is None else Text("step-line-more", line=line, more=more)
 
 
+def _why_ended(facts: Mapping[str, object]) -> Text | None:
+    return Text("step-unanswered") if facts.get("why") == "unanswered" else _words(facts.get("reason"))
+
+
 def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
     facts = step.facts
     to = names.get(str(facts.get("to", "")), "")
@@ -86,7 +90,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
             whose = names.get(str(facts.get("whose", "")))
             return Text(f"gone-{facts['reason']}", name=whose or Text("somebody"))
         case "declined" | "given-back" | "paused" | "cancelled":
-            return _words(facts.get("reason"))
+            return _why_ended(facts)
         case "asked":
             return _words(facts.get("question"))
         case "handed-over":

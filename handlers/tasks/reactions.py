@@ -29,6 +29,7 @@ from handlers.tasks import (
     record,
     screens,
     showing,
+    unanswered,
     wishes,
 )
 from storage.people import Person
@@ -94,10 +95,11 @@ def unreachable(ctx: Context, event: PersonUnreachable) -> None:
 
 def noted(ctx: Context, event: TaskNoted) -> None:
     """Let a task's clocks and the lease of who has it follow its history, and the alerts that hang somewhere follow the
-    clocks; what a client wishes by a time is remembered. Work that rested is done later: their card says when, and they
-    are told unless it was their own answer that it goes on with."""
+    clocks; what a client wishes by a time is remembered, and what they were asked. Work that rested is done later:
+    their card says when, and they are told unless it was their own answer that it goes on with."""
     deadlines.noted(ctx, event)
     lease.noted(ctx, event)
+    unanswered.noted(ctx, event)
     if not promises.concerns(ctx, event):
         return
     alerts.catch_up(ctx, event.task)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.chat.context import Context
 from handlers.rules.service_levels import reference, referred
 from handlers.rules.sla import Status
-from handlers.tasks import lease, promises
+from handlers.tasks import lease, promises, unanswered
 from storage.sla import Promise
 from storage.tasks import Task
 from storage.vocabulary import OPEN_STATES
@@ -65,3 +65,4 @@ def _keep(ctx: Context, task: Task, promise: Promise, fresh: Promise) -> None:
         promises.note_calendar(ctx, task, fresh.calendar)
     promises.refresh(ctx, task, fresh)
     lease.refresh(ctx, task)
+    unanswered.refresh(ctx, task)

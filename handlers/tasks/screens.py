@@ -95,9 +95,10 @@ def result_card(task: Task, around: Around, by: str | Text, closes: Text | None)
     return Card(f"result:{task.id}", Text("task-done-title", ref=task.reference, by=by), lines, buttons)
 
 
-def question_card(task: Task, by: str | Text, question: str, *, is_open: bool) -> Card:
-    """Return the client's card of a question; once it is answered or not asked any more, there is nothing to press."""
-    lines = [Text("words", words=question)]
+def question_card(task: Task, by: str | Text, question: str, *, is_open: bool, again: Sequence[Text] = ()) -> Card:
+    """Return the client's card of a question, with what is said when it is asked `again`; once it is answered or not
+    asked any more, there is nothing to press."""
+    lines = [Text("words", words=question), *again]
     buttons = [Button(Text("answer-question"), ANSWER, task.id, style=Style.PRIMARY, opens=ANSWER)]
     if not is_open:
         lines.append(Text("question-settled"))

@@ -27,6 +27,7 @@ from bot.config import (
     load,
 )
 from bot.config_sla import service_levels_of
+from handlers.rules.patience import Patience
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 ENVIRON = {
@@ -143,6 +144,15 @@ def test_days_and_hours_before(tmp_path: Path) -> None:
     for said, meant in leads.items():
         assert read(tmp_path, f"{OFFICE}remind_before = {said}\n{TELEGRAM}").office.leads() == meant
     assert read(tmp_path, OFFICE + TELEGRAM).office.leads() == (timedelta(days=1), timedelta(hours=2))
+
+
+def test_how_long_a_question_waits(tmp_path: Path) -> None:
+    """When a client who doesn't answer is asked again, and when the task is given up, are durations of open time."""
+    said = 'ask_again = ["4h", "9h 30m"]\ngive_up_after = "40h"\n'
+    assert read(tmp_path, OFFICE + said + TELEGRAM).office.patience() == Patience((4 * 3600, 34_200), 40 * 3600)
+    said = 'ask_again = []\ngive_up_after = "never"\n'
+    assert read(tmp_path, OFFICE + said + TELEGRAM).office.patience() == Patience((), None)
+    assert read(tmp_path, OFFICE + TELEGRAM).office.patience() == Patience()
 
 
 def test_the_alarm_file(tmp_path: Path) -> None:
@@ -342,6 +352,13 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("slack = 5\n" + OFFICE, "[slack]: must be a table"),
         (OFFICE + 'remind_before = "1d"\n' + TELEGRAM, "[office] remind_before: must be a list of at most 5 durations"),
         (OFFICE + 'remind_before = ["2"]\n' + TELEGRAM, "[office] remind_before: must be a duration"),
+        (OFFICE + 'ask_again = "8h"\n' + TELEGRAM, "[office] ask_again: must be a list of at most 5 durations"),
+        (OFFICE + 'ask_again = ["9h", "8h"]\n' + TELEGRAM, "[office] ask_again: must be ascending durations"),
+        (
+            OFFICE + 'give_up_after = "24h"\n' + TELEGRAM,
+            "[office] give_up_after: must be more than the last of ask_again",
+        ),
+        (OFFICE + 'give_up_after = "soon"\n' + TELEGRAM, "[office] give_up_after: must be a duration"),
         (OFFICE, "[telegram] and [slack] are both missing"),
         (OFFICE + "[slack]\n", "[slack] bot_token: is missing"),
         (OFFICE + SLACK + "[slack.mode]\n", "[slack] mode: must be"),
