@@ -41,8 +41,7 @@ Says = Text | Notice | Card | Document
 
 
 class Refused(Exception):
-    """A person may not or can't do this now; everything is rolled back and they are told why. `field` names the answer
-    that is to blame, where a form was filled in."""
+    """A person can't do this now; all is rolled back and they are told why. `field` names the answer to blame."""
 
     def __init__(self, text: Text, field: str | None = None) -> None:
         super().__init__(text.name)

@@ -12,10 +12,12 @@ from handlers.rules.quiet_hours import QuietHours
 from storage.dialogs import Dialog
 
 LONGEST = 120
-_SPAN = re.compile(
-    r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*(?:uhr|h)\b)?\s*(?:-|–|bis|to)\s*(\d{1,2})(?:[:.](\d{2}))?", re.IGNORECASE
-)
-_AROUND = re.compile(r"^\s*(?:von|from)\s+|\s*(?:uhr|h)\s*$", re.IGNORECASE)
+_TIME = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*(?:uhr|h\b|([ap])\.?m\b\.?))?"
+_SPAN = re.compile(rf"(?:\b(?:von|from)\s+)?{_TIME}\s*(?:-|–|bis|to)\s*{_TIME}", re.IGNORECASE)
+_DAYS = {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri", "Sa": "Sat", "So": "Sun"}
+_DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b\.?", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:täglich|every day|jeden tag)\b", re.IGNORECASE)
+HALF, UNREADABLE = 12, "?"
 
 
 def press_choose(ctx: Context, about: str) -> None:
@@ -51,14 +53,28 @@ def typed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def written(words: str) -> str:
-    """Return quiet hours as people write them (`20-7`, `von 20 Uhr bis 7:30 Uhr`) in the notation of
-    `QuietHours.parse`; what is in it already stays so."""
-    return _SPAN.sub(_clock, _AROUND.sub("", words.strip()))[:LONGEST]
+    """Return quiet hours as people write them (`20-7`, `von 20 Uhr bis 7:30 Uhr`, `10 pm to 7 am`, `Mo-Fr 20-7; Sa+So
+    0-24`) in the notation of `QuietHours.parse`; what is in it already stays so."""
+    days = _DAY.sub(lambda match: _DAYS[match[1].capitalize()], _DAILY.sub("daily", words.strip()))
+    return _SPAN.sub(_clock, days)[:LONGEST]
 
 
 def _clock(match: re.Match[str]) -> str:
-    begin, begin_minute, end, end_minute = (part or "0" for part in match.groups())
-    return f"{int(begin):02}:{int(begin_minute):02}-{int(end):02}:{int(end_minute):02}"
+    begin, begin_minute, begin_half, end, end_minute, end_half = match.groups()
+    if begin_half is None and end_half is not None and int(begin) <= HALF:
+        begin = UNREADABLE  # "10 to 7 am" leaves open which ten: asked again
+    return f"{_time(begin, begin_minute, begin_half)}-{_time(end, end_minute, end_half)}"
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> str:
+    if hour == UNREADABLE:
+        return hour
+    number = int(hour)
+    if half is not None:
+        if not 1 <= number <= HALF:
+            return UNREADABLE
+        number = number % HALF + (HALF if half.lower() == "p" else 0)
+    return f"{number:02}:{int(minute or 0):02}"
 
 
 def _set(ctx: Context, hours: str | None) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.people.quiet import written
 from handlers.rules.quiet_hours import QuietHours
 from tests.rules.sla_cases import ZONE, local
 
@@ -37,6 +38,37 @@ WEEKEND = "Mon-Fri 20:00-07:00; Sat+Sun 00:00-24:00"
 def test_until(text: str, at: str, told: str | None) -> None:
     """What comes up in quiet hours is told at their end on the person's own wall, everything else at once."""
     assert QuietHours.parse(ZONE, text).until(local(at)) == (None if told is None else local(told))
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("20-7", "20:00-07:00"),
+        ("von 20 Uhr bis 7:30 Uhr", "20:00-07:30"),
+        ("20.30–6.15", "20:30-06:15"),
+        ("10 pm to 7 am", "22:00-07:00"),
+        ("from 9:30 p.m. to 7", "21:30-07:00"),
+        ("12 am-7 am", "00:00-07:00"),
+        ("12 pm - 1 pm", "12:00-13:00"),
+        ("Mo-Fr 20-7; Sa+So 0-24", WEEKEND),
+        ("mo. - fr. von 20 bis 7 Uhr; sa + so 0 - 24 Uhr", WEEKEND),
+        ("Mon-Fri 8 pm-7 am; Sat+Sun 0-24", WEEKEND),
+        ("täglich 22-7", NIGHT),
+        ("every day 10 pm to 7 am", NIGHT),
+        (WEEKEND, WEEKEND),
+        (NIGHT, NIGHT),
+    ],
+)
+def test_as_people_write_it(words: str, meant: str) -> None:
+    """Clock times and days as they are written in German and English are the same quiet hours."""
+    assert QuietHours.parse(ZONE, written(words)) == QuietHours.parse(ZONE, meant)
+
+
+@pytest.mark.parametrize("words", ["nachts", "ab 20 Uhr", "25-7", "13 pm to 7 am", "0 am - 7 am", "10 to 7 am", "0-24"])
+def test_what_people_write_and_nobody_can_read(words: str) -> None:
+    """What leaves open what is meant is refused, and so asked again."""
+    with pytest.raises(ValueError, match=re.compile("day|clock|window|time")):
+        QuietHours.parse(ZONE, written(words))
 
 
 def test_the_persons_own_zone() -> None:

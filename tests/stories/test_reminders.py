@@ -244,5 +244,5 @@ async def test_quiet_hours_are_set(open_office: OpenOffice, on: str, language: s
     await day.fills(day.ben, quiet_when=says(language, "at night", "nachts"))
     unknown = day.t("quiet-unknown")
     await until(day.ben, lambda: unknown in "".join([*errors_of(day.ben), day.ben.everything()]), "told")
-    await day.fills(day.ben, quiet_when="21 bis 6 Uhr")
-    await day.reads(day.ben, "settings-quiet", hours="21:00-06:00")
+    await day.fills(day.ben, quiet_when=says(language, "Mon-Fri 9 pm to 6 am", "Mo-Fr 21 bis 6 Uhr"))
+    await day.reads(day.ben, "settings-quiet", hours="Mon-Fri 21:00-06:00")
