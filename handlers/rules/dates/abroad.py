@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -23,14 +22,14 @@ def resolve_abroad(reader: Reader, frame: Frame, zone: Zone, span: tuple[int, in
     if found is not None and frame.repeat is not None and _another_day(found, zone):
         # The rule names days of the zone: told by the reader's clocks it would be wrong.
         plain = resolve(reader, frame, span)
-        return None if plain is None else replace(plain, doubt=(*plain.doubt, "zone"))
+        return None if plain is None else plain._replace(doubt=(*plain.doubt, "zone"))
     if found is None or zone.minutes is None or zone.place is None or _kept(zone, found):
         return found
-    doubted = replace(found, doubt=(*found.doubt, "zone"))
+    doubted = found._replace(doubt=(*found.doubt, "zone"))
     other = _by_clocks(reader, frame, ZoneInfo(zone.place), span)
     if other is None:
         return doubted
-    return replace(doubted, alternatives=(*found.alternatives, replace(other, alternatives=())))
+    return doubted._replace(alternatives=(*found.alternatives, other._replace(alternatives=())))
 
 
 def _another_day(found: Understanding, zone: Zone) -> bool:
@@ -49,16 +48,15 @@ def _by_clocks(reader: Reader, frame: Frame, clocks: tzinfo, span: tuple[int, in
     """Read by other clocks. Days are the reader's: "tomorrow" is what it is where it is said."""
     now = reader.now.astimezone(clocks)
     today = reader.today if frame.dated() else now.date()
-    there = Reader(now, month_first=reader.month_first, order_sure=reader.order_sure).on(today)
+    there = Reader(now, reader.habits).on(today)
     found = resolve(there, frame, span)
     if found is None:
         return None
-    assert reader.now.tzinfo is not None
-    others = tuple(_told(other, reader.now.tzinfo) for other in found.alternatives)
-    return replace(_told(found, reader.now.tzinfo), alternatives=others)
+    others = tuple(_told(other, reader.zone) for other in found.alternatives)
+    return _told(found, reader.zone)._replace(alternatives=others)
 
 
 def _told(found: Understanding, zone: tzinfo) -> Understanding:
     start = None if found.start is None else found.start.astimezone(zone)
     end = None if found.end is None else found.end.astimezone(zone)
-    return replace(found, start=start, end=end)
+    return found._replace(start=start, end=end)

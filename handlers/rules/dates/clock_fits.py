@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from handlers.rules.dates.clocks import clock_at
 from handlers.rules.dates.days import day_at
 from handlers.rules.dates.frame import Frame
@@ -15,50 +13,55 @@ from handlers.rules.dates.leads import (
     in_a_game,
     whole_text,
 )
+from handlers.rules.dates.lexicon import Lexicon
 from handlers.rules.dates.parts import part_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
+    BARE,
+    CLEAR,
+    WEAK,
     Bound,
     Clock,
     DayOfMonth,
     NamedMonth,
     Part,
-    Strength,
 )
 
 FARTHEST_HOUR = 5  # tokens behind a number of guests in which the hour is looked for
 
 
-@dataclass(slots=True)
 class Effort:
     """How many more pieces may be tried: a text made to be slow is not read to its end."""
 
-    left: int
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
 
 
 class ClockFits:
     """Judges clock times in one text in one language."""
 
-    def __init__(self, tokens: Tokens, effort: Effort, *, german: bool) -> None:
+    def __init__(self, tokens: Tokens, effort: Effort, words: Lexicon) -> None:
         self.t = tokens
         self.effort = effort
-        self.german = german
+        self.german = words.german
         self.behind_days = -1  # where a range of weekdays has ended, so that bare numbers are their hours
 
     def _clock_fits(self, frame: Frame, lead: Lead, left: Frame | None, clock: Clock, end: int) -> bool:
         """Tell whether something like a clock time is meant as one, from its neighbours."""
         t, i = self.t, lead.end
-        if clock.strength == Strength.CLEAR:
+        if clock.strength is CLEAR:
             colon = t[i + 1].word == ":" and "oclock" not in t[end - 1].roles
             return not (colon and not lead.at and in_a_game(t, i))
         if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
             return False
-        if i and "for" in t[i - 1].roles and clock.strength == Strength.BARE and self._told_later(end):
+        if i and "for" in t[i - 1].roles and clock.strength is BARE and self._told_later(end):
             return False
         beside = frame.part is not None or (
             left is not None and (left.now or left.clock is not None or left.part is not None)
         )
-        if clock.strength == Strength.WEAK:
+        if clock.strength is WEAK:
             spoken = t[i].number is None and lead.during
             ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
             spoken = spoken or self._part_behind(end) or (t[i].number is None and whole_text(t, i, end))
@@ -105,7 +108,7 @@ class ClockFits:
         right = clock_at(t, end + 1)
         if (
             right is None
-            or right[0].strength != Strength.CLEAR
+            or right[0].strength is not CLEAR
             or (glued(t, end + 1) and t[end].word != "-" and t[end].word != "/")
         ):
             return False
@@ -116,7 +119,7 @@ class ClockFits:
         """Tell whether a time written alike follows a dash: "9.00-11.30", "0900-1130"."""
         t = self.t
         right = clock_at(t, end + 1) if "sep" in t[end].roles else None
-        if right is None or t[i].number is None or right[0].strength != Strength.WEAK or right[1] - end - 1 != end - i:
+        if right is None or t[i].number is None or right[0].strength is not WEAK or right[1] - end - 1 != end - i:
             return False
         return day_behind(t, right[1]) or whole_text(t, i, right[1])
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from handlers.rules.dates.numerals import count_at
-from handlers.rules.dates.tokens import Token, Tokens
-from handlers.rules.dates.values import Clock, Strength, Unit
+from handlers.rules.dates.tokens import CLOCK_TAIL, RELATING, Token, Tokens
+from handlers.rules.dates.values import BARE, CLEAR, WEAK, Clock, Unit
+from handlers.rules.dates.wordlists import MILITARY
 
 Found = tuple[Clock, int]
-RELATING = frozenset({"past", "to", "unit"})
 TO_THE_HOUR = {5, 10, 15, 20, 25}
 SIDES = frozenset({"past", "to"})
 HALVES = frozenset({"half_day", "half_letter"})
 COUNTED = frozenset({"month", "quantity", "unit", "ordinal_tail"})
 NOT_BEHIND_MINUTES = frozenset({"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"})
-MILITARY = {"hours", "hrs", "hour"}
-ROLELESS_TAILS = MILITARY | {"ish"}
 FEWEST_DIALLED = 3
 PAIR = 2
 FURTHEST_M = 3  # characters from the "p" of "p . m", the last among them
@@ -24,7 +22,7 @@ def clock_at(t: Tokens, i: int) -> Found | None:
     """Read a clock time; its strength tells how sure it is that it is one."""
     token = t[i]
     if token.number is not None:
-        relative = None if RELATING.isdisjoint(t[i + 1].roles) else _relative(t, i)
+        relative = _relative(t, i) if t[i + 1].kinds & RELATING else None
         return relative or _figures(t, i)
     roles = token.roles
     if "named_hour" in roles:
@@ -94,7 +92,7 @@ def _relative(t: Tokens, i: int) -> Found | None:
     total = clock.hour * 60 + clock.minute + (minutes if "past" in side else -minutes)
     if total < 0 or (t[i].number is not None and not spoken_unit and "past" in side and minutes % 5):
         return None
-    return Clock(total // 60, total % 60, half=_half_kept(clock, total), sure=clock.sure, strength=Strength.CLEAR), end
+    return Clock(total // 60, total % 60, half=_half_kept(clock, total), sure=clock.sure, strength=CLEAR), end
 
 
 def _half_kept(clock: Clock, total: int) -> int | None:
@@ -140,10 +138,10 @@ def _spoken(t: Tokens, i: int) -> Found | None:
     hour = t[i].roles["number"]
     if hour > 24:
         return None
-    bare = Clock(hour, sure=hour > 12, strength=Strength.BARE)
+    bare = Clock(hour, sure=hour > 12, strength=BARE)
     j = i + 1
     found = _tail(t, j, bare)
-    if found[0].strength == Strength.CLEAR:
+    if found[0].strength is CLEAR:
         return found
     if 1 <= hour <= 12 and "article" not in t[i].roles:
         k = j + 1 if t[j].word == "-" else j
@@ -155,31 +153,49 @@ def _spoken(t: Tokens, i: int) -> Found | None:
             and (t[minute[1] - 1].number is None)
             and "quantity" not in t[minute[1]].roles
         ):
-            return _tail(t, minute[1], Clock(hour, minute[0], strength=Strength.WEAK))
+            return _tail(t, minute[1], Clock(hour, minute[0], strength=WEAK))
     return found if "article" not in t[i].roles else None
 
 
 def _figures(t: Tokens, i: int) -> Found | None:
     """Read a time in figures, from "9" to "15:23:24"."""
-    token, mark = t[i], t[i + 1]
+    token, mark, minute = t[i], t[i + 1], t[i + 2]
     value = token.number or 0
-    if token.digits in {3, 4}:
+    if token.digits > 2:
         return _run_together(t, i, value)
-    if token.digits > 2 or value > 24 or _inside_number(t, i):
+    if value > 24 or (not token.gap and _inside_number(t, i)):
         return None
-    sure = value > 12 or value == 0 or token.digits == 2
-    if mark.word == ":" and not mark.gap and t[i + 2].number is not None and not t[i + 2].gap:
-        return _colon(t, i, value, sure=sure)
-    minute = t[i + 2]
-    if mark.word == "." and not mark.gap and minute.digits == 2 and not minute.gap and (minute.number or 0) < 60:
-        dotted = _dotted(t, i, Clock(value, minute.number or 0, sure=sure, strength=Strength.WEAK))
-        if dotted is not None:
-            return dotted
-    if mark.word == "h" and not mark.gap and minute.digits == 2 and not minute.gap and (minute.number or 0) < 60:
-        return _tail(t, i + 3, Clock(value, minute.number or 0, sure=sure))
-    return _tail(
-        t, i + 1, Clock(value, sure=value > 12 or value == 0 or (token.word[0] == "0"), strength=Strength.BARE)
-    )
+    if minute.number is not None and not minute.gap and not mark.gap:
+        if mark.word == ":":
+            return _colon(t, i, value)
+        if minute.digits == 2 and (found := _pointed(t, i, value)):
+            return found
+    return _tail(t, i + 1, Clock(value, sure=value > 12 or value == 0 or token.word[0] == "0", strength=BARE))
+
+
+def _pointed(t: Tokens, i: int, hour: int) -> Found | None:
+    """Read the minutes behind a point or an h: "9.30", "9h30"."""
+    mark, minute = t[i + 1].word, t[i + 2].number or 0
+    if minute > 59 or mark not in {".", "h"} or (mark == "." and _goes_on(t, i + 3)):
+        return None
+    clock, behind = Clock(hour, minute, sure=_sure(t[i])), t[i + 3]
+    if mark == "h":
+        return _tail(t, i + 3, clock)
+    clock.strength = WEAK
+    found = _tail(t, i + 3, clock)
+    counted = behind.word in {"%", "€", "$", "£"} or "quantity" in behind.roles
+    return None if counted and found[0].strength is not CLEAR else found
+
+
+def _goes_on(t: Tokens, j: int) -> bool:
+    """Tell whether a mark with more figures stands straight behind figures, as in a date or a version."""
+    behind = t[j + 1]
+    return t[j].word in {".", ",", ":"} and behind.number is not None and not behind.gap and not t[j].gap
+
+
+def _sure(hour: Token) -> bool:
+    """Tell whether an hour with minutes is written as one of 24."""
+    return hour.digits == 2 or hour.number == 0
 
 
 def _inside_number(t: Tokens, i: int) -> bool:
@@ -196,9 +212,9 @@ def _run_together(t: Tokens, i: int, value: int) -> Found | None:
     hour, minute = divmod(value, 100)
     if hour > 24 or minute > 59 or _inside_number(t, i) or t[i + 1].word in {"/", ":"} or _dialled(t, i):
         return None
-    found = _tail(t, i + 1, Clock(hour, minute, sure=t[i].word[0] == "0" or hour > 12, strength=Strength.WEAK))
+    found = _tail(t, i + 1, Clock(hour, minute, sure=t[i].word[0] == "0" or hour > 12, strength=WEAK))
     yearlike = 19 <= hour <= 20 and t[i].digits == 4
-    if yearlike and found[0].strength != Strength.CLEAR and "at" not in t[i - 1].roles:
+    if yearlike and found[0].strength is not CLEAR and "at" not in t[i - 1].roles:
         return None
     return found
 
@@ -212,20 +228,11 @@ def _dialled(t: Tokens, i: int) -> bool:
     return len(groups) > PAIR or (len(groups) == PAIR and any(group % 5 for group in groups))
 
 
-def _dotted(t: Tokens, i: int, clock: Clock) -> Found | None:
-    found = _tail(t, i + 3, clock)
-    if found[0].strength == Strength.CLEAR:
-        return found
-    behind = t[i + 3]
-    if behind.word in {".", ",", ":"} and not behind.gap and t[i + 4].number is not None and not t[i + 4].gap:
-        return None
-    return None if behind.word in {"%", "€", "$", "£"} or "quantity" in behind.roles else found
-
-
-def _colon(t: Tokens, i: int, hour: int, *, sure: bool) -> Found | None:
+def _colon(t: Tokens, i: int, hour: int) -> Found | None:
     minute, mark, second = t[i + 2], t[i + 3], t[i + 4]
-    if minute.digits != 2 or minute.gap or (minute.number or 0) > 59:
+    if minute.digits != 2 or (minute.number or 0) > 59:
         return None
+    sure = _sure(t[i])
     if mark.word == ":" and not mark.gap and second.number is not None and not second.gap:
         if second.digits != 2 or (second.number or 0) > 59 or (t[i + 5].word == ":" and t[i + 6].number is not None):
             return None
@@ -241,7 +248,7 @@ def _colon(t: Tokens, i: int, hour: int, *, sure: bool) -> Found | None:
 def _tail(t: Tokens, j: int, clock: Clock) -> Found:
     """Read what makes a number a clock time: Uhr, h, o'clock, am, pm; and minutes behind "Uhr"."""
     token = t[j]
-    if not token.roles and token.word not in ROLELESS_TAILS:
+    if not token.kinds & CLOCK_TAIL or (token.word in {".", "-"} and not t[j + 1].kinds & CLOCK_TAIL):
         return clock, j
     if "oclock" in token.roles and not (token.word == "h" and clock.hour > 24):
         clock = _clear(clock, written=clock.minute > 0 and t[j - 1].number is not None and token.word in {"uhr", "h"})
@@ -259,7 +266,7 @@ def _tail(t: Tokens, j: int, clock: Clock) -> Found:
         return Clock(token.roles["named_hour"] or 24, sure=True, named=True), j + 1
     half = _half_at(t, j)
     if half is None or (clock.hour > 12 and half[0] == 0) or clock.hour == 0:
-        return clock, j if half is None or clock.strength == Strength.BARE else half[1]
+        return clock, j if half is None or clock.strength is BARE else half[1]
     end = half[1] + 1 if "approx_tail" in t[half[1]].roles else half[1]
     return _clear(clock, half=half[0] if clock.hour <= 12 else None), _past_ish(t, end)
 
@@ -273,7 +280,7 @@ def _past_ish(t: Tokens, j: int) -> int:
 def _clear(clock: Clock, half: int | None = None, *, written: bool = False) -> Clock:
     """Return the clock time, made anew by its reader, as one that is sure to be one."""
     clock.half = half
-    clock.strength = Strength.CLEAR
+    clock.strength = CLEAR
     clock.written = written or clock.written
     return clock
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
+from operator import attrgetter
 
 from handlers.rules.dates.lexicon import Lexicon
 from handlers.rules.dates.tokens import BEHIND, PIECE, Tokens
+
+WORD = attrgetter("word")
 
 
 def tokens_of(text: str, lexicon: Lexicon) -> tuple[Tokens, list[int]]:
@@ -13,12 +16,14 @@ def tokens_of(text: str, lexicon: Lexicon) -> tuple[Tokens, list[int]]:
     points) each ends."""
     pieces = PIECE.findall(text)
     known = lexicon.tokens
-    tokens = [known.get(piece) or lexicon.token(piece) for piece in pieces]
+    try:
+        tokens = list(map(known.__getitem__, pieces))
+    except KeyError:
+        tokens = [known.get(piece) or lexicon.token(piece) for piece in pieces]
     ends = list(accumulate(map(len, pieces)))
-    if not lexicon.second_pieces.isdisjoint(pieces):
-        words = [token.word for token in tokens]
-        if not lexicon.pairs.isdisjoint(pairwise(words)):
-            tokens, ends = _joined(text, tokens, ends, lexicon)
+    joins = not lexicon.second_pieces.isdisjoint(pieces)
+    if joins and not lexicon.pairs.isdisjoint(pairwise(map(WORD, tokens))):
+        tokens, ends = _joined(text, tokens, ends, lexicon)
     tokens += BEHIND
     return tokens, ends
 

@@ -16,8 +16,9 @@ from handlers.rules.dates.leads import (
     versioned,
     whole_text,
 )
-from handlers.rules.dates.lexicon import words_of
 from handlers.rules.dates.values import (
+    BARE,
+    CLEAR,
     Bound,
     Current,
     Day,
@@ -28,9 +29,9 @@ from handlers.rules.dates.values import (
     NthWeekday,
     Numeric,
     RelativeDay,
-    Strength,
     Weekday,
 )
+from handlers.rules.dates.wordlists import words_of
 
 DATES = (MonthDay, Numeric, DayOfMonth, Holiday, NthWeekday)
 PRONOUNS = words_of(
@@ -47,12 +48,11 @@ class DayFits(ClockFits):
         t, i = self.t, lead.end
         if isinstance(day, Weekday):
             return "short" not in t[i].roles or self._short_weekday_fits(frame, lead, left, end)
-        if isinstance(day, Numeric) and day.dotted and versioned(t, i) and not lead.on:
-            return False
-        if isinstance(day, Numeric) and (
-            day.weak or (day.dotted and day.year is not None and day.year < 100 and not self.german)
-        ):
-            return self._weak_date_fits(frame, lead, left, end)
+        if isinstance(day, Numeric):
+            if day.dotted and versioned(t, i) and not lead.on:
+                return False
+            weak = day.weak or (day.dotted and day.year is not None and day.year < 100 and not self.german)
+            return not weak or self._weak_date_fits(frame, lead, left, end)
         if isinstance(day, DayOfMonth):
             return self._day_number_fits(frame, lead, left, day, end)
         if isinstance(day, Holiday) and not self.german:
@@ -147,7 +147,7 @@ class DayFits(ClockFits):
         if (
             clock is not None
             and not glued(t, j)
-            and (clock[0].strength != Strength.BARE or ("dash" in t[clock[1]].roles and clock_at(t, clock[1] + 1)))
+            and (clock[0].strength is not BARE or ("dash" in t[clock[1]].roles and clock_at(t, clock[1] + 1)))
         ):
             return True
         if "weekday" in t[j].roles and t[end].word == ",":
@@ -156,7 +156,7 @@ class DayFits(ClockFits):
 
     def _clear_clock(self, j: int) -> bool:
         clock = clock_at(self.t, j)
-        return clock is not None and clock[0].strength == Strength.CLEAR
+        return clock is not None and clock[0].strength is CLEAR
 
     def _day_number_fits(self, frame: Frame, lead: Lead, left: Frame | None, day: DayOfMonth, end: int) -> bool:
         """Tell whether "3.", "the 17th" or "15" is a day of the month."""
@@ -226,7 +226,7 @@ class DayFits(ClockFits):
         while j < end + 4 and {"on", "the", "of"} & t[j].roles.keys():
             j += 1
         day = day_at(t, j)
-        if day is None or ((clock := clock_at(t, j)) and clock[0].strength == Strength.CLEAR and clock[1] >= day[1]):
+        if day is None or ((clock := clock_at(t, j)) and clock[0].strength is CLEAR and clock[1] >= day[1]):
             return False
         if isinstance(day[0], DayOfMonth):
             if "and" in t[end].roles and not (self._no_noun(day[1]) if self.german else self._rest(day[1])):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.rules.dates.lexicon import words_of
 from handlers.rules.dates.numerals import count_at, length_at, ordinal_at, year_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
@@ -19,10 +18,12 @@ from handlers.rules.dates.values import (
     Weekday,
     Which,
 )
+from handlers.rules.dates.wordlists import words_of
 
 Found = tuple[Day, int]
 COUNTED = frozenset({"unit", "weekday", "month", "number", "digits", "ordinal", "few", "part", "holiday"})
 SEPARATORS = {"-", "/", "."}
+MARKS = {".", ",", ":", "%", "/", "€"}
 FRACTIONS = frozenset({"week_of_month", "half_of_month", "half_year", "half_part"})
 MOST_LISTED = 5
 LISTING = frozenset({"and", "or"})
@@ -134,12 +135,14 @@ def _from_figures(t: Tokens, i: int) -> Found | None:
     number = token.number or 0
     if i and not token.gap and _number_goes_on(t, i):
         return None
-    if token.digits == 4:
-        return _year_first(t, i)
-    if token.digits > 2 or not 1 <= number <= 31:
-        return None
-    if t[i + 1].word in SEPARATORS and (found := _three_figures(t, i) or _two_figures(t, i)):
-        return found
+    if token.digits > 2 or number > 31 or not number:
+        return _year_first(t, i) if token.digits == 4 else None
+    mark = t[i + 1].word
+    if mark in SEPARATORS:
+        found = _three_figures(t, i) if t[i + 3].word == mark else None
+        found = found or _two_figures(t, i)
+        if found is not None:
+            return found
     return _day_and_month(t, i)
 
 
@@ -174,66 +177,60 @@ def _year_first(t: Tokens, i: int) -> Found | None:
 
 def _three_figures(t: Tokens, i: int) -> Found | None:
     """Read day, month, year or month, day, year with one kind of mark between: "3.3.2015", "3/3/15", "31-10-74"."""
-    mark = t[i + 1].word
-    if t[i + 1].gap or t[i + 3].word != mark:
+    mark, middle, last, behind = t[i + 1].word, t[i + 2], t[i + 4], t[i + 5]
+    if last.digits not in {2, 4} or t[i + 1].gap or t[i + 3].gap:
         return None
-    middle, k = t[i + 2], i + 3
+    year, dotted = last.number or 0, mark == "."
+    if last.digits == 4 and not 1800 <= year <= 2300:
+        return None
+    if (not dotted and middle.gap) or (last.gap and not (dotted and last.digits == 4)):
+        return None
+    figures = t[i + 6].number is not None
+    if figures and behind.word in {".", ":"} and not behind.gap and not t[i + 6].gap:
+        return None
+    if behind.word == "%" or (figures and behind.word == mark == "/"):
+        return None
     named = middle.roles.get("month")
-    if not 2 <= t[k + 1].digits <= 4 or t[k + 1].digits == 3 or t[k].gap:
-        return None
-    if mark != "." and (middle.gap or t[k + 1].gap):
-        return None
-    if mark == "." and t[k + 1].digits == 2 and t[k + 1].gap:
-        return None
-    year, end = t[k + 1].number or 0, k + 2
-    if t[k + 1].digits == 4 and not 1800 <= year <= 2300:
-        return None
-    if t[end].word in {".", ":"} and not t[end].gap and t[end + 1].number is not None and not t[end + 1].gap:
-        return None
-    if t[end].word == "%" or (t[end].word == mark and mark != "-" and t[end + 1].number is not None and mark != "."):
-        return None
     if named is not None:
-        return MonthDay(named, t[i].number or 0, year), end
+        return MonthDay(named, t[i].number or 0, year), i + 5
     if 1 <= middle.digits <= 2 and _day_and_month_fit(t[i].number or 0, middle.number or 0):
-        return Numeric(t[i].number or 0, middle.number or 0, year, dotted=mark == "."), end
+        return Numeric(t[i].number or 0, middle.number or 0, year, dotted=dotted), i + 5
     return None
 
 
 def _day_and_month_fit(a: int, b: int) -> bool:
-    return 1 <= min(a, b) <= 12 and max(a, b) <= 31
+    """Tell whether one of two numbers, the first of which can be a day, can be a day and the other one a month."""
+    return 1 <= b <= 12 or (a <= 12 and 1 <= b <= 31)
 
 
 def _two_figures(t: Tokens, i: int) -> Found | None:
     """Read day and month: "8.5.", "24.11 2017", "29/2", "18.7"."""
-    mark, second = t[i + 1], t[i + 2]
+    mark, second, j = t[i + 1], t[i + 2], i + 3
     if mark.gap or not 1 <= second.digits <= 2:
         return None
-    if not _day_and_month_fit(t[i].number or 0, second.number or 0) or (second.gap and mark.word != "."):
+    one, two, dotted = t[i].number or 0, second.number or 0, mark.word == "."
+    if not _day_and_month_fit(one, two) or (second.gap and not dotted):
         return None
-    j = i + 3
-    dotted = mark.word == "."
-    closed = dotted and t[j].word == "." and not t[j].gap and not (t[j + 1].number is not None and not t[j + 1].gap)
-    if closed:
-        j += 1
-    elif (
-        t[j].word in {".", ",", ":", "%", "/", "€"}
-        and not t[j].gap
-        and (t[j + 1].number is not None or t[j].word in "%€")
-        and not (t[j].word == "," and mark.word == "/")
-    ):
-        return None
-    padded = t[i].digits == 2 and second.digits == 2 and (t[i].word[0] == "0" or second.word[0] == "0")
-    weak = not closed
-    if (second.gap and not closed and not dotted) or (mark.word == "/" and "month" in t[j].roles):
+    behind, closed = t[j], False
+    if not behind.gap and behind.word in MARKS:
+        figures = t[j + 1].number is not None
+        closed = dotted and behind.word == "." and not (figures and not t[j + 1].gap)
+        if closed:
+            j += 1
+        elif (figures or behind.word in "%€") and not (behind.word == "," and mark.word == "/"):
+            return None
+    if mark.word == "/" and "month" in t[j].roles:
         return None
     if mark.word == "/" and t[j].word == "," and t[j + 1].digits == 4:
-        return Numeric(t[i].number or 0, second.number or 0, t[j + 1].number), j + 2
+        return Numeric(one, two, t[j + 1].number), j + 2
     year = t[j]
     if year.digits == 4 and year.gap and 1900 <= (year.number or 0) <= 2199 and "oclock" not in t[j + 1].roles:
-        return Numeric(t[i].number or 0, second.number or 0, year.number, dotted=dotted), j + 1
-    if mark.word == "-" and ((not padded and max(t[i].number or 0, second.number or 0) <= 12) or _month_behind(t, j)):
-        return None
-    return Numeric(t[i].number or 0, second.number or 0, None, dotted=dotted, weak=weak), j
+        return Numeric(one, two, year.number, dotted=dotted), j + 1
+    if mark.word == "-":
+        padded = t[i].digits == 2 and second.digits == 2 and (t[i].word[0] == "0" or second.word[0] == "0")
+        if (not padded and max(one, two) <= 12) or _month_behind(t, j):
+            return None
+    return Numeric(one, two, None, dotted=dotted, weak=not closed), j
 
 
 def _month_behind(t: Tokens, j: int) -> bool:

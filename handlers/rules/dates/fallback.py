@@ -20,7 +20,6 @@ from handlers.rules.dates.wall import instant
 LONGEST_SPAN = 60
 NEIGHBOURS = 2
 PIECES_OF_A_QUESTION = 20  # dateparser takes as long as the grammar does for so many pieces
-NUMBERS = re.compile(r"[0-9]+")
 
 
 def left_over(
@@ -29,8 +28,6 @@ def left_over(
     taken: list[tuple[int, int]],
     reader: Reader,
     effort: Effort,
-    *,
-    german: bool,
 ) -> list[Understanding]:
     """Return what dateparser makes of the spans with a month name and a number that no expression has taken."""
     found: list[Understanding] = []
@@ -44,7 +41,7 @@ def left_over(
         effort.left -= PIECES_OF_A_QUESTION
         if effort.left < 0:
             break
-        one = _asked(text[span[0] : span[1]], span, reader, german=german)
+        one = _asked(text[span[0] : span[1]], span, reader)
         if one is not None:
             found.append(one)
     return found
@@ -62,26 +59,25 @@ def _span(tokens: Tokens, ends: list[int], at: int, taken: list[tuple[int, int]]
     return begin, end
 
 
-def _asked(words: str, span: tuple[int, int], reader: Reader, *, german: bool) -> Understanding | None:
+def _asked(words: str, span: tuple[int, int], reader: Reader) -> Understanding | None:
     import dateparser
 
     settings = {
         "RELATIVE_BASE": reader.wall,
         "PREFER_DATES_FROM": "future",
-        "DATE_ORDER": "MDY" if reader.month_first else "DMY",
+        "DATE_ORDER": "MDY" if reader.habits.month_first else "DMY",
         "REQUIRE_PARTS": ["day", "month"],
     }
-    answer = dateparser.parse(words, languages=["de" if german else "en"], settings=settings)
+    answer = dateparser.parse(words, languages=["de" if reader.habits.words.german else "en"], settings=settings)
     if not isinstance(answer, datetime) or not _explained(words, answer):
         return None
     day = answer.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    assert reader.now.tzinfo is not None
-    (start, _), (end, _) = instant(day, reader.now.tzinfo), instant(day + timedelta(1), reader.now.tzinfo)
+    (start, _), (end, _) = instant(day, reader.zone), instant(day + timedelta(1), reader.zone)
     return Understanding(start, end, "day", "date", end <= reader.now, None, span, ("guessed",))
 
 
 def _explained(words: str, answer: datetime) -> bool:
     """Tell whether each number said is the day, the month or the year of the answer."""
     parts = {answer.day, answer.month, answer.year, answer.year % 100}
-    said = [int(number) for number in NUMBERS.findall(words)]
+    said = [int(number) for number in re.findall("[0-9]+", words)]
     return answer.day in said and all(number in parts for number in said)

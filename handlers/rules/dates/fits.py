@@ -12,12 +12,12 @@ from handlers.rules.dates.leads import (
     whole_text,
 )
 from handlers.rules.dates.values import (
+    BARE,
     Bound,
     Current,
     NamedMonth,
     Part,
     Period,
-    Strength,
     Unit,
     WeekNumber,
     Year,
@@ -50,7 +50,7 @@ class Fits(DayFits):
         if introduced:
             return True
         ahead = clock_at(t, end)
-        return bool(ahead and ahead[0].strength != Strength.BARE) or self._day_of(end)
+        return bool(ahead and ahead[0].strength is not BARE) or self._day_of(end)
 
     def _day_of(self, j: int) -> bool:
         """Tell whether "of" and a day follow: "evening of the 25th"."""

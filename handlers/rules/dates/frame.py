@@ -10,38 +10,43 @@ class Frame:
     """The pieces of one expression; `start` and `end` are tokens, `dated_end` is where the first clock time begins.
     `until` is the other end of a range, `between` the tokens inside that say nothing about time. `others`: further days
     with the same hours. `negated`: it is ruled out.
-
-    What was not said is not set, for speed: a message makes many of them in vain.
     """
 
-    day: Day | None = None
-    weekday: Weekday | None = None
-    clock: Clock | None = None
-    part: Part | None = None
-    period: Period | None = None
-    offset: Offset | None = None
-    bound: Bound | None = None
-    length: Length | None = None
-    repeat: Repeat | None = None
-    zone: Zone | None = None
-    until: Frame | None = None
-    between: tuple[tuple[int, int], ...] = ()
-    others: tuple[Day, ...] = ()
-    negated = False
-    now = False
-    asap = False
-    since = False
+    __slots__ = (
+        "asap", "between", "bound", "clock", "dated_end", "day", "end", "length", "negated", "now", "offset", "others",
+        "part", "period", "repeat", "since", "start", "until", "weekday", "zone",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int) -> None:
         self.start = self.dated_end = start
         self.end = end
+        self.day: Day | None = None
+        self.weekday: Weekday | None = None
+        self.clock: Clock | None = None
+        self.part: Part | None = None
+        self.period: Period | None = None
+        self.offset: Offset | None = None
+        self.bound: Bound | None = None
+        self.length: Length | None = None
+        self.repeat: Repeat | None = None
+        self.zone: Zone | None = None
+        self.until: Frame | None = None
+        self.between: tuple[tuple[int, int], ...] = ()
+        self.others: tuple[Day, ...] = ()
+        self.negated = self.now = self.asap = self.since = False
 
     def but(self, **changed: object) -> Frame:
         """Return another one with some pieces changed."""
-        other = Frame.__new__(Frame)
-        other.__dict__.update(self.__dict__)
-        other.__dict__.update(changed)
+        other = Frame(self.start, self.end)
+        other.take(self)
+        for piece, value in changed.items():
+            setattr(other, piece, value)
         return other
+
+    def take(self, other: Frame) -> None:
+        """Become what another one is."""
+        for piece in self.__slots__:
+            setattr(self, piece, getattr(other, piece))
 
     def empty(self) -> bool:
         """Tell whether nothing that is a time has been said."""

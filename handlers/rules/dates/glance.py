@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from handlers.rules.dates.leads import NOT_PLURAL, PLURALS, VERSIONED
-from handlers.rules.dates.lexicon import Lexicon, words_of
+from handlers.rules.dates.leads import NOT_PLURAL, PLURALS
+from handlers.rules.dates.lexicon import Lexicon
+from handlers.rules.dates.wordlists import VERSIONED, words_of
 
 # Figures that can be a time with no word beside them.
 FIGURES = (
@@ -26,8 +27,8 @@ FIGURES = (
 # Nothing but figures, signs and small words.
 ALONE = r"\W*[0-9][0-9\W]*(?:(?:bis|auf|to|till?|until|und|and|or|oder|u|thru|through)[0-9\W]+)?\Z"
 # Too long for an hour or a day: 020123, 101,194.
-LONG_NUMBER = re.compile(r"[0-9]{5}|[0-9],[0-9]{3}")
-DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)+[.,]?")
+LONG_NUMBER = r"[0-9]{5}|[0-9],[0-9]{3}"
+DECIMAL = r"[0-9]+(?:[.,][0-9]+)+[.,]?"
 BEFORE = words_of(
     "um ab bis vor nach gegen zwischen zw von vom am im den dem des zum seit spätestens frühestens allerspätestens in "
     "at by on from until till til before after between around about during past to through thru since half quarter "
@@ -102,7 +103,9 @@ def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
     """Tell whether figures stand as those of times do, or behind a word that times stand behind."""
     pattern, alone = _patterns()
     found = pattern.search(small)
-    if found is not None and not (found.group()[1] == "." and any(chunk.strip(SIGNS) in VERSIONED for chunk in chunks)):
+    if found is not None and (
+        found.group()[1] != "." or VERSIONED.isdisjoint([chunk.strip(SIGNS) for chunk in chunks])
+    ):
         return True
     if alone.match(small) is not None:
         return True
@@ -123,9 +126,9 @@ def _another_number(chunk: str, chunks: list[str], at: int, text: str, words: Le
         behind = chunks[at + 1] if at + 1 < len(chunks) else ""
         return (len(chunk) > 2 and behind.isdigit() and len(behind) > 2) or _counts(text.split(), at + 1, words)
     plain = chunk.strip(SIGNS)
-    if LONG_NUMBER.search(plain) is not None or plain.endswith("%"):
+    if re.search(LONG_NUMBER, plain) is not None or plain.endswith("%"):
         return True
-    if not DECIMAL.fullmatch(chunk):
+    if not re.fullmatch(DECIMAL, chunk):
         return False
     versioned = any(word.strip(SIGNS) in VERSIONED for word in chunks[max(0, at - 3) : at])
     return versioned or _counts(text.split(), at + 1, words)

@@ -7,17 +7,16 @@ dozen rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 Roles = Mapping[str, int]
 EVERYWHERE = "*"
 NO_REGION = "EN"
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDay:
+class NamedDay(NamedTuple):
     """A day with its words, separated by bars. `kept`: regions (ISO 3166) that keep it; * is a day that all of a
     language name, EN one that is the same wherever English is spoken."""
 

@@ -4,25 +4,11 @@ time."""
 from __future__ import annotations
 
 from handlers.rules.dates.days import day_at
-from handlers.rules.dates.lexicon import words_of
-from handlers.rules.dates.tokens import LEADING, Roles, Tokens
+from handlers.rules.dates.tokens import LABEL, LEADING, VERSION, Roles, Tokens
 from handlers.rules.dates.values import Bound, MonthDay, Numeric, Unit
+from handlers.rules.dates.wordlists import STREETS, words_of
 
 LONGEST_LEAD = 6
-NOT_A_TIME = words_of(
-    "version release kapitel abschnitt § nr nummer no number build ticket raum room seite page artikel article "
-    "chapter section punkt "
-    "figure abb zimmer gate gleis platform building table desk suite flat apartment hall box bus linie line flug "
-    "flight ip port rechnung invoice paragraf absatz ziffer pos position "
-    "v spiel ergebnis score won lost beat gewonnen verloren ratio verhältnis maßstab aspect tel telefon phone fax "
-    "mobil handy konto "
-    "auftrag bestellung order modell model größe size hausnummer stand steht plz postfach"
-)
-VERSIONED = words_of(
-    "version versionen release update updates upgrade office windows python java ios android software firmware app "
-    "build patch paragraph "
-    "programm linux ubuntu debian chrome firefox macos kapitel chapter abschnitt section absatz"
-)
 GAME = words_of(
     "spiel ergebnis score won lost beat gewonnen verloren verliert gewinnt wins ratio verhältnis maßstab aspect "
     "endstand halbzeit "
@@ -39,7 +25,6 @@ NOT_PLURAL = words_of(
     "treffen essen besprechen termin telefonieren abendessen mittagessen"
 )
 PLURALS = ("e", "en", "er", "n", "s", "el")
-STREETS = ("straße", "strasse", "str", "weg", "platz", "allee", "gasse")
 AFTER_PRICE = {"%", "€", "$", "£", "°", "each", "per", "pro", "je", "apiece", "k", "mio"}
 
 
@@ -63,11 +48,12 @@ class Lead:
         self.end = end
 
 
-def lead_at(t: Tokens, i: int, *, inside: bool) -> Lead:
-    """Read the small words at a place; commas and brackets only inside an expression."""
+def lead_at(t: Tokens, i: int, begun: int) -> Lead:
+    """Read the small words at a place; commas and brackets only inside an expression, which has begun before it."""
     lead = Lead(i, i)
     if not t[i].kinds & LEADING:
         return lead
+    inside = i > begun
     j = i
     while j < i + LONGEST_LEAD:
         roles = t[j].roles
@@ -193,26 +179,29 @@ def glued(t: Tokens, i: int) -> bool:
 
 def labelled(t: Tokens, i: int) -> bool:
     """Tell whether a word before the figures says that they number something else than time."""
+    if not t[i - 1].kinds & LABEL:
+        return False
     j = i - 1
     while j >= 0 and j > i - 3 and t[j].word in {".", ":", "#"}:
         j -= 1
-    if j < 0 or t[j].word == "\n" or ("sharp" in t[j].roles and "oclock" in t[i + 1].roles):
+    label = t[j]
+    if j < 0 or not label.kinds & LABEL or ("sharp" in label.roles and "oclock" in t[i + 1].roles):
         return False
-    if "sep" in t[j].roles and j > 0 and t[j - 1].number is not None:
-        return labelled(t, j - 1)
-    street = t[j].capital and len(t[j].word) > 4 and t[j].word.endswith(STREETS)
-    return street or t[j].word in NOT_A_TIME or (t[j].word == "des" and j > 0 and t[j - 1].word.endswith(STREETS))
+    if "sep" in label.roles:
+        return j > 0 and t[j - 1].number is not None and labelled(t, j - 1)
+    if label.word == "des":
+        return j > 0 and t[j - 1].word.endswith(STREETS)
+    return label.word not in {".", ":", "#"}
 
 
 def versioned(t: Tokens, i: int) -> bool:
     """Tell whether one of the last three words speaks of software or paragraphs, so that 2.8.26 is no date."""
-    return i > 0 and not VERSIONED.isdisjoint([token.word for token in t[max(0, i - 3) : i]])
+    return (t[i - 1].kinds | t[i - 2].kinds | t[i - 3].kinds) & VERSION != 0
 
 
 def in_a_game(t: Tokens, i: int) -> bool:
     """Tell whether words near a colon speak of a score or a proportion."""
-    near = t[max(0, i - 6) : i + 8]
-    return any(token.word in GAME for token in near)
+    return not GAME.isdisjoint([token.word for token in t[max(0, i - 6) : i + 8]])
 
 
 def whole_text(t: Tokens, i: int, j: int) -> bool:

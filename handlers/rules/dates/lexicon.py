@@ -9,6 +9,7 @@ from functools import lru_cache
 from handlers.rules.dates import english, german
 from handlers.rules.dates.holidays import holiday_words
 from handlers.rules.dates.tokens import DIGITS, NONE, NUMBER, Roles, Token, lower
+from handlers.rules.dates.wordlists import words_of
 from handlers.rules.dates.zone_names import zone_words
 
 WORDS = re.compile(r"[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?")
@@ -26,11 +27,6 @@ UMLAUTS = {
     "ü": ("ü", "ue", "u", "u\u0308"),
     "ß": ("ß", "ss"),
 }
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a list written with spaces."""
-    return frozenset(text.split())
 
 
 # A mistake is looked for in longer words that begin rightly: short ones, and first letters, make other words of the
@@ -166,14 +162,15 @@ class Lexicon:
             if chunk.isdigit():
                 figures = True
                 continue
-            heart = any(word in self.hints or self._heart(word) for word in WORDS.findall(chunk))
+            words = WORDS.findall(chunk)
+            heart = bool(words) and any(word in self.hints or self._heart(word) for word in words)
             plain = DIGITS.isdisjoint(chunk)
             figures = figures or not plain
             if heart:
                 hearts.add(chunk)
             if len(chunk) <= LONGEST_WORD and (heart or plain):
                 self._remember(chunk, self._hearts if heart else self._plain)
-                if heart and plain and not any(word in self.hints or self.weak(word) for word in WORDS.findall(chunk)):
+                if heart and plain and not any(word in self.hints or self.weak(word) for word in words):
                     self._remember(chunk, self.sure)
         return hearts, figures
 

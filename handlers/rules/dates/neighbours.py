@@ -5,24 +5,17 @@ from __future__ import annotations
 
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import ends_clause
-from handlers.rules.dates.lexicon import words_of
-from handlers.rules.dates.tokens import Tokens
+from handlers.rules.dates.tokens import REFUSAL, Tokens
 from handlers.rules.dates.values import RelativeDay, Repeat, Unit, Weekday
+from handlers.rules.dates.wordlists import DENIED, DENYING, MANAGED, NOT, REFUSING, SMALL, words_of
 
-NOT = words_of(
-    "not nicht kein keine keinen keinem keiner except excluding außer ausser ausgenommen statt anstatt anstelle instead"
-)
 # "Why not Monday?", "if not Monday, then Tuesday" want that day.
 WANTED_STILL = words_of("why if warum wieso weshalb wenn falls ob")
 ONLY = words_of("only just merely")  # "not only on Monday"
-SMALL = words_of("am den dem der um im on the at")
 ANY = words_of("day days time times anytime anything")
 RATHER = words_of("lieber eher besser doch sondern dann rather better but then preferably")
 EITHER = words_of("or nor oder noch")
-REFUSING = words_of("kann können kann's geht passt klappt ginge passen leider auch aber")
 MOST_REFUSING = 5  # words from there to "nicht"
-DENYING = words_of("doesn't doesn’t doesnt won't won’t wont isn't isn’t isnt")
-MANAGED = words_of("make do manage")
 UNABLE = words_of("can't can’t cant cannot")
 SUITABLE = words_of("work suit fit good great ok okay possible convenient")
 WHOLE_WEEK = tuple(range(7))
@@ -34,7 +27,7 @@ def settle(t: Tokens, frames: list[Frame]) -> list[Frame]:
     are `negated`. The words that do so are those of both languages: who reads a text in both finds neither a date that
     is ruled out in the other."""
     if len(frames) == 1:
-        frames[0].negated = _negated(t, frames[0], None)
+        frames[0].negated = _may_be_refused(t, frames[0]) and _negated(t, frames[0], None)
         return frames
     for at, frame in enumerate(frames):
         before = frames[at - 1] if at else None
@@ -48,6 +41,11 @@ def settle(t: Tokens, frames: list[Frame]) -> list[Frame]:
         else:
             settled.append(frame)
     return settled
+
+
+def _may_be_refused(t: Tokens, frame: Frame) -> bool:
+    """Tell quickly whether one of the words that rule a time out stands beside it."""
+    return (t[frame.start - 1].kinds | t[frame.end].kinds) & REFUSAL != 0 or t[frame.start].word == "of"
 
 
 def _negated(t: Tokens, frame: Frame, before: Frame | None) -> bool:
@@ -86,7 +84,7 @@ def _german_no(t: Tokens, j: int) -> bool:
 def _english_no(t: Tokens, i: int, j: int) -> bool:
     """Tell whether the words around a day refuse it: "Monday doesn't work", "I can't make it on Monday"."""
     word = t[j].word
-    k = j + 1 if word in {"does", "will", "is"} and t[j + 1].word == "not" else j
+    k = j + 1 if word in DENIED and t[j + 1].word == "not" else j
     if (k > j or word in DENYING) and t[k + 1].word in SUITABLE:
         return True
     last = i - 2 if i and t[i - 1].word == "it" else i - 1

@@ -9,6 +9,7 @@ from handlers.rules.dates.leads import Lead, ends_clause
 from handlers.rules.dates.numerals import count_at, length_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
+    CLEAR,
     Bound,
     Clock,
     Day,
@@ -16,7 +17,6 @@ from handlers.rules.dates.values import (
     Offset,
     RelativeDay,
     Shifted,
-    Strength,
     Unit,
     Weekday,
     Which,
@@ -124,7 +124,7 @@ def _from_a_clock(t: Tokens, j: int, length: Length) -> Found | None:
     if not (BEHIND | BEFORE) & roles.keys():
         return None
     found = clock_at(t, j + 1)
-    if found is None or found[0].strength != Strength.CLEAR or length.days or length.months:
+    if found is None or found[0].strength is not CLEAR or length.days or length.months:
         return None
     clock = found[0]
     hour = clock.hour if clock.half is None else clock.hour % 12 + 12 * clock.half

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handlers.rules.dates.days import day_at
 from handlers.rules.dates.fractions import edge_at, half_year_at, season_at
-from handlers.rules.dates.lexicon import words_of
 from handlers.rules.dates.numerals import ordinal_at, quantity_at, year_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
@@ -27,6 +26,7 @@ from handlers.rules.dates.values import (
     Which,
     Year,
 )
+from handlers.rules.dates.wordlists import words_of
 
 Found = tuple[Period, int]
 PERIOD_UNITS = {Unit.WEEKEND, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR}

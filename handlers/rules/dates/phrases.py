@@ -8,12 +8,14 @@ from handlers.rules.dates.day_fits import PRONOUNS
 from handlers.rules.dates.days import day_at
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import Lead, lead_at
-from handlers.rules.dates.lexicon import words_of
+from handlers.rules.dates.lexicon import Lexicon
 from handlers.rules.dates.neighbours import settle
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
-from handlers.rules.dates.tokens import CONTENT, LOOKAHEAD, TAIL, ZONED, Tokens
+from handlers.rules.dates.tokens import CONTENT, COUNT, END, LOOKAHEAD, TAIL, ZONED, Tokens
 from handlers.rules.dates.values import (
+    BARE,
+    CLEAR,
     Bound,
     DayOfMonth,
     Length,
@@ -21,10 +23,10 @@ from handlers.rules.dates.values import (
     Numeric,
     Part,
     Shifted,
-    Strength,
     Weekday,
     WeekNumber,
 )
+from handlers.rules.dates.wordlists import words_of
 from handlers.rules.dates.zones import zone_at
 
 MOST_PIECES = 12
@@ -43,6 +45,8 @@ ANOTHER_CLAUSE = words_of(
     "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so "
     "statt anstatt instead rather nicht not kein keine"
 )
+ARTICLES = frozenset({"on", "the"})
+OPEN = frozenset({Bound.AFTER, Bound.FROM})
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
 
@@ -52,23 +56,27 @@ class Phrases(Pieces):
     def expression(self, i: int) -> Frame | None:
         """Read the expression that begins at a token, None if none does."""
         frame = self._frame(i, None)
-        if frame is None or not self._ranged(frame):
+        self.behind_days = -1
+        if frame is None:
             return None
-        if frame.bound == Bound.BETWEEN and frame.until is None:
-            if frame.clock is not None and not frame.dated():
-                return None
-            frame.bound = None
-        self._leave_days(frame)
-        days = frame.until is not None and isinstance(frame.until.day, Weekday) and frame.until.clock is None
-        comma = self.t[frame.end].word == ","
-        self.behind_days = frame.end + comma if days and frame.clock is None else -1
-        return None if frame.empty() else frame
+        if self.t[frame.end] is not END:
+            self._ranged(frame)
+        if frame.until is None:
+            if frame.bound is Bound.BETWEEN:
+                if frame.clock is not None and not frame.dated():
+                    return None
+                frame.bound = None
+            return frame
+        self._leave_days(frame, frame.until)
+        if isinstance(frame.until.day, Weekday) and frame.until.clock is None and frame.clock is None:
+            self.behind_days = frame.end + (self.t[frame.end].word == ",")
+        return frame
 
-    def _leave_days(self, frame: Frame) -> None:
+    def _leave_days(self, frame: Frame, right: Frame) -> None:
         """Leave a weekday that begins a range of its own to that; the hours before it are those of the first day: "9am
         to 5pm mon-fri"."""
-        t, right, j = self.t, frame.until, frame.end
-        if right is None or right.clock is None or frame.dated() or not isinstance(right.day, Weekday):
+        t, j = self.t, frame.end
+        if right.clock is None or frame.dated() or not isinstance(right.day, Weekday):
             return
         first = j - 2 if t[j - 1].word == "." else j - 1
         if "sep" in t[j].roles and "weekday" in t[j + 1].roles and "weekday" in t[first].roles:
@@ -79,18 +87,21 @@ class Phrases(Pieces):
     def _frame(self, i: int, left: Frame | None) -> Frame | None:
         t, frame, j = self.t, Frame(i, i), i
         for _ in range(MOST_PIECES):
-            said = t[j].roles
-            if j > i and t[j].kinds & TAIL:
+            token = t[j]
+            if token is END:
+                break
+            if j > i and token.kinds & TAIL:
+                said = token.roles
                 tail = "suffix_bound" in said or "comma" in said or (frame.part is not None and "prep" in said)
                 if tail and (behind := self._suffix(frame, j) or self._night_before(frame, j)):
                     j = frame.end = behind
                     continue
                 if ("sep" in said or "comma" in said) and self._is_range_word(frame, j):
                     break
-            lead = lead_at(t, j, inside=j > i)
+            lead = lead_at(t, j, i)
             if left is not None and frame.clock is not None and self._begins_days(lead):
                 break
-            end = self.piece(frame, lead, left) if t[lead.end].roles else None
+            end = self.piece(frame, lead, left) if t[lead.end].kinds & CONTENT else None
             if end is None and frame.clock is None:
                 end = self._past_words(frame, lead, left)
             if end is None:
@@ -145,9 +156,9 @@ class Phrases(Pieces):
         t = self.t
         if not t[j].word[:1].isalpha() or t[j].word in ANOTHER_CLAUSE:
             return None
-        lead = lead_at(t, j + 1, inside=False)
+        lead = lead_at(t, j + 1, j + 1)
         clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None
-        sure = clock is not None and clock[0].strength == Strength.CLEAR
+        sure = clock is not None and clock[0].strength is CLEAR
         named = lead.bound is not None or (t[j].capital if self.german else t[j].word not in PRONOUNS)
         return self.piece(frame, lead, left) if sure and named else None
 
@@ -168,16 +179,16 @@ class Phrases(Pieces):
             plain = t[k].word[:1].isalpha() and t[k].roles.keys() <= PLAIN and t[k].word not in ANOTHER_CLAUSE
             if not plain and not (t[k].digits and "quantity" in t[k + 1].roles):
                 return None
-            ahead = lead_at(t, k + 1, inside=False)
+            ahead = lead_at(t, k + 1, k + 1)
             clock = clock_at(t, ahead.end) if ahead.at or ahead.bound is not None else None
-            sure = clock is not None and (clock[0].strength == Strength.CLEAR or self._clock_range_ahead(clock[1]))
+            sure = clock is not None and (clock[0].strength is CLEAR or self._clock_range_ahead(clock[1]))
             if clock is not None and (ahead.at or sure):
                 timed = frame.but()
                 end = self.piece(timed, ahead, None)
                 if end is None or timed.clock is None:
                     return None
                 timed.between = ((lead.begin, ahead.begin),)
-                frame.__dict__.update(timed.__dict__)
+                frame.take(timed)
                 return end
             k = ahead.end
         return None
@@ -193,55 +204,55 @@ class Phrases(Pieces):
         if "bound" not in t[k].roles:
             return True
         if frame.repeat is not None:
-            clock = clock_at(t, lead_at(t, k + 1, inside=False).end) if frame.clock is not None else None
+            clock = clock_at(t, lead_at(t, k + 1, k + 1).end) if frame.clock is not None else None
             return clock is not None and day_at(t, k + 1) is None
         if frame.clock is not None or frame.part is not None or frame.now:
             return True
         if t[k].roles["sep"] == 1 and isinstance(frame.day, (MonthDay, Numeric, DayOfMonth)):
             return True
-        after = lead_at(t, k, inside=False).end
+        after = lead_at(t, k, k).end
         clock = clock_at(t, after)
-        if clock is not None and clock[0].strength == Strength.BARE and isinstance(frame.day, (MonthDay, DayOfMonth)):
+        if clock is not None and clock[0].strength is BARE and isinstance(frame.day, (MonthDay, DayOfMonth)):
             return clock[0].hour > frame.day.day or not self._hour_like(clock[1])
-        return clock is None or (clock[0].strength == Strength.BARE and not self._hour_like(clock[1]))
+        return clock is None or (clock[0].strength is BARE and not self._hour_like(clock[1]))
 
     def _hour_like(self, end: int) -> bool:
         return (
             self.t[end].word != "." and "month" not in self.t[end].roles and not self.t[end].roles.get("ordinal_tail")
         )
 
-    def _ranged(self, frame: Frame) -> bool:
+    def _ranged(self, frame: Frame) -> None:
         """Read the other end of a range, if there is one."""
         t = self.t
         j = frame.end + 1 if t[frame.end].word == "," else frame.end
         if not t[j].roles:
-            return True
-        if frame.bound in {Bound.AFTER, Bound.FROM} and self._other_side(frame, j):
-            return True
+            return
+        if frame.bound in OPEN and self._other_side(frame, j):
+            return
         if isinstance(frame.period, WeekNumber) and self._other_week(frame, frame.period, j):
-            return True
+            return
         if not self._joined(frame, j):
-            return True
+            return
         k = j + 1
         while (
             k < j + 4
-            and ({"on", "the"} & t[k].roles.keys() or (t[k].word == "-" and t[j].word == ","))
+            and (not ARTICLES.isdisjoint(t[k].roles) or (t[k].word == "-" and t[j].word == ","))
             and "weekday" not in t[k].roles
         ):
             k += 1
         right = self._frame(k, frame)
         if right is None:
-            return True
+            return
         alone = frame.clock is None and frame.part is None
         if "dash" in t[j].roles and frame.dated() and not right.dated() and alone and right.until is None:
             frame.clock, frame.part, frame.bound, frame.end = right.clock, right.part, right.bound, right.end
-            return self._ranged(frame)
+            self._ranged(frame)
+            return
         if frame.clock is None and right.clock is not None and right.dated() and "sep" in t[right.end].roles:
             # A window of hours on each of the days is an expression of its own: "Montag bis Freitag 9-17 Uhr".
             right.clock, right.bound, right.end = None, None, right.dated_end
         if self._makes_range(frame, right, j):
             self._close(frame, right, k)
-        return True
 
     def _joined(self, frame: Frame, j: int) -> bool:
         """Tell whether the token joins what was said with another end."""
@@ -272,7 +283,7 @@ class Phrases(Pieces):
     def _other_side(self, left: Frame, j: int) -> bool:
         """Read the end behind a beginning: "after 2 but before 5", "ab 9 und vor 12 Uhr"."""
         k = j + 1 if {"but", "and", "comma"} & self.t[j].roles.keys() else j
-        if lead_at(self.t, k, inside=False).bound not in {Bound.BEFORE, Bound.BY} or "sep" in self.t[k].roles:
+        if lead_at(self.t, k, k).bound not in {Bound.BEFORE, Bound.BY} or "sep" in self.t[k].roles:
             return False
         right = self._frame(k, left)
         if right is None or right.clock is None or left.clock is None or (right.dated() and left.dated()):
@@ -312,7 +323,7 @@ class Phrases(Pieces):
         left.bound = None
         if not isinstance(left.day, Weekday) or left.clock is not None:
             return
-        dates = lead_at(self.t, right.end if right.weekday is None else k + 1, inside=True).end
+        dates = lead_at(self.t, right.end if right.weekday is None else k + 1, left.start).end
         inner = self._frame(dates, None)
         if inner is not None and isinstance(inner.day, (DayOfMonth, MonthDay, Numeric)):
             self._ranged(inner)
@@ -320,9 +331,9 @@ class Phrases(Pieces):
                 left.day, left.until, left.end = inner.day, inner.until, inner.end
 
 
-def expressions(tokens: Tokens, effort: Effort, *, german: bool) -> list[Frame]:
+def expressions(tokens: Tokens, effort: Effort, words: Lexicon) -> list[Frame]:
     """Return the expressions of a text from left to right, none overlapping."""
-    reader = Phrases(tokens, effort, german=german)
+    reader = Phrases(tokens, effort, words)
     found: list[Frame] = []
     i, behind = 0, len(tokens) - LOOKAHEAD
     while i < behind and effort.left > 0:
@@ -335,17 +346,18 @@ def expressions(tokens: Tokens, effort: Effort, *, german: bool) -> list[Frame]:
             i += 1
         else:
             found.append(frame)
-            i = max(frame.end, i + 1)
+            i = frame.end if frame.end > i else i + 1
     return settle(tokens, found) if found else found
 
 
 def _content(tokens: Tokens, i: int) -> int | None:
     """Return the first token from here that is no small word; None if nothing can begin here, as with a bare number."""
-    roles = tokens[i].roles
+    token = tokens[i]
+    roles = token.roles
     if not roles:
         return None
     if "prep" not in roles:
-        if ALONE.isdisjoint(roles) or not LASTING.isdisjoint(roles):
+        if not token.kinds & COUNT or ALONE.isdisjoint(roles) or not LASTING.isdisjoint(roles):
             return i
         behind = tokens[i + 1].roles
         if "digits" in roles and "prep" in behind and BEHIND_NUMBERS.isdisjoint(behind):

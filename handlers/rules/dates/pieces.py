@@ -14,8 +14,9 @@ from handlers.rules.dates.offsets import offset_at
 from handlers.rules.dates.parts import part_at, with_shade
 from handlers.rules.dates.periods import period_at
 from handlers.rules.dates.repeats import repeat_at
-from handlers.rules.dates.tokens import CLOCKLIKE, CONTENT, COUNT, LENGTH, NAMED, PARTLY, PECULIAR, Tokens
+from handlers.rules.dates.tokens import ADDRESS, CLOCKLIKE, COUNT, LENGTH, NAMED, PARTLY, PECULIAR, Tokens
 from handlers.rules.dates.values import (
+    CLEAR,
     Bound,
     Clock,
     Current,
@@ -32,7 +33,6 @@ from handlers.rules.dates.values import (
     RelativeDay,
     Repeat,
     Shifted,
-    Strength,
     Third,
     Unit,
     Weekday,
@@ -50,23 +50,20 @@ class Pieces(Fits):
     """Reads pieces from one text in one language into frames."""
 
     def piece(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
-        """Read one piece behind its small words into the frame; return where it ends, None if none fits."""
+        """Read one piece, which has content, behind its small words into the frame; return where it ends, None if none
+        fits."""
         t, i = self.t, lead.end
-        roles, kinds = t[i].roles, t[i].kinds
-        self.effort.left -= 1
-        if (
-            self.effort.left < 0
-            or not kinds & CONTENT
-            or (i and "greeting" in t[i - 1].roles and not GREETED.isdisjoint(roles))
-        ):
+        token, effort = t[i], self.effort
+        kinds = token.kinds
+        effort.left -= 1
+        if effort.left < 0 or (t[i - 1].kinds & ADDRESS and self._addressed(i)):
             return None
-        if i and kinds & NAMED and self._after_title(i):
-            return None
-        if (kinds & PECULIAR or "part_habit" in t[i + 1].roles) and (end := self._peculiar(frame, lead)):
+        peculiar = kinds & PECULIAR or (kinds & NAMED and "part_habit" in t[i + 1].roles)
+        if peculiar and (end := self._peculiar(frame, lead)):
             return end
-        if frame.clock is not None and t[i].digits == 4 and (end := self._late_year(frame, i)):
+        if frame.clock is not None and token.digits == 4 and (end := self._late_year(frame, i)):
             return end
-        counted = (kinds & COUNT and self._length_near(i)) or roles.get("unit") == Unit.DAY
+        counted = self._length_near(i) if kinds & COUNT else token.roles.get("unit") is Unit.DAY
         end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
         if end is None and kinds & PARTLY:
             end = self._part(frame, lead, left)
@@ -131,10 +128,13 @@ class Pieces(Fits):
             else None
         )
 
-    def _after_title(self, i: int) -> bool:
-        """Tell whether somebody is called so: "Frau Freitag", "Mr. March"."""
-        t = self.t
-        return "title" in t[i - 1].roles or (i > 1 and t[i - 1].word == "." and "title" in t[i - 2].roles)
+    def _addressed(self, i: int) -> bool:
+        """Tell whether somebody is greeted or called so: "Guten Morgen", "Frau Freitag", "Mr. March"."""
+        t, before = self.t, self.t[i - 1]
+        if "greeting" in before.roles and not GREETED.isdisjoint(t[i].roles):
+            return True
+        titled = "title" in before.roles or (i > 1 and before.word == "." and "title" in t[i - 2].roles)
+        return titled and t[i].kinds & NAMED != 0
 
     def _late_year(self, frame: Frame, i: int) -> int | None:
         """Read a year behind the clock time, as in "Aug 05 12:00:00 2015"."""
@@ -146,42 +146,56 @@ class Pieces(Fits):
 
     def _clock_or_day(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
         t, i = self.t, lead.end
-        roles = t[i].roles
-        if t[i].number is not None and (glued(t, i) or labelled(t, i)):
+        token = t[i]
+        if token.number is not None and ((not token.gap and glued(t, i)) or labelled(t, i)):
             return None
-        clock = clock_at(t, i) if frame.clock is None and t[i].kinds & CLOCKLIKE else None
-        day = None if clock is not None and _only_a_clock(t, i, clock[0]) else self._day_reading(frame, lead)
+        clock = clock_at(t, i) if frame.clock is None and token.kinds & CLOCKLIKE else None
+        if clock is not None and clock[0].strength is CLEAR and (t[i + 1].word == ":" or "oclock" in t[i + 1].roles):
+            # "10:30", "3 Uhr": what stands behind the number leaves no day to be read.
+            return self._timed(frame, lead, left, *clock)
+        day = self._day_reading(frame, lead) if token.number is None else day_at(t, i)
         if day is not None and left is not None:
             day = self._year_of_both(left, *day)
         if day is not None and lead.comma and frame.clock is not None and self._own_clock(*day):
             return None
-        if clock is not None and day is not None:
-            sure = clock[0].strength == Strength.CLEAR
+        if day is None:
+            return None if clock is None else self._timed(frame, lead, left, *clock)
+        if clock is not None:
+            sure = clock[0].strength is CLEAR
             end = day[1] - 1 if _dot_of_sentence(t, *day) else day[1]
-            timed = (lead.at or (left is not None and left.clock is not None)) and t[i - 1].word != "des"
-            if (end > clock[1] or (end == clock[1] and not sure and not timed)) and self._day_fits(
-                frame, lead, left, *day
-            ):
-                clock = None
-            elif sure or lead.at or (left is not None and left.clock is not None):
-                day = None
-        if clock is not None and self._clock_fits(frame, lead, left, *clock):
-            frame.clock = clock[0]
-            end = clock[1] + 1 if "approx_tail" in t[clock[1]].roles else clock[1]
-            return self._bounded(frame, lead, end)
-        if day is not None and self._day_fits(frame, lead, left, *day) and self._join_day(frame, lead, day[0]):
-            roles = t[i].roles
-            if "part" in roles and "weekday" in roles and frame.part is None:
-                frame.part = roles["part"]
-            return self._bounded(frame, lead, day[1])
-        return None
+            among_clocks = left is not None and left.clock is not None
+            timed = (lead.at or among_clocks) and t[i - 1].word != "des"
+            rather = end > clock[1] or (end == clock[1] and not sure and not timed)
+            if rather and self._day_fits(frame, lead, left, *day):
+                return self._dated(frame, lead, *day)
+            if taken := self._timed(frame, lead, left, *clock):
+                return taken
+            if rather or sure or lead.at or among_clocks:
+                return None
+        return self._dated(frame, lead, *day) if self._day_fits(frame, lead, left, *day) else None
+
+    def _timed(self, frame: Frame, lead: Lead, left: Frame | None, clock: Clock, end: int) -> int | None:
+        """Put a clock time into the frame, if it is meant as one."""
+        if not self._clock_fits(frame, lead, left, clock, end):
+            return None
+        frame.clock = clock
+        return self._bounded(frame, lead, end + 1 if "approx_tail" in self.t[end].roles else end)
+
+    def _dated(self, frame: Frame, lead: Lead, day: Day, end: int) -> int | None:
+        """Put a day that is meant as one into the frame, if it can stand beside what was said."""
+        if not self._join_day(frame, lead, day):
+            return None
+        roles = self.t[lead.end].roles
+        if "part" in roles and "weekday" in roles and frame.part is None:
+            frame.part = roles["part"]
+        return self._bounded(frame, lead, end)
 
     def _own_clock(self, day: Day, end: int) -> bool:
         """Tell whether a weekday behind a comma begins anew with hours of its own: "9-16 Uhr, Fr. 9-13 Uhr"."""
         if not isinstance(day, Weekday):
             return False
         clock = clock_at(self.t, end)
-        return clock is not None and (clock[0].strength == Strength.CLEAR or self._clock_range_ahead(clock[1]))
+        return clock is not None and (clock[0].strength is CLEAR or self._clock_range_ahead(clock[1]))
 
     def _year_of_both(self, left: Frame, day: Day, end: int) -> tuple[Day, int]:
         """Read the year behind the second day of a month: "April 4-22, 2026", "April between 4 and 22, 2026"."""
@@ -254,7 +268,7 @@ class Pieces(Fits):
 
     def _period(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
         t, i = self.t, lead.end
-        if ("greeting" in t[i - 1].roles and i) or (t[i].number is not None and (glued(t, i) or labelled(t, i))):
+        if "greeting" in t[i - 1].roles or (t[i].number is not None and (glued(t, i) or labelled(t, i))):
             return None
         found = period_at(t, i)
         if found is None:
@@ -343,9 +357,7 @@ class Pieces(Fits):
         if not length.seconds or t[k - 1].roles.get("unit") not in {Unit.HOUR, Unit.MINUTE}:
             return False
         clock = clock_at(t, j)
-        return bool({"day", "weekday"} & t[j].roles.keys()) or (
-            clock is not None and clock[0].strength == Strength.CLEAR
-        )
+        return bool({"day", "weekday"} & t[j].roles.keys()) or (clock is not None and clock[0].strength is CLEAR)
 
     def _now(self, frame: Frame, lead: Lead) -> int | None:
         roles = self.t[lead.end].roles
@@ -387,13 +399,9 @@ class Pieces(Fits):
     def _bounded(self, frame: Frame, lead: Lead, end: int) -> int:
         if lead.bound is not None and not (frame.part is not None and self.t[lead.end - 1].word == "vom"):
             frame.bound = lead.bound
-        frame.since = frame.since or lead.since
+        if lead.since:
+            frame.since = True
         return end
-
-
-def _only_a_clock(t: Tokens, i: int, clock: Clock) -> bool:
-    """Tell whether what stands behind a number leaves no day to be read: "10:30", "3 Uhr"."""
-    return clock.strength == Strength.CLEAR and (t[i + 1].word == ":" or "oclock" in t[i + 1].roles)
 
 
 def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:

@@ -1,21 +1,32 @@
-"""Whose words are read and when: the reader's now, order of day and month, and which of two readings is asked for."""
+"""Whose words are read and when: the reader's now, habits, and which of two readings is asked for."""
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date, datetime
+from typing import NamedTuple
+
+from handlers.rules.dates.lexicon import Lexicon
+
+
+class Habits(NamedTuple):
+    """The words of a language with a region, whether months come before days in figures, and whether that is sure."""
+
+    words: Lexicon
+    month_first: bool
+    order_sure: bool
 
 
 class Reader:
     """One reading. `other`: the doubt of which the second reading is wanted."""
 
-    __slots__ = ("doubts", "month_first", "now", "order_sure", "other", "today")
+    __slots__ = ("doubts", "habits", "now", "other", "today", "zone")
 
-    def __init__(self, now: datetime, *, month_first: bool, order_sure: bool, other: str = "") -> None:
+    def __init__(self, now: datetime, habits: Habits, other: str = "") -> None:
+        assert now.tzinfo is not None
         self.now = now
+        self.zone = now.tzinfo
         self.today = now.date()
-        self.month_first = month_first
-        self.order_sure = order_sure
+        self.habits = habits
         self.other = other
         self.doubts: list[str] = []
 
@@ -26,8 +37,8 @@ class Reader:
 
     def on(self, today: date) -> Reader:
         """Return the reader as of another day; what it doubts, this one does."""
-        other = copy(self)
-        other.today = today
+        other = Reader(self.now, self.habits, self.other)
+        other.today, other.doubts = today, self.doubts
         return other
 
     def doubt(self, name: str) -> bool:

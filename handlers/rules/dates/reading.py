@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.glance import may_tell_a_time
 from handlers.rules.dates.lexicon import Lexicon, lexicon
 from handlers.rules.dates.phrases import expressions
-from handlers.rules.dates.reader import Reader
+from handlers.rules.dates.reader import Habits, Reader
 from handlers.rules.dates.resolver import resolve
 from handlers.rules.dates.tokens import Tokens, lower
 from handlers.rules.dates.understanding import Understanding
@@ -31,7 +30,7 @@ TASTE = "am 3.4. um 10:30 Uhr, tomorrow at 5"
 
 def understand(text: str, *, language: str, now: datetime, region: str | None = None) -> Understanding | None:
     """Return the first time expression of a text, None if there is none. See `understand_all`."""
-    found = understand_all(text, language=language, now=now, region=region)
+    found = _understood(text, language, now, region)
     return found[0] if found else None
 
 
@@ -43,18 +42,22 @@ def understand_all(text: str, *, language: str, now: datetime, region: str | Non
     country for German, none for English. Reads 4,096 characters; of a longer text all that is found has the doubt
     `truncated`. ValueError for a naive `now`; no text raises.
     """
-    if now.tzinfo is None or now.utcoffset() is None:
+    return _understood(text, language, now, region)
+
+
+def _understood(text: str, language: str, now: datetime, region: str | None) -> list[Understanding]:
+    if now.utcoffset() is None:
         raise ValueError("now has no zone")
-    words, month_first, order_sure = _habits(language, region)
+    habits = _habits(language, region)
+    words = habits.words
     small = lower(text)
-    if len(text) <= WINDOW and not may_tell_a_time(text, small, words):
+    short = len(text) <= WINDOW
+    if short and not may_tell_a_time(text, small, words):
         return []
-    reader = Reader(now, month_first=month_first, order_sure=order_sure)
-    if len(text) <= WINDOW:
-        effort = Effort(MOST_PIECES)
+    reader, effort = Reader(now, habits), Effort(MOST_PIECES)
+    if short:
         found = _read_window(text, 0, words, reader, effort)
         return found if effort.left > 0 else _doubted(found)
-    effort = Effort(MOST_PIECES)
     found = _read(text[:READ_AT_MOST], words, reader, effort)
     return _doubted(found) if len(text) > READ_AT_MOST or effort.left <= 0 else found
 
@@ -70,19 +73,18 @@ _DAY_FIRST = frozenset({"GB", "UK", "IE", "AU", "NZ", "IN", "ZA", "DE", "AT", "C
 
 
 @lru_cache(maxsize=64)
-def _habits(language: str, region: str | None) -> tuple[Lexicon, bool, bool]:
-    """Return the words, whether months come before days in figures, and whether that is sure."""
+def _habits(language: str, region: str | None) -> Habits:
     spoken, _, country = language.upper().replace("_", "-").partition("-")
     german = spoken == "DE"
     if region is None and german:
         region = country or "DE"
     words = lexicon("de" if german else "en", region.upper() if region else None)
-    return words, not german and country not in _DAY_FIRST, german or bool(country)
+    return Habits(words, not german and country not in _DAY_FIRST, german or bool(country))
 
 
 def _doubted(found: list[Understanding]) -> list[Understanding]:
     """Return what was found in a text that was not read to its end."""
-    return [replace(one, doubt=(*one.doubt, "truncated")) for one in found]
+    return [one._replace(doubt=(*one.doubt, "truncated")) for one in found]
 
 
 def _read(text: str, words: Lexicon, reader: Reader, effort: Effort) -> list[Understanding]:
@@ -117,7 +119,7 @@ def _word_start(text: str, at: int) -> int:
 def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort: Effort) -> list[Understanding]:
     tokens, ends = tokens_of(text, words)
     found, taken = [], []
-    for frame in expressions(tokens, effort, german=words.german):
+    for frame in expressions(tokens, effort, words):
         begin, end = begin_of(tokens, ends, frame.start), ends[frame.end - 1]
         if text[end : end + 1] == ")" and "(" in text[begin:end]:
             end += 1
@@ -128,17 +130,18 @@ def _read_window(text: str, offset: int, words: Lexicon, reader: Reader, effort:
         zone = frame.zone or (frame.until.zone if frame.until is not None else None)
         span = (begin + offset, end + offset)
         one = resolve(reader, frame, span) if zone is None else resolve_abroad(reader, frame, zone, span)
-        if one is not None and (between := _between(frame, tokens, ends, offset)):
-            one = replace(one, between=between)
         if one is not None:
-            found.append(one)
+            between = _between(frame, tokens, ends, offset)
+            found.append(one._replace(between=between) if between else one)
     if not found and any("month" in token.roles for token in tokens):
-        guessed = left_over(text, (tokens, ends), taken, reader, effort, german=words.german)
-        return [replace(one, span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
+        guessed = left_over(text, (tokens, ends), taken, reader, effort)
+        return [one._replace(span=(one.span[0] + offset, one.span[1] + offset)) for one in guessed]
     return found
 
 
 def _between(frame: Frame, tokens: Tokens, ends: list[int], offset: int) -> tuple[tuple[int, int], ...]:
     """Return where the words inside an expression stand that say nothing about time."""
     parts = frame.between if frame.until is None else frame.between + frame.until.between
+    if not parts:
+        return ()
     return tuple((begin_of(tokens, ends, first) + offset, ends[behind - 1] + offset) for first, behind in parts)

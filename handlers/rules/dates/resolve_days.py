@@ -115,6 +115,9 @@ def _numeric(reader: Reader, day: Numeric, frame: Frame) -> date:
     """Return the date of two numbers, in the order that is possible, else the reader's, else the one of the weekday."""
     said, year, since = frame.weekday, day.year, frame.since
     one, two = day.first, day.second
+    habits = reader.habits
+    if said is None and habits.order_sure and not habits.month_first and _exists(two, one):
+        return _month_day(reader, two, one, year, since=since)
     day_first = _month_day(reader, two, one, year, since=since) if _exists(two, one) else None
     month_first = _month_day(reader, one, two, year, since=since) if _exists(one, two) else None
     if day_first is None or month_first is None or day_first == month_first:
@@ -124,8 +127,8 @@ def _numeric(reader: Reader, day: Numeric, frame: Frame) -> date:
         if said is not None and only.weekday() != said.weekday:
             reader.doubt("weekday")
         return only
-    dates = [month_first, day_first] if reader.month_first and not day.dotted else [day_first, month_first]
-    if reader.order_sure and not (reader.month_first and day.dotted):
+    dates = [month_first, day_first] if habits.month_first and not day.dotted else [day_first, month_first]
+    if habits.order_sure and not (habits.month_first and day.dotted):
         return dates[0] if said is None or dates[1].weekday() != said.weekday else _fitting(dates, said.weekday)
     if said is not None and (fits := [found for found in dates if found.weekday() == said.weekday]):
         return min(fits)

@@ -32,7 +32,7 @@ def range_of(reader: Reader, left: Frame, right: Frame) -> Draft:
         return Draft(minute(reader.now), end.end or end.start, "minute", "interval")
     if left.clock is not None and right.clock is not None:
         return clock_range(reader, left, right)
-    if any(side.clock is not None or side.part is not None for side in (left, right)):
+    if left.clock is not None or left.part is not None or right.clock is not None or right.part is not None:
         return _mixed_range(reader, left, right)
     _lend_days(left, right)
     first = _span(reader, left)
@@ -83,18 +83,16 @@ def _lend_days(left: Frame, right: Frame) -> None:
         if isinstance(two, MonthDay):
             left.day = MonthDay(two.month, one.day, two.year)
         elif isinstance(two, Numeric):
-            left.day = (
-                replace(two, first=one.day)
-                if two.dotted or two.first > 12 or two.second <= 12
-                else replace(two, second=one.day)
-            )
+            first = two.dotted or two.first > 12 or two.second <= 12
+            days = (one.day, two.second) if first else (two.first, one.day)
+            left.day = Numeric(*days, two.year, two.dotted, two.weak)
         elif isinstance(two, DayOfMonth):
-            left.day, left.period = replace(one, months=two.months), right.period
+            left.day, left.period = DayOfMonth(one.day, two.months, one.weak), right.period
     elif isinstance(one, (MonthDay, Numeric)) and isinstance(two, (MonthDay, Numeric)):
         if one.year is None and two.year is not None:
-            left.day = replace(one, year=two.year)
+            left.day = one.in_year(two.year)
         elif one.year is not None and two.year is None:
-            right.day = replace(two, year=one.year)
+            right.day = two.in_year(one.year)
     elif (
         isinstance(one, Weekday)
         and isinstance(two, Weekday)
@@ -121,7 +119,7 @@ def _turned(
     """Mend a range that ends before it begins, as one over new year does: "28.12.-3.1.2027"."""
     day = left.day
     if isinstance(day, (MonthDay, Numeric)) and day.year is not None:
-        earlier = left.but(day=replace(day, year=day.year - 1), until=None)
+        earlier = left.but(day=day.in_year(day.year - 1), until=None)
         mended = _span(reader, earlier)
         if mended[0] < second[0]:
             return mended, second

@@ -50,12 +50,11 @@ def minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def aware(reader: Reader, wall: datetime | None) -> datetime | None:
+def aware(reader: Reader, wall: datetime) -> datetime:
     """Return a wall time in the reader's zone; what the change of clocks leaves out or doubles is a doubt."""
-    if wall is None or wall.tzinfo is not None:
+    if wall.tzinfo is not None:
         return wall
-    assert reader.now.tzinfo is not None
-    moment, trouble = instant(wall, reader.now.tzinfo)
+    moment, trouble = instant(wall, reader.zone)
     if trouble is not None:
         reader.doubt(trouble)
     return moment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.rules.dates.frame import Frame
@@ -27,26 +26,26 @@ WITH_ALTERNATIVE = ("day_month_order", "am_pm", "this_or_next_week")
 def resolve(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understanding | None:
     """Return the understanding with its alternatives, None if the calendar has no such time."""
     best = _resolved(reader, frame, span)
-    others = _on_other_days(reader, frame, span) if best is not None else []
-    if best is None or not (best.doubt or others):
+    if best is None or not (best.doubt or frame.others):
         return best
+    others = _on_other_days(reader, frame, span)
     if others:
-        best = replace(best, doubt=(*best.doubt, "several"))
+        best = best._replace(doubt=(*best.doubt, "several"))
     for name in WITH_ALTERNATIVE:
         if name in best.doubt:
-            second = Reader(reader.now, month_first=reader.month_first, order_sure=reader.order_sure, other=name)
+            second = Reader(reader.now, reader.habits, name)
             second.today = reader.today
             other = _resolved(second, frame, span)
             if other is not None and (other.start, other.end) != (best.start, best.end):
                 others.append(other)
-    return replace(best, alternatives=tuple(others)) if others else best
+    return best._replace(alternatives=tuple(others)) if others else best
 
 
 def _on_other_days(reader: Reader, frame: Frame, span: tuple[int, int]) -> list[Understanding]:
     """Return what is meant by the same hours on the other days that were counted up."""
     found = []
     for day in frame.others:
-        second = Reader(reader.now, month_first=reader.month_first, order_sure=reader.order_sure)
+        second = Reader(reader.now, reader.habits)
         second.today = reader.today
         one = _resolved(second, frame.but(day=day, others=()), span)
         if one is not None:
@@ -57,8 +56,8 @@ def _on_other_days(reader: Reader, frame: Frame, span: tuple[int, int]) -> list[
 def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understanding | None:
     try:
         draft = _draft(reader, frame)
-        start = aware(reader, draft.start)
-        end = aware(reader, draft.end)
+        start = None if draft.start is None else aware(reader, draft.start)
+        end = None if draft.end is None else aware(reader, draft.end)
         if start is not None and end is not None and start.timestamp() >= end.timestamp():
             return None
     except (ValueError, OverflowError):

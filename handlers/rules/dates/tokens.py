@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.rules.dates.wordlists import MILITARY, NO, NOT_A_TIME, SHORTEST_STREET, STREETS, VERSIONED
+
 Roles = Mapping[str, Any]  # the value: a number, or a member of an enumeration
 NONE: Roles = {}
 
 # White space before a word, a number or a sign belongs to it, so that equal pieces of texts are equal tokens.
 PIECE = re.compile(r"[^\S\n]*+(?:[0-9]+|[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s])")
+# Behind each text so many empty tokens stand; who looks before its first token (t[-1]) finds them, too.
 LOOKAHEAD = 12
 DIGITS = frozenset("0123456789")
 NUMBER: Roles = {"digits": 1}
@@ -18,6 +21,7 @@ LONGEST_NUMBER = 4
 
 # What a token can be at a glance, as bits of `kinds`: the roles that the grammar asks for most, all at once.
 LEADING, CONTENT, COUNT, CLOCKLIKE, PECULIAR, NAMED, LENGTH, ZONED, TAIL, PARTLY = (1 << bit for bit in range(10))
+ADDRESS, LABEL, VERSION, RELATING, CLOCK_TAIL, REFUSAL = (1 << bit for bit in range(10, 16))
 COUNTS = frozenset({
     "digits", "number", "article", "half", "half_to", "three_quarter", "halves", "couple", "few", "length",
     "length_days", "length_months",
@@ -38,9 +42,19 @@ KINDS: Mapping[int, frozenset[str]] = {
     ZONED: frozenset({"zone"}),
     PARTLY: frozenset({"part", "shade"}),
     TAIL: frozenset({"suffix_bound", "comma", "prep", "sep"}),
+    ADDRESS: frozenset({"greeting", "title", "dot"}),
+    LABEL: frozenset({"sep"}),
+    RELATING: frozenset({"past", "to", "unit"}),
+    CLOCK_TAIL: frozenset({"oclock", "hundred", "named_hour", "half_day", "half_letter"}),
 }  # fmt: skip
-# Units of one letter or two; what may stand before the name of a zone.
-WORDS_OF_KINDS = ((LENGTH, frozenset({*"mdws", "wo"})), (ZONED, frozenset("(+")))
+WORDS_OF_KINDS: Mapping[int, frozenset[str]] = {
+    LENGTH: frozenset({*"mdws", "wo"}),  # units of one letter or two
+    ZONED: frozenset("(+"),  # what may stand before the name of a zone
+    LABEL: NOT_A_TIME | {*".:#", "des"},
+    VERSION: VERSIONED,
+    CLOCK_TAIL: MILITARY | {"ish", *"-."},
+    REFUSAL: NO,
+}
 
 
 class Token:
@@ -57,8 +71,10 @@ class Token:
         self.number = int(word) if roles is NUMBER and len(word) <= LONGEST_NUMBER else None
         self.digits = len(word) if self.number is not None else 0
         self.kinds = sum(kind for kind, members in KINDS.items() if not members.isdisjoint(roles))
-        for kind, words in WORDS_OF_KINDS:
+        for kind, words in WORDS_OF_KINDS.items():
             self.kinds |= kind if word in words else 0
+        if capital and len(word) >= SHORTEST_STREET and word.endswith(STREETS):
+            self.kinds |= LABEL
 
     def __repr__(self) -> str:
         return f"<{self.word}>"

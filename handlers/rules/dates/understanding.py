@@ -3,16 +3,14 @@ about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Grain = Literal["second", "minute", "hour", "part_of_day", "day", "weekend", "week", "month", "quarter", "year"]
 Kind = Literal["instant", "date", "interval", "deadline", "from", "recurring"]
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(NamedTuple):
     """One time expression, in the zone of the `now` it was read at.
 
     `start` and `end` are aware; a deadline has only `end`, "from then on" only `start`; whole days end with the first

@@ -84,6 +84,9 @@ class Strength(IntEnum):
     CLEAR = 2
 
 
+BARE, WEAK, CLEAR = Strength  # a member is found ten times as quickly without its enumeration
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Clock:
     """A time of day as said.
@@ -141,6 +144,10 @@ class MonthDay:
     year: int | None = None
     weak: bool = False
 
+    def in_year(self, year: int) -> MonthDay:
+        """Return the same day of another year."""
+        return MonthDay(self.month, self.day, year, self.weak)
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Numeric:
@@ -151,6 +158,10 @@ class Numeric:
     year: int | None = None
     dotted: bool = False
     weak: bool = False
+
+    def in_year(self, year: int) -> Numeric:
+        """Return the same numbers with another year."""
+        return Numeric(self.first, self.second, year, self.dotted, self.weak)
 
 
 @dataclass(slots=True, eq=False, repr=False)

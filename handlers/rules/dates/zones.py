@@ -3,8 +3,8 @@ time"."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.rules.dates.tokens import Tokens
@@ -13,8 +13,7 @@ from handlers.rules.dates.zone_names import ZONED
 FURTHEST = 14  # hours from UTC that any place keeps
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A zone as said: minutes from UTC for an abbreviation, and the place whose clocks are meant, by its IANA name."""
 
     minutes: int | None = None
