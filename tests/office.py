@@ -300,12 +300,19 @@ class Office:
         self.clock.move(seconds)
 
     async def quiet(self, bound: float = 60.0) -> None:
-        """Wait until the office has nothing in hand."""
+        """Wait until the office has nothing in hand, and nothing is on its way to it from a platform that it hears."""
         async with asyncio.timeout(bound):
             calm = 0
             while calm < 3:
                 await asyncio.sleep(0.005)
-                calm = calm + 1 if self.app.quiet else 0
+                calm = calm + 1 if self.app.quiet and not self._expects() else 0
+
+    def _expects(self) -> bool:
+        state = self.app.inbox.state()
+        heard = {name for name, facts in state.items() if facts["ok"]}
+        if "telegram" in heard and self.telegram.pending:
+            return True
+        return "slack" in heard and not all(each.finished for each in self.slack.deliveries)
 
 
 def _takes_in(platform: Platform) -> bool:

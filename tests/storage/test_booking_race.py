@@ -27,6 +27,7 @@ from handlers.rules.slots.desk import Desk
 from handlers.rules.slots.service import Service
 from storage.bookings import Booking
 from storage.engine import Outcome
+from storage.migrate import migrate
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState
@@ -50,11 +51,12 @@ Act = Callable[[Context], object]
 
 @pytest.fixture(params=KINDS)
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """A database of each kind, with as many connections as clients."""
+    """A database of each kind in which nothing has happened, with as many connections as clients."""
     if request.param == "sqlite":
         url = fresh_sqlite(tmp_path_factory.mktemp("race"))
     else:
-        url = request.getfixturevalue("migrated").lend()
+        url = request.getfixturevalue("empty_postgres_url")
+        migrate(url)
     opening = opened(url, workers=WORKERS, clients=CLIENTS)
     opening.fresh()
     yield opening
