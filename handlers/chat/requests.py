@@ -1,12 +1,15 @@
-"""What a request says beside its words, in lines for any card: category, priority, answers, files. Pure."""
+"""What a request says beside its words, in lines for any card: category, priority, answers, files; and what is not sent
+yet. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from handlers.chat import time_fields
-from handlers.chat.outgoing import Spoken, Text
+from handlers.chat.outgoing import Button, Spoken, Text
+from handlers.rules import titles
 from handlers.rules.categories import Category, Question
+from storage.drafts import Draft
 from storage.files import StoredFile
 from storage.vocabulary import FileState, Priority
 
@@ -70,3 +73,17 @@ def file_line(file: StoredFile) -> Text:
     if file.state is FileState.FAILED and file.error in NOT_TAKEN:
         return Text(f"file-not-taken-{file.error}", name=file.name)
     return Text(f"file-{file.state}", name=file.name)
+
+
+def unsent_lines(drafts: Sequence[Draft]) -> list[Text]:
+    """Return a line for each request that its author has not sent yet, nor said where its words belong."""
+    return [Text("unsent-line", words=_called(draft)) for draft in drafts]
+
+
+def unsent_buttons(drafts: Sequence[Draft]) -> list[Button]:
+    """Return the buttons to go on with those."""
+    return [Button(Text("unsent-show", words=_called(draft)), "tasks.unsent", draft.id) for draft in drafts]
+
+
+def _called(draft: Draft) -> str:
+    return titles.called(draft.title, draft.words, draft.files)

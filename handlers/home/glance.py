@@ -20,6 +20,7 @@ from storage.tasks import Task
 from storage.vocabulary import WORKERS, PersonId, Role, TaskId
 
 MOST_READ = 500
+MOST_UNSENT = 3
 DRAW = "home.draw"
 SOON = timedelta(seconds=1)
 
@@ -88,7 +89,8 @@ def _look(ctx: Context, *, anew: bool) -> None:
 
 def _home(ctx: Context, person: Person) -> Home:
     if person.role is Role.CLIENT:
-        return screens.client_home(ctx.office.name, sorted(_visible(ctx, person), key=_wished))
+        unsent = ctx.uow.drafts.open_of(person.id, MOST_UNSENT)
+        return screens.client_home(ctx.office.name, sorted(_visible(ctx, person), key=_wished), unsent)
     if person.role is Role.ADMINISTRATOR:
         return screens.administrator_home(ctx.office.name)
     if person.role is Role.MANAGER:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from handlers.chat import requests
 from handlers.chat.outgoing import Button, Home, Style, Text, Typed
 from handlers.rules import titles
+from storage.drafts import Draft
 from storage.tasks import Task
 from storage.vocabulary import TaskId, TaskState
 
@@ -24,19 +26,20 @@ def no_home(office: str) -> Home:
     return Home(Text("home-title-client", office=office), [Text("removed-notice")])
 
 
-def client_home(office: str, tasks: Sequence[Task]) -> Home:
-    """Return a client's home: what waits for their word, and how their requests stand, the first ones; the rest a
-    button away."""
+def client_home(office: str, tasks: Sequence[Task], unsent: Sequence[Draft] = ()) -> Home:
+    """Return a client's home: what they have not sent yet, what waits for their word, and how their requests stand, the
+    first ones; the rest a button away."""
     wanted = [task for task in tasks if task.question or task.state is TaskState.DONE]
     rest = [task for task in tasks if task not in wanted]
     shown = [*wanted, *rest][:MOST_REQUESTS]
-    lines = [Text("home-wants-you", ref=task.reference, words=_called(task)) for task in wanted[:MOST_REQUESTS]]
+    lines = requests.unsent_lines(unsent)
+    lines += [Text("home-wants-you", ref=task.reference, words=_called(task)) for task in wanted[:MOST_REQUESTS]]
     lines += [
         Text("client-task-line", ref=task.reference, words=_called(task), state=Text(f"state-{task.state}"))
         for task in shown
     ]
     buttons = [Button(Text("home-new"), "tasks.form", "new", style=Style.PRIMARY, opens=REQUEST)]
-    buttons += [_show(task) for task in shown]
+    buttons += [*requests.unsent_buttons(unsent), *map(_show, shown)]
     if len(shown) < len(tasks):
         lines.append(Text("page-where", first=1, last=len(shown), all=len(tasks)))
         buttons.append(Button(Text("home-requests"), "tasks.list", "all"))

@@ -72,6 +72,7 @@ FEATURE = Feature(
         "tasks.repeat": ActionSpec(wishing.repeat, Act.ASK),
         "tasks.once": ActionSpec(wishing.once, Act.ASK),
         "tasks.discard": ActionSpec(drafting.discard, Act.ASK),
+        "tasks.unsent": ActionSpec(drafting.unsent, Act.ASK, again=True),
         "tasks.new": ActionSpec(drafting.make_new, Act.ASK),
         "tasks.place": ActionSpec(drafting.place, Act.ASK),
         "tasks.more": ActionSpec(drafting.more, Act.ASK, again=True),

@@ -241,6 +241,19 @@ def more(ctx: Context, about: str) -> None:
     ctx.reply(draft_screens.where_card(draft, ctx.office, shown, more=False, staff=ctx.who.role is not Role.CLIENT))
 
 
+def unsent(ctx: Context, about: str) -> None:
+    """Press of a request not sent yet, in a list: it is shown where its author is now, to go on with."""
+    draft = own_draft(ctx, about)
+    if draft.state is not DraftState.OPEN:
+        ctx.answer(state_of(ctx, draft))
+        return
+    ctx.uow.outbox.unhang(*ctx.here, f"draft:{draft.id}")
+    if draft.asks:
+        ask_where(ctx, draft)
+    else:
+        show(ctx, draft, kept=draft)
+
+
 def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
     """Keep a draft and show it as it is now; `kept` is what is kept already, if that is the same."""
     if kept is not draft:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers.chat import paging
+from handlers.chat import paging, requests
 from handlers.chat.outgoing import Button, Card, Style, Text
 from handlers.chat.paging import Page
 from handlers.tasks import screens
 from handlers.tasks.screens import ACKNOWLEDGE, DONE
+from storage.drafts import Draft
 from storage.tasks import Task
 from storage.vocabulary import Priority, TaskId, TaskState
 
@@ -45,13 +46,14 @@ def mine_card(key: str, rows: Rows) -> Card:
     return _card(key, Text("mine-title"), lines or [Text("mine-empty")], buttons, rows.shown, MINE)
 
 
-def own_card(key: str, shown: Page[Task]) -> Card:
-    """Return a client's open requests and how each stands, with a button for more."""
+def own_card(key: str, shown: Page[Task], unsent: Sequence[Draft] = ()) -> Card:
+    """Return a client's open requests and how each stands, with a button for more; before them what is not sent yet."""
     lines = [
         Text("client-task-line", ref=task.reference, words=screens.called(task), state=Text(f"state-{task.state}"))
         for task in shown.items
     ]
-    return _card(key, Text("client-tasks-title"), lines, [show(task) for task in shown.items], shown, OWN)
+    buttons = [*requests.unsent_buttons(unsent), *map(show, shown.items)]
+    return _card(key, Text("client-tasks-title"), [*requests.unsent_lines(unsent), *lines], buttons, shown, OWN)
 
 
 def found_card(key: str, words: str, rows: Rows) -> Card:

@@ -17,6 +17,7 @@ from storage.tasks import Task
 from storage.vocabulary import Role, TaskId, TaskState
 
 MOST_READ = 2000
+UNSENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,14 @@ def _mine(ctx: Context, number: int | None) -> None:
 
 
 def _own(ctx: Context, number: int | None) -> None:
-    """Show a client's open requests, first those that wait for their word."""
+    """Show a client's open requests, first those they have not sent yet, then those that wait for their word."""
     tasks = visible_tasks(ctx)
-    if not tasks:
+    unsent = [] if number else ctx.uow.drafts.open_of(ctx.who.id, UNSENT)
+    if not tasks and not unsent:
         ctx.reply(Text("client-tasks-none"))
         return
     ranked = sorted(tasks, key=lambda task: (not task.question and task.state is not TaskState.DONE, _wish(task)))
-    card = list_screens.own_card(f"tasks:{ctx.who.id}", paging.page(ranked, number or 0))
+    card = list_screens.own_card(f"tasks:{ctx.who.id}", paging.page(ranked, number or 0), unsent)
     ctx.reply(card, anew=number is None)
 
 

@@ -217,7 +217,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "elsewhere": screen(screens.elsewhere_card, TASKS, NAMES, SOMETHING),
     "queue": screen(list_screens.queue_card, st.just("queue:1"), ROWS, CALLED, manages=st.booleans()),
     "mine": screen(list_screens.mine_card, st.just("mine:1"), ROWS),
-    "own": screen(list_screens.own_card, st.just("tasks:1"), pages(TASKS)),
+    "own": screen(list_screens.own_card, st.just("tasks:1"), pages(TASKS), st.lists(DRAFTS, max_size=3)),
     "found": screen(list_screens.found_card, st.just("find:1"), WORDS, ROWS),
     "alert": screen(screens.alert_card, st.just("1"), TASKS, SOMETHING),
     "queue alert": screen(screens.queue_alert, TASKS, NAMES),
@@ -264,7 +264,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     ),
     "priority": screen(board_screens.priority_card, TASKS),
     "category": screen(board_screens.category_card, TASKS, st.lists(CATEGORIES, max_size=10)),
-    "client's home": screen(home_screens.client_home, NAMES, MANY),
+    "client's home": screen(home_screens.client_home, NAMES, MANY, st.lists(DRAFTS, max_size=3)),
     "assistant's home": screen(home_screens.assistant_home, NAMES, MANY, CALLED, COUNTS),
     "manager's home": screen(
         home_screens.manager_home, NAMES, st.dictionaries(st.sampled_from(TaskState), COUNTS), st.lists(NAMES)

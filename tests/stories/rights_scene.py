@@ -243,6 +243,7 @@ _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
     *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
     *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", "tasks.repeat", "tasks.once", "tasks.tie-draft", *_PLACED),
+    "tasks.unsent",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cast import SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import (
     acknowledges,
@@ -18,7 +19,7 @@ from tests.stories.journey import (
     rewrites,
     until,
 )
-from tests.stories.kit import in_chats, only
+from tests.stories.kit import in_chats, only, set_person
 
 A_WHILE, LONG_AFTER = 300, 700  # within and beyond the ten minutes for which a choice is remembered
 
@@ -123,3 +124,46 @@ async def test_where_words_belong_is_answered_on_either_platform(
     await presses(there, "To T-1001 · Ten roses")
     await ben.sees("Anna on T-1001: White, please\nand with a card")
     await until(lambda: "New request" not in labels(anna) + labels(there), "both settled")
+
+
+@pytest.mark.parametrize(("first", "second", "language"), [("telegram", "slack", "en"), ("slack", "telegram", "de")])
+async def test_what_is_not_sent_yet_is_found_again(
+    open_office: OpenOffice, first: str, second: str, language: str
+) -> None:
+    """A draft, and words nobody has said the place of, stand in /tasks and at home until they are sent or discarded;
+    after a restart they go on on the other platform, as one."""
+    german = language == "de"
+    new, send = ("Neuer Auftrag", "Absenden") if german else ("New request", "Send request")
+    unsent, go_on = ("Noch nicht abgesendet", "Weiter") if german else ("Not sent yet", "Go on")
+    office = await open_office()
+    ben, anna = await ben_and_anna(office, second, first)
+    there = await links(office, anna, second)
+    await set_person(office, "Anna", language=language)
+    anna.says("A table for two")
+    await anna.sees_button(send)
+    await office.quiet()
+    await office.restart()
+    office.later(LONG_AFTER)
+    if isinstance(there, SlackPerson):
+        there.user.opens_home()
+        await there.user.sees_home(f"{unsent}: A table for two")
+    else:
+        there.commands("home")
+        await there.sees(f"{unsent}: A table for two")
+    there.commands("tasks")
+    await there.sees(f"{unsent}: A table for two")
+    await presses(there, f"{go_on}: A table for two")
+    await presses(there, send)
+    await ben.sees("A table for two")
+    await until(lambda: send not in labels(anna) + labels(there), "sent in both places")
+    office.later(LONG_AFTER)
+    anna.says("With a high chair")
+    await anna.sees_button(new)
+    there.commands("tasks")
+    shown = await there.sees(f"{unsent}: With a high chair")
+    assert "T-1001 · " in shown
+    assert f"{unsent}: A table for two" not in shown
+    await presses(there, f"{go_on}: With a high chair")
+    await presses(there, "Zu T-1001 · A table for two" if german else "To T-1001 · A table for two")
+    await ben.sees("Anna on T-1001: With a high chair")
+    assert ben.count("Please acknowledge") == 1

@@ -145,6 +145,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
+    "tasks.unsent": OWN_DRAFT,
     "tasks.wish": OWN_DRAFT,
     "tasks.pick-wish": OWN_DRAFT,
     "tasks.ask-wish": OWN_DRAFT,
