@@ -12,7 +12,8 @@ DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_MINUTES = 24 * 60
 KINDS = ("hol", "shift", "break")
 
-_WINDOW = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_WINDOW = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +58,7 @@ def read_exceptions(lines: Sequence[str]) -> Exceptions:
         day_text, hours = _halves(rest)
         if kind.lower() not in KINDS:
             raise ValueError(f"{kind!r} in {line!r} is not an exception, expected hol, shift or break")
-        day = _date(day_text, line)
+        day = read_date(day_text, line)
         if kind.lower() == "hol":
             if hours:
                 raise ValueError(f"{line!r}: a holiday has no windows, write shift for a half day")
@@ -155,9 +156,11 @@ def _day(name: str, part: str) -> int:
         raise ValueError(f"{name!r} in {part!r} is not a day, expected one of {', '.join(DAY_NAMES)}") from None
 
 
-def _date(text: str, line: str) -> date:
+def read_date(text: str, line: str) -> date:
+    """Return the date written `2026-12-24`; raise ValueError naming it and the line it stands in."""
     try:
-        return date.fromisoformat(text)
+        # Newer Pythons read weeks and dates without dashes, too, which are as likely slips as meant.
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
         raise ValueError(f"{text!r} in {line!r} is not a date, expected for instance 2026-12-24") from None
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from handlers.rules.business_hours_notation import read_date
+
 ONE_DAY = timedelta(days=1)
 LONGEST_CLOSING = 366
 
@@ -123,7 +125,4 @@ def _filled(begin: date, end: date, name: str) -> Closed:
 def _dated(text: str, line: str) -> tuple[date, str]:
     """Return the date that a text begins with, and the words behind it."""
     day, name = [*text.split(None, 1), "", ""][:2]
-    try:
-        return date.fromisoformat(day), name.strip()
-    except ValueError:
-        raise ValueError(f"{day!r} in {line!r} is not a date, expected for instance 2026-12-24") from None
+    return read_date(day, line), name.strip()

@@ -203,6 +203,7 @@ def test_forgiving_notation(week: str) -> None:
         ("Mon 17:00-08:00", "ends before it begins; past midnight is written"),
         ("Mon 08:00-08:00", "ends before it begins"),
         ("08:00-17:00", "'08:00' in '08:00-17:00' is not a day"),
+        ("Mon ٠٩:00-17:00", "'٠٩:00-17:00' in 'Mon ٠٩:00-17:00' is not a window"),
     ],
 )
 def test_bad_week(week: str, part: str) -> None:
@@ -216,6 +217,8 @@ def test_bad_week(week: str, part: str) -> None:
     [
         ("holiday 2026-01-01", "'holiday' in 'holiday 2026-01-01' is not an exception"),
         ("hol 1.1.2026", "'1.1.2026' in 'hol 1.1.2026' is not a date"),
+        ("hol 20260101", "'20260101' in 'hol 20260101' is not a date"),
+        ("hol 2026-W10-1", "'2026-W10-1' in 'hol 2026-W10-1' is not a date"),
         ("hol 2026-01-01 08:00-09:00", "a holiday has no windows"),
         ("shift 2026-01-01", "'' in 'shift 2026-01-01' is not a window"),
     ],
