@@ -30,7 +30,7 @@ def alert_card(
 ) -> Card:
     """Return the live card of one clock of a task: how it stands, who has it, what can be done. `late` is when this
     should have been said, where that is a while ago; `care` who looks after it, and until when."""
-    lines = [_standing(state, now), *_moved(state), Text("words", words=screens.called(task))]
+    lines = [_standing(state, now), *_moved(state, now), Text("words", words=screens.called(task))]
     lines.append(Text("holder-line", name=holder) if holder else Text("alert-nobody"))
     if late is not None:
         lines.append(Text("alert-late", at=late))
@@ -87,9 +87,9 @@ def promises_a_time(state: ClockState) -> bool:
     return state.due is not None or state.paused_since is not None
 
 
-def _moved(state: ClockState) -> list[Text]:
-    """Return the new time where a promise that was broken has got one."""
-    moved = state.ended_at is None and state.breached_at is not None and state.due not in {None, state.breached_at}
+def _moved(state: ClockState, now: datetime) -> list[Text]:
+    """Return the new time where a promise that was broken has got one that is still to come."""
+    moved = state.ended_at is None and state.breached_at is not None and state.due is not None and state.due > now
     return [Text("alert-now-due", at=state.due)] if moved else []
 
 

@@ -216,24 +216,24 @@ def _due(ctx: Context, task: Task) -> datetime | None:
 
 
 def promised_lines(ctx: Context, task: Task) -> list[Text]:
-    """Return what the client may rely on now: by when they hear from a person, and by when it is done. A time that is
-    over is said as one that was not kept."""
+    """Return what the client may rely on now: by when they hear from a person, and by when it is done. What is late is
+    said without a time: another priority may have brought one that nobody ever told them."""
     promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
     due = {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}
     heard = [due[clock] for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE) if clock in due]
     lines: list[Text] = []
     if heard:
         at = min(heard)
-        lines.append(Text("promise-line" if at > ctx.now else "promise-line-over", at=at))
+        lines.append(Text("promise-line", at=at) if at > ctx.now else Text("promise-line-over"))
     if Clock.RESOLUTION in due:
         at = due[Clock.RESOLUTION]
-        lines.append(Text("promise-done-line" if at > ctx.now else "promise-done-line-over", at=at))
+        lines.append(Text("promise-done-line", at=at) if at > ctx.now else Text("promise-done-line-over"))
     return lines
 
 
 def coming(ctx: Context, promised: Sequence[Text]) -> list[Text]:
     """Return which of the `promised_lines` are still to come: nobody relies on a time that is over."""
-    return [line for line in promised if isinstance(at := line.facts["at"], datetime) and at > ctx.now]
+    return [line for line in promised if isinstance(at := line.facts.get("at"), datetime) and at > ctx.now]
 
 
 def promised_anew(ctx: Context, task: Task) -> None:

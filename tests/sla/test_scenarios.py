@@ -312,6 +312,19 @@ def test_a_higher_priority_counts_from_the_beginning(year: Year) -> None:
     assert len(_promised_anew(year)) == 2
 
 
+def test_a_higher_priority_of_what_is_late(year: Year) -> None:
+    """Broken after an hour, then a quarter of an hour is promised: the alert names no time that was never to come."""
+    _at(year, "2026-03-03T09:00")
+    task = files(year, year.contacts[1], None, Priority.NORMAL)
+    year.run(year.now + 1.5 * HOUR)
+    _sets_priority(year, task, Priority.HIGH)
+    drawn = [
+        str(content) for _, _, content in year.read(lambda uow: uow.run.all(ROWS)) if "alert-title" in str(content)
+    ]
+    assert "'alert-breached'" in drawn[-1]
+    assert "'alert-now-due'" not in "".join(drawn)
+
+
 def test_another_plan_counts_from_the_beginning(year: Year) -> None:
     """Gold promises half an hour where three quarters are over: the client reads of the times that are still to come,
     and on the request's card that the other was not kept."""
