@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Table, bindparam, select, update
 
 from storage.people import people  # noqa: F401 - the table referred to
-from storage.query import Query, Runner, insert
+from storage.query import Query, Runner, among, insert
 from storage.schema import metadata
 from storage.sealing import DAY, sealed_for
 from storage.types import ERASE, KEEP, EncryptedJson, Moment, OneOf, column
@@ -50,6 +50,17 @@ class Approval:
 
 
 _ADD = insert(approvals)
+_WAITING = Query(
+    select(approvals)
+    .where(
+        approvals.c.action == bindparam("action"),
+        approvals.c.about == bindparam("about"),
+        approvals.c.asked_by == bindparam("by"),
+        among(approvals.c.state, (ApprovalState.ASKED,)),
+        approvals.c.expires_at > bindparam("now", type_=Moment),
+    )
+    .with_for_update()
+)
 _TAKE = Query(select(approvals).where(approvals.c.id == bindparam("id")).with_for_update())
 _DECIDE = Query(
     update(approvals)
@@ -73,6 +84,11 @@ class Approvals:
     def add(self, approval: Approval) -> None:
         """Keep what waits for a second person."""
         self._run.add(_ADD, approval)
+
+    def waiting(self, action: str, about: str, by: PersonId, now: datetime) -> Approval | None:
+        """Return what somebody has begun already and nobody has decided yet, locked for this transaction."""
+        rows = self._run.all(_WAITING, action=action, about=about, by=by, now=now)
+        return Approval(*rows[0]) if rows else None
 
     def take(self, approval: str) -> Approval | None:
         """Return one, locked for this transaction."""

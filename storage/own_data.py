@@ -3,7 +3,7 @@ may see, of the office's own people what is about them. What isn't named here is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,11 +21,13 @@ Ids = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The columns of a table that are handed out, of the rows whose column `by` holds one of the ids of a table."""
+    """The columns of a table that are handed out, of the rows whose column `by` holds one of the ids of a table; also
+    those that lead nowhere by it yet, and whose `owner` somebody is."""
 
     by: str
     of: str
     columns: tuple[str, ...]
+    owner: str | None = None
 
 
 _SELF = {
@@ -50,7 +52,7 @@ OF_CONTACTS: Mapping[str, Part] = {
         ),
     ),
     "task_messages": Part("task_id", "tasks", ("task_id", "words", "at")),
-    "files": Part("task_id", "tasks", ("id", "task_id", "name", "mime", "size", "created_at")),
+    "files": Part("task_id", "tasks", ("id", "task_id", "name", "mime", "size", "created_at"), owner="owner_id"),
     "bookings": Part(
         *("id", "bookings"),
         (
@@ -86,7 +88,9 @@ def parts(client: ClientId | None) -> Mapping[str, Part]:
 
 def rows(run: Runner, table: str, part: Part, ids: Ids) -> list[dict[str, Any]]:
     """Return the rows of a table as JSON can have them, times in ISO 8601 (UTC)."""
-    found: Iterable[Any] = (row for each in ids.get(part.of, ()) for row in run.all(_reading(table, part.by), id=each))
+    found: list[Any] = [row for each in ids.get(part.of, ()) for row in run.all(_reading(table, part.by), id=each)]
+    for each in ids["people"] if part.owner else ():
+        found += run.all(_reading(table, part.owner or "", unless=part.by), id=each)
     names = _named(table, part)
     return [dict(zip(names, map(plain, row), strict=True)) for row in found]
 
@@ -105,11 +109,11 @@ def _concerning(table: str) -> Query:
 
 
 @cache
-def _reading(table: str, by: str) -> Query:
+def _reading(table: str, by: str, unless: str | None = None) -> Query:
     kept = _TABLES[table]
     part = OF_CONTACTS.get(table) or OF_STAFF[table]
     key = kept.primary_key
-    only = _ONLY.get(table, true())
+    only = and_(_ONLY.get(table, true()), true() if unless is None else kept.c[unless].is_(None))
     return Query(
         select(*(kept.c[name] for name in _named(table, part)))
         .where(kept.c[by] == bindparam("id"), only)

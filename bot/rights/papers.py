@@ -74,7 +74,7 @@ class RightsPapers:
             path, name = paths.get(str(row["id"])), file_name(row)
             size = None if self._files is None or path is None else self._files.size_of(path)
             if self._files is None or path is None or size is None or size > room:
-                left_out.append(name)
+                left_out.append(f"{name}  {row['name']}")
                 continue
             room -= size
             files[name] = await self._files.read(path)

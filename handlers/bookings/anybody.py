@@ -9,12 +9,12 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import actions, calendars, cards, choosing, inviting, queueing, record, screens, showing
-from handlers.bookings.away import hosts_of
 from handlers.bookings.choice import Choice
 from handlers.bookings.claiming import Denied
 from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.feature import Unsettled
+from handlers.chat.hosts import hosts_of
 from handlers.chat.outgoing import Form, Text
 from handlers.rules.wall_time import first_instant
 from storage.bookings import Booking
@@ -214,4 +214,4 @@ def _of_staff(ctx: Context, days: int) -> list[Booking]:
 
 
 def _hosts(ctx: Context) -> list[str]:
-    return list(ctx.office.desk.hosts) if ctx.who.role is Role.MANAGER else hosts_of(ctx, ctx.who)
+    return list(ctx.office.desk.hosts) if ctx.who.role is Role.MANAGER else hosts_of(ctx.uow, ctx.office.desk, ctx.who)

@@ -8,6 +8,7 @@ from handlers.bookings import cards, showing
 from handlers.bookings.choice import at_minute
 from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
+from handlers.chat.hosts import hosts_of
 from handlers.chat.outgoing import Card, Text
 from handlers.events import AbsencePlanned
 from storage.bookings import Booking
@@ -47,13 +48,8 @@ def _card(ctx: Context, person: Person, span: tuple[datetime, datetime], number:
 
 def _during(ctx: Context, person: Person, span: tuple[datetime, datetime]) -> list[Booking]:
     found: dict[str, Booking] = {}
-    for name in hosts_of(ctx, person):
+    for name in hosts_of(ctx.uow, ctx.office.desk, person):
         for booking in ctx.uow.bookings.of_host(name, *span, MOST):
             if booking.state in STANDING and sight.may_see_booking(ctx.uow, person, booking):
                 found[booking.id] = booking
     return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
-
-
-def hosts_of(ctx: Context, person: Person) -> list[str]:
-    """Return the names of the hosts that somebody is."""
-    return [host.name for host in ctx.office.desk.hosts.values() if host.person == person.name]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from handlers.chat import hosts
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.rules.business_hours_notation import joined, read_windows
@@ -16,7 +17,6 @@ from handlers.rules.slots.service import DAY, Service
 from handlers.rules.wall_time import zone_named
 from storage.people import Person
 from storage.types import to_milliseconds
-from storage.vocabulary import WORKERS, Role
 
 AROUND = DAY
 AROUND_LIMITS = 8 * DAY
@@ -34,23 +34,22 @@ def host_named(ctx: Context, name: str) -> Host:
 
 def person_of(ctx: Context, host: Host) -> Person | None:
     """Return the assistant whose calendar it is; None for a room, a client's calendar, or if nobody is called so."""
-    if host.person is None:
-        return None
-    staff = ctx.uow.people.active(*WORKERS, Role.MANAGER)
-    return next((person for person in staff if person.name == host.person), None)
+    return None if host.person is None else hosts.called(ctx.uow, host.person)
 
 
 def absent(ctx: Context) -> dict[str, tuple[Span, ...]]:
     """Return when hosts are away who are assistants and have said so, by the host's name: from one instant up to
     another. Who has not said until when is not booked until they are back."""
     spans: dict[str, list[Span]] = {}
-    for who, begin, end in ctx.uow.absences.all():
-        person = ctx.uow.people.by_id(who)
+    absences = ctx.uow.absences.all()
+    meant = hosts.people(ctx.uow) if absences else set()
+    for who, begin, end in absences:
+        person = ctx.uow.people.by_id(who) if who in meant else None
         if person is not None:
             until = FOR_EVER if end is None else instant(end)
             spans.setdefault(person.name, []).append((instant(begin), until))
-    hosts = ctx.office.desk.hosts.values() if spans else ()
-    return {host.name: tuple(sorted(spans[host.person])) for host in hosts if host.person in spans}
+    bookable = ctx.office.desk.hosts.values() if spans else ()
+    return {host.name: tuple(sorted(spans[host.person])) for host in bookable if host.person in spans}
 
 
 def diary(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from handlers.bookings.screens import spoken
 from handlers.chat import sight
 from handlers.chat.context import Context, Office, Refused
+from handlers.chat.hosts import hosts_of
 from handlers.chat.outgoing import Button, Card, Style, Text
 from storage.bookings import Booking
 from storage.people import Person
@@ -95,7 +96,7 @@ def entries(uow: UnitOfWork, office: Office, person: Person) -> list[Entry]:
     if person.role is Role.CLIENT:
         found = uow.bookings.attended(person.id, since, MOST)
     else:
-        mine = [host.name for host in office.desk.hosts.values() if host.person == person.name]
+        mine = hosts_of(uow, office.desk, person)
         until = uow.now + timedelta(days=3660)
         found = [booking for host in mine for booking in uow.bookings.of_host(host, since, until, MOST)]
     groups: dict[str, dict[str, Booking]] = {}

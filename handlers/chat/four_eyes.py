@@ -22,21 +22,23 @@ ACTIONS = frozenset({CONFIRM, REFUSE})
 
 
 def ask(ctx: Context, spec: ActionSpec, action: str, about: str, what: Text) -> None:
-    """Ask everybody else who may do it to confirm an action; `what` says in words what it is. Raises Refused if it
-    can't be done anyway, or nobody else is there."""
+    """Ask everybody else who may do it to confirm an action; `what` says in words what it is. What is begun again
+    before anybody decided is shown again. Raises Refused if it can't be done anyway, or nobody else is there."""
     assert spec.second is not None  # only such actions are asked about
     spec.second(ctx, about)
     seconds = _seconds(ctx, spec, ctx.who)
     if not seconds:
         raise Refused(Text("second-nobody"))
-    approval = Approval(
+    begun = ctx.uow.approvals.waiting(action, about, ctx.who.id, ctx.now)
+    approval = begun or Approval(
         *(ctx.uow.new_id(), action, about, pack(what), ctx.who.id),
         *(ctx.now, ctx.now + LIFE, ApprovalState.ASKED),
     )
-    ctx.uow.approvals.add(approval)
+    if begun is None:
+        ctx.uow.approvals.add(approval)
     ctx.uow.audit.record("second-asked", "approval", approval.id)
     for person in seconds:
-        ctx.tell(person, _card(approval, ctx.who), urgency=Urgency.URGENT)
+        ctx.tell_anew(person, _card(approval, ctx.who), urgency=Urgency.URGENT)
     ctx.reply(Text("second-asked", names=", ".join(person.name for person in seconds)))
     ctx.answer(Text("second-asked-toast"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
+from handlers.events import TermsChanged
 from handlers.privacy import actions, ending, ending_screens, handing, keeping, keeping_screens, manager, own, screens
 from handlers.rules.policy import Act
 
@@ -30,5 +31,6 @@ FEATURE = Feature(
         keeping_screens.SET: ActionSpec(keeping.press_set, Act.CLIENTS),
         keeping_screens.ASK: ActionSpec(keeping.ask, Act.CLIENTS),
     },
+    reactions={TermsChanged: ending.terms_changed},
     forms={keeping_screens.FORM: FormSpec(keeping.form, keeping.typed, Act.CLIENTS)},
 )

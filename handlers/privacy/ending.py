@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
+from handlers.events import TermsChanged
 from handlers.privacy import actions, ending_screens, handing
 from storage.clients import Client
 from storage.contract_ends import ContractEnd
@@ -75,6 +76,14 @@ def show(ctx: Context, client: ClientId) -> None:
     end = ctx.uow.contract_ends.of(client)
     for person in [] if end is None else _deciders(ctx, end):
         ctx.redraw(person, _card(ctx, end, ""))
+
+
+def terms_changed(ctx: Context, event: TermsChanged) -> None:
+    """Draw the card anew that names a client: where they are under secrecy now, it names nobody any more."""
+    end, name = ctx.uow.contract_ends.of(event.client_id), ctx.uow.clients.name(event.client_id)
+    if end is not None and ctx.uow.erasures.of(event.client_id) is None:
+        for person in _deciders(ctx, end):
+            ctx.redraw(person, _card(ctx, end, name))
 
 
 def _card(ctx: Context, end: ContractEnd | None, name: str) -> Card:

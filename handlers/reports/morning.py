@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat import sight
 from handlers.chat.context import Context, Office, Refused
+from handlers.chat.hosts import hosts_of
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Text, Urgency
 from handlers.reports import morning_screens
@@ -84,7 +85,7 @@ def _tell(ctx: Context, person: Person, day: date, zone: ZoneInfo) -> None:
 
 
 def _appointments(ctx: Context, person: Person, begin: datetime, end: datetime) -> list[Appointment]:
-    hosts = [host.name for host in ctx.office.desk.hosts.values() if host.person == person.name]
+    hosts = hosts_of(ctx.uow, ctx.office.desk, person)
     found = {each.id: each for host in hosts for each in ctx.uow.bookings.of_host(host, begin, end, MOST_READ)}
     seen = [each for each in found.values() if sight.may_see_booking(ctx.uow, person, each)]
     there = sorted((each for each in seen if each.state not in GIVEN_UP), key=lambda each: each.starts_at)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from handlers.chat import four_eyes
 from handlers.chat.incoming import Pressed
 from storage.approvals import approvals
+from storage.outbox import outbox
 from storage.people import Person
 from storage.query import Query
 from storage.vocabulary import Role
@@ -81,3 +82,15 @@ def test_a15_what_is_not_confirmed_never_happens(desk: Desk, what: str) -> None:
         becomes(desk, mia, role=Role.ASSISTANT)
         assert second(desk, max_).refused == NOT_YOURS
     assert role_of(desk, ben) is Role.ASSISTANT
+
+
+def test_a15_begun_again_it_is_asked_once(desk: Desk) -> None:
+    """Who begins the same again before anybody decided doesn't ask twice: one card hangs, and one press settles it."""
+    mia, max_, ben = (desk.joins(role, name) for role, name in ((M, "Mia"), (D, "Max"), (A, "Ben")))
+    for _ in range(2):
+        assert begins(desk, mia, ben, Role.LEAD).toast == "second-asked-toast"
+    asked = Query(select(outbox.c.card).where(outbox.c.person_id == max_.id, outbox.c.card.is_not(None)))
+    assert len({row[0] for row in desk.run(lambda uow: uow.run.all(asked))}) == 1
+    assert second(desk, max_).refused is None
+    assert begins(desk, mia, ben, Role.MANAGER).toast == "second-asked-toast"
+    assert len(desk.run(lambda uow: uow.run.all(Query(select(approvals.c.id))))) == 2

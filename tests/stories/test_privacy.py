@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.channels import allowed
+from bot.rights.papers import TOO_MUCH
 from handlers.chat import four_eyes
 from handlers.chat.context import Context
 from handlers.chat.dispatch import react
@@ -19,17 +23,20 @@ from handlers.privacy import actions, own
 from storage.approvals import approvals
 from storage.audit import audit
 from storage.exports import exports
+from storage.files import files
 from storage.outbox import outbox
 from storage.query import Query
 from storage.tasks import tasks
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import Channel, ClientId, Confidentiality, PersonState, Role, TaskState
-from tests.cast import Person
+from storage.vocabulary import Channel, ClientId, Confidentiality, FileState, PersonState, Role, TaskState
+from tests.cast import PATIENCE, Person
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import files_of, labels, orders, presses, sends_file, until
 from tests.stories.kit import Desk, Outcome, add_address, forges, hang, joined, person_called
 from tests.stories.rights_scene import A, C, D, M, sees_all, task
+
+HERE = Query(select(files.c.id).where(files.c.state == FileState.HERE))
 
 
 def erases(desk: Desk, name: str, client: str) -> Outcome:
@@ -251,3 +258,47 @@ def test_p07_days_of_a_client_in_chat(desk: Desk) -> None:
     for wrong in ("6", "366", "", "-1", "٣٠", "9" * 30):
         desk.hangs(mia, "privacy.keep-set", f"{client}={wrong}", f"wrong:{wrong}"[:16])
         assert desk.hears("mia", Pressed(f"wrong:{wrong}"[:16])).refused == "button-gone", wrong
+
+
+async def test_what_is_too_much_for_a_chat_is_named(open_on: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that go beyond what a chat takes are left out of the file and named in it; what fits is there."""
+    monkeypatch.setattr("bot.rights.papers.MOST_BYTES", 10_000)
+    office = await open_on("telegram")
+    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
+    await orders(anna, "Order roses")
+    for name, content in (("large.pdf", b"%PDF " + b"x" * 20_000), ("small.pdf", b"%PDF small")):
+        sends_file(anna, name, content)
+        await anna.sees(name)
+    async with asyncio.timeout(PATIENCE):
+        while len(await office.app.database.read(lambda uow: uow.run.all(HERE))) < 2:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    anna.commands("mydata")
+    _, packed = (await until(lambda: files_of(office, anna), "the file"))[-1]
+    with ZipFile(BytesIO(packed)) as made:
+        kept = [name for name in made.namelist() if name.startswith("files/")]
+        assert [made.read(each) for each in kept] == [b"%PDF small"]
+        (named,) = [line for line in made.read(TOO_MUCH).decode().splitlines() if line]
+    assert "large" in named
+
+
+def test_the_card_of_an_end_follows_the_class(desk: Desk) -> None:
+    """Where a client comes under secrecy while their contract is being ended, the card that names them is drawn anew:
+    on Telegram it names nobody then."""
+    mia, anna = desk.joins(M, "Mia"), desk.joins(C, "Anna")
+    desk.joins(D, "Max")
+    client = ClientId(str(anna.client_id))
+    desk.hangs(mia, "privacy.end", client, "end:1")
+    desk.hears("mia", Pressed("end:1"))
+    confirms(desk, "Max")
+    drawn = Query(select(outbox.c.id).where(outbox.c.card == f"end:{client}", outbox.c.person_id == mia.id))
+    before = len(desk.run(lambda uow: uow.run.all(drawn)))
+    desk.hangs(mia, "people.secrecy", client, "secret:1")
+    assert desk.hears("mia", Pressed("secret:1")).refused is None
+    after = desk.run(lambda uow: [uow.outbox.look(row[0]) for row in uow.run.all(drawn)])
+    assert len(after) == before + 1
+    newest = after[-1]
+    assert newest is not None
+    assert "web" in str(newest.content).casefold()
+    blotted = desk.run(lambda uow: allowed(replace(newest, platform="telegram"), uow))
+    assert blotted is not None
+    assert "web" not in str(blotted.content).casefold()
