@@ -42,6 +42,7 @@ AT = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
 TITLE = screens.title(TALK, 30, None)
 TIMES = [AT + HALF_HOUR * number for number in range(9)]
+SOONEST = [AT - timedelta(days=7) + HALF_HOUR * number for number in range(3)]
 DAYS = [date(2026, 3, day) for day in (3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18)] + [date(2026, 4, 1)]
 
 
@@ -132,7 +133,7 @@ EXAMPLES = [
     Example(
         "book-days",
         Role.CLIENT,
-        lambda cast: screens.days_card(cast.anna, TITLE, CHOICE, DAYS, "202603", has_choice=True),
+        lambda cast: screens.days_card(cast.anna, TITLE, CHOICE, DAYS, "202603", SOONEST, has_choice=True),
     ),
     Example(
         "book-times",

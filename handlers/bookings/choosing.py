@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from handlers.bookings import actions, hosting, moving, record, screens
 from handlers.bookings.choice import Choice, at_minute, chosen, named, on_day, proposing, token
 from handlers.bookings.claiming import Denied, Wish
-from handlers.bookings.free import free, free_days
+from handlers.bookings.free import first_free, free, free_days
 from handlers.chat import paging
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Card, Text
@@ -25,6 +25,7 @@ from storage.vocabulary import STAFF, BookingId, Role
 
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOST_FIRST = 6
+MOST_SOONEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,10 @@ def _card_of_days(ctx: Context, choice: Choice, target: Target, month: str) -> C
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
     days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved_id)
     has_choice = target.moved is None and (target.host is not None or len(_choice_of(target)) > 1)
-    return screens.days_card(ctx.who, target.title, choice, days, month, has_choice=has_choice)
+    new = target.moved is None  # a tap on one that is moved would move it at once
+    slots = first_free(ctx, target.service, target.length, ctx.now, MOST_SOONEST) if new else ()
+    soonest = [slot.start for slot in slots]
+    return screens.days_card(ctx.who, target.title, choice, days, month, soonest, has_choice=has_choice)
 
 
 def _choice_of(target: Target) -> tuple[str, ...]:

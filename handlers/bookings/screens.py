@@ -50,15 +50,26 @@ def hosts_card(who: Person, service: Service, hosts: Sequence[Host], choice: Cho
     return Card(_key(who), spoken(service.label), [Text("book-with-whom")], buttons)
 
 
-def days_card(who: Person, title: Text, choice: Choice, days: Sequence[date], month: str, *, has_choice: bool) -> Card:
-    """Return the days of a month (`202611`, else the first that has any) that have something free, to be tapped.
-    `has_choice` offers to say with whom."""
+def days_card(
+    who: Person,
+    title: Text,
+    choice: Choice,
+    days: Sequence[date],
+    month: str,
+    soonest: Sequence[datetime] = (),
+    *,
+    has_choice: bool,
+) -> Card:
+    """Return the days of a month (`202611`, else the first that has any) that have something free, to be tapped; with
+    the first month the `soonest` times at once. `has_choice` offers to say with whom."""
     months = sorted({day.strftime(MONTH) for day in days})
     if not months:
         return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(who, choice, has_choice=has_choice))
     at = months.index(month) if month in months else 0
     shown = [day for day in days if day.strftime(MONTH) == months[at]]
     buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY)), day=day) for day in shown]
+    if at == 0:
+        buttons += [Button(Text("book-at", at=when), "bookings.take", choice.about(minute(when))) for when in soonest]
     buttons.append(Button(Text("book-first-free"), "bookings.first", choice.about(), style=Style.PRIMARY))
     for name, other in (("book-earlier-month", at - 1), ("book-later-month", at + 1)):
         if 0 <= other < len(months):

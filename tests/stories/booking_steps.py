@@ -39,7 +39,7 @@ async def first_free(day: Day, who: Person) -> list[str]:
     who.commands("book")
     await until(who, lambda: len(cards(who, title)) > shown and bool(labels(who, title)), title)
     press(who, day.t("book-first-free"), title)
-    await until(who, lambda: any(":" in label for label in labels(who, title)), "the first free times")
+    await until(who, lambda: day.t("book-days") in labels(who, title), "the first free times")
     return [label for label in labels(who, title) if ":" in label]
 
 

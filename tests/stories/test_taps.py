@@ -21,7 +21,7 @@ from tests.stories.test_promises import levels
 
 PAGE = Path(__file__).parents[2] / "docs" / "taps.md"
 MOST = 3
-MORE = {"Book an appointment by tapping": 4}  # what, on which day, at what time, and yes
+MORE = {"Book an appointment on another day": 4}  # what, on which day, at what time, and yes
 ROW = re.compile(r"^\| (?P<what>[^|]+?) \| [a-z]+ \| [^|]+ \| (?P<telegram>\d) \| (?P<slack>\d) \|$", re.MULTILINE)
 
 
@@ -287,8 +287,19 @@ async def _book_in_words(day: Day) -> int:
 async def _book_by_tapping(day: Day) -> int:
     anna = Finger(day, day.anna)
     anna.commands("book")
-    await anna.presses("book-first-free")
     await anna.picks(day.t("book-title", service="Talk", count=30), ":")
+    await anna.presses("book-it")
+    await day.anna.sees("A-1 · ")
+    return anna.taps
+
+
+async def _book_another_day(day: Day) -> int:
+    anna = Finger(day, day.anna)
+    title = day.t("book-title", service="Talk", count=30)
+    anna.commands("book")
+    await anna.picks(title, "")
+    await day.anna.sees_button(day.t("book-other-day"))
+    await anna.picks(title, ":30")
     await anna.presses("book-it")
     await day.anna.sees("A-1 · ")
     return anna.taps
@@ -336,6 +347,7 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Change the date of a task": _change_date_of_task,
     "Book an appointment in words": _book_in_words,
     "Book an appointment by tapping": _book_by_tapping,
+    "Book an appointment on another day": _book_another_day,
     "Move an appointment": _move_appointment,
     "Cancel an appointment": _cancel_appointment,
 }
