@@ -81,7 +81,7 @@ class Scene:
 _OF_ANYBODY = {
     *("people.invite", "people.list", "people.clients", "people.zones", "people.link"),
     *("people.invites", "reports.clients", "reports.teams"),
-    *("reports.reviews", "reports.morning", "trials.list", "trials.choose"),
+    *("reports.morning", "trials.list", "trials.choose"),
     *("people.quiet", "people.ask-quiet"),
     *("absences.list", "absences.ask", "absences.when", "recurring.new"),
 }
@@ -92,6 +92,8 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
     me, mate = desk.joins(role, name), desk.joins(role, f"mate-{name}" if name != "Me" else "Mate")
     if what in _OF_ANYBODY:
         return Scene(me, mate, {"own": me.id, "foreign": mate.id})
+    if what == "reports.reviews":
+        return Scene(me, mate, {"no period": "all", "a month": "2026-02", "no such period": "2026-13"})
     if what == "people.agree":
         desk.run(lambda uow: uow.consents.add(Consent((me if role is C else mate).id, "2026-1", uow.now)))
         return Scene(me, mate, {"asked": "2026-1", "never shown": "2025-1"})

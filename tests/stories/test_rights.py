@@ -132,7 +132,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "reports.period": {M: {"known"}},
     "reports.clients": {M: {"own", "foreign"}},
     "reports.teams": {M: {"own", "foreign"}},
-    "reports.reviews": {M: {"own", "foreign"}},
+    "reports.reviews": {M: {"no period", "a month"}},
     "reports.review": {M: {"client"}},
     "reports.agree": {M: {"own"}},
     "reports.release": {M: {"own"}},
