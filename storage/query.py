@@ -278,7 +278,7 @@ class Runner:
             found = CLIENT + value if parent == CLIENTS else self.owner_of(parent, value)
             if found.startswith(CLIENT):
                 return found
-        return OFFICE if rule.otherwise == OFFICE else f"{DAY}:{self.at:%Y-%m-%d}"
+        return OFFICE if rule.otherwise == OFFICE else f"{DAY}:{self.at.date()}"
 
     def owner_of(self, table: str, row: str) -> str:
         """Return whose key seals a row that is there."""

@@ -330,10 +330,11 @@ _STEPS = Query(
 class Tasks:
     """The tasks and drafts of one unit of work."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("_filed", "_run")
 
     def __init__(self, run: Runner) -> None:
         self._run = run
+        self._filed: dict[TaskId, Standing] = {}  # nobody else can have changed what this unit of work has added
 
     def look(self, task: TaskId) -> Task | None:
         """Return a task to be shown, not changed."""
@@ -345,15 +346,21 @@ class Tasks:
 
     def standing(self, task: TaskId) -> Standing | None:
         """Return what rights ask of a task."""
+        filed = self._filed.get(task)
+        if filed is not None:
+            return filed
         row = self._run.one(_STANDING, id=task)
         return None if row is None else Standing(*row)
 
     def add(self, task: Task) -> None:
         """Keep a new task."""
         self._run.add(_ADD, task)
+        whose = (task.client_id, task.contact_id, task.team_id, task.assistant_id)
+        self._filed[task.id] = Standing(*whose, task.confidentiality)
 
     def save(self, task: Task, seen: int) -> bool:
         """Keep a changed task if its version is still `seen` (compare-and-set); False if somebody was faster."""
+        self._filed.pop(task.id, None)
         changed = self._run.change(
             _CHANGE,
             which=task.id,

@@ -49,10 +49,8 @@ def react(house: House) -> Callable[[Context, object], None]:
     """Return what tells every feature about a domain event, in the same transaction."""
 
     def tell_features(ctx: Context, event: object) -> None:
-        for feature in house.features:
-            reaction = feature.reactions.get(type(event))
-            if reaction is not None:
-                reaction(ctx, event)
+        for reaction in house.reactions.get(type(event), ()):
+            reaction(ctx, event)
 
     return tell_features
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from handlers.chat.context import CommandHelp
+from handlers.chat.context import CommandHelp, Context
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
 from handlers.chat.incoming import (
     Added,
@@ -32,6 +32,7 @@ from storage.people import Person
 from storage.vocabulary import PersonState
 
 Spec = TypeVar("Spec")
+Reaction = Callable[[Context, Any], None]
 
 
 class Way(Enum):
@@ -67,6 +68,7 @@ class House:
     actions: Mapping[str, ActionSpec]
     forms: Mapping[str, FormSpec]
     listed: tuple[CommandHelp, ...]
+    reactions: Mapping[type, Sequence[Reaction]]
 
     @classmethod
     def of(cls, features: Sequence[Feature]) -> House:
@@ -75,7 +77,11 @@ class House:
         actions = _joined(feature.actions for feature in features)
         forms = _joined(feature.forms for feature in features)
         listed = tuple(CommandHelp(name, spec.roles) for name, spec in commands.items() if spec.listed)
-        return cls(tuple(features), commands, actions, forms, listed)
+        reactions: dict[type, list[Reaction]] = {}
+        for feature in features:
+            for kind, reaction in feature.reactions.items():
+                reactions.setdefault(kind, []).append(reaction)
+        return cls(tuple(features), commands, actions, forms, listed, reactions)
 
     def opens_form(self, command: Command) -> bool:
         """Return whether a command is answered with a form."""

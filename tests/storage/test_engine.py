@@ -20,7 +20,7 @@ from storage.ids import Ids
 from storage.sqlite import MOST_TOGETHER
 from storage.tasks import Step, Task
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import PersonId, TaskId, TaskState, TeamId
+from storage.vocabulary import Confidentiality, PersonId, TaskId, TaskState, TeamId
 from tests.storage.kit import NOW, fill, sqlite_file, started
 
 WRITERS = 8
@@ -165,6 +165,28 @@ def test_s06_eight_writers(store: Store, office: str) -> None:
     assert found is not None
     assert len(found.words) == WRITERS * each
     assert found.version == 1 + WRITERS * each
+
+
+def test_rights_ask_of_a_task_as_it_is(store: Store, office: str) -> None:
+    """What rights ask of a task is true in the unit of work that files it, after a change in it, and in the next."""
+    fill(office)
+    task = _task(store)
+    internal = replace(task, confidentiality=Confidentiality.INTERNAL)
+
+    def classes(uow: UnitOfWork) -> Confidentiality | None:
+        standing = uow.tasks.standing(task.id)
+        assert standing is not None
+        assert (standing.contact_id, standing.team_id) == (task.contact_id, task.team_id)
+        return standing.confidentiality
+
+    def file(uow: UnitOfWork) -> list[Confidentiality | None]:
+        uow.tasks.add(task)
+        filed = classes(uow)
+        assert uow.tasks.save(internal, seen=task.version)
+        return [filed, classes(uow)]
+
+    assert store.run(file) == [None, Confidentiality.INTERNAL]
+    assert store.run(classes, reading=True) is Confidentiality.INTERNAL
 
 
 # --- a full disk, a file that can't be written -----------------------------------------------------------------------
