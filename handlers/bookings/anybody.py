@@ -135,6 +135,14 @@ def guest_named(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         inviting.ask(ctx, booking, name, address)
 
 
+def own(ctx: Context) -> list[Booking]:
+    """Return the appointments to come of a client's contact, or of all of the client's where they see one another's."""
+    client = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
+    if client is not None and client.contacts_see_all:
+        return ctx.uow.bookings.of_client(client.id, ctx.now, MOST_READ)
+    return ctx.uow.bookings.of_contact(ctx.who.id, ctx.now, MOST_READ)
+
+
 # --- staff alone ---------------------------------------------------------------------------------------------------
 
 
@@ -187,20 +195,13 @@ def _confirm(ctx: Context, held: Booking, answers: Mapping[str, str]) -> None:
 
 
 def _agenda(ctx: Context, span: str, number: int, *, anew: bool) -> None:
-    found = _of_client(ctx) if ctx.who.role is Role.CLIENT else _of_staff(ctx, DAYS[span])
+    found = own(ctx) if ctx.who.role is Role.CLIENT else _of_staff(ctx, DAYS[span])
     known = [showing.facts(ctx, booking) for booking in found]
     names = [each.contact.name if each.contact is not None and ctx.who.role in STAFF else None for each in known]
     ages = calendars.ages(ctx, _hosts(ctx)) if ctx.who.role in STAFF else []
     waits = queueing.listed(ctx) if ctx.who.role is Role.CLIENT else []
     card = cards.agenda_card(ctx.who, span, found, [each.label for each in known], names, number, ages, waits)
     ctx.reply(card, anew=anew)
-
-
-def _of_client(ctx: Context) -> list[Booking]:
-    client = None if ctx.who.client_id is None else ctx.uow.clients.look(ctx.who.client_id)
-    if client is not None and client.contacts_see_all:
-        return ctx.uow.bookings.of_client(client.id, ctx.now, MOST_READ)
-    return ctx.uow.bookings.of_contact(ctx.who.id, ctx.now, MOST_READ)
 
 
 def _of_staff(ctx: Context, days: int) -> list[Booking]:

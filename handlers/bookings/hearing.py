@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.bookings import choosing, moving, plans, screens
+from handlers.bookings import anybody, choosing, moving, plans, record, screens, showing
 from handlers.bookings.choice import Choice, minute, token
 from handlers.chat import time_fields
 from handlers.chat.context import Context
 from handlers.chat.incoming import Said
-from handlers.rules import recurrences
+from handlers.rules import booking_changes, booking_states, recurrences
 from handlers.rules.slots import moving as slots
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
@@ -20,6 +20,7 @@ from handlers.rules.slots.wording import asked_for, how_often
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import Reading
 from storage.bookings import Booking
+from storage.vocabulary import Role
 
 EXACT = frozenset({"second", "minute", "hour"})
 LONGEST_MOVE = 100
@@ -28,12 +29,14 @@ _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
 
 def heard(ctx: Context, said: Said) -> bool:
-    """Take words that ask for one service at a time that is certain, or say when to move what is being moved; False
-    leaves them to others. Exact times are kept, days are shown."""
+    """Take words that ask for one service at a time that is certain, say when to move what is being moved, or ask to
+    move or cancel what there is; False leaves them to others. Exact times are kept, days are shown."""
     services = {each.name: each for each in choosing.bookable(ctx)}
     if not services or said.files or said.forwarded or said.reply_to is not None or said.other is not None:
         return False
     if len(said.text) <= LONGEST_MOVE and _says_when_to(ctx, said.text):
+        return True
+    if len(said.text) <= booking_changes.LONGEST and _changes_one(ctx, said.text):
         return True
     if _is_series(ctx, said.text, services):
         return True
@@ -95,6 +98,35 @@ def _says_when_to(ctx: Context, words: str) -> bool:
     said = slots.one_hour(words, booking.starts_at.astimezone(ZoneInfo(ctx.who.zone)).time())
     when = [part for one in time_fields.times(ctx, said) for part in one.stretches]
     return slots.says_no_more(said, when) and moved(ctx, booking, words)
+
+
+def _changes_one(ctx: Context, text: str) -> bool:
+    """Take words that ask to move or cancel an appointment there is, and nothing else: it is moved to the one time they
+    say, else shown with its days or its buttons; where it isn't clear which, all are listed. False for what they may
+    not see."""
+    plain = booking_changes.without_number(text)
+    times = time_fields.times(ctx, plain)
+    names = [label for each in ctx.office.desk.services.values() for label in each.label.values()]
+    wanted = booking_changes.wanted(text, [part for one in times for part in one.stretches], names)
+    if wanted is None:
+        return False
+    found = _meant(ctx, wanted.number)
+    if len(found) > 1:
+        anybody.agenda(ctx, "")
+    elif found and wanted.change is booking_changes.Change.CANCEL:
+        showing.show(ctx, found[0])
+    elif found and (len(times) != 1 or not moved(ctx, found[0], plain)):
+        choosing.press_move(ctx, found[0].id)
+    return bool(found)
+
+
+def _meant(ctx: Context, number: int | None) -> list[Booking]:
+    if number is None:
+        found = anybody.own(ctx) if ctx.who.role is Role.CLIENT else []
+    else:
+        named = ctx.uow.bookings.by_number(number)
+        found = [] if named is None or not record.may_see(ctx, named) else [named]
+    return [each for each in found if booking_states.possible("cancel", each.state)]
 
 
 def _is_series(ctx: Context, text: str, services: Mapping[str, Service]) -> bool:

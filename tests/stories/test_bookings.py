@@ -23,6 +23,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
 from tests.cast import PATIENCE, Person, TelegramPerson
 from tests.office import ZONE
+from tests.stories.booking_steps import appointment, books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, files_of, in_turn, labels, pick, press, until
 from tests.stories.kit import joined, makes_sure
@@ -350,6 +351,36 @@ async def test_by_two_clocks_with_somebody_else(open_office: OpenOffice, on: str
     await until(day.ben, lambda: day.t("booking-guest", name="Lee") in day.ben.everything(), "Lee")
     kim.commands("agenda")
     await until(kim, lambda: bool(labels(kim, day.t("agenda-own"))), "the list")
+
+
+@both
+async def test_changed_by_words(open_office: OpenOffice, on: str, language: str) -> None:
+    """Words that move an appointment there is to a time move it; without a time they show its days; words that cancel
+    it show it, and the button asks. Of somebody else's number nothing is told: that is a request."""
+    words = {
+        "en": ("Could we move A-1 to {day} at 11:00, please?", "I have to move my appointment", "Please cancel A-1"),
+        "de": ("Können wir A-1 auf {day} um 11:00 verschieben?", "Mein Termin: bitte verschieben", "Bitte A-1 absagen"),
+    }[language]
+    day = await begin(open_office, on, on, language, desk=talk_with_ben())
+    kim = await joined(day.office, Role.CLIENT, "Kim", on, language=language, client="Baker")
+    before = await books_first(day, day.anna, "A-1")
+    there = (before.starts_at.astimezone(ZoneInfo(ZONE)) + timedelta(days=2)).replace(hour=11, minute=0)
+    day.anna.says(words[0].format(day=f"{there:%Y-%m-%d}"))
+    await day.reads(day.anna, "booking-moved-there", ref="A-1", at=there)
+    assert (await appointment(day, "A-1")).starts_at == there
+    title = day.t("book-title-move", ref="A-1", what=day.t("book-title", service=_talk(day), count=30))
+    day.anna.says(words[1])
+    await until(day.anna, lambda: day.t("book-first-free") in labels(day.anna, title), "its days")
+    shown = len(cards(day.anna, "A-1 · "))
+    day.anna.says(words[2])
+    await until(day.anna, lambda: len(cards(day.anna, "A-1 · ")) > shown, "the appointment below the words")
+    await _stands(day, day.anna, "confirmed")
+    press(day.anna, day.t("booking-cancel"), "A-1 · ")
+    await makes_sure(day.anna, day.t("yes"))
+    await _stands(day, day.anna, "cancelled")
+    kim.says(words[2])
+    await until(kim, lambda: bool(cards(kim, day.t("draft-title"))), "a request")
+    assert not cards(kim, "A-1 · ")
 
 
 @both
