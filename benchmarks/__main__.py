@@ -31,6 +31,7 @@ ALL: Mapping[str, Callable[[Path], list[Line]]] = {
     "limiter": limiter.lines,
     "timers": timers.lines,
     "journey": journey.lines,
+    "memory": journey.memory,
     "business_hours": business_hours.lines,
     "digest": digest.lines,
     "drawing": drawing.lines,

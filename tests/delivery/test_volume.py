@@ -1,5 +1,6 @@
 """Many people at once: whoever does something is soon told what became of it, with the platforms' limits in force, and
-the office keeps no more in memory for it. Virtual time; the full numbers are long tests and the benchmark `journey`."""
+the office keeps no more in memory for it. Virtual time; the full numbers are long tests, and the benchmarks `journey`
+and `memory`."""
 
 from __future__ import annotations
 
