@@ -49,7 +49,7 @@ class Opening:
     """The windows of one host. `hours` say when on the wall, `travels` on which wall; a date of a journey has the wall
     time of its place. Remembers each day it was asked about; several threads may ask."""
 
-    __slots__ = ("_abroad", "_days", "hours", "rows", "travels", "zone")
+    __slots__ = ("_abroad", "_days", "_spans", "hours", "rows", "travels", "zone")
 
     def __init__(self, hours: BusinessHours, travels: Sequence[Travel] = ()) -> None:
         self.hours = hours
@@ -57,6 +57,7 @@ class Opening:
         self.travels = tuple(travels)
         self._abroad = {travel: replace(hours, zone=travel.zone) for travel in self.travels}
         self._days: dict[int, tuple[Span, ...]] = {}
+        self._spans: dict[date, Span] = {}
         self.rows: dict[object, object] = {}  # what `free` remembers of these hours
 
     def day_of(self, at: int) -> date:
@@ -82,9 +83,14 @@ class Opening:
     def day_span(self, day: date) -> Span:
         """Return from its first instant to the first one of the date after it, on the wall where the host is that day;
         23 to 25 hours. The dates around a journey may share some hours: `day_of` says whose they are."""
-        zone = self.zone_on(day)
-        begin, end = (first_instant(datetime.combine(each, MIDNIGHT), zone) for each in (day, day + ONE_DAY))
-        return instant(begin), instant(end)
+        known = self._spans.get(day)
+        if known is None:
+            if len(self._spans) > MOST_DAYS:
+                self._spans = {}
+            zone = self.zone_on(day)
+            begin, end = (first_instant(datetime.combine(each, MIDNIGHT), zone) for each in (day, day + ONE_DAY))
+            known = self._spans[day] = instant(begin), instant(end)
+        return known
 
     def windows(self, since: int, until: int) -> list[Span]:
         """Return the windows that touch an interval, whole, in order of their beginning."""
