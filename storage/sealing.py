@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    not_,
     or_,
     type_coerce,
 )
@@ -176,13 +177,14 @@ def _source(column: Any, kept: Column[Any]) -> FromClause:
     raise TypeError(message)
 
 
-def unless_empty(words: Column[Any]) -> ColumnElement[Any]:
-    """Return a column with sealed lists or objects (JSON) that is NULL where there is nothing in them: what is sealed
-    is as long as its text, so that nothing has to be opened to see this."""
+def unless_empty(words: Column[Any], wanted: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
+    """Return a column with sealed lists or objects (JSON) that is NULL where there is nothing in them, or they are not
+    `wanted`: what is sealed is as long as its text, so that nothing has to be opened to see this."""
     stored = type_coerce(words, Text)
     sealed = and_(func.substr(stored, 1, 1) == SEALED, func.length(stored) == length_sealed(len("[]")))
     nothing = or_(stored == CLEAR + "[]", stored == CLEAR + "{}", sealed)
-    return type_coerce(case((nothing, None), else_=words), words.type)
+    unread = nothing if wanted is None else or_(not_(wanted), nothing)
+    return type_coerce(case((unread, None), else_=words), words.type)
 
 
 def _adding(statement: Executable, more: list[ColumnElement[Any]]) -> Executable:

@@ -199,7 +199,7 @@ def _unmoved(round_: Round, filed: Promise, past: Past, hours: BusinessHours, no
     if past.pauses and round_.clock in PAUSED_CLOCKS and not isinstance(target, Before):
         standing = [pause for pause in past.pauses if pause.begin < end and (pause.end is None or pause.end > start)]
     pauses = tuple((max(pause.begin, start), min(pause.end or end, end)) for pause in standing) if standing else ()
-    due = promise.due(round_, hours, pauses)
+    due = None if target is None and promise.extended is None else promise.due(round_, hours, pauses)
     breached_at = past.recorded.get((round_.clock, round_.number))
     if breached_at is None and due is not None and (due < end if round_.ended_at else due <= now):
         breached_at = due

@@ -3,7 +3,7 @@ data; each event has its instant `at` (aware, UTC), and a history is in the orde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -171,6 +171,14 @@ HALTING: tuple[type[Event], ...] = (
     *(Done, Cancelled, SentBack, Reopened),
 )
 """All that begins or ends a pause: the rest of a history may be left out of `pauses_of`."""
+_ENDED: Mapping[type[Event], tuple[str, ...]] = {
+    WaitingEnded: (WAITING,),
+    Resumed: (ASIDE,),
+    Done: (WAITING, ASIDE),
+    Cancelled: (WAITING, ASIDE),
+    SentBack: (FINISHED,),
+    Reopened: (FINISHED,),
+}
 
 
 def pauses_of(history: History) -> list[Pause]:
@@ -184,24 +192,15 @@ def pauses_of(history: History) -> list[Pause]:
             found.append(Pause(begun.begin, at, kind, begun.author, begun.reason))
 
     for event in history:
+        for kind in _ENDED.get(type(event), ()) if open_since else ():
+            end(kind, event.at)
         match event:
+            case Done(at=at):
+                open_since.setdefault(FINISHED, Pause(at, None, FINISHED))
             case WaitingBegan(at=at, author=author, reason=reason):
                 open_since.setdefault(WAITING, Pause(at, None, WAITING, author, reason))
-            case WaitingEnded(at=at):
-                end(WAITING, at)
             case Paused(at=at, author=author, reason=reason):
                 open_since.setdefault(ASIDE, Pause(at, None, ASIDE, author, reason))
-            case Resumed(at=at):
-                end(ASIDE, at)
-            case Done(at=at):
-                end(WAITING, at)
-                end(ASIDE, at)
-                open_since.setdefault(FINISHED, Pause(at, None, FINISHED))
-            case Cancelled(at=at):
-                end(WAITING, at)
-                end(ASIDE, at)
-            case SentBack(at=at) | Reopened(at=at):
-                end(FINISHED, at)
             case _:
                 pass
     return sorted([*found, *open_since.values()], key=lambda pause: pause.begin)

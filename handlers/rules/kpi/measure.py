@@ -31,6 +31,8 @@ ACCEPTED = frozenset({"accepted", "closed-by-silence"})
 AFTER_THE_END = ACCEPTED | {"cancelled"}
 """What is noted only once nothing is open any more: a history that ends with it is over, which saves looking."""
 
+RESULTING = frozenset({"done", "minutes", "rated"})
+
 NO_TURNS = Turns(0, 0, 0)
 
 _Change = tuple[datetime, type[Event], TaskState, bool, bool]
@@ -108,7 +110,7 @@ def measure(task: TaskFacts, period: Period, now: datetime) -> Measured | None:
 def measure_each(task: TaskFacts, periods: Sequence[Period], now: datetime) -> Iterator[tuple[int, Measured]]:
     """Yield what a task says about each period that it plays a part in, with the period's place. Its history is read
     anew only where more of it belongs to a period than to the one before."""
-    latest = max((step.at for step in task.steps), default=now)
+    latest = max([step.at for step in task.steps], default=now)
     known: _Known | None = None
     for place, period in enumerate(periods):
         until = period.until(now)
@@ -129,8 +131,9 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
     if not (walked.was_open or fresh):
         return None
     rounds = sla.outcomes_of(known.past, task.hours, until, period.begin)
-    results = _results(known.steps) if fresh else []
-    moves = [step.move for step in fresh]
+    moves = {step.move for step in fresh}
+    # Most of what can happen hasn't: it is only gone through for what has.
+    results = _results(known.steps) if moves & RESULTING else []
     return Measured(
         subject=task.subject,
         state=walked.state,
@@ -138,19 +141,19 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         received=period.has(known.events[0].at),
         acknowledged="acknowledged" in moves,
         came_back=walked.came_back,
-        reopened=moves.count("reopened"),
+        reopened=sum(step.move == "reopened" for step in fresh) if "reopened" in moves else 0,
         done=walked.done,
-        accepted=sum(map(moves.count, ACCEPTED)),
+        accepted=sum(step.move in ACCEPTED for step in fresh) if moves & ACCEPTED else 0,
         cancelled=walked.cancelled,
         late_since=_late_since(walked.state, known.events, rounds, task, until),
         at_risk=is_open(walked.state) and any(outcome.warned for outcome in rounds),
         times=_times(rounds, period),
         breaches=tuple(_breaches(task.subject.ref, rounds, known.events, period)),
-        complaints=tuple(str(step.facts.get("complaint", "wrong")) for step in fresh if step.move == "sent-back"),
-        ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))),
+        complaints=tuple(_complaints(fresh)) if "sent-back" in moves else (),
+        ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))) if results else (),
         turns=_turns(walked, known.past, task, period, now),
-        minutes=sum(result.minutes for result in results if period.has(result.at)),
-        done_by=tuple(step.by for step in fresh if step.move == "done"),
+        minutes=sum(result.minutes for result in results if period.has(result.at)) if results else 0,
+        done_by=tuple(step.by for step in fresh if step.move == "done") if "done" in moves else (),
         asked=_asked(task.subject.ref, rounds, known.events[0].at, period.begin, until),
     )
 
@@ -198,7 +201,9 @@ class _Result:
 
 def _history(steps: Sequence[Step], task: TaskFacts) -> list[Event]:
     """Return what the lines mean for clocks, begun by the filing also where nothing was promised."""
-    events = [event for step in steps for event in events_of(step, task.policies)]
+    events: list[Event] = []
+    for step in steps:
+        events += events_of(step, task.policies)
     if not events or not isinstance(events[0], Filed):
         dateless = [event for event in events if not isinstance(event, Anchored)]
         events = [Filed(steps[0].at, NOTHING_PROMISED), *dateless]
@@ -288,6 +293,10 @@ def _turns(walked: _Walked, past: Past, task: TaskFacts, period: Period, now: da
     if begin is None:
         return NO_TURNS
     return turns_between(past.pauses, task.hours, begin, min(period.end, now, walked.ended_at or now))
+
+
+def _complaints(steps: Sequence[Step]) -> Iterator[str]:
+    return (str(step.facts.get("complaint", "wrong")) for step in steps if step.move == "sent-back")
 
 
 def _results(steps: Sequence[Step]) -> list[_Result]:
