@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from storage.bookings import bookings
-from storage.clients import Terms, clients, terms_of
+from storage.clients import LIMITED, Terms, clients, terms_of
 from storage.people import people
 from storage.query import Query, Runner
 from storage.tasks import tasks
@@ -22,7 +22,7 @@ _LIMITED = Query(
     select(
         *(clients.c[name] for name in ("id", "contacts_see_all", "secrecy", "restricted_at", "channels")),
         clients.c.confidentiality,
-    ).where(or_(clients.c.secrecy.is_(True), clients.c.channels.is_not(None), clients.c.restricted_at.is_not(None)))
+    ).where(LIMITED)
 )
 _NAME = Query(select(clients.c.name).where(clients.c.id == bindparam("id")))
 _CONTACTS = Query(select(people.c.name).where(people.c.client_id == bindparam("client")))

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, String, Table, bindparam, func, select, update
+from sqlalchemy import Boolean, Integer, String, Table, bindparam, func, or_, select, update
 
 from storage.query import Query, Row, Runner, insert_new
-from storage.schema import metadata
+from storage.schema import metadata, partial_index
 from storage.sealing import sealed_for
 from storage.types import ERASE, KEEP, MASK, BlindIndex, EncryptedText, Json, Moment, OneOf, column
 from storage.vocabulary import Channel, ClientId, Confidentiality, TeamId
@@ -30,6 +30,9 @@ clients = Table(
     column("keep_days", Integer, KEEP, nullable=True),
     info=sealed_for(("id", "clients")),
 )
+LIMITED = or_(clients.c.secrecy.is_(True), clients.c.channels.is_not(None), clients.c.restricted_at.is_not(None))
+"""Clients for whose sake less than everything may leave on some platform."""
+partial_index("ix_clients_limited", clients.c.id, where=LIMITED)
 teams = Table(
     "teams",
     metadata,

@@ -164,9 +164,11 @@ def _counting(database: Database) -> list[int]:
 
 
 def test_what_is_asked_every_round_uses_an_index(new_office: Callable[[str], str]) -> None:
-    """The counts and lists asked again and again need not go through all that was ever sent or heard."""
+    """The counts and lists asked again and again need not go through all that was ever sent or heard, nor
+    through all clients."""
     url = new_office("sqlite")
     file = sqlite3.connect(url.removeprefix("sqlite:///"))
+    from storage import channels
     from storage import inbox as inboxes
     from storage import outbox as outboxes
 
@@ -175,6 +177,7 @@ def test_what_is_asked_every_round_uses_an_index(new_office: Callable[[str], str
         "ix_outbox_open": (outboxes._PENDING, outboxes._PLACES),  # noqa: SLF001 - as above
         "ix_inbox_dead": (inboxes._DEAD, inboxes._COUNT_DEAD),  # noqa: SLF001 - as above
         "ix_inbox_open": (inboxes._LANES, inboxes._COUNT_NEW),  # noqa: SLF001 - as above
+        "ix_clients_limited": (channels._LIMITED,),  # noqa: SLF001 - as above
     }
     for index, queries in asked.items():
         for query in queries:
