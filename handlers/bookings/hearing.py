@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import anybody, choosing, moving, plans, record, screens, showing
@@ -24,6 +24,7 @@ from storage.vocabulary import Role
 
 EXACT = frozenset({"second", "minute", "hour"})
 LONGEST_MOVE = 100
+A_WEEK = timedelta(days=7)
 OF_A_DAY = frozenset({"day", "part_of_day"})
 _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
@@ -48,9 +49,12 @@ def heard(ctx: Context, said: Said) -> bool:
     return taken(ctx, choice, time_fields.read(ctx, said.text))
 
 
-def taken(ctx: Context, choice: Choice, reading: Reading, own_day: date | None = None) -> bool:
+def taken(
+    ctx: Context, choice: Choice, reading: Reading, own_day: date | None = None, also: datetime | None = None
+) -> bool:
     """Take what words say of when for a choice: of several hours that may be meant the one that can be had, else it is
-    asked which; days are shown. False if they say nothing to come. `own_day` is the day of hours said without one."""
+    asked which; days are shown. False if they say nothing to come. `own_day` is the day of hours said without one,
+    `also` another hour that may be meant."""
     meant = [one for one in reading.offers if one.start is not None and one.kind not in {"deadline", "from"}]
     if reading.past or not meant:
         return False
@@ -60,7 +64,7 @@ def taken(ctx: Context, choice: Choice, reading: Reading, own_day: date | None =
     first = meant[0].start
     assert first is not None  # as above
     if starts:
-        _take(ctx, choice, list(dict.fromkeys(starts)))
+        _take(ctx, choice, list(dict.fromkeys([*([] if also is None else [also]), *starts])))
     elif meant[0].grain in OF_A_DAY:
         end = meant[0].end
         part = None if meant[0].whole_days or end is None else (first, end)
@@ -87,7 +91,23 @@ def moved(ctx: Context, booking: Booking, words: str) -> bool:
     said = slots.one_hour(words, begins.time())
     stretches = [part for one in time_fields.times(ctx, said) for part in one.stretches]
     no_day = all(slots.is_hour(said[slice(*part)]) for part in stretches)
-    return taken(ctx, Choice(booking.id), time_fields.read(ctx, said), begins.date() if no_day else None)
+    reading = time_fields.read(ctx, said)
+    also = _in_its_week(ctx, said, begins, reading)
+    return taken(ctx, Choice(booking.id), reading, begins.date() if no_day else None, also)
+
+
+def _in_its_week(ctx: Context, said: str, begins: datetime, reading: Reading) -> datetime | None:
+    """Return the hour of the appointment's own week that a weekday alone may mean, where that isn't the coming one."""
+    if reading.when is None or reading.when.start is None or not booking_changes.names_weekday(said):
+        return None
+    monday = first_instant(
+        datetime.combine(begins.date() - timedelta(days=begins.weekday()), time()), ZoneInfo(ctx.who.zone)
+    )
+    there = time_fields.read(ctx, said, written_at=monday).when if monday > ctx.now else None
+    if there is None or there.start is None or there.grain not in EXACT:
+        return None
+    is_alike = (there.start.weekday(), there.start.time()) == (reading.when.start.weekday(), reading.when.start.time())
+    return there.start if is_alike and monday <= there.start < monday + A_WEEK else None
 
 
 def _says_when_to(ctx: Context, words: str) -> bool:

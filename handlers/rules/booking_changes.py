@@ -36,8 +36,20 @@ _POLITE = """
 _MOVE, _CANCEL = frozenset(_OF_MOVING.split()), frozenset(_OF_CANCELLING.split())
 _IN_TWO = (frozenset({"sage", "ab"}), frozenset({"sagen", "ab"}), frozenset({"call", "off"}))
 _BESIDES = frozenset(_POLITE.split())
+_OF_WEEK = """
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
+"""
+_WEEKDAYS = frozenset(_OF_WEEK.split())
+_OF_WHICH_WEEK = ("next", "this", "coming", "after", "week", "nächst", "dies", "komm", "woche", "übernächst")
 _NUMBER = re.compile(r"\bA-?(\d{1,9})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def names_weekday(text: str) -> bool:
+    """Return whether a text names a weekday and not of which week."""
+    said = {found[0].lower() for found in _WORD.finditer(text)}
+    return bool(said & _WEEKDAYS) and not any(word.startswith(_OF_WHICH_WEEK) for word in said)
 
 
 def without_number(text: str) -> str:

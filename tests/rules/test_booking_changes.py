@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.booking_changes import Change, Wanted, wanted
+from handlers.rules.booking_changes import Change, Wanted, names_weekday, wanted
 
 MOVE, CANCEL = Change.MOVE, Change.CANCEL
 
@@ -38,3 +38,19 @@ def test_what_is_to_become_of_an_appointment(text: str, when: str, found: Wanted
     """A word for it, which one, when, and politeness; with anything more it is a request."""
     times = [(text.index(when), text.index(when) + len(when))] if when else []
     assert wanted(text, times, ["Gespräch", "Talk"]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Thursday at 11", True),
+        ("auf Donnerstag 11 Uhr", True),
+        ("next Thursday at 11", False),
+        ("nächsten Donnerstag um 11", False),
+        ("Thursday next week at 11", False),
+        ("tomorrow at 11", False),
+    ],
+)
+def test_a_weekday_of_any_week(text: str, names: bool) -> None:
+    """A weekday alone leaves open of which week it is."""
+    assert names_weekday(text) is names

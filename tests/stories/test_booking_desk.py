@@ -133,6 +133,27 @@ def test_words_say_when_to_while_an_appointment_is_moved(desk: Desk) -> None:
     assert says("rather at 11:00") == ("draft-title",)
 
 
+def test_a_weekday_may_be_that_of_the_appointments_own_week(desk: Desk) -> None:
+    """An appointment of a Wednesday two weeks ahead that is moved "to Thursday" may go to the day after or to the
+    coming Thursday: it is asked which. Of which week is said, that counts."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    own = BookingId(of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")["own"])
+    before = _begins(desk, own)
+    today = desk.clock.now().astimezone(before.tzinfo).date()
+    wednesday = today + timedelta(days=16 - today.weekday())
+
+    def says(words: str) -> tuple[str, ...]:
+        return desk.hears("anna", Said(words, words)).said
+
+    says(f"Move A-1 to {wednesday} at 10:00")
+    assert _begins(desk, own) == datetime.combine(wednesday, time(10), before.tzinfo)
+    assert says("Move A-1 to Thursday at 11:00") == ("book-title-move",)
+    assert says("A-1 auf Donnerstag um 11:00 verschieben") == ("book-title-move",)
+    assert _begins(desk, own) == datetime.combine(wednesday, time(10), before.tzinfo), "it is asked which Thursday"
+    says(f"Move A-1 to {wednesday + timedelta(days=1)} at 11:00")
+    assert _begins(desk, own) == datetime.combine(wednesday + timedelta(days=1), time(11), before.tzinfo)
+
+
 def test_of_two_times_that_may_be_meant_the_one_that_can_be_had(desk: Desk) -> None:
     """Words in doubt are asked about where both times are free; where one alone is, that one is kept; a part of a day
     shows its own times."""
