@@ -294,6 +294,10 @@ def _booked(entry: Entry, uow: UnitOfWork) -> list[tuple[Booking, str | None]]:
 
 
 def _comes(booking: Booking, uow: UnitOfWork) -> str | None:
+    """Return who comes, None where nobody outside may know it: under professional secrecy, or restricted."""
+    terms = None if booking.client_id is None else uow.clients.terms(booking.client_id)
+    if terms is not None and (terms.secrecy or terms.restricted):
+        return None
     person = None if booking.contact_id is None else uow.people.by_id(booking.contact_id)
     if person is not None and person.role is Role.CLIENT:
         return person.name

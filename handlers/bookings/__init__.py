@@ -20,7 +20,7 @@ from handlers.bookings import (
     timers,
 )
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import AbsencePlanned, BookingChanged, ClientLeaves
+from handlers.events import AbsencePlanned, BookingChanged, ClientLeaves, TermsChanged
 from handlers.rules.policy import Act
 
 FEATURE = Feature(
@@ -88,5 +88,10 @@ FEATURE = Feature(
     timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
     heard={Act.BOOK: hearing.heard},
     cancelled=anybody.cancelled,
-    reactions={BookingChanged: calendars.changed, AbsencePlanned: away.planned, ClientLeaves: leaving.left},
+    reactions={
+        BookingChanged: calendars.changed,
+        AbsencePlanned: away.planned,
+        ClientLeaves: leaving.left,
+        TermsChanged: calendars.terms_changed,
+    },
 )

@@ -9,8 +9,9 @@ from handlers.bookings.diaries import unverified
 from handlers.bookings.screens import spoken
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text
-from handlers.events import BookingChanged
+from handlers.events import BookingChanged, TermsChanged
 from handlers.rules.slots.desk import Host
+from storage import erasing
 
 
 def changed(ctx: Context, event: BookingChanged) -> None:
@@ -38,3 +39,8 @@ def _age(ctx: Context, host: Host) -> Text:
     if read_at is None:
         return Text("calendar-never-read", **facts)
     return Text("calendar-stale" if unverified(ctx, host) else "calendar-read", at=read_at, **facts)
+
+
+def terms_changed(ctx: Context, event: TermsChanged) -> None:
+    """Have a client's appointments written into hosts' calendars again: whether names stand there follows the class."""
+    erasing.rewrite_entries(ctx.uow.run, event.client_id, ctx.now)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,8 +22,12 @@ from bot.calendars.plan import Plan
 from bot.health import Counters
 from bot.i18n import Wording
 from handlers.bookings import actions
+from handlers.bookings.calendars import terms_changed
+from handlers.chat.context import Context
+from handlers.events import TermsChanged
 from storage.bookings import Booking
 from storage.migrate import migrate
+from storage.unit_of_work import UnitOfWork
 from tests.mortal import MortalDatabase
 from tests.radicale import Calendars, calendars
 from tests.storage.booking_scene import NINE, Scene, SceneClock, opened
@@ -251,6 +256,30 @@ async def test_a_server_in_trouble(desk: Desk) -> None:
     desk.scene.at += timedelta(seconds=6)
     await desk.host.read_if_due()
     assert desk.host.trouble is None
+
+
+async def test_p13_no_names_under_secrecy(desk: Desk) -> None:
+    """A calendar that names who comes doesn't name whoever is a client under professional secrecy, also where they
+    came under it afterwards, nor one whose data are restricted."""
+    desk.host.plan = replace(desk.host.plan, names=True)
+    booked = desk.does(actions.book, _wish(desk))
+    client = booked.client_id
+    assert client is not None
+
+    async def named() -> bool:
+        await desk.host.write_due()
+        (found,) = desk.server.shows()
+        return "Anna" in found.content
+
+    def switches(uow: UnitOfWork, *, under: bool, since: datetime | None) -> None:
+        uow.clients.set_secrecy(client, under=under)
+        uow.clients.set_restricted(client, since)
+        terms_changed(Context(uow, desk.scene.office), TermsChanged(client))
+
+    assert await named()
+    for under, since in ((True, None), (False, None), (False, NINE)):
+        desk.scene.store.run(partial(switches, under=under, since=since))
+        assert await named() is (not under and since is None)
 
 
 def test_check_says_what_to_do(desk: Desk, unused_tcp_port: int) -> None:
