@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 
 from bot.clock import Clock
 
-log = logging.getLogger("platforms")
+log = logging.getLogger(__name__)
 
 
 class Liveness:
@@ -34,7 +34,7 @@ class Liveness:
     def trouble(self, platform: str, code: str) -> None:
         """Note that a platform can't be reached now."""
         if self._troubles.get(platform) != code:
-            log.warning("platform trouble", extra={"facts": {"platform": platform, "code": code}})
+            log.warning("platform-trouble", extra={"facts": {"platform": platform, "code": code}})
         self._troubles[platform] = code
 
     def state(self) -> Mapping[str, Mapping[str, object]]:

@@ -163,12 +163,14 @@ def _headers(request: web.Request) -> dict[str, str]:
 
 
 async def _body(request: web.Request) -> bytes:
-    """Return the whole body. Raises HTTPRequestEntityTooLarge and HTTPRequestTimeout."""
+    """Return the whole body. Raises HTTPBadRequest, HTTPRequestEntityTooLarge and HTTPRequestTimeout."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:  # packed otherwise than its header says
+        raise web.HTTPBadRequest from None
 
 
 @web.middleware

@@ -178,6 +178,15 @@ async def test_large_body_without_a_length(house: House) -> None:
         assert answer.status == 200
 
 
+@pytest.mark.parametrize("path", ["/telegram", "/slack/events"])
+async def test_body_that_is_not_packed_as_it_says(house: House, path: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A body that can't be unpacked is its sender's mistake, not one of ours, and no platform sees it."""
+    status, text, _ = await house.post(path, b"\x1f\x8bnot packed", Content_Encoding="gzip")
+    assert (status, text) == (400, "")
+    assert house.telegram.posts == []
+    assert "post-failed" not in caplog.text
+
+
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/telegram/", "/slack", "/health/../config.toml"])
 async def test_unknown_paths(house: House, path: str) -> None:
     """What is not there is not there, in no more words."""

@@ -175,6 +175,14 @@ async def test_a_clock_that_drifts(web: Office) -> None:
     assert web.intake.alarms == ["slack-clock"]
 
 
+async def test_nobody_else_alarms_about_the_clock(web: Office) -> None:
+    """What comes unsigned says nothing of anybody's clock, also where it is answered like an ssl_check."""
+    stamp = str(int(web.clock.now().timestamp()) - 100)
+    headers = {"Content-Type": FORM, "X-Slack-Request-Timestamp": stamp}
+    assert (await web.slack.deliver_raw(b"ssl_check=1&token=x", headers))[0] == 200
+    assert web.intake.alarms == []
+
+
 async def test_replayed_request(web: Office) -> None:
     """A request sent again within the five minutes ends at the inbox's key."""
     delivery = await web.slack.user("Anna").says("flowers").done()
