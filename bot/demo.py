@@ -40,9 +40,10 @@ from storage.vocabulary import Role
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
 _LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
-_LATER = re.compile(r":later\s+(\d+)\s*([smhd])\s*")
+_LATER = re.compile(r":later\s+(\d{1,12})\s*([smhd])\s*")
 _INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_LATER = 366 * SECONDS["d"]
 COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 SHORTEST_STEP, LONGEST_STEP = 1.0, 3600.0
 PAUSE = 1.0  # between closing and opening: the relay takes what is not later than what was there for older
@@ -139,8 +140,8 @@ class Demo:
             self.clock.move(PAUSE)
             await self.open()
             self._show(self.remarks.reopened)
-        elif (later := _LATER.fullmatch(line)) is not None:
-            await self.later(int(later[1]) * SECONDS[later[2]])
+        elif (later := _LATER.fullmatch(line)) is not None and _seconds(later) <= LONGEST_LATER:
+            await self.later(_seconds(later))
             now = moment(self.clock.now(), self.office.language, self.office.zone)
             self._show(self.remarks.now.format(moment=now))
         elif (new := _INVITE.fullmatch(line)) is not None:
@@ -220,6 +221,10 @@ class Demo:
         if line.startswith(":later"):
             return self.remarks.hint_later
         return self.remarks.hint_invite if line.startswith(":invite") else self.remarks.hint
+
+
+def _seconds(later: re.Match[str]) -> int:
+    return int(later[1]) * SECONDS[later[2]]
 
 
 def _without_questions(office: Office) -> Office:

@@ -221,6 +221,14 @@ async def test_later_moves_time_and_wakes_what_is_due(play: Play) -> None:
     assert "· it is now Wed 4 Mar, 23:00" in text
 
 
+async def test_later_goes_a_year_at_once_at_most(play: Play) -> None:
+    """A number typed too long is refused at once; it would keep the terminal busy for ever."""
+    shown = await play(":later 99999999999d", ":later 367d", ":later 1h")
+    text = "\n".join(shown)
+    assert text.count("· I don't understand this line. A number and s, m, h or d, a year at most: :later 90m") == 2
+    assert "· it is now Mon 2 Mar, 10:00" in text
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_a_promise_at_the_terminal(play: Play, language: str) -> None:
     """A promise is warned of, broken and looked after within minutes of the demo's time; each of the manager's buttons
