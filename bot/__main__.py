@@ -157,10 +157,15 @@ def invite(
 ) -> None:
     """Invite somebody."""
     settings = _settings(config)
-    if not name.strip():
-        raise click.UsageError("--name needs a name")
-    if client and role != "client":
+    if client is not None and role != "client":
         raise click.UsageError("--client goes with --role client")
+    from bot.desk import kept_name
+
+    try:
+        name = kept_name("--name", name)
+        client = None if client is None else kept_name("--client", client)
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None
     request = {"do": "invite", "role": role, "name": name, "team": team, "allow_guest": allow_guest}
     request["client"] = (client or name) if role == "client" else client
     made = _asked(settings, request)

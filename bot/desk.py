@@ -15,7 +15,7 @@ from bot.rights.desk import KINDS as RIGHTS
 from bot.rights.desk import answered
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text
-from handlers.people.actions import NewInvite, invite
+from handlers.people.actions import NAME_LENGTH, NewInvite, invite, tidy
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import promises, record, why
 from handlers.tasks.rebuild import Rebuilt, rebuild
@@ -52,6 +52,15 @@ async def answer(
         case _:
             raise ValueError("unknown request")
     return reply
+
+
+def kept_name(option: str, given: str) -> str:
+    """Return a name as it is kept. Raises ValueError, naming the option, for one that would be cut or vanish."""
+    if not (kept := tidy(given)):
+        raise ValueError(f"{option} needs a name")
+    if len(" ".join(given.split())) > NAME_LENGTH:
+        raise ValueError(f"{option}: at most {NAME_LENGTH} characters")
+    return kept
 
 
 def _by_operator(write: Write, unit: Callable[[UnitOfWork], T]) -> Awaitable[T]:

@@ -45,7 +45,7 @@ from storage.backup_file import (
     utc,
 )
 from storage.catalogue import invitations, metadata, outbox, timers
-from storage.engine import StoreBusy, StoreInUse
+from storage.engine import StoreBusy, StoreInUse, reason
 from storage.migrate import NewerSchema, engine_for, head, known, lock_schema, only_process, revision, upgrade
 from storage.sqlite import open_reader
 from storage.vocabulary import InvitationState, OutboxState, TimerState
@@ -125,7 +125,7 @@ def _snapshot(url: str) -> Iterator[Connection]:
     """Yield a connection that sees one moment and can't change anything."""
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
-        if not path.exists():
+        if not path.is_file():
             message = f"there is no database file {path}: look at [database] url"
             raise StoreBusy(message)
         engine = create_engine("sqlite://", creator=lambda: open_reader(path), poolclass=NullPool, hide_parameters=True)
@@ -138,7 +138,7 @@ def _snapshot(url: str) -> Iterator[Connection]:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
             yield connection
     except DBAPIError as error:
-        message = f"the database can't be read ({type(error.orig).__name__}): look at [database] url and at the server"
+        message = f"the database can't be read ({reason(error.orig)}): look at [database] url and at its server or file"
         raise StoreBusy(message) from error
 
 

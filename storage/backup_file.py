@@ -180,7 +180,7 @@ class Reader:
     def _line(self, packed: gzip.GzipFile) -> bytes:
         raw = self._read(packed)
         if not raw.endswith(b"\n"):
-            raise self._broken("it ends too early; was it copied whole?")
+            raise self._broken("it ends too early, perhaps it was not copied whole")
         return raw
 
     def _end(self, packed: gzip.GzipFile) -> None:
@@ -191,7 +191,7 @@ class Reader:
         try:
             return packed.readline(LONGEST_LINE)
         except EOFError as error:
-            raise self._broken("it ends too early; was it copied whole?") from error
+            raise self._broken("it ends too early, perhaps it was not copied whole") from error
         except (gzip.BadGzipFile, zlib.error) as error:
             raise self._broken("it was changed, or its disk is failing") from error
 

@@ -25,6 +25,13 @@ log = logging.getLogger("storage")
 UNIT_BUDGET_SECONDS = 0.05
 
 
+def reason(error: BaseException | None) -> str:
+    """Return in one line why a database can't be opened, as its driver says it: host, user and file, no password."""
+    kind = type(error).__name__
+    lines = str(error).splitlines() if kind in {"OperationalError", "DatabaseError"} else []
+    return lines[0] if lines else kind
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a unit ended: its ticket, its value or its error, and what is to happen now that it is durable."""

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from storage.engine import StoreBusy
+from storage.engine import StoreBusy, reason
 from storage.sqlite import FileLock, refuse_network_file_system
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def connected(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except DatabaseError as error:
-        message = f"the database can't be used ({type(error.orig).__name__}): look at [database] url and at the server"
+        message = f"the database can't be used ({reason(error.orig)}): look at [database] url and at its server or file"
         raise StoreBusy(message) from error
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from storage.engine import Job, Outcome, Store, StoreBusy, Unit
+from storage.engine import Job, Outcome, Store, StoreBusy, Unit, reason
 from storage.query import Runner
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
@@ -53,7 +53,7 @@ class PostgresStore(Store):
         try:
             first.open()
         except psycopg.Error as error:
-            message = f"PostgreSQL can't be reached ({type(error).__name__}): look at [database] url and at the server"
+            message = f"PostgreSQL can't be reached ({reason(error)}): look at [database] url and at the server"
             raise StoreBusy(message) from error
         self._idle.append(first)
         for thread in self._threads:
