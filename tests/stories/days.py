@@ -30,6 +30,13 @@ IN_TURN = [
 in_turn = pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), IN_TURN, indirect=["database"])
 """The four pairs of platforms, both databases and both languages, each twice."""
 
+
+def in_turn_with(*, client_on: str | None = None, staff_on: str | None = None) -> pytest.MarkDecorator:
+    """Return the places of `in_turn` for what only one platform has: that one stays, all else comes in turn."""
+    places = [(database, client_on or client, staff_on or staff, say) for database, client, staff, say in IN_TURN]
+    return pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), places, indirect=["database"])
+
+
 both = pytest.mark.parametrize(
     ("database", "on", "language"),
     [("sqlite", "telegram", "en"), ("postgresql", "slack", "de")],
@@ -41,6 +48,18 @@ both = pytest.mark.parametrize(
 @cache
 def _wording() -> Wording:
     return Wording()
+
+
+Sentences = Callable[..., str]
+
+
+def sentences(language: str) -> Sentences:
+    """Return what says a sentence, by its name and facts, in a language."""
+
+    def t(name: str, /, **facts: object) -> str:
+        return _wording().say(Text(name, **facts), language, ZONE)
+
+    return t
 
 
 @dataclass
@@ -58,7 +77,7 @@ class Day:
 
     def t(self, name: str, /, **facts: object) -> str:
         """Return a sentence in the day's language."""
-        return _wording().say(Text(name, **facts), self.language, ZONE)
+        return sentences(self.language)(name, **facts)
 
     async def request(self, words: str, by: Person | None = None) -> str:
         """Let a client write and send a request; return its reference."""

@@ -12,6 +12,7 @@ from handlers.rules.categories import Category, Question
 from storage.vocabulary import Role
 from tests.cast import PATIENCE, ConsolePerson, Person, SlackPerson, TelegramPerson
 from tests.office import Office
+from tests.stories.days import sentences
 from tests.stories.kit import joined
 
 Given = list[tuple[str, bytes]]  # files put into a window
@@ -62,9 +63,10 @@ async def presses(person: Person, label: str) -> None:
     person.presses(label)
 
 
-async def orders(client: Person, words: str, *, new: str = "New request", send: str = "Send request") -> None:
+async def orders(client: Person, words: str, *, language: str = "en") -> None:
     """Let a client make a request of some words, whatever is asked on the way."""
-    title = {"Send request": "Request T-", "Absenden": "Auftrag T-"}[send]
+    t = sentences(language)
+    title, new, send = t("request-accepted", ref="T-"), t("new-request"), t("send-request")
     before = client.count(title)
     client.says(words)
     await until(lambda: {new, send} & set(labels(client)), f"[{send}] for {words!r}")
@@ -75,16 +77,18 @@ async def orders(client: Person, words: str, *, new: str = "New request", send: 
     await client.sees(title, count=before + 1)
 
 
-async def acknowledges(assistant: Person, client: Person, ref: str = "T-1001") -> None:
+async def acknowledges(assistant: Person, client: Person, ref: str = "T-1001", *, language: str = "en") -> None:
     """Let the assistant take the newest task on."""
-    await presses(assistant, "Acknowledge")
-    await client.sees(f"is taking care of {ref}")
+    t = sentences(language)
+    await presses(assistant, t("acknowledge"))
+    await client.sees(t("task-acknowledged", by=assistant.name, ref=ref))
 
 
-async def finishes(assistant: Person, client: Person, result: str, *, times: int = 1) -> None:
+async def finishes(assistant: Person, client: Person, result: str, *, times: int = 1, language: str = "en") -> None:
     """Let the assistant finish the task in hand; `times` counts the results the client holds then."""
-    await presses(assistant, "Done")
-    await assistant.sees_form("What shall the client read as the result?")
+    t = sentences(language)
+    await presses(assistant, t("done"))
+    await assistant.sees_form(t("done-result"))
     await assistant.answers(result)
     await client.sees(result, count=times)
 
@@ -196,13 +200,14 @@ async def has_file(office: Office, person: Person, content: bytes) -> str:
     )
 
 
-async def links(office: Office, person: Person, on: str) -> Person:
+async def links(office: Office, person: Person, on: str, *, language: str = "en") -> Person:
     """Give somebody their second platform; return them there."""
+    t = sentences(language)
     person.commands("link")
-    shown = await person.sees("Your code for the second platform")
-    other = office.person(person.name, on)
+    shown = await person.sees(t("link-code", expires="#", code="", join="").split("#")[0])
+    other = office.person(person.name, on, language=language)
     other.commands("join" if on == "slack" else "start", shown.splitlines()[1].strip())
-    await other.sees("This is now your second address here")
+    await other.sees(t("linked", name="#", settings="").split("#")[0])
     return other
 
 

@@ -161,7 +161,7 @@ async def test_thank_you_reopens_nothing(open_office: OpenOffice, language: str)
     german = language == "de"
     again = "T-1001 wieder öffnen · Ten roses" if german else "Reopen T-1001 · Ten roses"
     nothing = "Nichts weiter" if german else "Nothing, thanks"
-    await orders(anna, "Ten roses", send="Absenden" if german else "Send request")
+    await orders(anna, "Ten roses", language=language)
     await presses(ben, "Acknowledge")
     await finishes(ben, anna, "Delivered")
     anna.says("Vielen Dank!" if german else "Thank you!")
@@ -294,7 +294,7 @@ async def test_the_whole_journey_in_german(open_on: OpenOffice, client_on: str, 
     """From the first words to the rating, in German for both, across platforms."""
     office = await open_on("telegram", "slack")
     ben, anna = await ben_and_anna(office, assistant_on, client_on, language="de")
-    await orders(anna, "Zehn Rosen", send="Absenden")
+    await orders(anna, "Zehn Rosen", language="de")
     await presses(ben, "Annehmen")
     await anna.sees("Ben kümmert sich um T-1001")
     await presses(ben, "Rückfrage")

@@ -12,6 +12,7 @@ from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.booking_steps import talk_with_ben
 from tests.stories.conftest import OpenOffice
+from tests.stories.days import in_turn, in_turn_with, sentences
 from tests.stories.journey import (
     acknowledges,
     ben_and_anna,
@@ -26,17 +27,16 @@ from tests.stories.journey import (
     sends_file,
     until,
 )
-from tests.stories.kit import Desk
+from tests.stories.kit import Desk, only
 
 WEEK = 7 * 24 * 3600
-RESULT = "What shall the client read as the result?"
 CANARY = "quokka"
 
 
-async def _in_hand(office: Office, ben_on: str = "telegram", anna_on: str = "telegram") -> tuple[Person, Person]:
-    ben, anna = await ben_and_anna(office, ben_on, anna_on)
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
+async def _in_hand(office: Office, client_on: str, staff_on: str, language: str) -> tuple[Person, Person]:
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
     return ben, anna
 
 
@@ -72,48 +72,47 @@ def _cancels(desk: Desk, name: str) -> list[str]:
     return answers
 
 
-async def test_edited_answers_follow(open_on: OpenOffice) -> None:
+@in_turn_with(client_on="telegram", staff_on="telegram")
+async def test_edited_answers_follow(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """A question, its answer, a message, a note and a result that were given in a form follow their edits; of a reason
     that has done its work its author is told that it stands."""
-    office = await open_on("telegram")
-    ben, anna = await _in_hand(office)
-    await _asked(ben, "Ask client", "What do you need to know", "At 7 or at 9?")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    await _asked(ben, t("ask-client"), t("ask-words"), "At 7 or at 9?")
     await anna.sees("At 7 or at 9?")
     rewrites(ben, "At 7 or at 9?", "At 7 or at 8?")
-    await until(lambda: "At 7 or at 8?" in "".join(_questions(anna)), "the question")
-    await ben.sees("Waiting for an answer: At 7 or at 8?")
-    await _asked(anna, "Answer", "What shall I pass on?", "At seven")
-    await ben.sees("Anna on T-1001: At seven")
+    await until(
+        lambda: "At 7 or at 8?" in "".join(_texts(anna, t("question-title", by="Ben", ref="T-1001"))), "the question"
+    )
+    await ben.sees(t("task-state-waiting", reason="At 7 or at 8?"))
+    await _asked(anna, t("answer-question"), t("answer-words"), "At seven")
+    await ben.sees(t("said", name="Anna", ref="T-1001", lines="At seven"))
     rewrites(anna, "At seven", "At eight")
-    await ben.sees("Anna has changed a message on T-1001: At eight")
-    await _asked(ben, "Message client", "What shall the client read?", "It costs 20")
-    await anna.sees("Ben on T-1001: It costs 20")
+    await ben.sees(t("message-edited", name="Anna", ref="T-1001", words="At eight"))
+    await _asked(ben, t("message-client"), t("message-words"), "It costs 20")
+    await anna.sees(t("said", name="Ben", ref="T-1001", lines="It costs 20"))
     rewrites(ben, "It costs 20", "It costs 30")
-    await anna.sees("Ben has changed a message on T-1001: It costs 30")
-    await _asked(ben, "Internal note", "What shall the office know?", f"{CANARY} one")
+    await anna.sees(t("message-edited", name="Ben", ref="T-1001", words="It costs 30"))
+    await _asked(ben, t("internal-note"), t("note-words"), f"{CANARY} one")
     rewrites(ben, f"{CANARY} one", f"{CANARY} two")
     await ben.sees(f"🔒 Ben: {CANARY} two")
-    await _asked(ben, "Pause", "Why does it rest?", f"{CANARY} is closed")
-    await ben.sees(f"Paused: {CANARY} is closed")
+    await _asked(ben, t("pause"), t("pause-words"), f"{CANARY} is closed")
+    await ben.sees(t("task-state-paused", reason=f"{CANARY} is closed"))
     rewrites(ben, f"{CANARY} is closed", f"{CANARY} is open")
-    await ben.sees("This change reaches nobody: on T-1001")
-    await presses(ben, "Resume")
-    await finishes(ben, anna, "Booked at 8")
+    await ben.sees(t("words-stand", ref="T-1001"))
+    await presses(ben, t("resume"))
+    await finishes(ben, anna, "Booked at 8", language=language)
     rewrites(ben, "Booked at 8", "Booked at 9")
-    await anna.sees("Ben has changed the result of T-1001: Booked at 9")
-    await until(lambda: "Booked at 8" not in "".join(_results(anna)), "the new result on its card")
-    await ben.sees("Result: Booked at 9")
+    await anna.sees(t("result-changed", name="Ben", ref="T-1001", words="Booked at 9"))
+    await until(
+        lambda: "Booked at 8" not in "".join(_texts(anna, t("task-done-title", by="Ben", ref="T-1001"))),
+        "the new result on its card",
+    )
+    await ben.sees(t("task-result", words="Booked at 9"))
     office.later(WEEK + 60)
-    await anna.sees("How content are you?")  # closed by silence, whatever was changed meanwhile
+    await anna.sees(t("rate-this"))  # closed by silence, whatever was changed meanwhile
     assert CANARY not in anna.everything()
-
-
-def _questions(anna: Person) -> list[str]:
-    return _texts(anna, "Ben asks about T-1001")
-
-
-def _results(anna: Person) -> list[str]:
-    return _texts(anna, "T-1001 is done, by Ben")
 
 
 def _texts(person: Person, text: str) -> list[str]:
@@ -121,24 +120,28 @@ def _texts(person: Person, text: str) -> list[str]:
     return [message.text for message in person.user.messages if message.from_bot and text in message.text]
 
 
-async def test_files_go_out_with_the_result(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="telegram")
+async def test_files_go_out_with_the_result(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A file sent while Done asks for the result waits for it, and is not sent with Cancel; one with words is the
     result; only the office's files stand with it."""
-    office = await open_on("telegram")
-    ben, anna = await ben_and_anna(office, "telegram", "telegram")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     sends_file(anna, "wish.pdf", b"%PDF wish", "Ten roses")
-    await presses(anna, "Send request")
-    await acknowledges(ben, anna)
-    await presses(ben, "Done")
-    await ben.sees_form(RESULT)
+    await presses(anna, t("send-request"))
+    await acknowledges(ben, anna, language=language)
+    await presses(ben, t("done"))
+    await ben.sees_form(t("done-result"))
     sends_file(ben, "wrong.pdf", b"%PDF wrong")
-    await ben.sees("Kept: it goes out together with your words.")
+    await ben.sees(t("files-held"))
     ben.commands("cancel")
-    await until(lambda: "Cancel" not in labels(ben), "cancelled")
-    await presses(ben, "Done")
-    await ben.sees_form(RESULT)
+    await until(lambda: t("cancel") not in labels(ben), "cancelled")
+    await presses(ben, t("done"))
+    await ben.sees_form(t("done-result"))
     sends_file(ben, "bill.pdf", b"%PDF bill")
-    await ben.sees("Kept: it goes out together with your words.", count=2)
+    await ben.sees(t("files-held"), count=2)
     await office.quiet()
     assert files_of(office, anna) == []
     sends_file(ben, "photo.pdf", b"%PDF photo", "Delivered, see these")
@@ -151,100 +154,122 @@ async def test_files_go_out_with_the_result(open_on: OpenOffice) -> None:
     assert {name for name, _ in files_of(office, anna)} == {"bill.pdf", "photo.pdf"}
 
 
-async def test_files_go_out_with_a_question(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="telegram")
+async def test_files_go_out_with_a_question(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A file sent while Ask client wants the words goes to the client with them."""
-    office = await open_on("telegram", "slack")
-    ben, anna = await _in_hand(office, "telegram", "slack")
-    await presses(ben, "Ask client")
-    await ben.sees_form("What do you need to know")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    await presses(ben, t("ask-client"))
+    await ben.sees_form(t("ask-words"))
     sends_file(ben, "red.pdf", b"%PDF red")
-    await ben.sees("Kept: it goes out together with your words.")
+    await ben.sees(t("files-held"))
     await ben.answers("Like this?")
     await anna.sees("Like this?")
     assert await has_file(office, anna, b"%PDF red") == "red.pdf"
 
 
-async def test_a_file_after_the_result(open_on: OpenOffice) -> None:
+@in_turn
+async def test_a_file_after_the_result(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """On Slack, where a window takes no file, one that is sent after Done can be put to the finished task."""
-    office = await open_on("slack")
-    ben, anna = await _in_hand(office, "slack", "slack")
-    await finishes(ben, anna, "Delivered")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    await finishes(ben, anna, "Delivered", language=language)
     sends_file(ben, "bill.pdf", b"%PDF bill", "The bill")
-    await presses(ben, "To T-1001 · Ten roses")
-    await presses(ben, "To Dr. Weber")
+    await presses(ben, t("to-this", ref="T-1001", title="Ten roses"))
+    await presses(ben, t("to-client", client="Dr. Weber"))
     assert await has_file(office, anna, b"%PDF bill") == "bill.pdf"
 
 
-async def test_minutes_can_be_put_right(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="telegram")
+async def test_minutes_can_be_put_right(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Any number of minutes of a day can be typed and changed, in a chat, too; each round has its own, and an old
     button changes none. The task still closes by silence."""
-    office = await open_on("telegram")
-    ben, anna = await _in_hand(office)
-    await finishes(ben, anna, "Delivered")
-    await presses(ben, "Other …")
-    await ben.sees_form("How many minutes did it take?")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    await finishes(ben, anna, "Delivered", language=language)
+    await presses(ben, t("minutes-other"))
+    await ben.sees_form(t("done-minutes"))
     ben.says("5000")
-    await ben.sees("That is too much: at most 1,440")
+    await ben.sees(t("form-answer-too-much", most=1440))
     await ben.answers("45")
-    await ben.sees("Worked: 45 min")
-    await presses(ben, "Change minutes")
+    await ben.sees(t("task-minutes", minutes=45))
+    await presses(ben, t("minutes-change"))
     await ben.answers("20")
-    await ben.sees("Worked: 20 min")
-    await presses(anna, "Send back")
-    await gives_form(anna, {"What is wrong?": "wrong", "Anything to add?": None})
-    await ben.sees("comes back (wrong)")
-    await presses(ben, "Acknowledge")
-    await anna.sees("is taking care of T-1001", count=2)
-    await finishes(ben, anna, "Now red")
-    await ben.sees_button("10 min")
+    await ben.sees(t("task-minutes", minutes=20))
+    await presses(anna, t("send-back"))
+    await gives_form(anna, {t("send-back-complaint"): t("complaint-wrong"), t("send-back-words"): None})
+    await ben.sees(t("sent-back", ref="T-1001", complaint=t("complaint-wrong"), words="").rstrip())
+    await presses(ben, t("acknowledge"))
+    await anna.sees(t("task-acknowledged", by="Ben", ref="T-1001"), count=2)
+    await finishes(ben, anna, "Now red", language=language)
+    await ben.sees_button(t("minutes", minutes=10))
     assert isinstance(ben, TelegramPerson)
-    ben.user.presses("10 min")
-    ben.user.presses("60 min")  # before the card could change
-    await ben.sees("Worked: 30 min")
-    await until(lambda: "10 min are noted. Change minutes" in ben.everything(), "the second press")
-    assert "Worked: 80 min" not in ben.everything()
+    ben.user.presses(t("minutes", minutes=10))
+    ben.user.presses(t("minutes", minutes=60))  # before the card could change
+    await ben.sees(t("task-minutes", minutes=30))
+    await until(lambda: t("minutes-already", minutes=10) in ben.everything(), "the second press")
+    assert t("task-minutes", minutes=80) not in ben.everything()
     office.later(WEEK + 60)
-    await anna.sees("How content are you?")
+    await anna.sees(t("rate-this"))
     assert await office.app.database.read(lambda uow: uow.tasks.count(TaskState.CLOSED)) == 1
 
 
-async def test_minutes_in_a_window_are_bounded(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="slack")
+async def test_minutes_in_a_window_are_bounded(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A window refuses more minutes than a day has, and keeps what was filled in."""
-    office = await open_on("slack")
-    ben, anna = await _in_hand(office, "slack", "slack")
-    await presses(ben, "Done")
-    await ben.sees_form(RESULT)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    await presses(ben, t("done"))
+    await ben.sees_form(t("done-result"))
     assert isinstance(ben, SlackPerson)
     window = ben.user.modal
     assert window is not None
-    ben.user.fills(**{RESULT: "Delivered", "How many minutes did it take?": "99999"})
+    ben.user.fills(**{t("done-result"): "Delivered", t("done-minutes"): "99999"})
     ben.user.submits()
-    await until(lambda: any("at most 1,440" in each for each in window.errors.values()), "the refusal")
-    ben.user.fills(**{"How many minutes did it take?": "90"})
+    await until(
+        lambda: any(t("form-answer-too-much", most=1440) in each for each in window.errors.values()), "the refusal"
+    )
+    ben.user.fills(**{t("done-minutes"): "90"})
     ben.user.submits()
     await anna.sees("Delivered")
-    await ben.sees("Worked: 90 min")
+    await ben.sees(t("task-minutes", minutes=90))
 
 
-async def test_old_cards_tell_how_things_stand(open_on: OpenOffice) -> None:
+@in_turn
+async def test_old_cards_tell_how_things_stand(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Copies of a card that something has come over: a press tells the state and changes nothing; the client's own
     card follows an edit of the request."""
-    office = await open_on("telegram")
-    ben, anna = await ben_and_anna(office, "telegram", "telegram")
-    await orders(anna, "Ten roses")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Ten roses", language=language)
     rewrites(anna, "Ten roses", "Twelve roses")
-    assert "Twelve roses" in await anna.sees("Request T-1001\nTwelve roses")
+    assert "Twelve roses" in await anna.sees(t("request-accepted", ref="T-1001") + "\nTwelve roses")
+    await ben.sees("Twelve roses")
+    await office.quiet()
     ben.commands("task", "T-1001")
     await ben.sees("T-1001 · Dr. Weber", count=2)
-    await acknowledges(ben, anna)
-    ben.presses("Acknowledge")
-    await until(lambda: "T-1001 has been yours since" in ben.everything(), "the old Acknowledge")
-    await _asked(ben, "Ask client", "What do you need to know", "Red or white?")
+    await acknowledges(ben, anna, language=language)
+    await ben.sees(t("task-state-acknowledged", at="#").split("#")[0])  # on the newer card; the older keeps its buttons
+    ben.presses(t("acknowledge"))
+    await ben.sees_toast(t("already-yours", ref="T-1001", at="#").split("#")[0])
+    await _asked(ben, t("ask-client"), t("ask-words"), "Red or white?")
+    await anna.sees("Red or white?")
     anna.commands("task", "T-1001")
-    await anna.sees("Open question: Red or white?")
-    await presses(ben, "Resume")
-    await anna.sees("✓ Settled")
-    anna.presses("Answer")
-    await until(lambda: "The question about T-1001 is settled." in anna.everything(), "the old Answer")
+    await anna.sees(t("question-open", words="Red or white?"))
+    await presses(ben, t("resume"))
+    await anna.sees(t("question-settled"))
+    anna.presses(t("answer-question"))
+    await anna.sees_toast(t("question-gone", ref="T-1001", task="#").split("#")[0].rstrip())
     await office.quiet()
-    assert anna.count("What shall I pass on?") == 0
+    assert anna.count(t("answer-words")) == 0
