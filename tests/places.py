@@ -1,4 +1,4 @@
-"""Which places the ten-minute form plays a test in: a quarter of them, chosen by its name; the other places come with
+"""Which places the ten-minute form plays a test in: an eighth of them, chosen by its name; the other places come with
 `make test-long`."""
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def leave_to_the_long_run(items: Iterable[pytest.Item]) -> None:
             if item.originalname not in EVERYWHERE and WHERE & set(item.callspec.params):
                 plays.setdefault((item.path.name, item.originalname, about), []).append(item)
     for key, places in plays.items():
-        first, share = zlib.crc32(repr(key).encode()), max(1, len(places) // 4)
+        first, share = zlib.crc32(repr(key).encode()), max(1, len(places) // 8)
         kept = [places[(first + number * (len(places) // share)) % len(places)] for number in range(share)]
         for item in places:
             if item not in kept:

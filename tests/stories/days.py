@@ -24,25 +24,35 @@ TRAVEL = Category("travel", {"en": "Travel", "de": "Reisen"}, ("train", "Zug"))
 IN_TURN = [
     ("sqlite", "telegram", "slack", "en"),
     ("sqlite", "slack", "telegram", "de"),
+    ("sqlite", "slack", "slack", "de"),
+    ("sqlite", "telegram", "telegram", "en"),
     ("postgresql", "slack", "slack", "en"),
     ("postgresql", "telegram", "telegram", "de"),
+    ("postgresql", "telegram", "slack", "de"),
+    ("postgresql", "slack", "telegram", "en"),
 ]
 in_turn = pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), IN_TURN, indirect=["database"])
-"""The four pairs of platforms, both databases and both languages, each twice."""
+"""The four pairs of platforms on each database, each pair in both languages."""
 
 
 def in_turn_with(*, client_on: str | None = None, staff_on: str | None = None) -> pytest.MarkDecorator:
     """Return the places of `in_turn` for what only one platform has: that one stays, all else comes in turn."""
     places = [(database, client_on or client, staff_on or staff, say) for database, client, staff, say in IN_TURN]
-    return pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), places, indirect=["database"])
+    once = list(dict.fromkeys(places))
+    return pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), once, indirect=["database"])
 
 
 both = pytest.mark.parametrize(
     ("database", "on", "language"),
-    [("sqlite", "telegram", "en"), ("postgresql", "slack", "de")],
+    [
+        ("sqlite", "telegram", "en"),
+        ("postgresql", "slack", "de"),
+        ("sqlite", "slack", "en"),
+        ("postgresql", "telegram", "de"),
+    ],
     indirect=["database"],
 )
-"""Each platform, database and language once."""
+"""Each platform on each database, each platform in both languages."""
 
 
 @cache

@@ -14,7 +14,6 @@ from tests.office import ZONE
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, cards, in_turn, labels, until
 from tests.stories.journey import rewrites
-from tests.stories.kit import makes_sure
 
 MINUTE, HOUR = 60, 3600
 ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
@@ -130,7 +129,6 @@ async def test_an_alert_is_acted_on(open_office: OpenOffice, client_on: str, sta
     eva = day.t("colleague-away", name="Eva")
     await day.mia.sees_button(eva)
     day.mia.presses(eva)
-    await makes_sure(day.mia, day.t("yes"))
     await day.eva.sees(f"{ref} · Dr. Weber")
     await until(day.mia, lambda: bool(cards(day.mia, day.t("holder-line", name="Eva"))), "who has it")
     await day.presses(day.eva, "acknowledge", f"{ref} · Dr. Weber")
