@@ -143,6 +143,7 @@ async def test_an_answer_to_a_colleagues_note_is_no_clients(
     await ben.sees(t("noted", name="Mia", ref="T-1001", lines="").rstrip())
     if note_first:
         await _speaks_to_weber(ben, anna, t)
+    await office.quiet()  # a reply finds its task once its message is noted as sent
     replies(ben, t("noted", name="Mia", ref="T-1001", lines="").rstrip(), f"Crooks, {CANARY}")
     await ben.sees(t("audience-title", ref="T-1001", client="Dr. Weber"))
     await presses(ben, t("internal-note"))
