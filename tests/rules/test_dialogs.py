@@ -82,7 +82,7 @@ class Desk:
                 dialogs=self.paper,
                 people=SimpleNamespace(by_id=lambda _who: me),
                 tasks=SimpleNamespace(standing=lambda _which: None),
-                channels=SimpleNamespace(concern=lambda _client: None),
+                channels=SimpleNamespace(concern=lambda _client: None, concerned=()),
             ),
             who=me,
             office=SimpleNamespace(languages=("en", "de")),
