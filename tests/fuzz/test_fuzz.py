@@ -1,5 +1,5 @@
-"""Parsers, escapers, writers and button keys, for a while in each run and for half an hour in the long one (the other
-half is for times in words): nothing raises, nothing takes longer than 200 ms."""
+"""Parsers, escapers, writers and button keys, for a while in each run and for half an hour in the long one
+(times in words have an hour of their own): nothing raises, nothing takes longer than 200 ms."""
 
 from __future__ import annotations
 
