@@ -312,7 +312,8 @@ class Office:
         heard = {name for name, facts in state.items() if facts["ok"]}
         if "telegram" in heard and self.telegram.pending:
             return True
-        return "slack" in heard and not all(each.finished for each in self.slack.deliveries)
+        # What was not acknowledged comes again when Slack likes.
+        return "slack" in heard and not all(each.finished or each.attempts for each in self.slack.deliveries)
 
 
 def _takes_in(platform: Platform) -> bool:
