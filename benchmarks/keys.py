@@ -15,7 +15,7 @@ from storage import bulk
 from storage.ids import dated
 from storage.keys import KEY_BYTES, KeyStore, Master
 from storage.migrate import migrate
-from storage.renewal import renew_portion, sealed_tables
+from storage.renewal import Portion, renew_portion, sealed_tables
 from storage.search import Reach
 from storage.sqlite import SqliteStore
 from storage.unit_of_work import UnitOfWork
@@ -45,7 +45,7 @@ def _renewed(path: Path) -> Line:
         for table in sealed_tables():
             after: str | None = ""
             while after is not None:
-                done = store.run(lambda uow, table=table, after=after: renew_portion(uow.run, keys, table, after))  # type: ignore[misc]
+                done = store.run(partial(_portion, keys, table, after))
                 renewed, after = renewed + done.renewed, done.last
         took = time.perf_counter() - began
     finally:
@@ -88,6 +88,10 @@ def _office(path: Path, tasks: int) -> tuple[KeyStore, SqliteStore]:
     for first in range(0, tasks, 5000):
         store.run(partial(_tasks, first))
     return keys, store
+
+
+def _portion(keys: KeyStore, table: str, after: str, uow: UnitOfWork) -> Portion:
+    return renew_portion(uow.run, keys, table, after)
 
 
 def _people(uow: UnitOfWork) -> None:

@@ -95,7 +95,7 @@ class KeyRounds:
         renewed = 0
         names, _ = await asyncio.to_thread(self._files.names, float("inf"))
         for name in names:
-            owner = await self._database.read(lambda uow, name=name: uow.files.sealed_for(name))  # type: ignore[misc]
+            owner = await self._database.read(partial(_sealed_for, name))
             renewed += await self._files.renew(name, owner)
         return renewed
 
@@ -115,3 +115,7 @@ class KeyRounds:
             self._keys.destroy(ready)
         if self._keys.reads_clear:
             self._keys.all_sealed()
+
+
+def _sealed_for(name: str, uow: UnitOfWork) -> str:
+    return uow.files.sealed_for(name)

@@ -341,7 +341,7 @@ class SlackPlatform:
 
 
 def _load() -> None:
-    from bot.platforms import slack_door, slack_socket  # noqa: F401
+    from bot.platforms import slack_door, slack_socket  # noqa: F401 - loaded here so that nobody waits for it later
 
 
 def _app_of(app_token: str | None) -> str:

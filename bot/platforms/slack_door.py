@@ -126,7 +126,7 @@ class _Gate(AsyncRequestVerification):
         *,
         req: AsyncBoltRequest,
         resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt passes it by this name
     ) -> BoltResponse:
         async def verified() -> BoltResponse:
             return await self._admit(req, next)
