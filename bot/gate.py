@@ -70,10 +70,6 @@ class Gate:
         """As the inbox."""
         return await self._inbox.marked(name)
 
-    def ticket(self, inbox_id: str, ticket: object) -> None:
-        """As the inbox."""
-        self._inbox.ticket(inbox_id, ticket)
-
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         """As the inbox."""
         return await self._inbox.verdict(inbox_id, seconds)

@@ -102,10 +102,6 @@ class Inbox:
         """Return the value last committed under `name`."""
         return await self._database.read(lambda uow: uow.marks.get(name))
 
-    def ticket(self, inbox_id: str, ticket: object) -> None:
-        """Keep what a direct answer to this event needs."""
-        _keep_few(self._tickets, inbox_id, ticket)
-
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         """Wait at most `seconds` for the event to be handled."""
         waiting = self._verdicts.get(inbox_id)
@@ -182,6 +178,9 @@ class Inbox:
             inbox_id = (id_of(arrival.order, uow.now) if arrival.order is not None else None) or uow.new_id()
             known = not uow.inbox.add(_row(arrival, inbox_id, lane, uow))
             kept.append(None if known else inbox_id)
+            if not known and arrival.ticket is not None:
+                # Before COMMIT: from then on a lane may find the event in the table, sooner than we hear of it here.
+                _keep_few(self._tickets, inbox_id, arrival.ticket)
             if known:
                 uow.after_commit(partial(self._start, lane))
             elif arrival.broken is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +23,9 @@ class Arrival:
     is known. `raw` is the payload as ASCII JSON text. `broken` is a code if even this much could not be read: the
     row is then
     set aside with an alert at once. `order` is the platform's own time of it, by which those of one account are handled
-    that reach us in another order than they were done in; None where they come in order.
+    that reach us in another order than they were done in; None where they come in order. `ticket` is what a direct
+    answer needs (callback id, open view), kept in memory until the event is handled; one with a true attribute `window`
+    stands for a window (a modal) that is being opened and waits for a form or a text.
     """
 
     platform: str
@@ -37,8 +39,9 @@ class Arrival:
     order: datetime | None = None
     press: bool = False  # of a button or a window's: few for each card, somebody waits for what comes of it
     sent: datetime | None = None  # the platform's own time of it where they come in order, if it tells
-    hasty: bool = False  # a person is waiting in front of an open window (Slack modal): `ticket` follows
+    hasty: bool = False  # a person is waiting in front of an open window (Slack modal)
     looked_up: bool = False  # found in a history, not told: taken from people we know alone, as others were erased
+    ticket: object | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,6 @@ class Intake(Protocol):
 
     async def marked(self, name: str) -> str | None:
         """Return the value last committed under `name`."""
-
-    def ticket(self, inbox_id: str, ticket: object) -> None:
-        """Keep what a direct answer to this event needs (callback id, open view) until it is handled; memory only.
-
-        Call it right after `take`, with nothing awaited in between. A ticket with a true attribute `window` stands
-        for a
-        window (a modal) that is being opened and waits for a form or a text."""
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         """Wait at most `seconds` for the event to be handled; None if it was not."""

@@ -92,10 +92,10 @@ class ConsolePlatform:
             return
         await self._listening.wait()
         assert self._intake is not None  # set before the event
-        arrival = Arrival(self.name, "", f"console:{occasion}", f"console::{who}", json.dumps(raw), self._now())
-        (inbox_id,) = await self._intake.take([arrival])
-        if inbox_id is not None:
-            self._intake.ticket(inbox_id, who)
+        arrival = Arrival(
+            self.name, "", f"console:{occasion}", f"console::{who}", json.dumps(raw), self._now(), ticket=who
+        )
+        await self._intake.take([arrival])
 
     def remember(self) -> dict[str, Any]:
         """Return what the terminal shows, as JSON: which buttons have which numbers."""

@@ -28,7 +28,9 @@ class Keys:
     stamp: str = ""
 
 
-def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = False) -> Arrival:
+def arrival(
+    payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = False, ticket: object | None = None
+) -> Arrival:
     """Return the payload ready for the inbox; one that no store could take comes back `broken`, never as an error."""
     slim = {key: value for key, value in payload.items() if key not in LEFT_OUT}
     try:
@@ -46,6 +48,7 @@ def arrival(payload: dict[str, Any], ours: Ours, at: datetime, *, hasty: bool = 
         order=order,
         press=payload.get("type") in pressed,
         hasty=hasty,
+        ticket=ticket,
     )
 
 

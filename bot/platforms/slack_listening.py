@@ -86,10 +86,12 @@ class Listening:
             self._changed(ident(part(event, "user"), "id"))
             return Reply(200)  # not kept: it is sent of everybody in the workspace, with all of their profile
         if kind == "view_submission":
-            return await self._form(payload, arrival(payload, self._ours(), self._clock.now(), hasty=True))
+            sent = SlackTicket("form", ident(part(payload, "user"), "id"), "")
+            form = arrival(payload, self._ours(), self._clock.now(), hasty=True, ticket=sent)
+            return await self._form(payload, form)
         ticket = self._ticket(payload)
-        hasty = ticket is not None and ticket.opened is not None
-        reply = await self._keep(arrival(payload, self._ours(), self._clock.now(), hasty=hasty), ticket)
+        hasty = ticket is not None and ticket.window
+        reply = await self._keep(arrival(payload, self._ours(), self._clock.now(), hasty=hasty, ticket=ticket), ticket)
         if reply.status == 200:
             self._look(kind, event)
         return reply
@@ -125,8 +127,8 @@ class Listening:
         except StoreDown:
             self._give_up(ticket)
             return Reply(503)
-        if inbox_id is not None and ticket is not None:
-            self.intake.ticket(inbox_id, ticket)
+        if inbox_id is None:
+            self._give_up(ticket)  # too much from one account; what was known already has opened nothing
         return Reply(200)
 
     def _look(self, kind: object, event: Payload) -> None:
@@ -204,7 +206,6 @@ class Listening:
         user = ident(part(payload, "user"), "id")
         if inbox_id is None:
             return Reply(200, {"response_action": "clear"})
-        self.intake.ticket(inbox_id, SlackTicket("form", user, ""))
         left = max(0.0, min(VERDICT, PATIENCE - (self._clock.monotonic() - began)))
         verdict = await self.intake.verdict(inbox_id, left)
         if verdict is None:

@@ -78,9 +78,10 @@ class Bench:
         self.clock = clock
         self._count = 0
 
-    def arrival(self, **raw: str) -> Arrival:
+    def arrival(self, ticket: object | None = None, **raw: str) -> Arrival:
         self._count += 1
-        return Arrival("console", "", f"console:{self._count}", ACCOUNT, json.dumps(raw), self.clock.now())
+        now = self.clock.now()
+        return Arrival("console", "", f"console:{self._count}", ACCOUNT, json.dumps(raw), now, ticket=ticket)
 
     async def opens(self) -> int:
         return await self.database.read(lambda uow: uow.inbox.count(InboxState.NEW))
@@ -169,9 +170,25 @@ async def test_verdicts_are_not_kept_for_ever(sqlite: str) -> None:
             assert await office.inbox.verdict(kept, BOUND) is not None
         assert not office.inbox._verdicts
         assert not office.inbox._late
-        for number in range(MOST_KEPT + 10):
-            office.inbox.ticket(str(number), number)
-        assert len(office.inbox._tickets) <= MOST_KEPT
+        office.inbox._closing = True  # kept, but not handled
+        await office.inbox.take([office.arrival(ticket=number, text="/help") for number in range(MOST_KEPT + 10)])
+        assert len(office.inbox._tickets) == MOST_KEPT
+
+
+async def test_a_lane_that_is_sooner_than_who_handed_the_event_in_has_its_ticket(either: str) -> None:
+    """An event is handled before its platform hears that it was kept: whoever waits in front of it is answered."""
+    async with bench(either) as office:
+        real = office.database.write
+
+        async def slow_to_answer(unit: Any) -> Any:
+            office.database.write = real  # type: ignore[method-assign]
+            kept = await real(unit)
+            await office.until(lambda: office.inbox.quiet)
+            return kept
+
+        office.database.write = slow_to_answer  # type: ignore[method-assign]
+        await office.inbox.take([office.arrival(ticket="spinner", press="key")])
+        assert office.mouth.answered == [("spinner", None)]
 
 
 async def test_a_handlers_value_error_is_tried_again_and_told(sqlite: str) -> None:
@@ -260,9 +277,8 @@ async def moved_on(office: Bench) -> None:
 async def test_whoever_pressed_in_vain_is_told_where_they_pressed(sqlite: str) -> None:
     """A press that fails three times is set aside: its spinner ends, with the number it was kept under."""
     async with bench(sqlite) as office:
-        (kept,) = await office.inbox.take([office.arrival(press="key")])
+        (kept,) = await office.inbox.take([office.arrival(ticket="spinner", press="key")])
         assert kept is not None
-        office.inbox.ticket(kept, "spinner")
         await moved_on(office)
         ((ticket, text),) = office.mouth.answered
         assert ticket == "spinner"
@@ -275,9 +291,8 @@ async def test_whoever_pressed_in_vain_is_told_where_they_pressed(sqlite: str) -
 async def test_whoever_sent_a_form_in_vain_is_told_in_its_window(sqlite: str) -> None:
     """A form that fails three times is set aside: its window says so."""
     async with bench(sqlite) as office:
-        (kept,) = await office.inbox.take([office.arrival(form="none")])
+        (kept,) = await office.inbox.take([office.arrival(ticket="window", form="none")])
         assert kept is not None
-        office.inbox.ticket(kept, "window")
         waiting = asyncio.ensure_future(office.inbox.verdict(kept, BOUND))
         await moved_on(office)
         verdict = await waiting
@@ -292,9 +307,7 @@ async def test_whoever_sent_a_form_in_vain_is_told_in_its_window(sqlite: str) ->
 async def test_a_failing_command_is_excused_once(sqlite: str) -> None:
     """What was typed is answered in the chat; its ticket ends without a second answer."""
     async with bench(sqlite) as office:
-        (kept,) = await office.inbox.take([office.arrival(text="/help")])
-        assert kept is not None
-        office.inbox.ticket(kept, "line")
+        await office.inbox.take([office.arrival(ticket="line", text="/help")])
         await moved_on(office)
         assert office.mouth.answered == [("line", None)]
         assert await office.said() == ["event-failed"]
@@ -303,9 +316,7 @@ async def test_a_failing_command_is_excused_once(sqlite: str) -> None:
 async def test_a_press_nobody_can_read_ends_its_spinner(sqlite: str) -> None:
     """A payload that can't be understood is set aside at once, and whoever waits hears it in the office's language."""
     async with bench(sqlite) as office:
-        (kept,) = await office.inbox.take([office.arrival(odd="x")])
-        assert kept is not None
-        office.inbox.ticket(kept, "spinner")
+        await office.inbox.take([office.arrival(ticket="spinner", odd="x")])
         await moved_on(office)
         ((_, text),) = office.mouth.answered
         assert text is not None

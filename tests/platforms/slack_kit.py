@@ -46,6 +46,8 @@ class FakeIntake:
         for arrival in arrivals:
             new = arrival.key not in self.arrivals
             self.arrivals.setdefault(arrival.key, arrival)
+            if new and arrival.ticket is not None:
+                self.tickets[arrival.key] = arrival.ticket
             found.append(arrival.key if new else None)
         if mark is not None:
             self.marks[mark[0]] = mark[1]
@@ -54,10 +56,6 @@ class FakeIntake:
 
     async def marked(self, name: str) -> str | None:
         return self.marks.get(name)
-
-    def ticket(self, inbox_id: str, ticket: object) -> None:
-        self.tickets[inbox_id] = ticket
-        self._wake()
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         self.seconds = seconds

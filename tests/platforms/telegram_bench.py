@@ -69,15 +69,15 @@ class FakeIntake:
             self.repeats += 1
             return None
         self.arrivals.append(arrival)
-        return f"in-{len(self.arrivals)}"
+        inbox_id = f"in-{len(self.arrivals)}"
+        if arrival.ticket is not None:
+            self.tickets[inbox_id] = arrival.ticket
+        return inbox_id
 
     async def marked(self, name: str) -> str | None:
         if self.down:
             raise StoreDown
         return self.marks.get(name)
-
-    def ticket(self, inbox_id: str, ticket: object) -> None:
-        self.tickets[inbox_id] = ticket
 
     async def verdict(self, inbox_id: str, seconds: float) -> Verdict | None:
         return None

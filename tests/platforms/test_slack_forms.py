@@ -1,12 +1,12 @@
 """Modals: opened while the trigger lives, filled later, and submitted once with an answer the person can see."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from bot.clock import MovableClock
-from bot.platforms.base import Message, Option, Place, Question, Sheet, Verdict
+from bot.platforms.base import Arrival, Message, Option, Place, Question, Sheet, Verdict
 from bot.platforms.slack import SlackTicket
 from tests.platforms.slack_kit import START, Office, office_of
 from tests.standins.slack import SlackUser
@@ -243,6 +243,19 @@ async def test_press_while_the_store_is_down() -> None:
         office.intake.down = True
         assert not (await anna.presses("New <task>").done()).acked
         await anna.sees_modal("not saved")
+
+
+async def test_press_that_is_too_much(office: Office) -> None:
+    """Where the office takes no more from somebody, the modal that is open already says that nothing was kept."""
+    anna = office.slack.user("Anna")
+    await card(office, anna)
+
+    async def none(arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None) -> list[str | None]:
+        return [None]
+
+    office.intake.take = none  # type: ignore[method-assign]  # as the gate answers what is too much
+    assert (await anna.presses("New <task>").done()).acked
+    await anna.sees_modal("not saved")
 
 
 async def test_slow_store_shortens_the_wait() -> None:

@@ -32,10 +32,9 @@ class Garbled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Updates in Telegram's order: what the inbox takes, for each the press to answer or None, and the update ids."""
+    """Updates in Telegram's order: what the inbox takes, and the update ids. A press's ticket is its callback id."""
 
     arrivals: list[Arrival]
-    presses: list[str | None]
     ids: list[int]
 
 
@@ -66,7 +65,7 @@ def quarantined(body: bytes, bot: str, at: datetime) -> Batch:
     if not found:
         raise Garbled
     number = int(found[1])
-    return Batch([_broken(f"update:{number}", body.decode(errors="backslashreplace"), bot, at)], [None], [number])
+    return Batch([_broken(f"update:{number}", body.decode(errors="backslashreplace"), bot, at)], [number])
 
 
 def missing(last: int | None, ids: Sequence[int]) -> int:
@@ -76,8 +75,7 @@ def missing(last: int | None, ids: Sequence[int]) -> int:
 
 
 def _batch(arrivals: list[Arrival], updates: list[Any]) -> Batch:
-    presses = [None if a.broken else _press(update) for a, update in zip(arrivals, updates, strict=True)]
-    return Batch(arrivals, presses, [number for update in updates if (number := _number(update)) is not None])
+    return Batch(arrivals, [number for update in updates if (number := _number(update)) is not None])
 
 
 def _arrival(update: object, raw: str, bot: str, at: datetime) -> Arrival:
@@ -99,6 +97,7 @@ def _arrival(update: object, raw: str, bot: str, at: datetime) -> Arrival:
         second_key=None if key == own else own,
         press="callback_query" in fields,
         sent=sent,
+        ticket=_press(update),
     )
 
 

@@ -79,7 +79,7 @@ class Backoff:
 
 
 class Desk:
-    """Hands batches to the inbox and keeps the tickets with which presses are answered."""
+    """Hands batches to the inbox."""
 
     def __init__(self, intake: Intake, answer: Callable[[str], None]) -> None:
         self.intake = intake
@@ -88,13 +88,9 @@ class Desk:
     async def take(self, batch: Batch, mark: tuple[str, str] | None) -> None:
         """Commit the batch, and the mark with it. Raises StoreDown."""
         ids = await self.intake.take(batch.arrivals, mark=mark)
-        for inbox_id, press in zip(ids, batch.presses, strict=True):
-            if press is None:
-                continue
-            if inbox_id is None:
-                self._answer(press)  # known already; but the waiting circle on the person's button should end
-            else:
-                self.intake.ticket(inbox_id, press)
+        for inbox_id, arrival in zip(ids, batch.arrivals, strict=True):
+            if inbox_id is None and isinstance(arrival.ticket, str):
+                self._answer(arrival.ticket)  # known already; but the waiting circle on the person's button should end
 
     async def after(self, failed: Failed, backoff: Backoff) -> None:
         """Report a failed call and wait as long as it deserves."""
