@@ -268,6 +268,7 @@ client-tasks-none = Sie haben keine offenen Aufträge.
 client-task-line = { $ref } · { $state } · { $words }
 state-queued = in der Warteschlange
 state-assigned = zugewiesen
+state-to-acknowledge = anzunehmen
 state-acknowledged = in Arbeit
 state-done = erledigt
 task-acknowledged = { $by } kümmert sich um { $ref }.

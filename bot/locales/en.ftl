@@ -268,6 +268,7 @@ client-tasks-none = You have no open requests.
 client-task-line = { $ref } · { $state } · { $words }
 state-queued = queued
 state-assigned = assigned
+state-to-acknowledge = to acknowledge
 state-acknowledged = in progress
 state-done = done
 task-acknowledged = { $by } is taking care of { $ref }.

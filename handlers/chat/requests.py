@@ -1,5 +1,5 @@
-"""What a request says beside its words, in lines for any card: category, priority, answers, files; and what is not sent
-yet. Pure."""
+"""What a request says beside its words, in lines for any card: category, priority, answers, files, its state for staff;
+and what is not sent yet. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.rules import titles
 from handlers.rules.categories import Category, Question
 from storage.drafts import Draft
 from storage.files import StoredFile
-from storage.vocabulary import FileState, Priority
+from storage.vocabulary import FileState, Priority, TaskState
 
 NOT_TAKEN = frozenset({"too-big", "over-quota", "refused-type"})
 
@@ -73,6 +73,11 @@ def file_line(file: StoredFile) -> Text:
     if file.state is FileState.FAILED and file.error in NOT_TAKEN:
         return Text(f"file-not-taken-{file.error}", name=file.name)
     return Text(f"file-{file.state}", name=file.name)
+
+
+def state_to_staff(state: TaskState) -> Text:
+    """Return how a task stands as staff read it: what is assigned is still to be acknowledged."""
+    return Text("state-to-acknowledge") if state is TaskState.ASSIGNED else Text(f"state-{state}")
 
 
 def unsent_lines(drafts: Sequence[Draft]) -> list[Text]:

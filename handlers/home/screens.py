@@ -87,7 +87,7 @@ def assistant_home(
 
 def manager_home(office: str, by_state: Mapping[TaskState, int], away: Sequence[str], overdue: int = 0) -> Home:
     """Return a manager's home: how many tasks stand where, how many are overdue, and who is away."""
-    lines = [Text("board-count", what=Text(f"state-{state}"), count=by_state.get(state, 0)) for state in OPEN]
+    lines = [Text("board-count", what=requests.state_to_staff(state), count=by_state.get(state, 0)) for state in OPEN]
     lines.append(Text("board-count", what=Text("board-overdue"), count=overdue))
     if away:
         lines.append(Text("home-away", names=", ".join(away)))

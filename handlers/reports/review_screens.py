@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.chat import paging
+from handlers.chat import paging, requests
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
 from handlers.reports import screens, spans
@@ -67,6 +67,6 @@ def agreed_card(run: ReportRun, client: str, tasks: Sequence[Task]) -> Card:
 
 def _agreed(task: Task) -> Text:
     called = titles.called(task.title, task.words, task.files)
-    facts = {"ref": task.reference, "words": called, "state": Text(f"state-{task.state}")}
+    facts = {"ref": task.reference, "words": called, "state": requests.state_to_staff(task.state)}
     wish = parsed(task.wished) if task.wished else None
     return Text("agreed-line", **facts) if wish is None else Text("agreed-line-wished", wish=wish, **facts)

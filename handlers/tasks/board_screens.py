@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.chat import paging
+from handlers.chat import paging, requests
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Spoken, Style, Text, Typed
 from handlers.chat.paging import Page
@@ -64,7 +64,7 @@ def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card
     """Return the board: how many tasks stand where, a page of those of the filter, the filters as buttons."""
     tasks, assistants, clients, overdue = work.tasks, work.assistants, work.clients, work.late
     by_state = Counter(task.state for task in tasks)
-    counts = [Text("board-count", what=Text(f"state-{state}"), count=by_state[state]) for state in STATES]
+    counts = [Text("board-count", what=requests.state_to_staff(state), count=by_state[state]) for state in STATES]
     counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
     lines: list[Text] = [Text("board-counts", counts=counts)]
     named = {"assistant": assistants, "client": clients, "category": {each.name: "" for each in office.categories}}
@@ -202,7 +202,7 @@ def _filters(by_state: Mapping[TaskState, int], overdue: int) -> list[Button]:
     buttons = [Button(Text("board-all"), "tasks.board", ":")]
     for state in STATES:
         if by_state[state]:
-            buttons.append(Button(Text(f"state-{state}"), "tasks.board", f"state:{state}"))
+            buttons.append(Button(requests.state_to_staff(state), "tasks.board", f"state:{state}"))
     if overdue:
         buttons.append(Button(Text("board-overdue"), "tasks.board", f"state:{OVERDUE}"))
     return buttons + [Button(Text(f"board-by-{by}"), "tasks.board", f"{by}:") for by in BY]
@@ -243,7 +243,7 @@ def _line(task: Task, assistants: Mapping[str, str], clients: Mapping[str, str],
         ref=task.reference,
         client=clients.get(task.client_id or "", ""),
         words=screens.called(task),
-        state=Text(f"state-{task.state}"),
+        state=requests.state_to_staff(task.state),
         name=assistants.get(task.assistant_id or "", "–"),
         late="late" if late else "fine",
         priority=str(task.priority or Priority.NORMAL),
@@ -251,7 +251,7 @@ def _line(task: Task, assistants: Mapping[str, str], clients: Mapping[str, str],
 
 
 def _state(task: Task) -> Text:
-    state = Text(f"state-{task.state}")
+    state = requests.state_to_staff(task.state)
     if task.reason and not task.question:
         return Text("sheet-state-why", state=state, reason=task.reason)
     return Text("sheet-state", state=state)

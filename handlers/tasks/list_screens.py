@@ -89,7 +89,7 @@ def _line(task: Task, rows: Rows, holder: str | None) -> Text:
 
 def _more(task: Task, rows: Rows, line: Text) -> Text:
     """Return the line with how the task stands, when it is due and what was wished for."""
-    line = Text("line-and", line=line, more=Text(f"state-{task.state}"))
+    line = Text("line-and", line=line, more=requests.state_to_staff(task.state))
     due = rows.dues.get(task.id)
     if due is not None:
         line = Text("line-and", line=line, more=Text("due-line", at=due))

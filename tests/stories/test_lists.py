@@ -110,7 +110,8 @@ async def test_mine_says_how_each_stands_and_by_when(open_on: OpenOffice) -> Non
     day.ben.commands("mine")
     shown = await day.ben.sees("In your hands")
     assert (
-        f"{WISHED} · Dr. Weber · Thing 37 · {day.t('state-assigned')} · {day.t('wish-line', wish='by Friday')}" in shown
+        f"{WISHED} · Dr. Weber · Thing 37 · {day.t('state-to-acknowledge')} · {day.t('wish-line', wish='by Friday')}"
+        in shown
     )
     assert f"⏰ {LATE}" in shown
     assert f"‼ {URGENT}" in shown

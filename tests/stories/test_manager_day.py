@@ -24,7 +24,7 @@ async def _busy(day: Day) -> dict[str, str]:
     await day.presses(day.ben, "pause", f"{refs['paused']} · ")
     await day.fills(day.ben, pause_words="The shop is closed")
     await day.ben.sees(day.t("task-state-paused", reason="The shop is closed"))
-    refs["assigned"] = await day.request("Please book a train")
+    refs["to-acknowledge"] = await day.request("Please book a train")
     day.ben.commands("away")
     await day.ben.sees(day.t("away-now", count=4))
     refs["queued"] = await day.request("Please call the plumber")
@@ -38,8 +38,9 @@ async def _two_hours_ago(day: Day) -> None:
 
 
 def _counts(day: Day, **counts: int) -> list[str]:
-    names = ("state-queued", "state-assigned", "state-acknowledged", "state-waiting", "state-paused", "board-overdue")
-    numbers = {name: counts.get(name.partition("-")[2], 0) for name in names}
+    states = ("queued", "to-acknowledge", "acknowledged", "waiting", "paused")
+    numbers = {f"state-{state}": counts.get(state.replace("-", "_"), 0) for state in states}
+    numbers["board-overdue"] = counts.get("overdue", 0)
     return [day.t("board-count", what=day.t(name), count=number) for name, number in numbers.items()]
 
 
@@ -69,13 +70,13 @@ async def test_the_board_counts_and_filters_in_place(
     everything = list(refs.values())
     day.mia.commands("board")
     board = await day.mia.sees(day.t("board-title"))
-    for line in _counts(day, queued=1, assigned=1, acknowledged=1, waiting=1, paused=1):
+    for line in _counts(day, queued=1, to_acknowledge=1, acknowledged=1, waiting=1, paused=1):
         assert line in board
     for state, ref in refs.items():
         await day.presses(day.mia, f"state-{state}")
         await _board(day, [ref], [other for other in everything if other != ref])
     for by, what, count, wanted in (
-        ("assistant", "Ben", 4, [refs["waiting"], refs["paused"], refs["acknowledged"], refs["assigned"]]),
+        ("assistant", "Ben", 4, [refs["waiting"], refs["paused"], refs["acknowledged"], refs["to-acknowledge"]]),
         ("assistant", day.t("board-nobody"), 1, [refs["queued"]]),
         ("client", "Dr. Weber", 5, everything),
         ("category", "Blumen" if language == "de" else "Flowers", 3, everything[:3]),
@@ -89,7 +90,7 @@ async def test_the_board_counts_and_filters_in_place(
     await day.presses(day.mia, "board-all")
     await until(day.mia, lambda: _counts(day, overdue=2)[-1] in _texts(day, day.t("board-title"))[-1], "overdue tasks")
     await day.presses(day.mia, "board-overdue")
-    await _board(day, [refs["queued"], refs["assigned"]], [refs["waiting"], refs["acknowledged"]])
+    await _board(day, [refs["queued"], refs["to-acknowledge"]], [refs["waiting"], refs["acknowledged"]])
     assert len(cards(day.mia, day.t("board-title"))) == 1
 
 

@@ -53,7 +53,11 @@ async def test_a_review_and_the_next(open_office: OpenOffice, on: str, language:
     await day.fills(day.mia, agreed_words="- Wochenbericht am Freitag\n\n2. Neue Vase kaufen")
     friday = When(datetime(2026, 11, 27, tzinfo=BERLIN), datetime(2026, 11, 28, tzinfo=BERLIN), "day", "date")
     line = day.t(
-        "agreed-line-wished", ref="T-1003", words="Wochenbericht am Freitag", state=day.t("state-assigned"), wish=friday
+        "agreed-line-wished",
+        ref="T-1003",
+        words="Wochenbericht am Freitag",
+        state=day.t("state-to-acknowledge"),
+        wish=friday,
     )
     await until(day.mia, lambda: bool(cards(day.mia, line)), line)
     for ref in ("T-1003", "T-1004"):

@@ -412,8 +412,8 @@ async def test_the_demo_begins_with_an_office_full_of_life(play: Play, language:
     assert f"anna ◂   {opened}" in text
     assert f"anna ◂   [1] {label[0]}  [2] T-1001  [3] T-1004" in text
     states = {
-        "en": ("waiting for an answer", "paused", "in progress", "assigned"),
-        "de": ("wartet auf Antwort", "pausiert", "in Arbeit", "zugewiesen"),
+        "en": ("waiting for an answer", "paused", "in progress", "to acknowledge"),
+        "de": ("wartet auf Antwort", "pausiert", "in Arbeit", "anzunehmen"),
     }
     for number, state, name in zip((1, 3, 4, 5), states[language], ("Ben", "Eva", "Ben", "Eva"), strict=True):
         assert re.search(rf"^mia ◂   T-100{number} · .* · {state} · {name}$", text, re.MULTILINE), state
