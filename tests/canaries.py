@@ -4,6 +4,7 @@ hit fails the test that logged it."""
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 
@@ -16,13 +17,16 @@ SECRETS = (
 NAMES = (
     *("Anna", "Anton", "Baker", "Ben", "Bert", "Carl", "Carla", "Dora", "Eva", "Eve", "Gina", "Gus", "Kim", "Mia"),
     *("Mohn", "Moritz", "Nora", "Otto", "Paul", "Weber", "Yuki", "Zara", "Zoe", "Lea", "Tom", "Ida", "Jan", "Jonas"),
+    *("Ayşe", "Åsa", "Berger", "Björn", "Clara", "Doğan", "Emil", "Felix", "Greta", "Hannah", "Ingrid", "Jürgen"),
+    *("Karin", "Lars", "Max", "Noël", "Øystein", "Quentin", "Rosa", "Søren", "Theo", "Uğur", "Vera", "Xaver", "Zoë"),
 )
 WORDS = (
     *("flowers", "Blumen", "a table", "a train", "a taxi", "a flight", "a room", "the invoice", "the contract"),
     *("Please order", "Please book", "Please call", "Please answer", "Bitte bestellen", "Bitte buchen", "Bitte rufen"),
     *("quokka", "Quokka", "Lemonade", "Herr Schulz", "Frau Schmidt", "Geburtstag", "surgery", "Zahnarzt"),
 )
-_FOUND = re.compile("|".join([*map(re.escape, SECRETS), *(rf"\b{re.escape(each)}\b" for each in (*NAMES, *WORDS))]))
+_WRITTEN = [json.dumps(each)[1:-1] for each in (*NAMES, *WORDS)]  # as they stand in a line
+_FOUND = re.compile("|".join([*map(re.escape, SECRETS), *(rf"(?<!\w){re.escape(each)}(?!\w)" for each in _WRITTEN)]))
 
 
 class Scan(JsonLines):

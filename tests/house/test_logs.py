@@ -50,9 +50,10 @@ def fail(words: str) -> None:
 def test_p12_the_scan_of_all_tests_sees_what_would_be_written() -> None:
     """A name, a secret or somebody's words in a line are found, whichever way they came into it; ids are not."""
     scan = Scan()
-    for words, args in (("joined %s", ("Anna",)), ("said Please order it", ()), ("by xoxb-office", ())):
+    told = (("joined %s", ("Anna",)), ("joined %s", ("Åsa",)), ("said Please order it", ()), ("by xoxb-office", ()))
+    for words, args in told:
         scan.emit(logging.LogRecord("bot.inbox", logging.DEBUG, "x.py", 1, words, args, None))
-    assert len(scan.take()) == 2  # a token's looks are hidden by then
+    assert len(scan.take()) == 3  # a token's looks are hidden by then
     scan.emit(logging.LogRecord("bot.inbox", logging.ERROR, "x.py", 1, "event failed", (), None))
     scan.emit(logging.LogRecord("httpx", logging.WARNING, "x.py", 1, "GET %s", ("signing-secret",), None))
     assert scan.take() == []
