@@ -11,7 +11,7 @@ from handlers.chat import sight
 from handlers.chat.context import Context, Office
 from handlers.chat.dispatch import react
 from handlers.chat.router import House
-from handlers.chat.rows import LAST_WORD
+from handlers.chat.rows import EDITS, LAST_WORD
 from handlers.events import PersonUnreachable
 from storage.drawings import Drawing, Drawings
 from storage.outbox import Outgoing
@@ -91,7 +91,7 @@ def refused(
     those
     who work for them hear it."""
     uow.after_commit(look)
-    if not unreachable or row.person_id is None:
+    if not unreachable or row.person_id is None or EDITS in row.content:
         uow.outbox.end(row.id, OutboxState.FAILED, code, uow.now)
         return
     uow.people.close_chat(row.platform, row.workspace, row.chat)

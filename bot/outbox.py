@@ -29,6 +29,7 @@ from bot.worded import in_one
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
+from handlers.chat.rows import EDITS
 from storage.drawings import Drawing
 from storage.engine import StoreBusy
 from storage.outbox import Outgoing, Pending
@@ -297,7 +298,7 @@ class Relay:
             return None
         goes = enclosed(row, uow, self._platform, self.files, self.makers, self._wording, self._write)
         if row.card is None:
-            return Claimed(row, None, goes)
+            return Claimed(row, row.content.get(EDITS), goes)
         hangs_on = goes.page or uow.outbox.card(row.platform, row.workspace, row.chat, row.card)
         newer = delivery.overtaken_by(row, uow, hangs=hangs_on is not None)
         unsure = hangs_on is None and (row.sending_since is not None or row.repeat)
@@ -326,7 +327,8 @@ class Relay:
         repeat = not self._platform.reconciles
         if self._platform.reconciles:
             try:
-                found = await self._platform.find(_place(row), part.mark, row.sending_since)
+                place = Place(row.platform, row.workspace, row.chat)
+                found = await self._platform.find(place, part.mark, row.sending_since)
             except CannotTell:
                 if self._looks_again(row):
                     return None
@@ -360,6 +362,8 @@ class Relay:
                 await self._turn(lane_of(row), counts=edits)
                 await goes.edit(self._platform, hangs_on, in_one(parts, self._platform))
             except Uneditable as gone:
+                if EDITS in row.content:
+                    raise Needless from gone
                 self._posted_anew.add(row.id)
                 turned = edits and not gone.asked
                 await self._clock.sleep(self._platform.limits.per_chat if edits and not turned else 0)
@@ -494,7 +498,3 @@ class Relay:
 def _note_part(row: Outgoing, parts: int, message_id: str, uow: UnitOfWork) -> None:
     uow.outbox.part_sent(row.id, parts, uow.now)
     uow.outbox.follow(row, row.chat, message_id, uow.now, inside=bool(row.content.get("inside")))
-
-
-def _place(row: Outgoing) -> Place:
-    return Place(row.platform, row.workspace, row.chat)

@@ -1,13 +1,14 @@
-"""Drawings of one card, one after another, in the outbox: which is the newest, and what became of it."""
+"""Drawings of one card, one after another, in the outbox: which is the newest, what became of it, where it hangs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, literal, select, update
 
-from storage.outbox import Outgoing, outbox
+from storage.outbox import Outbox, Outgoing, outbox
 from storage.query import Query, Runner, among
 from storage.types import Moment, OneOf
 from storage.vocabulary import OutboxState, PersonId
@@ -29,6 +30,17 @@ class Drawing:
     def is_beside(self, row: Outgoing) -> bool:
         """Whether it is meant for the same chat as `row`."""
         return (self.platform, self.workspace, self.chat) == (row.platform, row.workspace, row.chat)
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """The message a card hung on, and what it showed last; None if that is not kept any more."""
+
+    platform: str
+    workspace: str
+    chat: str
+    message_id: str
+    content: Any
 
 
 _NEWER = Query(
@@ -55,6 +67,19 @@ _REDRAW = Query(
     .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
 )
 
+_SHOWN = Query(
+    select(outbox.c.content)
+    .where(
+        outbox.c.card == bindparam("card"),
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.workspace == bindparam("workspace"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.message_id == bindparam("message"),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
 
 class Drawings:
     """The drawings of cards in one unit of work."""
@@ -74,3 +99,13 @@ class Drawings:
     def redraw(self, message: str, at: datetime) -> None:
         """Let the newest drawing of a card be shown once more: an older one came after it."""
         self._run.change(_REDRAW, which=message, at=at)
+
+    def take_down(self, platform: str, workspace: str, chat: str, card: str) -> Hung | None:
+        """Forget where a card hangs in a chat, so that it is posted anew; return what hung there."""
+        hanging = Outbox(self._run)
+        message = hanging.card(platform, workspace, chat, card)
+        if message is None:
+            return None
+        hanging.unhang(platform, workspace, chat, card)
+        row = self._run.one(_SHOWN, platform=platform, workspace=workspace, chat=chat, card=card, message=message)
+        return Hung(platform, workspace, chat, message, row[0] if row else None)

@@ -225,6 +225,7 @@ form-leave = So lassen
 form-more-choices = … und { $count } weitere: Schreiben Sie den Anfang des Namens.
 form-given = { $label } { $words }
 form-answer-needed = Bitte schreiben Sie ein paar Worte.
+card-goes-on = Geht in einer neueren Nachricht weiter.
 form-answer-too-long = Das ist zu lang: bitte höchstens { $most } Zeichen.
 form-answer-not-offered = Bitte wählen Sie eine der angebotenen Antworten.
 form-saved = Gespeichert, ich bin dabei. Das Ergebnis kommt als Nachricht.

@@ -225,6 +225,7 @@ form-leave = Leave as it is
 form-more-choices = … and { $count } more: write the beginning of the name.
 form-given = { $label } { $words }
 form-answer-needed = Please write a few words.
+card-goes-on = It goes on in a newer message.
 form-answer-too-long = That is too long: at most { $most } characters, please.
 form-answer-not-offered = Please choose one of the answers offered.
 form-saved = Saved, working on it. The result follows as a message.

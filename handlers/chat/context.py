@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from handlers.chat import controls, sight
+from handlers.chat import controls, reposting, sight
 from handlers.chat.closed_forms import closed
 from handlers.chat.effects import Effects
 from handlers.chat.incoming import Said, Sender, TimerDue
@@ -230,10 +231,9 @@ class Context:
     def tell_anew(
         self, person: Person, card: Card, *, urgency: Urgency | None = None, about: str | None = None
     ) -> None:
-        """Show a person a card again below what was said since, wherever it hung."""
-        for address in self.uow.people.addresses(person.id):
-            self.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
-        self.tell(person, card, urgency=urgency, about=about)
+        """Show a person a card again below what was said since, wherever it hung: there it can't be pressed then."""
+        say = partial(self.tell, person, card, urgency=urgency, about=about)
+        reposting.below(self.uow, self.effects, person, card, say, about=about)
 
     def tell_here(self, card: Card) -> None:
         """Show who acts a card of theirs wherever it hangs, and where they speak just now."""

@@ -91,7 +91,8 @@ class Picker:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message that lives: sent once to each reader, then edited in place by later cards of the same `key`."""
+    """A message that lives: sent once to each reader, then edited in place by later cards of the same `key`.
+    Posted again below (`tell_anew`), it lives there alone."""
 
     key: str
     title: Text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from handlers.chat import sight
+from handlers.chat import reposting, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Form, Text, Urgency
@@ -243,9 +243,8 @@ def _show(
 ) -> None:
     late = planned_at if ctx.now - planned_at > LATE else None
     card = _card(ctx, task, state, late, manages=reader.role is Role.MANAGER)
-    for address in ctx.uow.people.addresses(reader.id):
-        ctx.uow.outbox.unhang(address.platform, address.workspace, address.chat, card.key)
-    _say(ctx, reader, card, key, about=task.id, everywhere=everywhere)
+    say = partial(_say, ctx, reader, card, key, about=task.id, everywhere=everywhere)
+    reposting.below(ctx.uow, ctx.effects, reader, card, say, about=task.id)
 
 
 def _say(ctx: Context, reader: Person, card: Card, key: str, *, about: str | None, everywhere: bool) -> None:

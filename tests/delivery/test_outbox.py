@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from handlers.chat.context import Context
-from handlers.chat.outgoing import Text, Urgency
+from handlers.chat.outgoing import Button, Card, Text, Urgency
 from storage.engine import StoreBusy
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, PersonState, Role
@@ -98,6 +98,38 @@ async def test_d32_words_changed_on_slack(either: str, opened: OpenSetting) -> N
     await setting.anna.sees("And a vase")
     anna.user.deletes(other)
     await setting.anna.sees("Discarded")
+
+
+async def _posts_anew(setting: Setting, words: str) -> None:
+    def unit(uow: UnitOfWork) -> None:
+        ctx = Context(uow, setting.office.app.office)
+        for client in uow.people.active(Role.CLIENT):
+            ctx.tell_anew(client, Card("probe", Text("words", words=words), buttons=[Button(Text("done"), "x.y", "1")]))
+
+    await setting.office.app.database.write(unit)
+    setting.office.app.housekeeping.look_soon()
+
+
+async def test_a_card_can_be_pressed_in_one_place(either: str, opened: OpenSetting) -> None:
+    """A card that is posted again leaves its words behind and takes its buttons along; where the message before is gone
+    nothing takes its place."""
+    setting = await opened(either, anna="telegram")
+    anna: Any = setting.anna
+    await _posts_anew(setting, "first")
+    await setting.anna.sees("first")
+    await setting.office.quiet()
+    await _posts_anew(setting, "second")
+    await setting.anna.sees("goes on in a newer message")
+    await setting.office.quiet()
+    shown = {message.text.split("\n")[0]: message for message in anna.user.messages if message.from_bot}
+    assert not shown["first"].buttons
+    assert shown["second"].buttons
+    anna.user.deletes(shown["second"].id)
+    await _posts_anew(setting, "third")
+    await setting.anna.sees("third")
+    await setting.office.quiet()
+    assert setting.anna.count("goes on in a newer message") == 1
+    assert setting.anna.count("third") == 1
 
 
 async def test_said_once_for_a_key(either: str, opened: OpenSetting) -> None:

@@ -110,6 +110,31 @@ async def test_taking_care_stops_repeats(open_office: OpenOffice, client_on: str
 
 
 @in_turn
+async def test_one_alert_can_be_pressed(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """A breach that comes again is a new message; the one before keeps its words and loses its buttons. What is pressed
+    on the new one shows there alone."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=1))
+    ref = await day.request("Please call the plumber")
+    alert = day.t("clock-acknowledge")
+    day.office.later(61 * MINUTE)
+    await _reads_card(day, day.mia, "alert-breached", ref)
+    day.office.later(HOUR)
+    await until(day.mia, lambda: len(cards(day.mia, alert)) == 2, "the second alert")
+    goes_on = day.t("card-goes-on")
+    await until(day.mia, lambda: bool(cards(day.mia, goes_on)), goes_on)
+    (first, gone), (second, there) = cards(day.mia, alert).items()
+    assert cards(day.mia, goes_on) == {first: []}
+    assert gone == []
+    assert day.t("i-take-care") in there
+    broken = day.t("alert-breached", at="§").partition("§")[0]
+    assert {first, second} <= set(cards(day.mia, broken))
+    await day.presses(day.mia, "i-take-care", alert)
+    start = day.t("alert-care", name="Mia", until="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, start)), "who takes care")
+    assert list(cards(day.mia, start)) == [second]
+
+
+@in_turn
 async def test_an_alert_is_acted_on(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """From the alert a manager raises the priority, which brings the promise of urgent tasks, and gives the task to
     somebody else: the alert says who has it now, and how it ended."""
