@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
@@ -35,6 +36,7 @@ from storage.tasks import Step, Task
 from storage.types import to_milliseconds
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Channel, ClientId, Confidentiality, RunState, SeriesState, TaskId, TaskState
+from tests.office import ZONE
 from tests.stories.kit import Desk, Outcome
 from tests.stories.rights_bookings import booked, of_bookings
 from tests.stories.rights_scene import A, C, L, M, becomes, opened, promise, scene, sees_all, task
@@ -150,7 +152,7 @@ def test_p14_only_who_is_bound_works_for_a_client_under_secrecy(desk: Desk) -> N
     assert desk.hears("mia", Submitted(dialog.id, {"on": "today"})).refused is None
     kept = desk.run(lambda uow: uow.secrecy.in_force(ben.id))
     assert kept is not None
-    assert (kept.signed_on, kept.recorded_by) == (f"{desk.clock.now():%Y-%m-%d}", mia.id)
+    assert (kept.signed_on, kept.recorded_by) == (f"{desk.clock.now().astimezone(ZoneInfo(ZONE)):%Y-%m-%d}", mia.id)
     assert of(desk, one).assistant_id == ben.id
     assert all(finds(desk, "ben", ref))
     assert press(desk, mia, "people.release", ben.id).refused is None
