@@ -14,8 +14,23 @@ from storage.dialogs import Dialog
 LONGEST = 120
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*(?:uhr|h\b|([ap])\.?m\b\.?))?"
 _SPAN = re.compile(rf"(?:\b(?:von|from)\s+)?{_TIME}\s*(?:-|–|bis|to)\s*{_TIME}", re.IGNORECASE)
-_DAYS = {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri", "Sa": "Sat", "So": "Sun"}
-_DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b\.?", re.IGNORECASE)
+_DAYS = {
+    "Mon": "mo(?:n(?:days?|tags?)?)?",
+    "Tue": "di(?:enstags?)?|tue(?:s(?:days?)?)?",
+    "Wed": "mi(?:ttwochs?)?|wed(?:nesdays?)?",
+    "Thu": "do(?:nnerstags?)?|thu(?:r(?:s(?:days?)?)?)?",
+    "Fri": "fr(?:i(?:days?)?|eitags?)?",
+    "Sat": "sa(?:t(?:urdays?)?|mstags?)?|sonnabends?",
+    "Sun": "so(?:nntags?)?|sun(?:days?)?",
+}
+_DAY = re.compile(
+    r"\b(?:(?:am|an)\s+)?(?:" + "|".join(f"(?P<{day}>{names})" for day, names in _DAYS.items()) + r")\b\.?:?",
+    re.IGNORECASE,
+)
+_ANY = f"(?:{'|'.join(_DAYS)})"
+_TO = re.compile(rf"({_ANY})\s*(?:-|–|bis|to)\s*(?={_ANY})")
+_AND = re.compile(rf"({_ANY})\s*(?:[+,&]|und\b|and\b)\s*(?={_ANY})")
+_NEXT = re.compile(rf"(?<=\d)\s*(?:[,;]|und\b|and\b)\s*(?={_ANY})")
 _DAILY = re.compile(r"\b(?:täglich|every day|jeden tag)\b", re.IGNORECASE)
 HALF, UNREADABLE = 12, "?"
 
@@ -53,10 +68,11 @@ def typed(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def written(words: str) -> str:
-    """Return quiet hours as people write them (`20-7`, `von 20 Uhr bis 7:30 Uhr`, `10 pm to 7 am`, `Mo-Fr 20-7; Sa+So
-    0-24`) in the notation of `QuietHours.parse`; what is in it already stays so."""
-    days = _DAY.sub(lambda match: _DAYS[match[1].capitalize()], _DAILY.sub("daily", words.strip()))
-    return _SPAN.sub(_clock, days)[:LONGEST]
+    """Return quiet hours as people write them (`20-7`, `von 20 Uhr bis 7:30 Uhr`, `10 pm to 7 am`, `Montag bis Freitag
+    20-7 und Sa, So 0-24`) in the notation of `QuietHours.parse`; what is in it already stays so."""
+    days = _DAY.sub(lambda match: str(match.lastgroup), _DAILY.sub("daily", words.strip()))
+    weeks = _AND.sub(r"\1+", _TO.sub(r"\1-", days))
+    return _NEXT.sub("; ", _SPAN.sub(_clock, weeks))[:LONGEST]
 
 
 def _clock(match: re.Match[str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
 
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
@@ -13,6 +15,7 @@ from storage.vocabulary import STAFF, WORKERS
 OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
 OFFERED_QUIET = ("20:00-07:00", "18:00-08:00", "22:00-06:00")
 NO_QUIET = "none"
+_PLAIN = re.compile(r"\s*([-,+])\s*")
 
 
 def newcomer_card(person: Person) -> Card:
@@ -74,13 +77,32 @@ def settings_card(person: Person, addresses: Sequence[Address], office: Office) 
 
 def quiet_line(person: Person) -> Text:
     """Return when a person is left alone."""
-    return Text("settings-quiet", hours=person.quiet) if person.quiet else Text("settings-quiet-none")
+    return Text("settings-quiet", hours=quiet_words(person.quiet)) if person.quiet else Text("settings-quiet-none")
+
+
+def quiet_words(hours: str) -> str | Text:
+    """Return quiet hours (the notation of `QuietHours.parse`) as their reader calls the days."""
+    return reduce(lambda before, last: Text("list-and", first=before, last=last), map(_quiet_part, hours.split(";")))
+
+
+def _quiet_part(part: str) -> str | Text:
+    days, _, times = _PLAIN.sub(r"\1", part.strip().replace("–", "-")).rpartition(" ")
+    times = times.replace("-", "–").replace(",", ", ")
+    if days in {"", "daily"}:
+        return times
+    named = reduce(lambda before, last: Text("list-comma", first=before, last=last), map(_quiet_days, days.split("+")))
+    return Text("quiet-days", days=named, times=times)
+
+
+def _quiet_days(days: str) -> Text:
+    first, *last = (Text(f"weekday-short-{day[:2].lower()}") for day in days.split("-"))
+    return Text("day-range", first=first, last=last[0]) if last else first
 
 
 def quiet_card(person: Person) -> Card:
     """Return the choice of quiet hours."""
     buttons = [
-        Button(Text("quiet-hours", hours=hours), "people.set-quiet", hours)
+        Button(Text("quiet-hours", hours=quiet_words(hours)), "people.set-quiet", hours)
         for hours in OFFERED_QUIET
         if hours != person.quiet
     ]

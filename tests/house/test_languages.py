@@ -94,6 +94,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "complaint-": COMPLAINTS,
     "file-": [state for state in FileState if state is not FileState.HERE],
     "weekday-": sorted(day.lower() for day in WEEKDAYS),
+    "weekday-short-": sorted(day.lower() for day in WEEKDAYS),
     "repeats-": UNITS.values(),
     "file-error-": (*KNOWN_ERRORS, "other"),
     "*-title": ONE_QUESTION,

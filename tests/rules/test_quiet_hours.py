@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.people import screens
 from handlers.people.quiet import written
 from handlers.rules.quiet_hours import QuietHours
 from tests.rules.sla_cases import ZONE, local
+from tests.stories.days import sentences
 
 NIGHT = "22:00-07:00"
 WEEKEND = "Mon-Fri 20:00-07:00; Sat+Sun 00:00-24:00"
@@ -55,6 +57,12 @@ def test_until(text: str, at: str, told: str | None) -> None:
         ("Mon-Fri 8 pm-7 am; Sat+Sun 0-24", WEEKEND),
         ("täglich 22-7", NIGHT),
         ("every day 10 pm to 7 am", NIGHT),
+        ("Mo-Fr 18-8", "Mon-Fri 18:00-08:00"),
+        ("Montag bis Freitag 20–7 und Sa, So 0–24 Uhr", WEEKEND),
+        ("montags bis freitags: von 20 bis 7 Uhr; am Samstag und Sonntag 0-24", WEEKEND),
+        ("Monday to Friday 8 pm to 7 am and Saturday and Sunday 0-24", WEEKEND),
+        ("Mo, Mi und Fr 22-7", "Mon+Wed+Fri 22:00-07:00"),
+        ("Do 12-13, 22-7", "Thu 12:00-13:00,22:00-07:00"),
         (WEEKEND, WEEKEND),
         (NIGHT, NIGHT),
     ],
@@ -62,6 +70,24 @@ def test_until(text: str, at: str, told: str | None) -> None:
 def test_as_people_write_it(words: str, meant: str) -> None:
     """Clock times and days as they are written in German and English are the same quiet hours."""
     assert QuietHours.parse(ZONE, written(words)) == QuietHours.parse(ZONE, meant)
+
+
+@pytest.mark.parametrize(
+    ("kept", "english", "german"),
+    [
+        ("22:00-07:00", "22:00–07:00", "22:00–07:00"),
+        ("daily 12:00-13:00,22:00-07:00", "12:00–13:00, 22:00–07:00", "12:00–13:00, 22:00–07:00"),
+        ("Mon-Fri 18:00-08:00", "Mon–Fri 18:00–08:00", "Mo–Fr 18:00–08:00"),
+        (WEEKEND, "Mon–Fri 20:00–07:00 and Sat, Sun 00:00–24:00", "Mo–Fr 20:00–07:00 und Sa, So 00:00–24:00"),
+        ("Mon-Wed + Fri 20:00 – 07:00", "Mon–Wed, Fri 20:00–07:00", "Mo–Mi, Fr 20:00–07:00"),
+    ],
+)
+def test_as_people_read_it(kept: str, english: str, german: str) -> None:
+    """Days are called as their reader calls them; what is shown can be typed again and means the same."""
+    for language, shown in (("en", english), ("de", german)):
+        line = sentences(language)("settings-quiet", hours=screens.quiet_words(kept))
+        assert line.endswith(f": {shown}")
+        assert QuietHours.parse(ZONE, written(shown)) == QuietHours.parse(ZONE, kept)
 
 
 @pytest.mark.parametrize("words", ["nachts", "ab 20 Uhr", "25-7", "13 pm to 7 am", "0 am - 7 am", "10 to 7 am", "0-24"])
