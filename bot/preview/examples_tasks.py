@@ -75,7 +75,7 @@ def _result(state: TaskState, *, stars: int | None = None) -> Callable[[Cast], S
     def build(cast: Cast) -> Shown:
         task = cast.task(state, result=cast.words(BOOKED), rating=stars, ended_at=ENDED)
         closes = _text("result-closes", at=SILENT_UNTIL)
-        return screens.result_card(task, around(cast), cast.ben.name, closes)
+        return screens.result_card(task, around(cast).files, cast.ben.name, closes)
 
     return build
 

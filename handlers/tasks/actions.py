@@ -254,14 +254,16 @@ def resume(ctx: Context, task_id: TaskId) -> None:
     showing.to_assistant(ctx, changed)
 
 
-def finish(ctx: Context, task_id: TaskId, result: str, minutes: int | None = None, *, beginning: str = "") -> None:
+def finish(
+    ctx: Context, task_id: TaskId, result: str, minutes: int | None = None, *, beginning: str = "", form: str = ""
+) -> None:
     """Close the work with words for the client, and the minutes it took; `beginning` are words that came with files
-    before. Without an answer it closes by itself."""
+    before, `form` the one whose files belong to this result. Without an answer it closes by itself."""
     task = record.take_own(ctx, task_id, "finish")
     worked = task.minutes if minutes is None else (task.minutes or 0) + minutes
     whole = "\n".join(filter(None, (beginning, result)))
     done = record.move(ctx, task, "finish", result=whole, done_at=ctx.now, minutes=worked, reason=None)
-    record.note(ctx, done, "done", minutes=str(minutes or 0), beginning=beginning)
+    record.note(ctx, done, "done", minutes=str(minutes or 0), beginning=beginning, form=form)
     due = ctx.now + ctx.office.close_after
     ctx.set_timer(f"silence:{done.id}:v{done.version}", "tasks.silence", done.id, due, done=to_milliseconds(ctx.now))
     showing.result_to_contact(ctx, done, anew=True)

@@ -133,7 +133,8 @@ def finished(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     held = files.release(ctx, dialog, task.id)
     minutes = given.get("minutes", "")
     number = int(minutes) if minutes else None
-    actions.finish(ctx, task.id, given["result"], number, beginning=files.with_held(dialog, ""))
+    beginning = files.with_held(dialog, "")
+    actions.finish(ctx, task.id, given["result"], number, beginning=beginning, form=dialog.id)
     files.send_on(ctx, task, held)
 
 

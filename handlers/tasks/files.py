@@ -9,7 +9,7 @@ from handlers.chat import form_files
 from handlers.chat.context import Context
 from handlers.chat.incoming import File, Said
 from handlers.chat.outgoing import Text
-from handlers.tasks import appointments, draft_screens, record, showing
+from handlers.tasks import appointments, draft_screens, history, record, showing
 from storage.dialogs import Dialog
 from storage.drafts import Draft
 from storage.files import StoredFile
@@ -147,8 +147,10 @@ def _redraw(ctx: Context, task: Task, file: StoredFile) -> None:
     assistant = record.person(ctx, task.assistant_id)
     if assistant is not None and task.state not in {TaskState.CLOSED, TaskState.CANCELLED}:
         showing.to_assistant(ctx, task)
-    if file.draft_id is not None:
+    if not file.internal:
         showing.to_contact(ctx, task)
+    if file.message_id == history.form_of_result(ctx.uow.tasks.steps(task.id)):
+        showing.result_to_contact(ctx, task)
 
 
 def _redraw_draft(ctx: Context, file: StoredFile) -> None:

@@ -48,6 +48,11 @@ def how_it_came(steps: Sequence[Step], names: Mapping[str, str]) -> list[Text]:
     return [reason for step, reason in reasons if not (at_rest and step.move == "paused")][-MOST_REASONS:]
 
 
+def form_of_result(steps: Sequence[Step]) -> str:
+    """Return the form that a task's latest result was given with, empty if there is none."""
+    return next((str(step.facts.get("form", "")) for step in reversed(steps) if step.move == "done"), "")
+
+
 def minutes_of_round(steps: Sequence[Step]) -> int | None:
     """Return the minutes noted for a task's latest result, None if none were."""
     noted: int | None = None

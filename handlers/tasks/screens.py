@@ -69,10 +69,10 @@ def accepted_card(task: Task, around: Around, lines: Sequence[Text]) -> Card:
     )
 
 
-def result_card(task: Task, around: Around, by: str | Text, closes: Text | None) -> Card:
-    """Return the client's card of a finished task: the result, and to accept it or send it back."""
+def result_card(task: Task, files: Sequence[StoredFile], by: str | Text, closes: Text | None) -> Card:
+    """Return the client's card of a finished task: the result with its files, and to accept it or send it back."""
     lines = [Text("result-words", words=task.result or "")]
-    lines += [requests.file_line(file) for file in around.files]
+    lines += [requests.file_line(file) for file in files]
     buttons: list[Button] = []
     if task.state is TaskState.DONE:
         lines += [closes] if closes is not None else []

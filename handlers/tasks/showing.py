@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from handlers.chat import sight
@@ -111,9 +110,8 @@ def result_to_contact(ctx: Context, task: Task, *, anew: bool = False) -> None:
         return
     by = record.somebody(record.person(ctx, task.assistant_id))
     closes = None if task.done_at is None else Text("result-closes", at=task.done_at + ctx.office.close_after)
-    around = for_client(ctx, task)
-    from_office = [file for file in around.files if not _is_clients(ctx, file)]
-    card = screens.result_card(task, replace(around, files=from_office), by, closes)
+    form = history.form_of_result(ctx.uow.tasks.steps(task.id))
+    card = screens.result_card(task, ctx.uow.files.of_message(form) if form else [], by, closes)
     if anew:
         attention.call(ctx, contact, task.id)
         ctx.tell_anew(contact, card, about=task.id)
@@ -166,11 +164,6 @@ def visible(ctx: Context, task: Task) -> tuple[list[Message], list[Note]]:
     """Return a task's conversation as ctx.who may read it: notes for staff alone."""
     notes = [] if ctx.who.role is Role.CLIENT else ctx.uow.conversation.latest_notes(task.id)
     return ctx.uow.conversation.latest(task.id), notes
-
-
-def _is_clients(ctx: Context, file: StoredFile) -> bool:
-    owner = record.person(ctx, file.owner_id)
-    return owner is not None and owner.role is Role.CLIENT
 
 
 def _gone(ctx: Context, task: Task) -> str | None:

@@ -154,6 +154,49 @@ async def test_files_go_out_with_the_result(
     assert {name for name, _ in files_of(office, anna)} == {"bill.pdf", "photo.pdf"}
 
 
+@in_turn
+async def test_each_result_names_its_own_files(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """The card of a result names the files that were given with it, here or coming; not what the office sent before,
+    nor what came with the result before rework."""
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await _in_hand(office, client_on, staff_on, language)
+    sends_file(ben, "offer.pdf", b"%PDF offer", "An offer")
+    await presses(ben, t("to-this", ref="T-1001", title="Ten roses"))
+    await presses(ben, t("to-client", client="Dr. Weber"))
+    await has_file(office, anna, b"%PDF offer")
+    await _done_with(ben, language, "Ordered", "bill.pdf")
+    await anna.sees(_result(language, "Ordered", "bill.pdf"))
+    await presses(anna, t("send-back"))
+    await gives_form(anna, {t("send-back-complaint"): t("complaint-wrong"), t("send-back-words"): None})
+    await presses(ben, t("acknowledge"))
+    await anna.sees(t("task-acknowledged", by="Ben", ref="T-1001"), count=2)
+    await _done_with(ben, language, "Now red", "photo.pdf")
+    await anna.sees(_result(language, "Now red", "photo.pdf"))
+    await office.quiet()
+    assert [name for name, _ in files_of(office, anna)] == ["offer.pdf", "bill.pdf", "photo.pdf"]
+
+
+async def _done_with(ben: Person, language: str, result: str, file: str) -> None:
+    t = sentences(language)
+    await presses(ben, t("done"))
+    if isinstance(ben, TelegramPerson):
+        await ben.sees_form(t("done-result"))
+        sends_file(ben, file, b"%PDF " + file.encode(), result)
+    else:
+        await gives_form(ben, {t("done-result"): result, t("form-files"): [(file, b"%PDF " + file.encode())]})
+
+
+def _result(language: str, words: str, *files: str) -> str:
+    """Return a result's card up to the line that follows its files."""
+    t = sentences(language)
+    lines = [t("task-done-title", by="Ben", ref="T-1001"), t("result-words", words=words)]
+    lines += [t("file-line", name=name) for name in files]
+    return "\n".join([*lines, t("result-closes", at="#").partition("#")[0]])
+
+
 @in_turn_with(staff_on="telegram")
 async def test_files_go_out_with_a_question(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
