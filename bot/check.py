@@ -143,7 +143,8 @@ def _calendars(settings: Settings, now: datetime) -> list[Finding]:
     for name, calendar in service_levels_of(settings, now).calendars.items():
         today = now.astimezone(calendar.hours.zone).date()
         coming = next((day for day in sorted(calendar.hours.holidays) if day >= today), None)
-        said = "" if coming is None else f", next on {coming} {calendar.closed.get(coming, '')}".rstrip()
+        called = {} if coming is None else calendar.closed.get(coming, {})
+        said = "" if coming is None else f", next on {coming} {called.get(settings.office.language, '')}".rstrip()
         table = settings.calendars.get(name)
         left_out = table.left_out(years_around(now)) if table is not None else ()
         if left_out:

@@ -19,8 +19,8 @@ from handlers.rules.service_levels import Calendar
 OFFICE = "office"
 ALWAYS = "daily 00:00-24:00"
 YEARS_BACK, YEARS_AHEAD = 1, 3
-# What the `holidays` package calls a language in which it names them, where that is not our own tag.
-NAMING = {"en": "en_US"}
+# Languages in which closed dates are named, as the `holidays` package calls them.
+NAMING = {"en": "en_US", "de": "de"}
 
 
 def years_around(at: datetime) -> range:
@@ -144,8 +144,13 @@ class CalendarSettings(Table):
 
     def calendar(self, name: str, now: datetime, *, zone: str, week: str | None, language: str) -> Calendar:
         """Return the business hours as they are written out at an aware `now`; `zone`, `week` and `language` are the
-        office's, a `week` of None is never closed. Raises ValueError for what can't be read, NoOpenTime."""
-        closed = self.closing(years_around(now), NAMING.get(language, language))
+        office's, a `week` of None is never closed; closed dates are named in its language first. Raises ValueError for
+        what can't be read, NoOpenTime."""
+        years = years_around(now)
+        named = {
+            spoken: self.closing(years, NAMING.get(spoken, spoken)) for spoken in dict.fromkeys([language, *NAMING])
+        }
+        closed = {day: {spoken: days[day] for spoken, days in named.items()} for day in named[language]}
         exceptions = [*self.exceptions, *holiday_lines(closed)]
         return Calendar(
             name, {"zone": self.zone or zone, "week": self.week or week or ALWAYS, "exceptions": exceptions}, closed

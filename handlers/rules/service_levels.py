@@ -35,12 +35,12 @@ def policy_of(name: str, targets: Mapping[Clock, Target], warnings: Sequence[flo
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Business hours with a name. `body` is what is kept of them: `zone`, `week` and `exceptions` in the notation of
-    `BusinessHours.parse`. `closed` names closed dates for explanations, as far as they have names; it is no part of the
-    version."""
+    `BusinessHours.parse`. `closed` names closed dates for explanations by language, the office's first, empty where
+    they have no name; it is no part of the version."""
 
     name: str
     body: Mapping[str, Any]
-    closed: Mapping[date, str] = field(default_factory=dict)
+    closed: Mapping[date, Mapping[str, str]] = field(default_factory=dict)
     version: int = field(init=False)
     hours: BusinessHours = field(init=False)
 

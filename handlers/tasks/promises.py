@@ -37,13 +37,13 @@ Planned = tuple[str, ClockState, Alert]
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How every round of a task's clocks stands now, and what it was computed from. `closed` names dates on which the
-    office is closed, as far as they have names."""
+    office is closed by language, as far as they have names."""
 
     rounds: list[ClockState]
     history: History
     hours: BusinessHours
     chain: Chain
-    closed: Mapping[date, str] = field(default_factory=dict)
+    closed: Mapping[date, Mapping[str, str]] = field(default_factory=dict)
 
     def latest(self) -> dict[Clock, ClockState]:
         """Return each clock's latest round."""
@@ -224,7 +224,7 @@ def calendar_of(ctx: Context, reference_: str) -> Calendar:
     return _read(name, json.dumps(kept.body))
 
 
-def _closed(ctx: Context, calendar: Calendar) -> Mapping[date, str]:
+def _closed(ctx: Context, calendar: Calendar) -> Mapping[date, Mapping[str, str]]:
     """Return the names of closed dates: no version keeps them, today's settings have them."""
     own = ctx.office.levels.calendars.get(calendar.name) if ctx.office.levels else None
     return calendar.closed if own is None else own.closed

@@ -8,7 +8,7 @@ from functools import partial, reduce
 from types import MappingProxyType
 
 from handlers.chat.context import Context, Refused
-from handlers.chat.outgoing import Button, Card, Stretch, Text
+from handlers.chat.outgoing import Button, Card, Spoken, Stretch, Text
 from handlers.rules.sla import ClockState
 from handlers.rules.sla_explain import Reason, explain
 from handlers.rules.sla_policy import Clock
@@ -114,7 +114,7 @@ def turn_line(shared: Turns, *, for_client: bool) -> list[Text]:
 def worded(
     reason: Reason,
     named: Callable[[str], str | Text],
-    closed: Mapping[date, str] = MappingProxyType({}),
+    closed: Mapping[date, Mapping[str, str]] = MappingProxyType({}),
     *,
     for_client: bool,
 ) -> Text:
@@ -122,7 +122,7 @@ def worded(
     what `named` makes of their id, nothing of staff for clients."""
     facts = {name: _fact(name, value, named, for_client=for_client) for name, value in reason.facts.items()}
     if isinstance(dates := reason.facts.get("dates"), Sequence):
-        facts["dates"] = reduce(_and, [_day(day, closed.get(day)) for day in dates if isinstance(day, date)])
+        facts["dates"] = reduce(_and, [_day(day, closed.get(day, {})) for day in dates if isinstance(day, date)])
     begin, end = facts.pop("begin", None), facts.pop("end", None)
     if isinstance(begin, datetime) and isinstance(end, datetime):
         facts["stretch"] = Stretch(begin, end)
@@ -164,7 +164,7 @@ def _and(before: Text, last: Text) -> Text:
     return Text("listed", before=before, last=last)
 
 
-def _day(day: date, name: str | None) -> Text:
-    """Return a date of the office's calendar, the same one wherever it is read, and what it is called there."""
+def _day(day: date, names: Mapping[str, str]) -> Text:
+    """Return a date of the office's calendar, the same one wherever it is read, and what its reader calls it."""
     on = Text("on-day", day=day.day, month=day.month)
-    return Text("on-day-named", day=on, name=name) if name else on
+    return Text("on-day-named", day=on, name=Spoken(names)) if any(names.values()) else on

@@ -20,7 +20,9 @@ from handlers.rules.cutoff import Cutoff
 from handlers.rules.escalation import DEFAULT, Condition, Receiver, Step
 from handlers.rules.lease import Lease
 from handlers.rules.service_levels import Calendar, Duty, ServiceLevels, version_of
+from handlers.rules.sla_explain import Reason
 from handlers.rules.sla_policy import Anchor, Before, Budget, Clock, Policy
+from handlers.tasks.why import worded
 from tests.bot.sla_settings import HOURS, NOW, OFFICE, levels, read
 from tests.rules.sla_cases import HOUR, MINUTE, local
 
@@ -60,6 +62,7 @@ def test_an_office_without_any_of_it(tmp_path: Path) -> None:
     assert office_of(read(tmp_path, OFFICE), Wording(), NOW).hours is None
 
 
+EPIPHANY = "Heilige Drei Könige"
 BAVARIA = """
 [calendars.office]
 holidays = "DE-BY"
@@ -97,14 +100,23 @@ def test_regional_sums(tmp_path: Path, calendar: str, start: str, end: str, seco
 
 
 def test_names_of_closed_dates(tmp_path: Path) -> None:
-    """Holidays have the office's language, closing days and switches the words they were given."""
+    """Holidays are named in each language, the office's first; closing days and switches have the words they were
+    given."""
     english = levels(tmp_path, HOURS + BAVARIA).calendars
-    assert english["office"].closed[date(2026, 1, 6)] == "Epiphany"
-    assert english["office"].closed[date(2026, 12, 29)] == "Between the years"
-    assert english["epiphany"].closed[date(2027, 1, 7)] == "Stocktaking"
+    assert list(english["office"].closed[date(2026, 1, 6)].items()) == [("en", "Epiphany"), ("de", EPIPHANY)]
+    assert english["office"].closed[date(2026, 12, 29)]["de"] == "Between the years"
+    assert english["epiphany"].closed[date(2027, 1, 7)]["en"] == "Stocktaking"
     german = levels(tmp_path, HOURS + 'language = "de"\n' + BAVARIA).calendars
-    assert german["office"].closed[date(2026, 1, 6)] == "Heilige Drei Könige"
+    assert list(german["office"].closed[date(2026, 1, 6)].items()) == [("de", EPIPHANY), ("en", "Epiphany")]
     assert {name: one.version for name, one in german.items()} == {name: one.version for name, one in english.items()}
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Good Friday"), ("de", "Karfreitag")])
+def test_each_reader_reads_holidays_in_their_language(tmp_path: Path, language: str, name: str) -> None:
+    """Why something is due on another day names the holiday in the reader's language, not the office's."""
+    closed = levels(tmp_path, HOURS + BAVARIA).calendars["office"].closed
+    reason = Reason("why-holidays", {"dates": (date(2026, 4, 3),), "count": 1})
+    assert name in Wording().say(worded(reason, str, closed, for_client=True), language, "Europe/Berlin")
 
 
 def test_handlers_see_the_holidays(tmp_path: Path) -> None:
@@ -121,7 +133,8 @@ def test_feed(tmp_path: Path) -> None:
     (tmp_path / "closing.ics").write_text(FEED, "utf-8")
     text = f'{HOURS}[calendars.office]\nfeed = "closing.ics"\n'
     office = levels(tmp_path, text).calendar(None)
-    assert office.closed == {date(2026, 5, 18): "Moving", date(2026, 5, 19): "Moving"}
+    moving = {"en": "Moving", "de": "Moving"}
+    assert office.closed == {date(2026, 5, 18): moving, date(2026, 5, 19): moving}
     assert office.hours.add(local("05-15 13:30"), HOUR) == local("05-20 08:30")
 
 
