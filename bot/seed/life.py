@@ -116,7 +116,7 @@ class Life:
 
     def _finished(self) -> None:
         result = self._chosen(self.desk.words.results)
-        told = {"minutes": "0", "beginning": ""}
+        told = {"minutes": "0", "beginning": "", "form": ""}
         self._move("finish", "done", self.who, told, result=result, done_at=self.at, reason=None)
         if self._chance(0.8):
             self._pass(2 * MINUTE, real=True)
