@@ -210,7 +210,7 @@ def screen(make: Callable[..., Screen], *given: st.SearchStrategy[Any], **named:
 
 SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "accepted": screen(screens.accepted_card, TASKS, AROUND, st.lists(SOMETHING, max_size=2)),
-    "result": screen(screens.result_card, TASKS, AROUND, BY, st.none() | SOMETHING),
+    "result": screen(screens.result_card, TASKS, FILES, BY, st.none() | SOMETHING),
     "question": screen(screens.question_card, TASKS, BY, WORDS, is_open=st.booleans()),
     "client's task": screen(screens.client_task_card, TASKS, AROUND, BY),
     "task": screen(screens.task_card, TASKS, AROUND),
