@@ -25,9 +25,12 @@ from handlers.rules.dates.values import (
     DayOfMonth,
     NamedMonth,
     Part,
+    RelativeDay,
 )
 
 FARTHEST_HOUR = 5  # tokens behind a number of guests in which the hour is looked for
+
+WAKING = range(7, 21)
 
 
 class Effort:
@@ -52,8 +55,7 @@ class ClockFits:
         """Tell whether something like a clock time is meant as one, from its neighbours."""
         t, i = self.t, lead.end
         if clock.strength is CLEAR:
-            colon = t[i + 1].word == ":" and "oclock" not in t[end - 1].roles
-            return not (colon and not lead.at and in_a_game(t, i))
+            return lead.at or not self._another_figure(lead, clock, end)
         if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
             return False
         if i and "for" in t[i - 1].roles and clock.strength is BARE and self._told_later(end):
@@ -62,10 +64,8 @@ class ClockFits:
             left is not None and (left.now or left.clock is not None or left.part is not None)
         )
         if clock.strength is WEAK:
-            spoken = t[i].number is None and lead.during
-            ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
-            spoken = spoken or self._part_behind(end) or (t[i].number is None and whole_text(t, i, end))
-            return lead.at or beside or frame.dated() or spoken or ranged or lead.bound is not None
+            said = lead.at or beside or frame.dated() or lead.bound is not None
+            return said or self._weak_fits(lead, end)
         if "zone" in t[end].roles and t[end].gap:
             return True
         if beside or (lead.at and (not lead.approx or lead.end - 1 >= 0)):
@@ -78,12 +78,32 @@ class ClockFits:
             return frame.dated() or whole_text(t, lead.begin, end) or day_behind(t, end)
         if self._range_of_bare(frame, lead, end):
             return True
-        if lead.bound is not None and lead.bound != Bound.BETWEEN and not self._weak_from(lead):
+        if lead.bound is not None and lead.bound != Bound.BETWEEN and not self._weak_side(lead):
             return frame.dated() or ends_clause(t, end) or (self.german and not t[end].capital) or bool(t[end].roles)
+        if isinstance(frame.day, RelativeDay):  # "tomorrow 10"
+            return i == lead.begin and t[i].number in WAKING and ends_clause(t, end)
         return i == 0 and "day" in t[end].roles and clock.hour <= 12
 
-    def _weak_from(self, lead: Lead) -> bool:
-        return lead.bound == Bound.FROM and not lead.firm and self.t[lead.end - 1].word in {"von", "from", "since"}
+    def _another_figure(self, lead: Lead, clock: Clock, end: int) -> bool:
+        """Tell whether what looks most like a clock time is a score, or how long something is: "24h service"."""
+        t, i = self.t, lead.end
+        if clock.hour == 24 and t[end - 1].word == "h":
+            return lead.bound is None
+        return t[i + 1].word == ":" and "oclock" not in t[end - 1].roles and in_a_game(t, i)
+
+    def _weak_fits(self, lead: Lead, end: int) -> bool:
+        """Tell whether "9.30" or "nine thirty" is a clock time by what stands behind it."""
+        t, i = self.t, lead.end
+        spoken = t[i].number is None and (lead.during or whole_text(t, i, end))
+        ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
+        return spoken or ranged or self._part_behind(end) or day_behind(t, end)
+
+    def _weak_side(self, lead: Lead) -> bool:
+        """Tell whether the word before a number says no side of a time by itself: "from", and "by" in "two by two"."""
+        t = self.t
+        if t[lead.end - 1].word == "by":
+            return not {"number", "digits"}.isdisjoint(t[lead.begin - 1].roles)
+        return lead.bound == Bound.FROM and not lead.firm and t[lead.end - 1].word in {"von", "from", "since"}
 
     def _part_behind(self, end: int) -> bool:
         """Tell whether a part of day stands behind: "7 morgens", "8 tonight", "6 in the morning", "10, tonight"."""
@@ -133,6 +153,7 @@ class ClockFits:
         if (
             right is None
             or right[0].hour > 24
+            or (t[end + 1].word == t[lead.end].word)
             or counts_things(t, right[1], german=self.german)
             or day_longer(t, end + 1, right[1])
         ):

@@ -10,6 +10,7 @@ from handlers.rules.dates.wordlists import MILITARY
 Found = tuple[Clock, int]
 TO_THE_HOUR = {5, 10, 15, 20, 25}
 SIDES = frozenset({"past", "to"})
+QUARTERS = {("1", "4"): 1, ("1", "2"): 2, ("3", "4"): 3}
 HALVES = frozenset({"half_day", "half_letter"})
 COUNTED = frozenset({"month", "quantity", "unit", "ordinal_tail"})
 NOT_BEHIND_MINUTES = frozenset({"month", "unit", "oclock", "quantity", "sep", "colon", "dot", "past", "to"})
@@ -22,6 +23,8 @@ def clock_at(t: Tokens, i: int) -> Found | None:
     """Read a clock time; its strength tells how sure it is that it is one."""
     token = t[i]
     if token.number is not None:
+        if "fraction" in t[i + 1].roles and (found := _in_quarters(t, i)):
+            return found
         relative = _relative(t, i) if t[i + 1].kinds & RELATING else None
         return relative or _figures(t, i)
     roles = token.roles
@@ -51,6 +54,22 @@ def _before_hour(t: Tokens, j: int, minutes: int) -> Found | None:
         return None
     before = 12 if hour[0] == 1 else hour[0] - 1
     return _tail(t, hour[1], Clock(before, 60 - minutes, sure=hour[0] > 12))
+
+
+def _in_quarters(t: Tokens, i: int) -> Found | None:
+    """Read German quarters written as fractions: "1/2 10", "3/4 8", "1/4 nach 5"."""
+    quarters = QUARTERS.get((t[i].word, t[i + 2].word))
+    behind = t[i + 3]
+    if quarters is None or t[i + 1].gap or t[i + 2].gap or not behind.gap:
+        return None
+    if quarters == 1 and not SIDES.isdisjoint(behind.roles):
+        target = _target_hour(t, i + 4)
+        if target is None:
+            return None
+        clock, end = target
+        total = clock.hour * 60 + clock.minute + (15 if "past" in behind.roles else -15)
+        return Clock(total // 60, total % 60, half=clock.half, sure=clock.sure, strength=CLEAR), end
+    return _before_hour(t, i + 3, 60 - 15 * quarters) if behind.digits in {1, 2} else None
 
 
 def _half_past(t: Tokens, i: int) -> Found | None:

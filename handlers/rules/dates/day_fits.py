@@ -29,6 +29,7 @@ from handlers.rules.dates.values import (
     NthWeekday,
     Numeric,
     RelativeDay,
+    Unit,
     Weekday,
 )
 from handlers.rules.dates.wordlists import words_of
@@ -47,6 +48,8 @@ class DayFits(ClockFits):
         """Tell whether something like a day is meant as one, from its neighbours."""
         t, i = self.t, lead.end
         if isinstance(day, Weekday):
+            if t[i - 1].word == "holiday":
+                return False  # "bank holiday Monday" is not any Monday
             return "short" not in t[i].roles or self._short_weekday_fits(frame, lead, left, end)
         if isinstance(day, Numeric):
             if day.dotted and versioned(t, i) and not lead.on:
@@ -76,7 +79,8 @@ class DayFits(ClockFits):
             j += 1
         next_one = t[j]
         if next_one.number is not None and not glued(t, j):
-            return t[i].word not in {"so", "do", "die"} or t[i].capital or j > end
+            hours = self.german and t[i].word == "do" and (self._clear_clock(j) or self._hours_ahead(j))
+            return t[i].word not in {"so", "do", "die"} or t[i].capital or j > end or hours
         timely = {
             "part",
             "month",
@@ -87,6 +91,7 @@ class DayFits(ClockFits):
             "which",
             "number",
             "holiday",
+            "week_word",
         } & next_one.roles.keys()
         if timely and (t[i].capital or not self.german):
             return True
@@ -98,6 +103,10 @@ class DayFits(ClockFits):
             return True
         introduced = (lead.on and t[i - 1].word != "the") or lead.bound is not None
         return introduced and (t[i].capital or not self.german) and (ends_clause(t, end) or not self.german)
+
+    def _hours_ahead(self, j: int) -> bool:
+        clock = clock_at(self.t, j)
+        return clock is not None and self._clock_range_ahead(clock[1])
 
     def _no_name_of_a_thing(self, lead: Lead, end: int) -> bool:
         """Tell whether a holiday says when: not "the Christmas party", "Easter eggs"."""
@@ -133,6 +142,9 @@ class DayFits(ClockFits):
             return False
         if t[end].word in {"%", "€", "$"} or "quantity" in t[end].roles or is_unit(t, end):
             return False
+        dotted = t[i + 1].word == "." and t[i + 2].digits == 2 and not self.german
+        if dotted and isinstance(frame.day, RelativeDay) and clock_at(t, i):
+            return False  # "tomorrow 9.30"
         unequal = max(t[i].number or 0, t[i + 2].number or 0) > 12
         if not self.german and t[i + 1].word == "/" and unequal and (lead.at or lead.inside):
             return True
@@ -165,6 +177,8 @@ class DayFits(ClockFits):
             return False
         if day.months is not None or self._day_range_ahead(lead, end):
             return True
+        if {"of", "every"} & t[end].roles.keys() and self._of_every_month(end):
+            return True
         dotted = t[end - 1].word == "."
         bare = day.weak and not dotted
         if bare and left is not None and isinstance(frame.day, Weekday) and self._range_of_bare(frame, lead, end):
@@ -188,6 +202,8 @@ class DayFits(ClockFits):
                 and day.day > 0
                 and self._rest(end)
             )
+        if t[i].number is None and "at" in t[end].roles and "the" in t[i - 1].roles and clock_at(t, end + 1):
+            return True
         if t[i].number is None and not (lead.bound is not None or "on" in {t[i - 1].word, t[i - 2].word}):
             return False
         if t[i].number is not None and (whole_text(t, i, end) or ("at" in t[end].roles and self._clear_clock(end + 1))):
@@ -200,7 +216,18 @@ class DayFits(ClockFits):
         introduced = (lead.on and t[i - 1].word in {"am", "den", "dem", "zum", "vom", "der"}) or t[i - 1].word == "des"
         introduced = introduced or (lead.bound is not None and dotted and lead.end > 0)
         noun = t[end].capital and not ends_clause(t, end) and (not t[end].roles or "quantity" in t[end].roles)
-        return introduced and (dotted or not day.weak) and not noun and not {"unit", "week_word"} & t[end].roles.keys()
+        timed = "at" in t[end].roles and clock_at(t, end + 1) is not None
+        return (
+            introduced
+            and (dotted or not day.weak or timed)
+            and not noun
+            and not {"unit", "week_word"} & t[end].roles.keys()
+        )
+
+    def _of_every_month(self, end: int) -> bool:
+        """Tell whether "of every month", "jeden Monats" follows."""
+        j = end + 1 if "of" in self.t[end].roles else end
+        return "every" in self.t[j].roles and self.t[j + 1].roles.get("unit") is Unit.MONTH
 
     def _rest(self, end: int) -> bool:
         """Tell whether no noun follows that ordinals could belong to: "the 17th", not "the 17th floor"."""

@@ -32,6 +32,7 @@ OF_A_MONTH = frozenset({"of", "the", "on"})
 NOT_BEHIND_A_YEAR = frozenset({
     "oclock", "half_day", "half_letter", "sep", "and", "unit", "part", "quantity", "month", "ordinal_tail",
 })  # fmt: skip
+LAST_OF_MONTH = Shifted(DayOfMonth(1, 1), Length(days=1), -1)
 SHORTENED = words_of("jan feb febr mar mär mrz apr jun jul aug sep sept okt oct nov dez dec")
 
 
@@ -49,6 +50,8 @@ def day_at(t: Tokens, i: int) -> Found | None:
         return _relative_day(t, i)
     if "holiday" in roles:
         return _holiday(t, i, None)
+    if "month_day" in roles:
+        return (DayOfMonth(1) if roles["month_day"] > 0 else LAST_OF_MONTH), i + 1
     if "ordinal" in roles or "nth" in roles or "number" in roles:
         found = _ordinal_day(t, i)
         if found is not None:
@@ -120,9 +123,14 @@ def _weekday(t: Tokens, i: int, which: Which | None) -> Found | None:
         return (Weekday(day, Which.BEFORE_LAST) if past else Weekday(day, later=1)), j + 2
     if which is None and t[j].word in {"next", "coming"} and COUNTED.isdisjoint(t[j + 1].roles):
         return Weekday(day), j + 1
-    if which in {None, Which.COMING} and t[j].word in {"week", "fortnight"} and not t[j + 1].roles.get("which"):
+    if which in {None, Which.COMING} and t[j].word in {"week", "fortnight"} and not _names_a_week(t, j + 1):
         return Weekday(day, later=1 if t[j].word == "week" else 2), j + 1
     return Weekday(day, which), j
+
+
+def _names_a_week(t: Tokens, j: int) -> bool:
+    """Tell whether "week" is one said behind it: "Wednesday week 15", "Wednesday week after next"."""
+    return bool(t[j].roles.get("which")) or t[j].number is not None or (t[j].word, t[j + 1].word) == ("after", "next")
 
 
 def _weeks(days: int) -> int:

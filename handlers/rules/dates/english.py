@@ -185,7 +185,7 @@ PHRASES: tuple[tuple[str, Roles], ...] = (
     ("mid night", {"named_hour": 0}), ("mid - night", {"named_hour": 0}), ("lunch time", {"part": Part.LUNCH}),
     ("mid day", {"part": Part.LUNCH}),
     ("end of business", {"close": 1}), ("end of the business day", {"close": 1}), ("close of business", {"close": 1}),
-    ("eob", {"close": 1}), ("cob", {"close": 1}),
+    ("close of play", {"close": 1}), ("eob", {"close": 1}), ("cob", {"close": 1}),
     ("eod", {"day_end": 1}), ("end of day", {"day_end": 1}), ("end of the day", {"day_end": 1}),
     ("eom", {"edge_of": Edge.END, "unit_of": Unit.MONTH}),
     *((f"{word}{dash} end", {"edge_of": Edge.END, "unit_of": unit}) for word, unit in (("month", Unit.MONTH),

@@ -65,7 +65,7 @@ def lead_at(t: Tokens, i: int, begun: int) -> Lead:
             lead.within = True
         elif inside and not lead.bound and ("comma" in roles or (t[j].word == ":" and t[j + 1].gap)):
             lead.comma = True
-        elif j > i and t[j].word == "." and not t[j].gap and "approx" in t[j - 1].roles:
+        elif j > i and t[j].word == "." and not t[j].gap and {"approx", "inclusive"} & t[j - 1].roles.keys():
             pass  # an abbreviation: "ca."
         elif inside and t[j].word == "." and not t[j].gap and lead.bound is None and t[j + 1].roles:
             if "prep" not in t[j + 1].roles or t[j + 1].capital:

@@ -18,7 +18,7 @@ ANCHORS = frozenset({
     "week_word", "unit_habit",
     "length", "length_days", "edge_of", "quarter_name", "quarter_word", "day_end", "close", "number", "half_to",
     "week_of", "ordinal", "season", "half_name", "half_of_month", "week_of_month", "half_year", "current",
-    "length_months", "past_tail", "suffix_bound",
+    "length_months", "past_tail", "suffix_bound", "between_years", "month_day",
 })  # fmt: skip
 WEAK = frozenset({"number", "ordinal"})
 UMLAUTS = {

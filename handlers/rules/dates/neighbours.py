@@ -6,8 +6,8 @@ from __future__ import annotations
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import ends_clause
 from handlers.rules.dates.tokens import REFUSAL, Tokens
-from handlers.rules.dates.values import RelativeDay, Repeat, Unit, Weekday
-from handlers.rules.dates.wordlists import DENIED, DENYING, MANAGED, NOT, REFUSING, SMALL, words_of
+from handlers.rules.dates.values import MonthDay, Numeric, RelativeDay, Repeat, Unit, Weekday
+from handlers.rules.dates.wordlists import ANOTHER_CLAUSE, DENIED, DENYING, MANAGED, NOT, REFUSING, SMALL, words_of
 
 # "Why not Monday?", "if not Monday, then Tuesday" want that day.
 WANTED_STILL = words_of("why if warum wieso weshalb wenn falls ob")
@@ -20,6 +20,12 @@ UNABLE = words_of("can't can’t cant cannot")
 SUITABLE = words_of("work suit fit good great ok okay possible convenient")
 WHOLE_WEEK = tuple(range(7))
 LONGEST_JOIN = 3
+# Words between a day and the clock time of one sentence: so many, with these roles only, and none that begins a clause.
+MOST_BETWEEN = 7
+TO_A_PLACE = frozenset({"bound", "past", "over", "weak_from"})  # "nach Berlin", "ab Hauptbahnhof"
+PLAIN = frozenset(
+    {"prep", "article", "number", "on", "the", "of", "in", "for", "title", "approx", "few", "half_letter", "quantity"}
+)
 
 
 def settle(t: Tokens, frames: list[Frame]) -> list[Frame]:
@@ -38,6 +44,8 @@ def settle(t: Tokens, frames: list[Frame]) -> list[Frame]:
     for frame in frames:
         if not frame.negated and not (frame.clock is None and frame.part is None):
             settled = _with_hour(t, settled, frame)
+        elif settled and _says_when(t, settled[-1], frame):
+            settled[-1] = _on_its_day(settled[-1], frame)
         else:
             settled.append(frame)
     return settled
@@ -171,6 +179,36 @@ def _one_of_several(t: Tokens, one: Frame, other: Frame) -> bool:
     said = isinstance(other.day, Weekday | RelativeDay) and other.bound is None and other.period is None
     between = _gap(t, one, other)
     return said and bool(between) and all({"and", "or", "comma"} & token.roles.keys() for token in between)
+
+
+def _says_when(t: Tokens, hour: Frame, day: Frame) -> bool:
+    """Tell whether a day is that of an hour said before it in the same sentence: "um 9 brauche ich am Freitag ein
+    Taxi", "8:47 ab Hbf am Montag"."""
+    if hour.negated or day.negated or hour.clock is None or hour.others or not _undated(hour) or hour.now:
+        return False
+    introduced = "on" in t[day.start].roles and "the" not in t[day.start].roles
+    alone = day.until is None and day.bound is None and day.period is None and day.length is None and day.part is None
+    last = t[day.end - 1].word.replace("’", "'")
+    counted = isinstance(day.day, RelativeDay) and day.day.days >= 0 and "for" not in t[day.start].roles
+    said = (counted and not last.endswith("'s")) or (introduced and isinstance(day.day, Weekday | MonthDay | Numeric))
+    if any("comma" in token.roles for token in t[day.start : day.end]):
+        return False
+    between = _gap(t, hour, day)
+    plain = [token.word[:1].isalpha() and token.roles.keys() <= PLAIN | TO_A_PLACE for token in between]
+    return (
+        alone
+        and said
+        and len(plain) <= MOST_BETWEEN
+        and all(plain)
+        and ANOTHER_CLAUSE.isdisjoint(token.word for token in between)
+    )
+
+
+def _on_its_day(hour: Frame, day: Frame) -> Frame:
+    hour.day, hour.weekday = day.day, day.weekday
+    hour.between = (*hour.between, (hour.end, day.start), *day.between)
+    hour.end = day.end
+    return hour
 
 
 def _only(t: Tokens, one: Frame, other: Frame, words: frozenset[str]) -> bool:

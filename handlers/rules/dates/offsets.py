@@ -44,7 +44,8 @@ def offset_at(t: Tokens, lead: Lead, *, german: bool) -> Found | None:
         return Offset(length, -1), j + 1
     if lead.since:
         return Offset(length, -1), j
-    if not (lead.inside and "on" in behind) and not (lead.during and behind.get("bound") == Bound.FROM):
+    nights = t[j - 1].roles.get("unit") is Unit.NIGHT
+    if not nights and not (lead.inside and "on" in behind) and not (lead.during and behind.get("bound") == Bound.FROM):
         shifted = _from_a_day(t, j, length) or (None if german or lead.inside else _on_a_day(t, j, length))
         if shifted is not None:
             return shifted

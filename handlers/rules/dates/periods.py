@@ -43,7 +43,7 @@ def period_at(t: Tokens, i: int) -> Found | None:
     token = t[i]
     roles = token.roles
     if "edge_of" in roles:
-        return Third(roles["edge_of"], Current(roles["unit_of"], 0)), i + 1
+        return _edge_of(t, i)
     if not PARTS_OF_YEARS.isdisjoint(roles) or not PARTS_OF_YEARS.isdisjoint(t[i + 1].roles):
         found = _part_of_period(t, i)
         if found is not None or not {"edge", "shade"}.isdisjoint(roles):
@@ -67,6 +67,15 @@ def period_at(t: Tokens, i: int) -> Found | None:
     if roles.get("unit") in PERIOD_UNITS:
         return _plain_unit(t, i)
     return None
+
+
+def _edge_of(t: Tokens, i: int) -> Found:
+    """Read "midweek", "Monatsende", and which week or month is meant: "midweek next week", "Monatsende April"."""
+    edge, unit = t[i].roles["edge_of"], t[i].roles["unit_of"]
+    month = "month" in t[i + 1].roles and unit == Unit.MONTH
+    whole = period_at(t, i + 1) if month or "which" in t[i + 1].roles else None
+    fits = isinstance(whole[0], NamedMonth) or (isinstance(whole[0], Current) and whole[0].unit == unit) if whole else 0
+    return (Third(edge, whole[0]), whole[1]) if whole and fits else (Third(edge, Current(unit, 0)), i + 1)
 
 
 def _part_of_period(t: Tokens, i: int) -> Found | None:
@@ -117,7 +126,12 @@ def _plain_unit(t: Tokens, i: int) -> Found | None:
         return Current(unit, -2 if past else 2), end
     if unit == Unit.WEEK and t[i].word in {"week", "woche"} and (week := _week_beside(t, i + 1)):
         return week
-    if unit == Unit.WEEKEND and t[i + 1].word == "of" and (week := _week_of(t, i + 1)) and isinstance(week[0], WeekOf):
+    if (
+        unit == Unit.WEEKEND
+        and t[i + 1].word in {"of", "vom"}
+        and (week := _week_of(t, i + 1))
+        and isinstance(week[0], WeekOf)
+    ):
         return WeekOf(week[0].day, weekend=True), week[1]
     if unit == Unit.WEEK and t[i + 1].word in {"of", "vom", "ab"}:
         return _week_of(t, i + 1)

@@ -9,7 +9,7 @@ from handlers.rules.dates.days import day_at
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import Lead, lead_at
 from handlers.rules.dates.lexicon import Lexicon
-from handlers.rules.dates.neighbours import settle
+from handlers.rules.dates.neighbours import MOST_BETWEEN, PLAIN, settle
 from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
 from handlers.rules.dates.tokens import CONTENT, COUNT, END, LOOKAHEAD, TAIL, ZONED, Tokens
@@ -26,7 +26,7 @@ from handlers.rules.dates.values import (
     Weekday,
     WeekNumber,
 )
-from handlers.rules.dates.wordlists import words_of
+from handlers.rules.dates.wordlists import ANOTHER_CLAUSE
 from handlers.rules.dates.zones import zone_at
 
 MOST_PIECES = 12
@@ -36,17 +36,9 @@ BEHIND_NUMBERS = frozenset({
     "month", "which", "part", "day", "weekday", "unit", "every", "past", "to", "sep", "on", "in", "at", "and",
     "quarter", "suffix_bound", "holiday",
 })  # fmt: skip
-# Words between a day and the clock time of one sentence: so many, with these roles only, and none that begins a clause.
-MOST_BETWEEN = 7
-PLAIN = frozenset(
-    {"prep", "article", "number", "on", "the", "of", "in", "for", "title", "approx", "few", "half_letter", "quantity"}
-)
-ANOTHER_CLAUSE = words_of(
-    "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so "
-    "statt anstatt instead rather nicht not kein keine"
-)
 ARTICLES = frozenset({"on", "the"})
 OPEN = frozenset({Bound.AFTER, Bound.FROM})
+SHORT_YEARS = range(24, 40)  # "KW 25/26" may be one of a year
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
 
@@ -59,7 +51,7 @@ class Phrases(Pieces):
         self.behind_days = -1
         if frame is None:
             return None
-        if self.t[frame.end] is not END:
+        if self.t[frame.end] is not END and frame.until is None:
             self._ranged(frame)
         if frame.until is None:
             if frame.bound is Bound.BETWEEN:
@@ -271,7 +263,10 @@ class Phrases(Pieces):
         t = self.t
         k = j + 2 if "week_word" in t[j + 1].roles else j + 1
         number = t[k].number or 0
-        if "sep" not in t[j].roles or "slash" in t[j].roles or t[k].digits > 2 or not first.week < number <= 53:
+        next_one = number == first.week + 1 and first.year is None and first.week not in SHORT_YEARS
+        joined = "sep" in t[j].roles and "slash" not in t[j].roles
+        joined = joined or (next_one and not {"slash", "and"}.isdisjoint(t[j].roles))
+        if not joined or t[k].digits > 2 or not first.week < number <= 53:
             return False
         year = year_at(t, k + 2 if t[k + 1].word == "/" else k + 1)
         first.year = year[0] if year else first.year
@@ -366,5 +361,6 @@ def _content(tokens: Tokens, i: int) -> int | None:
         return i if behind else None
     j = i
     while "prep" in tokens[j].roles and not tokens[j].kinds & CONTENT:
-        j += 2 if "approx" in tokens[j].roles and tokens[j + 1].word == "." else 1
+        abbreviated = tokens[j + 1].word == "." and {"approx", "inclusive"} & tokens[j].roles.keys()
+        j += 2 if abbreviated else 1
     return j

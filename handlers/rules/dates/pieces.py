@@ -41,8 +41,10 @@ from handlers.rules.dates.values import (
     Which,
     Year,
 )
+from handlers.rules.dates.wordlists import words_of
 
 HABITS = frozenset({"every", "unit_habit", "weekday_habit"})
+BEHIND_AM = words_of("and or please pls if works would is suits ideally preferably only best")
 GREETED = frozenset({"part", "day", "unit", "weekday", "holiday"})
 
 
@@ -83,6 +85,8 @@ class Pieces(Fits):
             return self._bounded(frame, lead, shaded[1])
         if "shade" in roles and "weekday" in t[i + 1].roles and frame.day is None and (end := self._shaded(frame, i)):
             return self._bounded(frame, lead, end)
+        if "nth" in roles or "ordinal" in roles:
+            return self._repeat(frame, lead) if frame.empty() else None
         if roles.get("edge") == Edge.BEGINNING and frame.bound is None and (begun := self._begun_day(i + 1)):
             frame.bound = Bound.FROM
             return begun
@@ -90,7 +94,7 @@ class Pieces(Fits):
             frame.clock = Clock(23, 59, sure=True)
             return self._bounded(frame, lead, behind)
         half = roles.get("half_day")
-        meant = t[i].capital or ends_clause(t, i + 1)
+        meant = t[i].capital or ends_clause(t, i + 1) or t[i + 1].word in BEHIND_AM
         if half is not None and frame.day is not None and frame.clock is None and meant:
             frame.part = Part.AFTERNOON if half else Part.MORNING
             return i + 1
@@ -233,7 +237,9 @@ class Pieces(Fits):
             if frame.offset is not None and not isinstance(day, Weekday):
                 return False
             if frame.period is not None and not fits_in(day, frame.period):
-                return False
+                if not _dates_of_weekend(day, frame.period):
+                    return False
+                frame.period = None
             frame.day = day
         elif isinstance(said, Weekday) and lead.bound in {Bound.BEFORE, Bound.AFTER} and isinstance(day, DATES):
             sign = -1 if lead.bound == Bound.BEFORE else 1
@@ -270,6 +276,10 @@ class Pieces(Fits):
         t, i = self.t, lead.end
         if "greeting" in t[i - 1].roles or (t[i].number is not None and (glued(t, i) or labelled(t, i))):
             return None
+        if "between_years" in t[i].roles and frame.empty():
+            frame.day, frame.until = MonthDay(12, 27), Frame(i, i + 1)
+            frame.until.day = MonthDay(12, 31)
+            return i + 1
         found = period_at(t, i)
         if found is None:
             return None
@@ -343,9 +353,10 @@ class Pieces(Fits):
             starts = self.t[k].roles.get("bound") == Bound.FROM
             begun = "edge" in self.t[k].roles and self._begun_day(k + 1) is not None
             worded = self.t[k].word == "starting" or begun
-            if not (worded or (lead.during and (starts or length.seconds)) or self._before_a_time(length, k)):
+            stay = starts and self.t[end - 1].roles.get("unit") is Unit.NIGHT
+            if not (worded or stay or (lead.during and (starts or length.seconds)) or self._before_a_time(length, k)):
                 return None
-        elif frame.clock is None and not lead.during:
+        elif frame.clock is None and not lead.during and (frame.bound != Bound.FROM or frame.since or length.seconds):
             return None
         frame.length = length
         return end
@@ -407,6 +418,12 @@ class Pieces(Fits):
 def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:
     """Tell whether the point behind a number may as well end the sentence."""
     return isinstance(day, DayOfMonth) and day.weak and t[end - 1].word == "."
+
+
+def _dates_of_weekend(day: Day, period: Period) -> bool:
+    """Tell whether a date says which weekend is meant: "am Wochenende 21./22.3."."""
+    weekend = isinstance(period, Current) and period.unit == Unit.WEEKEND and not period.steps
+    return weekend and isinstance(day, DATES)
 
 
 def fits_in(day: Day, period: Period) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from handlers.rules.dates.frame import Frame
@@ -64,8 +65,8 @@ def _by(repeat: Repeat) -> list[str]:
     if repeat.nth is not None and len(repeat.weekdays) > 1:
         parts.append("BYDAY=" + ",".join(CODES[day] for day in repeat.weekdays) + f";BYSETPOS={repeat.nth}")
     elif repeat.weekdays:
-        nth = "" if repeat.nth is None else str(repeat.nth)
-        parts.append("BYDAY=" + ",".join(nth + CODES[day] for day in repeat.weekdays))
+        nths = [""] if repeat.nth is None else [str(nth) for nth in (repeat.nth, *repeat.also)]
+        parts.append("BYDAY=" + ",".join(nth + CODES[day] for day in repeat.weekdays for nth in nths))
     return parts
 
 
@@ -118,6 +119,8 @@ def _nth_of_month(month: date, nth: int, weekdays: tuple[int, ...]) -> date:
 
 def _first(repeat: Repeat, earliest: date) -> date:
     """Return the first day of the repetition on or after a day."""
+    if repeat.also:
+        return min(_first(replace(repeat, nth=nth, also=()), earliest) for nth in (repeat.nth, *repeat.also))
     if repeat.unit == Unit.MONTH and repeat.nth is not None:
         month = earliest.replace(day=1)
         for _ in range(12):

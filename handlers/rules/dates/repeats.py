@@ -6,6 +6,7 @@ from __future__ import annotations
 from handlers.rules.dates.numerals import count_at, ordinal_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import Part, Repeat, Unit
+from handlers.rules.dates.wordlists import words_of
 
 Found = tuple[Repeat, Part | None, int]
 WEEKDAYS = (0, 1, 2, 3, 4)
@@ -21,13 +22,19 @@ REPEATED = {
     Unit.WEEKEND,
 }
 
+# "Three times daily" is no rule that a calendar knows.
+OFTEN = words_of("x twice thrice zweimal dreimal viermal fünfmal mehrmals")
+COUNTED = frozenset({"which", "number", "digits", "few", "quantity"})
+
 
 def repeat_at(t: Tokens, i: int) -> Found | None:
     """Read a repetition and the part of day that may be said with it."""
     roles = t[i].roles
     if "every" in roles:
         return _every(t, i + 1)
-    if "unit_habit" in roles and not (i and {"which", "number", "digits", "few"} & t[i - 1].roles.keys()):
+    if "ordinal" in roles or "nth" in roles:
+        return _of_every_month(t, i)
+    if "unit_habit" in roles and not (i and (t[i - 1].word in OFTEN or not COUNTED.isdisjoint(t[i - 1].roles))):
         return _of_unit(roles["unit_habit"], roles.get("every_so", 1)), None, i + 1
     if "weekday_habit" in roles:
         days, j = _weekdays(t, i, "weekday_habit")
@@ -47,6 +54,12 @@ def _every(t: Tokens, i: int) -> Found | None:
         days, end = _weekdays(t, j, "weekday")
         part = t[end - 1].roles.get("part")
         return Repeat(Unit.WEEK, interval, days), part, end
+    if "month_day" in t[i].roles:
+        return Repeat(Unit.MONTH, 1, monthday=t[i].roles["month_day"]), None, i + 1
+    if several := several_nths(t, i):
+        first, also, at = several
+        weekdays = (t[at].roles["weekday"],)
+        return Repeat(Unit.MONTH, 1, weekdays, nth=first, also=also), None, _in_month(t, at + 1) or at + 1
     nth = ordinal_at(t, i) or _dotted(t, i) or ((t[i].roles["nth"], i + 1) if "nth" in t[i].roles else None)
     if nth is not None and interval == 1:
         return _nth(t, nth[1], nth[0])
@@ -57,6 +70,32 @@ def _every(t: Tokens, i: int) -> Found | None:
     unit = roles.get("unit")
     if unit in REPEATED:
         return _of_unit(Unit(unit), interval), None, j + 1
+    return None
+
+
+def _of_every_month(t: Tokens, i: int) -> Found | None:
+    """Read "last day of every month", "first and third Tuesday of every month"."""
+    if t[i].roles.get("nth") == -1 and t[i + 1].roles.get("unit") is Unit.DAY:
+        last = every_month(t, i + 2)
+        return (Repeat(Unit.MONTH, 1, monthday=-1), None, last) if last else None
+    found = several_nths(t, i)
+    end = every_month(t, found[2] + 1) if found else None
+    if found is None or end is None:
+        return None
+    return Repeat(Unit.MONTH, 1, (t[found[2]].roles["weekday"],), nth=found[0], also=found[1]), None, end
+
+
+def several_nths(t: Tokens, i: int) -> tuple[int, tuple[int, ...], int] | None:
+    """Read "first and third", "1. und 3." before a weekday: the first of them, the others, and where the weekday is."""
+    first = ordinal_at(t, i) or _dotted(t, i)
+    nths, at = [], first
+    while at is not None and -2 < at[0] <= 5:
+        nths.append(at[0])
+        j = at[1]
+        if "weekday" in t[j].roles:
+            return (nths[0], tuple(nths[1:]), j) if len(nths) > 1 else None
+        joined = "and" in t[j].roles or t[j].word == ","
+        at = (ordinal_at(t, j + 1) or _dotted(t, j + 1)) if joined else None
     return None
 
 
@@ -115,6 +154,12 @@ def _nth(t: Tokens, j: int, nth: int) -> Found | None:
 def _ends(t: Tokens, j: int) -> bool:
     """Tell whether nothing follows that the ordinal could belong to: "jeden 15.", not "jeden 2. Ordner"."""
     return not t[j].word[:1].isalpha() or "prep" in t[j].roles or "part" in t[j].roles
+
+
+def every_month(t: Tokens, j: int) -> int | None:
+    """Return where "of every month", "jeden Monats" ends, if it stands there."""
+    k = j + 1 if "of" in t[j].roles else j
+    return k + 2 if "every" in t[k].roles and t[k + 1].roles.get("unit") is Unit.MONTH else None
 
 
 def _in_month(t: Tokens, j: int) -> int | None:

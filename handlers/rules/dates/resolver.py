@@ -13,9 +13,11 @@ from handlers.rules.dates.resolve_singles import Draft, aware, midnight, minute,
 from handlers.rules.dates.understanding import Understanding
 from handlers.rules.dates.values import (
     Bound,
+    Edge,
     Length,
     Part,
     RelativeDay,
+    Third,
 )
 from handlers.rules.dates.wall import later
 
@@ -107,6 +109,8 @@ def _bounded(draft: Draft, frame: Frame) -> Draft:
         case Bound.BY:
             return Draft(None, draft.start if noon else end, draft.grain, "deadline")
         case Bound.BEFORE:
+            if isinstance(frame.period, Third) and frame.period.edge is Edge.END and frame.day is None and not point:
+                return Draft(None, end, draft.grain, "deadline")  # people mean: by its end
             return Draft(None, draft.start, draft.grain, "deadline")
         case Bound.AFTER:
             return Draft(draft.start if point else end, None, draft.grain, "from")

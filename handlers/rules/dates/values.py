@@ -317,4 +317,5 @@ class Repeat:
     weekdays: tuple[int, ...] = ()
     monthday: int | None = None
     nth: int | None = None
+    also: tuple[int, ...] = ()  # the third as well as the first Tuesday
     month: int | None = None

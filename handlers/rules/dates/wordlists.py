@@ -16,7 +16,7 @@ NOT_A_TIME = words_of(
     "figure abb zimmer gate gleis platform building table desk suite flat apartment hall box bus linie line flug "
     "flight ip port rechnung invoice paragraf absatz ziffer pos position "
     "v spiel ergebnis score won lost beat gewonnen verloren ratio verhältnis maßstab aspect tel telefon phone fax "
-    "mobil handy konto "
+    "mobil handy konto code pin "
     "auftrag bestellung order modell model größe size hausnummer stand steht plz postfach"
 )
 STREETS = ("straße", "strasse", "str", "weg", "platz", "allee", "gasse")
@@ -38,3 +38,9 @@ DENYING = words_of("doesn't doesn’t doesnt won't won’t wont isn't isn’t is
 DENIED = words_of("does will is")  # before "not"
 MANAGED = words_of("make do manage")
 NO = NOT | SMALL | REFUSING | DENYING | DENIED | MANAGED | words_of("it but of rather than")
+
+# Words that begin another clause of a sentence.
+ANOTHER_CLAUSE = words_of(
+    "dass daß weil da wenn ob als bevor nachdem dann danach damit denn that because if whether when while then so "
+    "statt anstatt instead rather nicht not kein keine"
+)
