@@ -144,6 +144,11 @@ class DirectSlack(SlackPlatform):
         self.refusals[method, code] = self.refusals.get((method, code), 0) + 1
         raise refusal(method, code, {"Retry-After": str(answer.get("retry_after", ""))})
 
+    async def _replace(self, address: str, body: Json) -> bool:
+        await self._clock.sleep(self._network.outward())
+        hook = self._server.workspace.hooks.get(address.rpartition("/")[2])
+        return bool(self._server._web._respond(hook, json.loads(json.dumps(body)))["ok"])  # noqa: SLF001 - as above
+
     @property
     def refusals(self) -> dict[tuple[str, str], int]:
         """How often the stand-in said no, by method and code."""

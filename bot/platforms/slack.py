@@ -1,7 +1,8 @@
 """Slack as a platform: one workspace over Socket Mode or HTTP. Loads Bolt and slack_sdk only when it begins to listen.
 
-The rooms beside it: shapes, keys and reading (what comes), drawing, forms, sending, files and finding (what goes),
-calls, bytes and outcomes (the Web API), door, socket, listening and sweep (how it comes), people; manifest and check.
+The rooms beside it: shapes, keys and reading (what comes), drawing, forms, sending, pressed, files and finding (what
+goes), calls, bytes and outcomes (the Web API), door, socket, listening and sweep (how it comes), people; manifest and
+check.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bot.platforms.slack_listening import Lines, Listening
 from bot.platforms.slack_manifest import manifest
 from bot.platforms.slack_outcomes import FAILURES, Declined, Json, harmless
 from bot.platforms.slack_people import People
+from bot.platforms.slack_pressed import Pressed
 from bot.platforms.slack_reading import Words, understand
 from bot.platforms.slack_sending import Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, ident, part
@@ -95,7 +97,7 @@ class SlackPlatform:
         self._vocabulary = Words(command, commands, commands_with_words)
         self.ours = Ours(self._known_team, _app_of(app_token))
         search = Search(self, clock, self._us)
-        self._sending = Sending(self, search, clock)
+        self._sending = Sending(self, search, clock, Pressed(self._replace, clock))
         self._files = Files(self, clock, self._sending.channel, search, lambda: self._locked_out("missing_scope"))
         self._people = People(self, clock)
         lines = Lines(saved_line, trouble_line, self._people.language)
@@ -208,6 +210,9 @@ class SlackPlatform:
         if "token" not in parameters:
             self._refused = False
         return answer
+
+    async def _replace(self, address: str, body: Json) -> bool:
+        return await (await self._loaded()).answer(address, body)
 
     async def transfers(self) -> Bytes:
         """Return the transfers of this connection (see slack_files.Carrier)."""

@@ -16,6 +16,7 @@ from bot.platforms.base import Never, NotSent
 from bot.platforms.slack_outcomes import SignInPage
 
 HOSTS = frozenset({"files.slack.com", "slack-files.com", "files.slack-gov.com"})
+ANSWERED_AT = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 PATIENCE = aiohttp.ClientTimeout(total=900.0, connect=10.0, sock_connect=8.0, sock_read=30.0)
 PIECE = 64 * 1024
 GONE = frozenset({404, 410})
@@ -30,13 +31,13 @@ class Bytes:
         self._token = token
         self._home = URL(base_url).origin()
 
-    def is_slacks(self, address: str) -> bool:
+    def is_slacks(self, address: str, hosts: frozenset[str] = HOSTS) -> bool:
         """Tell whether an address is one of Slack's own, so that it may see the token and our files."""
         try:
             url = URL(address)
             if url.user is not None or url.password is not None or not url.absolute:
                 return False
-            return url.origin() == self._home or (url.scheme == "https" and url.host in HOSTS and url.port == 443)
+            return url.origin() == self._home or (url.scheme == "https" and url.host in hosts and url.port == 443)
         except ValueError:
             return False
 

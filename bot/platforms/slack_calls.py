@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 
 import aiohttp
@@ -16,7 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import logs
 from bot.platforms.base import NotSent, Unknown
-from bot.platforms.slack_bytes import Bytes
+from bot.platforms.slack_bytes import ANSWERED_AT, Bytes
 from bot.platforms.slack_outcomes import LOCKED_OUT, Json, busy, refusal
 
 READS = frozenset({
@@ -24,6 +25,7 @@ READS = frozenset({
     "conversations.info", "files.info",
 })  # fmt: skip
 FORMS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})  # these don't read JSON
+REFUSED = re.compile(r'"ok"\s*:\s*false')
 PATIENCE = aiohttp.ClientTimeout(total=20.0, connect=10.0, sock_connect=8.0)
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,20 @@ class Calls:
             outcome = self._outcome(method, error)
         # Raised out here, so that the library's exception, with the whole answer in it, is nobody's context.
         raise outcome
+
+    async def answer(self, address: str, body: Json) -> bool:
+        """Answer a press at the address that came with it; False if that was not taken, or nobody knows."""
+        if not self.bytes.is_slacks(address, ANSWERED_AT):
+            return False
+        try:
+            async with self._session.post(address, json=body, allow_redirects=False) as answer:
+                if answer.status == 200 and not REFUSED.search(await answer.text()):
+                    return True
+                outcome = str(answer.status)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            outcome = type(error).__name__
+        logs.event(log, "slack-call-failed", method="response_url", outcome=outcome)
+        return False
 
     async def _request(self, method: str, parameters: dict[str, object]) -> AsyncSlackResponse:
         given = {key: value for key, value in parameters.items() if value is not None}

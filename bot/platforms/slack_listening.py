@@ -147,6 +147,7 @@ class Listening:
             title = unescaped(" ".join(words(part(action, "text"), "text").split())) or EMPTY
             opens = words(action, "action_id").startswith("open:")
             thread = ident(part(payload, "container"), "thread_ts") or None
+            self._sending.pressed.note(payload)
             ticket = SlackTicket("press", user, channel, title, thread=thread)
         elif "command" in payload and "type" not in payload:
             opens = self._opening(spoken_command(words(payload, "text")))

@@ -13,6 +13,7 @@ from bot.platforms.slack_drawing import MARK, Json, blocks, fallback, home, noti
 from bot.platforms.slack_finding import Search
 from bot.platforms.slack_forms import view
 from bot.platforms.slack_outcomes import BAD_BLOCKS, FAILURES, THREAD_GONE, Api, Declined, harmless, never, unedited
+from bot.platforms.slack_pressed import Pressed
 from bot.platforms.slack_shapes import ident, part
 
 PERSON = "user:"
@@ -51,8 +52,9 @@ class SlackTicket:
 class Sending:
     """Sends for one workspace."""
 
-    def __init__(self, api: Api, search: Search, clock: Clock) -> None:
+    def __init__(self, api: Api, search: Search, clock: Clock, pressed: Pressed) -> None:
         self._api = api
+        self.pressed = pressed
         self._search = search
         self._clock = clock
         self._no_edits_until = float("-inf")
@@ -80,9 +82,12 @@ class Sending:
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
         """Replace a message sent before. The mark of its first sending stays on it.
 
-        Slack takes fifty edits a minute from all of us together, far fewer than it takes messages. While there are too
-        many, cards are drawn anew: whoever has pressed a button waits for what follows, and their whole conversation
-        with them."""
+        Slack takes fifty edits a minute from all of us together, far fewer than it takes messages. What was pressed
+        lately is replaced by another way. Of the rest, while there are too many, cards are drawn anew: whoever waits
+        for what follows would wait with their whole conversation."""
+        drawn: Json = {"text": fallback(message), "mrkdwn": False, "blocks": blocks(message)}
+        if await self.pressed.replace(await self.channel(to), message_id, drawn):
+            return
         if self._clock.monotonic() < self._no_edits_until:
             raise Uneditable("too_many_edits", asked=False)
         body: Json = {"channel": await self.channel(to), "ts": message_id, "parse": "none", "link_names": False}
