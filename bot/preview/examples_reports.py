@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.preview.examples_bookings import booking
 from bot.preview.examples_trials import GOOD
 from bot.preview.invented import ASKED, CLIENT, NOW, ZONE, Cast
 from handlers.chat.paging import page
-from handlers.reports import monthly_screens, morning_screens, review_screens, screens, spans
+from handlers.reports import monthly_screens, morning_screens, review_screens, screens, spans, timing
 from handlers.reports.facts import always
 from handlers.reports.looking import Beside, Look
 from handlers.reports.morning_screens import Appointment, Due, Morning
@@ -22,6 +23,7 @@ from handlers.rules.kpi.facts import Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
 from handlers.rules.kpi.periods import ONE_DAY, Period, days, week_at
 from handlers.rules.kpi.values import Share
+from handlers.rules.sla_policy import Clock
 from storage.report_runs import ReportRun
 from storage.tasks import Step
 from storage.vocabulary import BookingState, PersonId, Role, RunState, TaskState, TrialState
@@ -79,6 +81,17 @@ def _figure(cast: Cast) -> Shown:
     return screens.figure_card(_run(cast), "done", WEEK, page([1042, 1043], 0), tasks, {1042: 1, 1043: 2})
 
 
+def _timed(cast: Cast) -> ReportRun:
+    (now,) = figures(_tasks(16), [WEEK], NOW)
+    return replace(_run(cast), found=timing.found_of(now, 100))
+
+
+def _each_time(cast: Cast) -> Shown:
+    tasks = {1042: cast.task(TaskState.CLOSED), 1043: cast.other_task(TaskState.CLOSED)}
+    shown = page([(1042, 9000), (1043, 1500)], 0)
+    return timing.each_card(_timed(cast), Clock.RESOLUTION, WEEK, shown, tasks)
+
+
 def _review(cast: Cast) -> Shown:
     now, before, today = figures(_tasks(16), [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)], NOW)
     agreed = [cast.task(TaskState.ACKNOWLEDGED), cast.other_task(TaskState.CLOSED)]
@@ -123,4 +136,6 @@ EXAMPLES = [
     Example("digest", Role.MANAGER, lambda cast: _digest(cast, 16, timedelta(), gaps=True)),
     Example("digest-late", Role.MANAGER, lambda cast: _digest(cast, 2, 26 * HOUR, gaps=False)),
     Example("digest-figure", Role.MANAGER, _figure),
+    Example("digest-times", Role.MANAGER, lambda cast: timing.times_card(_timed(cast), WEEK)),
+    Example("digest-times-each", Role.MANAGER, _each_time),
 ]

@@ -14,6 +14,7 @@ from handlers.reports import (
     review_screens,
     schedule,
     screens,
+    timing,
 )
 from handlers.rules.policy import Act
 
@@ -26,6 +27,7 @@ FEATURE = Feature(
     },
     actions={
         screens.SHOW: ActionSpec(manager.press_show, Act.FIGURES, again=True),
+        timing.TIMES: ActionSpec(manager.press_times, Act.FIGURES, again=True),
         screens.PERIOD: ActionSpec(manager.press_period, Act.FIGURES, again=True),
         screens.CLIENTS: ActionSpec(manager.press_clients, Act.FIGURES, again=True),
         screens.TEAMS: ActionSpec(manager.press_teams, Act.FIGURES, again=True),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
-from handlers.reports import monthly_screens, review_screens, screens
+from handlers.reports import monthly_screens, naming, review_screens, screens, timing
 from handlers.reports.looking import Look, may_read, only_of, open_questions
 from handlers.rules.kpi.periods import Period
 from storage.people import Person
@@ -31,7 +31,7 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
     if person is None or restricted or (seen.is_empty and scheduled):
         ctx.uow.report_runs.end(run.id, RunState.EMPTY, ctx.now, {})
         return False
-    made = replace(run, found={**_numbers(seen.found()), BARS: screens.bars(seen)})
+    made = replace(run, found=_found(seen))
     if run.kind == screens.REVIEW:
         _tell_review(ctx, made, person, seen)
     elif run.kind == screens.MONTHLY:
@@ -48,7 +48,7 @@ def _tell_digest(ctx: Context, made: ReportRun, person: Person, seen: Look, *, s
     card = screens.digest_card(made, seen, office=ctx.office.name, target=target, late=late, files=not scheduled)
     ctx.tell(person, card, urgency=Urgency.DIGEST if scheduled else Urgency.DIALOGUE)
     for form in screens.WITH_DIGEST if scheduled else ():
-        document = screens.document(made, form)
+        document = screens.document(made, form, naming.in_file(ctx.uow, made))
         ctx.tell(person, document, urgency=Urgency.DIGEST, key=f"{made.id}:{form}", thread=card.key)
 
 
@@ -56,7 +56,8 @@ def _tell_review(ctx: Context, made: ReportRun, person: Person, seen: Look) -> N
     agreed = () if made.client_id is None else ctx.uow.agreed.of(made.client_id, ctx.now)
     card = review_screens.review_card(made, seen, agreed, target=ctx.office.digests.target)
     ctx.tell(person, card, urgency=Urgency.DIALOGUE)
-    ctx.tell(person, screens.document(made, "pdf"), urgency=Urgency.DIALOGUE, key=f"{made.id}:pdf", thread=card.key)
+    paper = screens.document(made, "pdf", naming.in_file(ctx.uow, made))
+    ctx.tell(person, paper, urgency=Urgency.DIALOGUE, key=f"{made.id}:pdf", thread=card.key)
 
 
 def _tell_monthly(ctx: Context, made: ReportRun, person: Person, seen: Look) -> None:
@@ -66,7 +67,8 @@ def _tell_monthly(ctx: Context, made: ReportRun, person: Person, seen: Look) -> 
     release = [each.name for each in ctx.uow.people.contacts(made.client_id)] if person.role is Role.MANAGER else []
     card = monthly_screens.report_card(made, seen, asked, late=ctx.now - made.due_at, release=release)
     ctx.tell(person, card, urgency=Urgency.DIGEST)
-    ctx.tell(person, screens.document(made, "pdf"), urgency=Urgency.DIGEST, key=f"{made.id}:pdf", thread=card.key)
+    paper = screens.document(made, "pdf", naming.in_file(ctx.uow, made))
+    ctx.tell(person, paper, urgency=Urgency.DIGEST, key=f"{made.id}:pdf", thread=card.key)
 
 
 def want(
@@ -107,6 +109,10 @@ def _reader(ctx: Context, run: ReportRun) -> Person | None:
     """Return who the report is for; None if they may not read it any more."""
     person = ctx.uow.people.by_id(run.person_id)
     return person if person is not None and may_read(person, run) else None
+
+
+def _found(seen: Look) -> dict[str, list[int]]:
+    return {**_numbers(seen.found()), **timing.found_of(seen.now, MOST_FOUND), BARS: screens.bars(seen)}
 
 
 def _numbers(found: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from handlers.chat import clients, paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
-from handlers.reports import actions, naming, screens
+from handlers.reports import actions, naming, screens, timing
 from handlers.rules.kpi import asked
 from handlers.rules.kpi.periods import Period, named
+from handlers.rules.sla_policy import Clock
 from storage.vocabulary import ClientId, TeamId
 
 
@@ -61,7 +62,7 @@ def press_file(ctx: Context, about: str) -> None:
     if form not in screens.FORMS:
         raise Refused(Text("button-gone"))
     ctx.uow.audit.record("report-file", "report", run.id, values={"form": form})
-    ctx.reply(screens.document(run, form))
+    ctx.reply(screens.document(run, form, naming.in_file(ctx.uow, run)))
 
 
 def press_show(ctx: Context, about: str) -> None:
@@ -77,6 +78,24 @@ def press_show(ctx: Context, about: str) -> None:
     tasks = sight.visible(ctx.uow, ctx.who, found)
     period = named(run.period, ZoneInfo(ctx.who.zone))
     ctx.reply(screens.figure_card(run, figure, period, shown, tasks, times), anew=number is None)
+
+
+def press_times(ctx: Context, about: str) -> None:
+    """Press of Times, of one clock's, or of one of the pages of those: of which requests they are."""
+    which, number = paging.asked(about)
+    run_id, _, clock = which.partition(":")
+    run = naming.own(ctx, run_id)
+    period = named(run.period, ZoneInfo(ctx.who.zone))
+    if not clock:
+        ctx.reply(timing.times_card(run, period), anew=True)
+        return
+    if f"time-{clock}" not in run.found:
+        raise Refused(Text("button-gone"))
+    shown = paging.page(timing.each(run, Clock(clock)), number or 0)
+    found = [ctx.uow.tasks.by_number(each) for each in dict.fromkeys(each for each, _ in shown.items)]
+    tasks = sight.visible(ctx.uow, ctx.who, [task for task in found if task is not None])
+    by_number = {task.number: task for task in tasks}
+    ctx.reply(timing.each_card(run, Clock(clock), period, shown, by_number), anew=number is None)
 
 
 def _chosen(ctx: Context, choice: str) -> Period:

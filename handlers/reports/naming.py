@@ -13,7 +13,10 @@ from handlers.rules import names
 from handlers.rules.kpi.asked import asked
 from handlers.rules.kpi.periods import Period
 from storage.report_runs import ReportRun
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, TeamId
+
+CODE = 6  # letters of a client's id
 
 
 def asked_for(ctx: Context, words: str) -> tuple[Period | None, ClientId | None, TeamId | None]:
@@ -60,3 +63,13 @@ def own(ctx: Context, run_id: str) -> ReportRun:
         raise Refused(Text("button-gone"))
     ctx.uow.channels.concern(run.client_id)
     return run
+
+
+def in_file(uow: UnitOfWork, run: ReportRun) -> str:
+    """Return what the name of a report's file begins with: its client or team, empty for the whole office. A file's
+    name goes further than its chat does: of who is under professional secrecy, or limited anywhere, it has a code."""
+    if run.client_id is None:
+        return "" if run.team_id is None else names.as_file(uow.clients.team_name(run.team_id))
+    terms = uow.clients.terms(run.client_id)
+    limited = terms is None or terms.secrecy or terms.channels
+    return ("" if limited else names.as_file(uow.clients.name(run.client_id))) or run.client_id[-CODE:]

@@ -13,7 +13,7 @@ from handlers.rules import titles
 from handlers.rules.kpi.causes import Cause
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.values import Share, rounded
+from handlers.rules.kpi.values import Share, percentage, rounded
 from handlers.rules.sla_policy import Clock
 from handlers.rules.whens import parsed
 from storage.tasks import Task
@@ -313,11 +313,19 @@ def _head(now: Figures, before: Figures) -> tuple[Cell, ...]:
 
 def share(found: Share) -> Text:
     """Return a share as people read it: with n, with a percentage only of enough, and of nothing that there is none."""
-    if not found.n:
+    return share_of(len(found.part), found.n)
+
+
+def share_of(part: int, n: int) -> Text:
+    """Return `part` of `n` the same way."""
+    percent = percentage(part, n)
+    if not n:
         return Text("digest-none")
-    if found.percent is None:
-        return Text("report-share-few", part=len(found.part), n=found.n)
-    return Text("report-share", percent=rounded(found.percent), n=found.n)
+    return (
+        Text("report-share-few", part=part, n=n)
+        if percent is None
+        else Text("report-share", percent=rounded(percent), n=n)
+    )
 
 
 def mean_of(mean: Fraction) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.chat import paging, requests
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
-from handlers.reports import screens, spans
+from handlers.reports import screens, spans, timing
 from handlers.reports.looking import Look
 from handlers.rules import titles
 from handlers.rules.kpi.periods import Period
@@ -47,7 +47,7 @@ def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: i
     agree = Button(Text("review-agree"), AGREE, run.id, style=Style.PRIMARY, opens=AGREE)
     again = Button(Text("digest-as-pdf"), screens.FILE, f"{run.id}:pdf")
     title = Text("review-title", client=seen.whose or "", period=period)
-    return Card(f"report:{run.id}", title, lines, [agree, *shown, again])
+    return Card(f"report:{run.id}", title, lines, [agree, *shown, *timing.way(run), again])
 
 
 def agreed_form(client: str, people: Sequence[Person]) -> Form:

@@ -10,7 +10,7 @@ from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Document, Stretch, Text
 from handlers.chat.paging import Page
 from handlers.chat.reference_only import LEAVES_OUT
-from handlers.reports import appointments, reaching, trialled
+from handlers.reports import appointments, reaching, timing, trialled
 from handlers.reports.looking import CLIENT, Look
 from handlers.reports.pages import mean_of, share
 from handlers.reports.spans import period_text
@@ -65,6 +65,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
         for name in FIGURES
         if name in found
     ]
+    buttons += timing.way(run)
     buttons += [Button(Text("follow-up-of", client=name), "feedback.show", which) for which, name in seen.follow_ups]
     buttons += [Button(Text("trial-of", client=each.client), trialled.SHOW, each.id) for each in seen.beside.trials]
     if files:
@@ -92,21 +93,22 @@ def under_way(run: ReportRun, name: str, period: Period) -> Card:
     return Card(_key(run), title, [Text("digest-under-way")])
 
 
-def document(run: ReportRun, form: str) -> Document:
-    """Return a report as a file; the words with its picture say what the picture shows."""
-    period = run.period.replace("/", "_")
-    name = Text("digest-file", period=period, form=form)
+def document(run: ReportRun, form: str, whose: str) -> Document:
+    """Return a report as a file, whose name says `whose` it is; the words with its picture say what the picture
+    shows."""
+    facts = {"whose": f"{whose}-" if whose else "", "period": run.period.replace("/", "_"), "form": form}
+    name = Text("digest-file", **facts)
     if run.kind == REVIEW:
-        name = Text("review-file", period=period, form=form)
+        name = Text("review-file", **facts)
     elif run.kind == MONTHLY:
-        name = Text("client-report-file", period=period, form=form)
+        name = Text("client-report-file", **facts)
     wanted = {"run": run.id, LEAVES_OUT: ""}
     if form != "png":
         return Document(Text(f"digest-as-{form}"), name, f"reports.{form}", wanted)
     now, before = run.found[BARS][:4], run.found[BARS][4:]
-    facts = dict(zip(("received", "done", "open", "overdue"), now, strict=True))
-    facts |= dict(zip(("receivedbefore", "donebefore", "openbefore", "overduebefore"), before, strict=True))
-    return Document(Text("digest-picture", **facts), name, "reports.png", wanted)
+    heights = dict(zip(("received", "done", "open", "overdue"), now, strict=True))
+    heights |= dict(zip(("receivedbefore", "donebefore", "openbefore", "overduebefore"), before, strict=True))
+    return Document(Text("digest-picture", **heights), name, "reports.png", wanted)
 
 
 def bars(seen: Look) -> list[int]:
@@ -151,9 +153,9 @@ def figure_card(
     if len(tasks) < len(shown.items):
         lines.append(Text("digest-not-shown", count=len(shown.items) - len(tasks)))
     buttons = [Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id) for task in tasks]
-    title = Text(
-        "digest-figure", what=Text(f"digest-show-{figure}", count=sum(times.values())), period=period_text(period)
-    )
+    count = sum(times.values())
+    what = timing.named(figure, count) if timing.is_of_clock(figure) else Text(f"digest-show-{figure}", count=count)
+    title = Text("digest-figure", what=what, period=period_text(period))
     turning = paging.turning(shown, SHOW, f"{run.id}:{figure}")
     return Card(f"figure:{run.id}", title, [*lines, *paging.where(shown)], [*buttons, *turning])
 

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 ALIKE = 0.88  # of the letters in order, by which `Webber` still is like `Weber`
 LONGEST = 200
+LONGEST_IN_FILE = 40
 BESIDES = frozenset(
     {
         "ag",
@@ -72,6 +73,14 @@ def meant(said: str, names: Sequence[str]) -> list[int]:
     return next((places for places in found if places), []) if 0 < len(wanted) <= LONGEST else []
 
 
+def as_file(name: str) -> str:
+    """Return a name in small ASCII letters, digits and hyphens, as part of a file's name: `Café Müller & Co.` is
+    `cafe-mueller-und-co`; empty if nothing of it can be written so."""
+    small = name.casefold().replace("&", " und ").translate(_WRITTEN)
+    words = re.findall(r"[a-z0-9]+", _bare(small))
+    return "-".join(words)[:LONGEST_IN_FILE].rstrip("-")
+
+
 def _near(one: str, other: str) -> bool:
     return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
@@ -85,6 +94,10 @@ def _plain(name: str) -> tuple[str, str]:
 
 
 def _essential(name: str) -> str:
-    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    words = re.findall(r"[^\W_]+", bare)
+    words = re.findall(r"[^\W_]+", _bare(name))
     return "".join([word for word in words if word not in BESIDES] or words)
+
+
+def _bare(name: str) -> str:
+    """Return a name without its accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))

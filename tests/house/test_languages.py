@@ -115,6 +115,7 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "report-by-": ("client", "category", "platform"),
     "report-cause-": Cause,
     "digest-show-": FIGURES,
+    "digest-clock-": sorted(Clock),
     "digest-as-": FORMS,
     "kpi-": CHOICES,
     "trial-": OUTCOMES,

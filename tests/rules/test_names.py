@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.rules.names import alike, meant
+from handlers.rules.names import LONGEST_IN_FILE, alike, as_file, meant
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,20 @@ def test_not_the_same(one: str, other: str) -> None:
 def test_which_is_meant(said: str, places: list[int]) -> None:
     """What is said whole goes before its beginning, that before a word of it, and that before what is alike."""
     assert meant(said, ["Dr. Weber", "Weber", "Dr. Wagner", "Café Lindner"]) == places
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Dr. Weber", "dr-weber"),
+        ("Café Müller & Co. KG", "cafe-mueller-und-co-kg"),
+        ("../../etc/passwd\x00.pdf", "etc-passwd-pdf"),
+        ("=cmd|' /C calc'!A0", "cmd-c-calc-a0"),
+        ("Straße 7", "strasse-7"),
+        ("山田", ""),
+    ],
+)
+def test_as_part_of_a_file(name: str, part: str) -> None:
+    """A name in a file's name has nothing that a file system, a shell or a table could take for something else."""
+    assert as_file(name) == part
+    assert len(as_file(name * 50)) <= LONGEST_IN_FILE

@@ -22,14 +22,17 @@ from tests.stories.kit import Desk
 
 def report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
-    after = {"reports.file": ":png", "reports.agree": "", "reports.release": ""}.get(action, ":done")
+    after = {"reports.file": ":png", "reports.times": ":acknowledge", "reports.agree": "", "reports.release": ""}.get(
+        action, ":done"
+    )
     client, kind = desk.joins(Role.CLIENT, f"contact-{person.name}").client_id, "client" if after == "" else "digest"
 
     def unit(uow: UnitOfWork) -> str:
         run = ReportRun(
             uow.new_id(), uow.new_id(), person.id, kind, "2026-12", client, None, RunState.MADE, uow.now, uow.now
         )
-        uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8}))
+        times = {"figures-acknowledge": [1, 60, -1, 1, 1], "time-acknowledge": [1001], "seconds-acknowledge": [60]}
+        uow.report_runs.add(replace(run, found={"done": [1001], "bars": [1] * 8, **times}))
         return f"{run.id}{after}"
 
     return desk.run(unit)

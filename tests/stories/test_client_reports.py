@@ -57,7 +57,9 @@ async def test_each_contact_reads_what_is_theirs(open_office: OpenOffice, on: st
     needed = day.t("client-report-question", ref="T-1002", words="Rot oder weiß?")
     assert list(cards(day.anna, needed)) == reports(day.anna, day)
     await until(day.anna, lambda: len(files_of(day.office, day.anna)) == 1, "the pages")
-    words = text_of(files_of(day.office, day.anna)[0][1])
+    name, content = files_of(day.office, day.anna)[0]
+    assert name == day.t("client-report-file", whose="dr-weber-", period="2026-12", form="pdf")
+    words = text_of(content)
     assert "T-1001 Rosen" in words
     assert "T-1002 Tulpen Rot oder weiß?" in words
     await day.office.stop()

@@ -20,6 +20,7 @@ from handlers.recurring import actions as recurring
 from handlers.reports import monthly
 from handlers.reports.actions import deliver
 from handlers.reports.looking import hidden, look, open_questions, paper
+from handlers.reports.naming import CODE
 from handlers.rules.categories import Category
 from handlers.rules.client_reports import ClientReports, Readers
 from handlers.rules.digests import Digests
@@ -214,6 +215,24 @@ def test_p08_nothing_is_shown_again_of_restricted_data(desk: Desk) -> None:
         assert press(desk, mia, "reports.period", f"last-week:client={client}").refused == expected
         assert desk.hears("ben", Command("reminders")).refused is None
         assert ("quokka" not in last_said(desk)) is restricted
+
+
+def test_a_file_is_called_after_its_client_unless_that_is_secret(desk: Desk) -> None:
+    """Two clients' reports of one month have names of their own; of who is under professional secrecy the name of the
+    file, which goes further than its chat does, names nobody."""
+    mia, at = desk.joins(M, "Mia"), desk.clock.now()
+    found = []
+    for name in ("Café Müller", "Dr. Lang"):
+        new = ClientId(desk.run(lambda uow: uow.new_id()))
+        desk.run(lambda uow, new=new, name=name: uow.clients.ensure(new, name, name.casefold(), at))  # type: ignore[misc]  # the loop's values now
+        run = ReportRun(str(new), new, mia.id, "review", "2026-12", new, None, RunState.MADE, at, at)
+        desk.run(lambda uow, run=run: uow.report_runs.add(run))  # type: ignore[misc]  # as above
+        if name == "Dr. Lang":
+            assert press(desk, mia, "people.secrecy", str(new)).refused is None
+        assert press(desk, mia, "reports.file", f"{run.id}:pdf").refused is None
+        content = desk.run(lambda uow: uow.run.all(Query(select(outbox.c.content).order_by(outbox.c.id))))[-1][0]
+        found.append((content["document"]["name"][1]["whose"], new[-CODE:]))
+    assert [whose for whose, _ in found] == ["cafe-mueller-", f"{found[1][1]}-"]
 
 
 def test_p08_a_figure_says_what_it_does_not_show(desk: Desk) -> None:

@@ -74,7 +74,7 @@ async def test_a_digest_followed_down_to_a_task(
     )
     assert all(cards(day.mia, text) for text in now_and_then), "what is to be decided today is not the week's"
     names = [name for name, _ in files_of(day.office, day.mia)]
-    assert names == [day.t("digest-file", period="2026-W52", form=form) for form in ("png", "xlsx", "csv")]
+    assert names == [day.t("digest-file", whose="", period="2026-W52", form=form) for form in ("png", "xlsx", "csv")]
     await day.presses(day.mia, "digest-show-received", count=2)
     figure = day.t("digest-task", ref="T-1002", words="Tulpen")
     await until(day.mia, lambda: bool(cards(day.mia, figure)), figure)
@@ -165,6 +165,22 @@ async def test_what_needs_a_decision(open_office: OpenOffice) -> None:
     assert [run.state for run in await runs(day.office)] == [RunState.MADE]
 
 
+async def _follows_times(day: Day, taken: list[str], late: str) -> None:
+    """Let Mia follow how long it took until a request was taken on, and which were taken on too late, to each."""
+    clock = Text("digest-clock-acknowledge")
+    await day.presses(day.mia, "digest-times")
+    half = day.t("digest-took", clock=clock, count=4, half="§", most="", how="few").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, half)), half)
+    assert cards(day.mia, day.t("digest-kept-share", clock=clock, share=Text("report-share", percent=80, n=5)))
+    await day.presses(day.mia, "digest-took-each", clock=clock, count=4)
+    line = day.t("digest-took-line", span="", ref=taken[0], words="Rosen")
+    await until(day.mia, lambda: bool(cards(day.mia, line)), line)
+    assert {day.t("show-this", ref=ref) for ref in taken} <= set(labels(day.mia, line))
+    await day.presses(day.mia, "digest-missed", clock=clock, count=1)
+    line = day.t("digest-task", ref=late, words="Lilien")
+    await until(day.mia, lambda: bool(cards(day.mia, line)), line)
+
+
 @both
 async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -> None:
     """On top stand what is overdue, at risk and with nobody, and when the whole team will be away; then the share of
@@ -192,6 +208,7 @@ async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -
         await until(day.mia, lambda line=line: bool(cards(day.mia, line)), line)  # type: ignore[misc]  # bound early
     for begins in (day.t("digest-gap", team="Office", when="§"), day.t("digest-reached", reached="§", before="§")):
         assert cards(day.mia, begins.partition("§")[0])
+    await _follows_times(day, taken, waits)
     await day.presses(day.mia, "digest-show-waited", count=1)
     line = day.t("digest-task", ref=waits, words="Lilien")
     await until(day.mia, lambda: bool(cards(day.mia, line)), line)
@@ -237,7 +254,7 @@ async def test_figures_asked_for(open_office: OpenOffice, on: str, language: str
     await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 1, "the table")
     name, content = files_of(day.office, day.mia)[0]
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert name == day.t("digest-file", period="2026-12", form="csv")
+    assert name == day.t("digest-file", whose="office-", period="2026-12", form="csv")
     assert [day.t("report-received"), "2", "0"] in rows
     assert [row[0] for row in rows if len(row) == 14][1:] == ["T-1001", "T-1002"]
     press(day.mia, day.t("digest-as-png"), received)

@@ -128,6 +128,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
         for name in ("accept", "decline", "done", "no-show", "propose")
     },
     "reports.show": {M: {"own"}},
+    "reports.times": {M: {"own"}},
     "reports.file": {M: {"own"}},
     "reports.period": {M: {"known"}},
     "reports.clients": {M: {"own", "foreign"}},

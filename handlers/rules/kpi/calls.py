@@ -1,5 +1,5 @@
 """The service level of the telephone: four definitions in use, which differ by how they treat callers who hang up.
-Pure."""
+Nothing records calls yet, so no report has it. Pure."""
 
 from __future__ import annotations
 
