@@ -77,11 +77,15 @@ _HOLD = Query(lambda dialect: _hold(_DATABASE_NOW[dialect]))
 
 
 def _holds(now: ColumnElement[int]) -> Executable:
-    return select(leases.c.epoch).where(
-        leases.c.name == bindparam("name"),
-        leases.c.holder == bindparam("who"),
-        leases.c.epoch == bindparam("epoch"),
-        leases.c.until >= now,
+    return (
+        select(leases.c.epoch)
+        .where(
+            leases.c.name == bindparam("name"),
+            leases.c.holder == bindparam("who"),
+            leases.c.epoch == bindparam("epoch"),
+            leases.c.until >= now,
+        )
+        .with_for_update(read=True)
     )
 
 
@@ -130,7 +134,9 @@ class Marks:
         return None if row is None else int(row[0])
 
     def holds(self, name: str, who: str, epoch: int) -> bool:
-        """Return whether a lease has been held without a break since this epoch began, by the database's clock."""
+        """Return whether a lease has been held without a break since this epoch began, by the database's clock.
+
+        Until this transaction ends nobody else can have it; one that stands still the server ends."""
         return self._run.one(_HOLDS, name=name, who=who, epoch=epoch) is not None
 
     def holder(self, name: str) -> str | None:

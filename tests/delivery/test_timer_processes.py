@@ -184,6 +184,26 @@ async def test_t04_leader_frozen(postgres: str, stages: list[Stage]) -> None:
     assert sorted(stage.fired()) == sorted(f"t{number}" for number in range(50))
 
 
+async def test_t04_leader_frozen_amid_a_write(postgres: str, stages: list[Stage]) -> None:
+    """The leader is frozen after it has made sure that it leads, before it commits: another leads on once the server
+    has ended that transaction, and the old one's write never comes after."""
+    stage = staged(stages, postgres)
+    first = await stage.keeper("first", "--hesitate")
+    epoch = int((await first.says("leads")).split()[1])
+    await first.says("hesitates")
+    first.send(signal.SIGSTOP)
+    second = await stage.keeper("second")
+    assert int((await second.says("leads")).split()[1]) > epoch
+    async with asyncio.timeout(PATIENCE):
+        while not stage.epochs():  # noqa: ASYNC110 - a database wakes nobody
+            await asyncio.sleep(0.05)
+    first.send(signal.SIGCONT)
+    first.tell("go 0")
+    first.tell(f"write {epoch}")
+    await first.says("refused")
+    assert epoch not in stage.epochs()
+
+
 async def test_t05_leader_cut_off(postgres: str, stages: list[Stage]) -> None:
     """The leader's connections are cut and it gets no new ones: within 30 s another leads and fires what is due; back
     again, the old one's writes are refused and nothing has fired twice."""

@@ -1,8 +1,9 @@
 """A process with nothing but the real scheduler and a lease: it notes what it fires and what it does as the leader.
 
-`python -m tests.delivery.timekeeper NAME URL [--stall]`. It obeys lines on stdin, each `jump SECONDS` (its clock on the
-wall) or `write EPOCH` (once more as the leader it was), and says on stdout what the tests wait for. With `--stall` it
-stands still in the middle of a timer about `stall`, after its claim and before anything is written."""
+`python -m tests.delivery.timekeeper NAME URL [--stall] [--hesitate]`. It obeys lines on stdin, each `jump SECONDS` (its
+clock on the wall), `write EPOCH` (once more as the leader it was) or `go 0` (on, after hesitating), and says on stdout
+what the tests wait for. With `--stall` it stands still in the middle of a timer about `stall`, after its claim and
+before anything is written; with `--hesitate` in its first write as the leader, after it has made sure that it is."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from handlers.chat.context import Context, Office
 from handlers.chat.feature import Feature
 from handlers.chat.incoming import TimerDue
 from handlers.chat.router import House
+from storage import postgres
 from storage.engine import StoreBusy, open_store
 from storage.query import Query
 from storage.unit_of_work import UnitOfWork
@@ -54,8 +56,9 @@ class JumpingClock(SystemClock):
 class Timekeeper:
     """The process's parts."""
 
-    def __init__(self, name: str, url: str, *, stall: bool) -> None:
-        self._name, self._stall = name, stall
+    def __init__(self, name: str, url: str, *, stall: bool, hesitate: bool) -> None:
+        self._name, self._stall, self._hesitate = name, stall, hesitate
+        self._going = threading.Event()
         self._clock = JumpingClock()
         self._store = open_store(url, self._clock.now, workers=4)
         self._store.start()
@@ -75,6 +78,8 @@ class Timekeeper:
             what, number = line.split()
             if what == "jump":
                 self._clock.ahead += timedelta(seconds=float(number))
+            elif what == "go":
+                self._going.set()
             else:
                 say("refused" if not await self._wrote(int(number)) else "written")
         for task in working:
@@ -113,6 +118,10 @@ class Timekeeper:
 
     def _as_leader(self, epoch: int, uow: UnitOfWork) -> None:
         self._lease.confirm(uow, epoch)
+        if self._hesitate:
+            self._hesitate = False
+            say("hesitates")
+            self._going.wait()
         uow.run.change(_NOTE, what="led", who=self._name, epoch=epoch)
 
 
@@ -125,9 +134,11 @@ if __name__ == "__main__":
     leases.LENGTH = timedelta(seconds=1)
     leases.RENEW_SECONDS = 0.25
     scheduler.HOLD_SECONDS = 0.5
+    postgres.OPTIONS = postgres.OPTIONS.replace("session_timeout=10000", "session_timeout=4000")
 
     async def main() -> None:
         """Begin on a running loop."""
-        await Timekeeper(sys.argv[1], sys.argv[2], stall="--stall" in sys.argv).run()
+        stall, hesitate = "--stall" in sys.argv, "--hesitate" in sys.argv
+        await Timekeeper(sys.argv[1], sys.argv[2], stall=stall, hesitate=hesitate).run()
 
     asyncio.run(main())
