@@ -60,6 +60,7 @@ async def test_d01_d02_killed_around_the_commit(either: str, opened: OpenSetting
     await setting.office.start()
     await setting.anna.sees("Please order flowers")
     await setting.anna.sees_button("Send request")
+    await setting.office.quiet()
     stands = hang(setting, after_commit=after_commit)
     setting.anna.presses("Send request")
     await reached(stands)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.database import Database
@@ -22,11 +23,14 @@ from handlers.chat.incoming import Said, Sender
 from handlers.features import HOUSE
 from handlers.rules.policy import Act
 from storage.engine import StoreBusy
+from storage.inbox import inbox
+from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import InboxState, OutboxState
 from tests.delivery.conftest import OpenSetting
-from tests.delivery.setting import Setting, passing, read_by, until
+from tests.delivery.setting import Setting, passing, read_by, until, until_stored
 
+_TRIED = Query(select(inbox.c.id).where(inbox.c.attempts > 0).limit(1))
 Words = Callable[[Context, Said], None]
 
 
@@ -113,7 +117,7 @@ async def test_failing_handler_over_a_restart(either: str, opened: OpenSetting, 
     """A kill between the tries does not begin the counting again, and the order stays."""
     setting = await opened(either, anna="telegram")
     setting.anna.says("stumble")
-    await until(lambda: len(stumbles) == 1)
+    await until_stored(setting, lambda uow: uow.run.one(_TRIED), "the first try")
     setting.anna.says("And a vase")
     await setting.office.telegram.drained()
     await setting.office.kill()

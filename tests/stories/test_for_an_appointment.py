@@ -122,6 +122,7 @@ async def test_an_appointment_is_named_in_later_words(open_on: OpenOffice) -> No
     await day.presses(paul, "send-request", "Flowers")
     await paul.sees(day.t("request-accepted", ref="T-1003"))
     assert day.t("for-appointment", ref="A-1", at=at) not in paul.everything()
+    await day.office.quiet()
     replies(paul, "T-1003", "And tea for A-77")
     await day.reads(paul, "appointment-unknown", ref="A-77")
 

@@ -123,6 +123,7 @@ async def test_a_note_that_is_taken_back_is_gone(open_on: OpenOffice) -> None:
     mia, ben, anna = await cast(office, "slack")
     await orders(anna, "Train to Bonn")
     await acknowledges(ben, anna)
+    await ben.sees("In your hands")
     replies(ben, "In your hands", "They pay late")
     await ben.sees("who may read this?")
     await presses(ben, "Internal note")
