@@ -908,6 +908,7 @@ due-line = Fällig { $at }
 alert-title = { $ref } · { $client }: { $clock }
 alert-at-risk = In Gefahr: fällig { $at }
 alert-breached = Nicht eingehalten: war fällig { $at }
+alert-over-again = Auch die neue Frist ist vorbei: { $at }
 alert-now-due = Jetzt fällig { $at }
 alert-met = Rechtzeitig, { $at }
 alert-met-late = Erst nach der Frist: { $at }

@@ -921,6 +921,7 @@ due-line = Due { $at }
 alert-title = { $ref } · { $client }: { $clock }
 alert-at-risk = At risk: due { $at }
 alert-breached = Not kept: was due { $at }
+alert-over-again = The new time is over, too: { $at }
 alert-now-due = Now due { $at }
 alert-met = In time, { $at }
 alert-met-late = Only after the due time: { $at }

@@ -88,9 +88,12 @@ def promises_a_time(state: ClockState) -> bool:
 
 
 def _moved(state: ClockState, now: datetime) -> list[Text]:
-    """Return the new time where a promise that was broken has got one that is still to come."""
-    moved = state.ended_at is None and state.breached_at is not None and state.due is not None and state.due > now
-    return [Text("alert-now-due", at=state.due)] if moved else []
+    """Return the new time where a promise that was broken has got one, still to come or over as well."""
+    if state.ended_at is not None or state.breached_at is None or state.due is None:
+        return []
+    if state.due > now:
+        return [Text("alert-now-due", at=state.due)]
+    return [Text("alert-over-again", at=state.due)] if state.due > state.breached_at else []
 
 
 def _buttons(task: Task, clock: Clock, manages: bool, state: ClockState) -> list[Button]:

@@ -226,3 +226,20 @@ def test_who_takes_care_hears_nothing_more(year: Year, ben: Person) -> None:
     assert len(_heard(year, mia, task)) == seen
     _at(year, "2026-03-03T16:01")
     assert len(_heard(year, mia, task)) == seen + 1
+
+
+def test_a_new_time_that_is_over_too_is_said(year: Year, ben: Person) -> None:
+    """A promise that was broken and extended says by when it is due now; once that is over, that it is over as well."""
+    mia = year.managers[0]
+    task = _to_ben(year, 0)
+    year.run(year.now + 65 * MINUTE)
+    asked = Dialog("1", mia.id, "tasks.extend", 1, f"{task}=acknowledge", {}, {}, "open", year.now, year.now)
+    assert year.acts(mia, lambda ctx: alerts.extended(ctx, asked, {"hours": "2", "words": "away"}))
+    *_, (_, said, _) = _told(year, mia, "alert-breached")
+    assert "'alert-now-due'" in said
+    promise = year.read(lambda uow: uow.sla.of(task))
+    assert promise is not None
+    year.run(from_milliseconds(promise.due["acknowledge"]) + MINUTE)
+    *_, said = [said for card, said, _ in _told(year, mia, "alert-breached") if card.endswith(":acknowledge")]
+    assert "'alert-over-again'" in said
+    assert "'alert-now-due'" not in said
