@@ -19,6 +19,7 @@ from handlers.rules.slots.choosing import Because, Chosen
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.opening import Opening
 from handlers.rules.slots.service import MINUTE, Service
+from handlers.rules.whens import When
 from storage.booking_plans import Plan
 from storage.bookings import Booking
 from storage.invitations import Invitation
@@ -40,6 +41,7 @@ LETTER = Service("letter", {"de": "Diktat", "en": "Dictation"}, (30 * MINUTE,), 
 CHOICE = Choice(token("talk"), minutes=30)
 AT = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
+MEANT = When(AT, None, "minute", "instant")
 TITLE = screens.title(TALK, 30, None)
 TIMES = [AT + HALF_HOUR * number for number in range(9)]
 SOONEST = [AT - timedelta(days=7) + HALF_HOUR * number for number in range(3)]
@@ -128,6 +130,13 @@ def _wait(cast: Cast) -> Card:
 
 EXAMPLES = [
     Example("book-which", Role.CLIENT, lambda cast: screens.services_card(cast.anna, [TALK, LETTER])),
+    Example(
+        "book-which-at",
+        Role.CLIENT,
+        lambda cast: screens.kinds_card(
+            cast.anna, {CHOICE: TALK, Choice(token("letter"), minutes=30): LETTER}, [MEANT]
+        ),
+    ),
     Example("book-length", Role.CLIENT, lambda cast: screens.lengths_card(cast.anna, TALK, CHOICE)),
     Example("book-person", Role.CLIENT, lambda cast: screens.hosts_card(cast.anna, TALK, [BEN, EVA], CHOICE)),
     Example(

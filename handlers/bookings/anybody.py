@@ -127,7 +127,7 @@ def guest_form(ctx: Context, dialog: Dialog) -> Form:
 
 def guest_named(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """It is said who comes as well; they can be invited by mail."""
-    name, address = given["name"].strip(), inviting.address_in(ctx, given.get("mail", ""))
+    name, address = given["name"].strip(), inviting.address_in(given.get("mail", ""))
     booking = actions.add_guest(
         ctx, BookingId(dialog.about), {"name": name, **({} if address is None else {"mail": address})}
     )

@@ -18,14 +18,12 @@ from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
 from handlers.rules.slots.wording import asked_for, how_often
 from handlers.rules.wall_time import first_instant
-from handlers.rules.whens import Reading
+from handlers.rules.whens import Reading, When
 from storage.bookings import Booking
 from storage.vocabulary import Role
 
-EXACT = frozenset({"second", "minute", "hour"})
 LONGEST_MOVE = 100
 A_WEEK = timedelta(days=7)
-OF_A_DAY = frozenset({"day", "part_of_day"})
 _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
 
@@ -43,10 +41,33 @@ def heard(ctx: Context, said: Said) -> bool:
         return True
     times = time_fields.times(ctx, said.text)
     names = asked_for(said.text, [part for one in times for part in one.stretches], _labels(services)) if times else []
-    if len(names) != 1:
-        return False
-    choice = Choice(token(names[0]), minutes=services[names[0]].length // MINUTE)
-    return taken(ctx, choice, time_fields.read(ctx, said.text))
+    return bool(names) and taken_for(ctx, [services[name] for name in names], time_fields.read(ctx, said.text))
+
+
+def named_behind(ctx: Context, words: str) -> bool:
+    """Take the words behind `/book`, which say that an appointment is wanted: False if they don't say when, or more."""
+    services = {each.name: each for each in choosing.bookable(ctx)}
+    spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
+    names = asked_for(words, spans, _labels(services), wanted=True) if spans else []
+    return bool(names) and taken_for(ctx, [services[name] for name in names], time_fields.read(ctx, words))
+
+
+def taken_for(ctx: Context, services: Sequence[Service], reading: Reading) -> bool:
+    """Take what words say of when for a service; where it may be one of several, it is asked which."""
+    choices = {Choice(token(each.name), minutes=each.length // MINUTE): each for each in services}
+    if len(services) == 1:
+        return taken(ctx, next(iter(choices)), reading)
+    meant = _meant_times(reading)
+    if meant:
+        ctx.reply(screens.kinds_card(ctx.who, choices, meant), anew=True)
+    return bool(meant)
+
+
+def _meant_times(reading: Reading) -> list[When]:
+    """Return the times that may be meant and can be booked: they have a beginning, which is to come."""
+    if reading.past:
+        return []
+    return [one for one in reading.offers if one.start is not None and one.kind not in {"deadline", "from"}]
 
 
 def taken(
@@ -55,17 +76,17 @@ def taken(
     """Take what words say of when for a choice: of several hours that may be meant the one that can be had, else it is
     asked which; days are shown. False if they say nothing to come. `own_day` is the day of hours said without one,
     `also` another hour that may be meant."""
-    meant = [one for one in reading.offers if one.start is not None and one.kind not in {"deadline", "from"}]
-    if reading.past or not meant:
+    meant = _meant_times(reading)
+    if not meant:
         return False
-    starts = [one.start for one in meant if one.grain in EXACT and one.start is not None]
+    starts = [one.start for one in meant if one.grain in screens.EXACT and one.start is not None]
     if own_day is not None:
         starts = [datetime.combine(own_day, at.time(), at.tzinfo) for at in starts]
     first = meant[0].start
     assert first is not None  # as above
     if starts:
         _take(ctx, choice, list(dict.fromkeys([*([] if also is None else [also]), *starts])))
-    elif meant[0].grain in OF_A_DAY:
+    elif meant[0].grain in screens.OF_A_DAY:
         end = meant[0].end
         part = None if meant[0].whole_days or end is None else (first, end)
         choosing.show_day(ctx, choice, first.date(), anew=True, part=part)
@@ -104,7 +125,7 @@ def _in_its_week(ctx: Context, said: str, begins: datetime, reading: Reading) ->
         datetime.combine(begins.date() - timedelta(days=begins.weekday()), time()), ZoneInfo(ctx.who.zone)
     )
     there = time_fields.read(ctx, said, written_at=monday).when if monday > ctx.now else None
-    if there is None or there.start is None or there.grain not in EXACT:
+    if there is None or there.start is None or there.grain not in screens.EXACT:
         return None
     is_alike = (there.start.weekday(), there.start.time()) == (reading.when.start.weekday(), reading.when.start.time())
     return there.start if is_alike and monday <= there.start < monday + A_WEEK else None

@@ -13,12 +13,15 @@ from handlers.chat.outgoing import Button, Card, Picker, PickerKind, Spoken, Sty
 from handlers.rules.slots.asking import No
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Service
+from handlers.rules.whens import When
 from storage.people import Person
 from storage.vocabulary import Role
 
 MOST_TIMES = 24
 MONTH = "%Y%m"
 DAY = "%Y%m%d"
+EXACT = frozenset({"second", "minute", "hour"})
+OF_A_DAY = frozenset({"day", "part_of_day"})
 
 
 def services_card(who: Person, services: Sequence[Service]) -> Card:
@@ -27,6 +30,25 @@ def services_card(who: Person, services: Sequence[Service]) -> Card:
         Button(spoken(service.label), "bookings.days", Choice(token(service.name)).about()) for service in services
     ]
     return Card(_key(who), Text("book-which"), buttons=buttons)
+
+
+def kinds_card(who: Person, services: Mapping[Choice, Service], said: Sequence[When]) -> Card:
+    """Return the question which kind of appointment is to be at a time that was said already: at one of some moments,
+    or on days, of which the times are shown then. All `said` have a beginning; `services` by what chooses them."""
+    lines = [Text("book-kind-when", at=said[0].start)] if len(said) == 1 and said[0].grain in EXACT else []
+    buttons = []
+    for choice, service in services.items():
+        for when in said:
+            assert when.start is not None
+            if when.grain in EXACT:
+                several = Text("book-kind-at", what=spoken(service.label), at=when.start)
+                label = spoken(service.label) if lines else several
+                buttons.append(Button(label, "bookings.take", choice.about(minute(when.start))))
+                continue
+            opens, value = ("day", DAY) if when.grain in OF_A_DAY else ("days", MONTH)
+            buttons.append(Button(spoken(service.label), f"bookings.{opens}", choice.about(when.start.strftime(value))))
+            break
+    return Card(_key(who), Text("book-which"), lines, buttons)
 
 
 def lengths_card(who: Person, service: Service, choice: Choice) -> Card:

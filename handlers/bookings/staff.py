@@ -8,26 +8,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.bookings import actions, cards, choosing, hearing, hosting, record, screens
-from handlers.bookings.choice import Choice, at_minute, token
+from handlers.bookings.choice import at_minute
 from handlers.bookings.claiming import Denied, Wish
-from handlers.chat import sight, time_fields
+from handlers.chat import sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Form, Text
 from handlers.rules.policy import Act
-from handlers.rules.slots.service import MINUTE
-from handlers.rules.slots.wording import asked_for
 from storage.bookings import Booking
 from storage.dialogs import Dialog
 from storage.people import Person
-from storage.vocabulary import STAFF, BookingId, PersonId, Role
+from storage.vocabulary import BookingId, PersonId, Role
 
 _REFERENCE = re.compile(r"\bA-(\d{1,9})\b", re.IGNORECASE)
 
 
 def book(ctx: Context, words: str) -> None:
-    """`/book`: what can be booked. With a service, or the number of an appointment, and a time behind it, staff book or
-    move at once; with a number alone they see when it can be moved to."""
-    if ctx.who.role not in STAFF or not words.strip() or not _by_words(ctx, words):
+    """`/book`: what can be booked. A time behind it is kept, or an appointment moved to it whose number is said; a
+    number alone shows when it can be moved to."""
+    if not words.strip() or not _by_words(ctx, words):
         choosing.book(ctx, words)
 
 
@@ -36,8 +34,7 @@ def _by_words(ctx: Context, words: str) -> bool:
     if number is not None:
         _move(ctx, int(number[1]), _REFERENCE.sub(" ", words))
         return True
-    choice, reading = _meant(ctx, words), time_fields.read(ctx, words)
-    return choice is not None and hearing.taken(ctx, choice, reading)
+    return hearing.named_behind(ctx, words)
 
 
 def _move(ctx: Context, number: int, words: str) -> None:
@@ -47,16 +44,6 @@ def _move(ctx: Context, number: int, words: str) -> None:
     booking = record.look(ctx, BookingId("") if known is None else known.id)
     if not hearing.moved(ctx, booking, words):
         choosing.press_move(ctx, booking.id)
-
-
-def _meant(ctx: Context, words: str) -> Choice | None:
-    """Return the service that words name."""
-    services = {each.name: each for each in choosing.bookable(ctx)}
-    spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
-    names = asked_for(words, spans, {name: list(each.label.values()) for name, each in services.items()})
-    if len(names) != 1:
-        return None
-    return Choice(token(names[0]), minutes=services[names[0]].length // MINUTE)
 
 
 def anyway(ctx: Context, about: str) -> None:

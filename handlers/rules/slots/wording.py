@@ -40,10 +40,12 @@ def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
     return _COUNTED.get(word) or int(word), found.span()
 
 
-def asked_for(text: str, times: Iterable[tuple[int, int]], labels: Mapping[str, Sequence[str]]) -> list[str]:
+def asked_for(
+    text: str, times: Iterable[tuple[int, int]], labels: Mapping[str, Sequence[str]], *, wanted: bool = False
+) -> list[str]:
     """Return the services that a text may ask for, by name: those it names, all where it only says that it wants an
     appointment, none if it says anything else. `times` are the spans of the text that say when, `labels` what each
-    service is called."""
+    service is called; `wanted`: that it wants an appointment is known without its words."""
     taken = list(times)
     said = [
         found[0].lower().replace("’", "'")
@@ -54,7 +56,7 @@ def asked_for(text: str, times: Iterable[tuple[int, int]], labels: Mapping[str, 
     named = [name for name, words in labels.items() if any(rest and rest == _words(label) for label in words)]
     if named:
         return named
-    return list(labels) if not rest and APPOINTMENT.intersection(said) else []
+    return list(labels) if not rest and (wanted or APPOINTMENT.intersection(said)) else []
 
 
 def _words(label: str) -> set[str]:
