@@ -33,8 +33,10 @@ def below(
 
 
 def _farewell(uow: UnitOfWork, person: Person, hung: Hung, card: Card, about: str | None) -> dict[str, object]:
-    """Return the edit of a message: what it showed last (a title, if that is not kept any more), nothing to press."""
-    shown: Mapping[str, Any] = hung.content or {"title": pack(card.title)}
+    """Return the edit of a message: what it showed last, if that is still kept, else what the card says now; nothing to
+    press."""
+    said = {"title": pack(card.title), "lines": [pack(line) for line in card.lines]}
+    shown: Mapping[str, Any] = hung.content or said
     left = {name: value for name, value in shown.items() if name not in _LEFT_OUT}
     content = {**left, "lines": [*left.get("lines", ()), pack(Text("card-goes-on"))], EDITS: hung.message_id}
     place = (hung.platform, hung.workspace, hung.chat)

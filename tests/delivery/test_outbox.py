@@ -9,10 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Button, Card, Text, Urgency
 from storage.engine import StoreBusy
+from storage.outbox import outbox
+from storage.query import Query
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState, PersonState, Role
 from tests.delivery.conftest import OpenSetting
@@ -130,6 +133,21 @@ async def test_a_card_can_be_pressed_in_one_place(either: str, opened: OpenSetti
     await setting.office.quiet()
     assert setting.anna.count("goes on in a newer message") == 1
     assert setting.anna.count("third") == 1
+
+
+async def test_a_card_that_was_tidied_away_is_not_left_empty(either: str, opened: OpenSetting) -> None:
+    """Where what a message said is not kept any more, it says what the card says now, and can't be pressed."""
+    setting = await opened(either, anna="telegram")
+    await _posts_anew(setting, "first")
+    await setting.anna.sees("first")
+    await setting.office.quiet()
+    tidied = Query(delete(outbox).where(outbox.c.card == "probe"))
+    await setting.office.app.database.write(lambda uow: uow.run.change(tidied))
+    await _posts_anew(setting, "second")
+    await setting.anna.sees("goes on in a newer message")
+    await setting.office.quiet()
+    assert setting.anna.count("first") == 0
+    assert setting.anna.count("second") == 2
 
 
 async def test_said_once_for_a_key(either: str, opened: OpenSetting) -> None:
