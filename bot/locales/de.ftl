@@ -1430,6 +1430,7 @@ report-error-rate = Fehlerquote
 report-what-was-done = Was erledigt wurde
 report-mean = Mittel von { $n }
 report-chart = Anfragen, neben dem Zeitraum davor
+report-no-share = –
 report-share = { $percent } % von { $n }
 report-share-few = { $part } von { $n }
 report-cause-unassigned = niemand hatte es
@@ -1462,7 +1463,6 @@ digest-in-time = { $clock }: { $share } (davor: { $before }){ $how ->
    *[few] {""}
 }
 digest-mean = { $whole },{ $tenth }
-digest-none = keine
 digest-broken = Gebrochene Zusagen: { $count } (davor: { $before })
 digest-rework = Zurückgegeben: { $share }
 digest-ratings = Bewertungen: { $stars } ★ ({ $count })

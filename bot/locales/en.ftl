@@ -1443,6 +1443,7 @@ report-error-rate = Error rate
 report-what-was-done = What was done
 report-mean = mean of { $n }
 report-chart = Requests, beside the period before
+report-no-share = –
 report-share = { $percent } % of { $n }
 report-share-few = { $part } of { $n }
 report-cause-unassigned = nobody had it
@@ -1475,7 +1476,6 @@ digest-in-time = { $clock }: { $share } (before: { $before }){ $how ->
    *[few] {""}
 }
 digest-mean = { $whole }.{ $tenth }
-digest-none = none
 digest-broken = Promises broken: { $count } (before: { $before })
 digest-rework = Sent back: { $share }
 digest-ratings = Ratings: { $stars } ★ ({ $count })

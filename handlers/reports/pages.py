@@ -312,7 +312,8 @@ def _head(now: Figures, before: Figures) -> tuple[Cell, ...]:
 
 
 def share(found: Share) -> Text:
-    """Return a share as people read it: with n, with a percentage only of enough, and of nothing that there is none."""
+    """Return a share as people read it: with n, with a percentage only of enough, and of nothing a dash; "none" would
+    read as none of them."""
     return share_of(len(found.part), found.n)
 
 
@@ -320,7 +321,7 @@ def share_of(part: int, n: int) -> Text:
     """Return `part` of `n` the same way."""
     percent = percentage(part, n)
     if not n:
-        return Text("digest-none")
+        return Text("report-no-share")
     return (
         Text("report-share-few", part=part, n=n)
         if percent is None

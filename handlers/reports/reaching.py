@@ -165,7 +165,7 @@ def _joined(gaps: Iterable[Interval], hours: BusinessHours) -> Iterator[Interval
 
 def _reached(found: Coverage) -> Text:
     if not found.n:
-        return Text("digest-none")
+        return Text("report-no-share")
     if found.percent is None or found.reached is None:
         return Text("report-reached-few", n=found.n)
     facts = {"percent": rounded(found.percent), "reached": _hours(found.reached), "of": _hours(found.promised)}

@@ -102,8 +102,7 @@ def lines(found: Sequence[Trialled]) -> list[Text]:
         said.append(Text("trial-line", client=each.client, standing=how))
         now = each.figures
         counts = {"received": now.received.n, "done": now.done.n, "open": now.open.n}
-        kept = share(each.in_time) if each.in_time.n else Text("words", words="–")
-        said.append(Text("digest-trial-figures", **counts, share=kept))
+        said.append(Text("digest-trial-figures", **counts, share=share(each.in_time)))
         if each.asked:
             said.append(Text("digest-trial-answers", answers=len(each.answers), n=each.asked))
         said += [Text("digest-trial-said", name=name, words=words[:LONGEST_ANSWER]) for name, words in each.answers]
@@ -124,7 +123,7 @@ def table(found: Sequence[Trialled]) -> Table:
             if each.state is TrialState.RUNNING
             else Text(f"trial-{each.state}"),
             *(each.figures.received.n, each.figures.done.n, share(each.in_time)),
-            Text("report-share-few", part=len(each.answers), n=each.asked) if each.asked else Text("digest-none"),
+            Text("report-share-few", part=len(each.answers), n=each.asked) if each.asked else Text("report-no-share"),
         )
         for each in found
     )

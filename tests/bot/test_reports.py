@@ -150,11 +150,11 @@ def test_a_figure_is_made_of_as_many_as_it_says(store: Store) -> None:
     ],
 )
 def test_periods_are_said_in_dates(period: Period, heading: str, above: str) -> None:
-    """In headings and above columns stand months and dates, never what programs call a week; a share of nothing is
-    none."""
+    """In headings and above columns stand months and dates, never what programs call a week; a share of nothing is a
+    dash, for "none" would be read as none of them."""
     said = [Wording().say(text, "de", "Europe/Berlin") for text in (period_text(period), column(period))]
     assert said == [heading, above]
-    assert Wording().say(share(Share((), ())), "de", "Europe/Berlin") == "keine"
+    assert Wording().say(share(Share((), ())), "de", "Europe/Berlin") == "–"
 
 
 def test_every_kind_of_report(store: Store) -> None:

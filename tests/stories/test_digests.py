@@ -201,7 +201,7 @@ async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -
         day.t("digest-at-risk", count=4, which=", ".join(taken)),
         day.t("digest-unassigned", count=1, which=nobodys),
         day.t("digest-in-time", clock=Text("digest-acknowledged"), share=Text("report-share", percent=80, n=5),
-              before=Text("digest-none"), target=90, how="missed"),
+              before=Text("report-no-share"), target=90, how="missed"),
         day.t("digest-answered-share", share=Text("report-share", percent=80, n=5)),
         day.t("digest-waited", count=1, which=waits),
     ):  # fmt: skip
