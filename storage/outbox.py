@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    not_,
     select,
     update,
 )
@@ -30,6 +31,7 @@ from storage.vocabulary import OutboxState, PersonId
 
 _STATE = OneOf(OutboxState)
 _NEW = literal(OutboxState.NEW, _STATE)
+_ENDED = [state for state in OutboxState if state not in (OutboxState.NEW, OutboxState.SENDING)]
 
 outbox = Table(
     "outbox",
@@ -246,7 +248,8 @@ _ON_ITS_WAY = Query(
         outbox.c.chat == bindparam("chat"),
         outbox.c.platform == bindparam("platform"),
         outbox.c.workspace == bindparam("workspace"),
-        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
+        # Said the other way round, as SQLite would else walk through all that waits to be sent.
+        not_(among(outbox.c.state, _ENDED)),
     )
     .limit(1)
 )
