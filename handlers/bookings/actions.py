@@ -31,7 +31,16 @@ def hold(ctx: Context, wish: Wish) -> Booking | Denied:
         return found
     for held in mine:
         let_go(ctx, held)
-    return claim(ctx, wish, BookingState.HELD, found, hold_until=held_until(ctx, ctx.office.desk.hold))
+    kept = claim(ctx, wish, BookingState.HELD, found, hold_until=held_until(ctx, ctx.office.desk.hold))
+    for held in mine:
+        _freed_for_others(ctx, held)
+    return kept
+
+
+def _freed_for_others(ctx: Context, held: BookingId) -> None:
+    before = ctx.uow.bookings.look(held)
+    if before is not None:
+        waiting.freed(ctx, before, but={before.contact_id, before.booked_by})
 
 
 def book(ctx: Context, wish: Wish, **columns: object) -> Booking | Denied:

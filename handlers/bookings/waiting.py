@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.rules.slots.service import MINUTE, Service
 from storage.bookings import Booking
-from storage.vocabulary import BookingState, WaitState
+from storage.vocabulary import BookingState, PersonId, WaitState
 from storage.waits import Wait
 
 MOST_ASKED = 20
@@ -49,16 +50,23 @@ def leave(ctx: Context, wait_id: str) -> None:
     ctx.uow.waits.save(replace(wait, state=WaitState.LEFT))
 
 
-def freed(ctx: Context, booking: Booking, hosts: tuple[str, ...] | None = None, after: str = "") -> Booking | None:
+def freed(
+    ctx: Context,
+    booking: Booking,
+    hosts: tuple[str, ...] | None = None,
+    after: str = "",
+    but: Collection[PersonId | None] = (),
+) -> Booking | None:
     """Offer the time of a booking that was given up to whoever has waited longest for it, and can have it; `after` one
-    whose turn it was. Return the hold they are offered. The hosts (those it has, if they aren't said) are locked."""
+    whose turn it was, to nobody of `but`. Return the hold they are offered. The hosts (those it has, if they aren't
+    said) are locked."""
     service = ctx.office.desk.service(booking.service)
     theirs = hosts or ctx.uow.bookings.hosts(booking.id)
     if service is None or booking.starts_at <= ctx.now or not set(theirs) <= set(ctx.office.desk.hosts):
         return None
     freed_service = replace(service, groups=tuple((host,) for host in theirs))
     for wait in ctx.uow.waits.waiting(booking.service, booking.starts_at, MOST_ASKED):
-        if wait.id > after and wait.host in {None, *theirs}:
+        if wait.id > after and wait.host in {None, *theirs} and wait.person_id not in but:
             offered = _offer(ctx, wait, freed_service, booking.starts_at)
             if offered is not None:
                 return offered
@@ -90,11 +98,10 @@ def booked(ctx: Context, wait: Wait) -> None:
 
 
 def passed(ctx: Context, held: Booking, *, leaves: bool = False) -> None:
-    """Offer to the next one what somebody let pass. They wait on for another one, unless they said no: then they leave
-    the list."""
+    """Offer to the next one what somebody let pass, or only kept for a while. Whoever it was on offer to waits on for
+    another one, unless they said no: then they leave the list."""
     wait = ctx.uow.waits.offered(held.id)
-    if wait is None:
-        return
-    ctx.uow.waits.save(replace(wait, state=WaitState.LEFT if leaves else WaitState.WAITING))
+    if wait is not None:
+        ctx.uow.waits.save(replace(wait, state=WaitState.LEFT if leaves else WaitState.WAITING))
     record.locked(ctx, held.id)
-    freed(ctx, held, after=wait.id)
+    freed(ctx, held, after="" if wait is None else wait.id, but={held.contact_id, held.booked_by})

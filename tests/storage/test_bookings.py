@@ -369,6 +369,26 @@ def test_the_waiting_list(scene: Scene) -> None:
     assert states()[0] is WaitState.LEFT
 
 
+@pytest.mark.parametrize("way", ["over", "released", "replaced"])
+def test_a_time_that_was_only_kept_frees_up_as_well(scene: Scene, way: str) -> None:
+    """A hold that is over, given up or replaced by another one frees its time for the waiting list; who held it isn't
+    offered it again."""
+    service = scene.service()
+    held = kept(scene.run("Anna", actions.hold, scene.wish(service)))
+    until = NINE + timedelta(minutes=30)
+    own = scene.run("Anna", waiting.join, service, 30 * MINUTE, MONDAY, until)
+    first = scene.run("Client 0", waiting.join, service, 30 * MINUTE, MONDAY, until)
+    match way:
+        case "over":
+            assert scene.until(MONDAY + timedelta(minutes=5)) == ["bookings.hold-over"]
+        case "released":
+            scene.run("Anna", actions.release, held.id)
+        case _:
+            kept(scene.run("Anna", actions.hold, scene.wish(service, 60)))
+    assert [_wait(scene, one.id).state for one in (own, first)] == [WaitState.WAITING, WaitState.OFFERED]
+    assert rules(scene.run("Client 1", actions.book, scene.wish(service))) == [Rule.TAKEN]
+
+
 def _wait(scene: Scene, wait: str) -> Any:
     return scene.store.run(lambda uow: uow.waits.take(wait))
 
