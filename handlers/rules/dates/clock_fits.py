@@ -27,10 +27,12 @@ from handlers.rules.dates.values import (
     Part,
     RelativeDay,
 )
+from handlers.rules.dates.wordlists import words_of
 
 FARTHEST_HOUR = 5  # tokens behind a number of guests in which the hour is looked for
 
 WAKING = range(7, 21)
+HOW_LONG = words_of("before early beforehand vorher davor eher")
 
 
 class Effort:
@@ -87,6 +89,8 @@ class ClockFits:
     def _another_figure(self, lead: Lead, clock: Clock, end: int) -> bool:
         """Tell whether what looks most like a clock time is a score, or how long something is: "24h service"."""
         t, i = self.t, lead.end
+        if t[end - 1].word == "h" and t[end].word in HOW_LONG:
+            return True  # "1h before"
         if clock.hour == 24 and t[end - 1].word == "h":
             return lead.bound is None
         return t[i + 1].word == ":" and "oclock" not in t[end - 1].roles and in_a_game(t, i)

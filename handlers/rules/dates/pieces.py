@@ -61,6 +61,7 @@ class Pieces(Fits):
         if effort.left < 0 or (t[i - 1].kinds & ADDRESS and self._addressed(i)):
             return None
         peculiar = kinds & PECULIAR or (kinds & NAMED and "part_habit" in t[i + 1].roles)
+        peculiar = peculiar or (token.number is not None and "and" in t[i + 2].roles and frame.empty())
         if peculiar and (end := self._peculiar(frame, lead)):
             return end
         if frame.clock is not None and token.digits == 4 and (end := self._late_year(frame, i)):
@@ -85,7 +86,7 @@ class Pieces(Fits):
             return self._bounded(frame, lead, shaded[1])
         if "shade" in roles and "weekday" in t[i + 1].roles and frame.day is None and (end := self._shaded(frame, i)):
             return self._bounded(frame, lead, end)
-        if "nth" in roles or "ordinal" in roles:
+        if "nth" in roles or "ordinal" in roles or t[i].number is not None:
             return self._repeat(frame, lead) if frame.empty() else None
         if roles.get("edge") == Edge.BEGINNING and frame.bound is None and (begun := self._begun_day(i + 1)):
             frame.bound = Bound.FROM

@@ -32,7 +32,7 @@ def repeat_at(t: Tokens, i: int) -> Found | None:
     roles = t[i].roles
     if "every" in roles:
         return _every(t, i + 1)
-    if "ordinal" in roles or "nth" in roles:
+    if "ordinal" in roles or "nth" in roles or t[i].number is not None:
         return _of_every_month(t, i)
     if "unit_habit" in roles and not (i and (t[i - 1].word in OFTEN or not COUNTED.isdisjoint(t[i - 1].roles))):
         return _of_unit(roles["unit_habit"], roles.get("every_so", 1)), None, i + 1
