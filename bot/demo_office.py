@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot.i18n import COMPLETE
 from handlers.chat.context import Office
 from handlers.rules.categories import Category
+from handlers.rules.client_reports import ClientReports, Readers
+from handlers.rules.digests import Digests
 from handlers.rules.service_levels import Calendar, Level, ServiceLevels, policy_of
 from handlers.rules.sla_policy import Applies, Budget, Clock, Policy
 from handlers.rules.slots.desk import Desk, Host
@@ -33,7 +35,8 @@ CALL = Service(
 
 
 def office(language: str) -> Office:
-    """Return an office that takes up everything within an hour, and errands within a quarter of one."""
+    """Return an office that takes up everything within an hour, and errands within a quarter of one; its clients get
+    their monthly report."""
     errands = _promise("quick", acknowledge=15 * MINUTE, resolution=4 * HOUR)
     standard = _promise("standard", acknowledge=HOUR, resolution=16 * HOUR)
     levels = (Level(Applies(standard)), Level(Applies(errands, category=ERRANDS.name)))
@@ -46,6 +49,7 @@ def office(language: str) -> Office:
         categories=(ERRANDS,),
         levels=ServiceLevels({"office": HOURS}, levels),
         desk=Desk({CALL.name: CALL}, {"ben": Host("ben", {"": "Ben"}, Opening(HOURS.hours), "Ben")}),
+        digests=Digests(clients=ClientReports(Readers.CLIENTS)),
     )
 
 
