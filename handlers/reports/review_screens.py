@@ -19,7 +19,7 @@ from storage.tasks import Task
 
 CHOOSE, OF_CLIENT, AGREE = "reports.reviews", "reports.review", "reports.agree"
 ALL = "all"
-SHOWN = ("received", "done", "open", "breaches", "waited", "rework", "low")
+SHOWN = ("received", "came-back", "done", "cancelled", "open", "breaches", "waited", "rework", "low")
 
 
 def choice_card(reader: str, shown: Page[Client], period: Period | None = None) -> Card:

@@ -39,7 +39,10 @@ WITH_DIGEST = ("png", "xlsx", "csv")
 
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
-FIGURES = ("overdue", "at-risk", "unassigned", "received", "done", "open", "breaches", "waited", "rework", "low")
+FIGURES = (
+    *("overdue", "at-risk", "unassigned", "received", "came-back", "done", "cancelled", "open"),
+    *("breaches", "waited", "rework", "low"),
+)
 CLOCK_NAMES: Mapping[Clock, Text] = {
     Clock.ACKNOWLEDGE: Text("digest-acknowledged"),
     Clock.FIRST_RESPONSE: Text("digest-answered"),
@@ -188,13 +191,16 @@ def _decisions(seen: Look) -> list[Text]:
 
 
 def counts(seen: Look) -> list[Text]:
-    """Return how much there was, beside the period before."""
+    """Return how much there was, beside the period before; what came back or was cancelled only if anything did, as all
+    of it adds up to what is open."""
     now, before = seen.now, seen.before
-    return [
-        Text("digest-received", count=now.received.n, before=before.received.n),
-        Text("digest-done", count=now.done.n, before=before.done.n),
-        Text("digest-open", count=now.open.n, before=before.open.n),
-    ]
+    lines = [Text("digest-received", count=now.received.n, before=before.received.n)]
+    if now.came_back.n or before.came_back.n:
+        lines.append(Text("digest-came-back", count=now.came_back.n, before=before.came_back.n))
+    lines.append(Text("digest-done", count=now.done.n, before=before.done.n))
+    if now.cancelled.n or before.cancelled.n:
+        lines.append(Text("digest-cancelled", count=now.cancelled.n, before=before.cancelled.n))
+    return [*lines, Text("digest-open", count=now.open.n, before=before.open.n)]
 
 
 def kept(seen: Look, target: int | None) -> list[Text]:

@@ -29,7 +29,7 @@ from handlers.reports.facts import figures_of
 from handlers.reports.looking import Look
 from handlers.reports.pages import share
 from handlers.reports.review_screens import review_card
-from handlers.reports.screens import SHOW, figure_card
+from handlers.reports.screens import SHOW, counts, figure_card
 from handlers.reports.spans import column, period_text
 from handlers.rules.kpi.periods import Period, days, month, week
 from handlers.rules.kpi.values import Share
@@ -258,3 +258,15 @@ def test_the_command(tmp_path: Path) -> None:
     assert "which client?" in refused.output
     half = CliRunner().invoke(main, ["report", "digest", str(out), "--to", "2026-10-31", *named])
     assert (half.exit_code, "--to goes with --from" in half.output) == (2, True)
+
+
+def test_what_a_digest_says_adds_up(store: Store) -> None:
+    """Whoever adds up the lines of a digest in chat gets what was open: what came back and was cancelled is said, too,
+    and followed down like all else."""
+    now, before = store.run(lambda uow: figures_of(uow, office(), [OCTOBER, OCTOBER.before()], UNTIL), reading=True)
+    lines = {line.name.removeprefix("digest-"): line.facts for line in counts(Look(now, before, now))}
+    n = {name: int(str(facts["count"])) for name, facts in lines.items()}
+    was_open = int(str(lines["open"]["before"]))
+    assert was_open + n["received"] + n["came-back"] - n["done"] - n["cancelled"] == n["open"]
+    found = Look(now, before, now).found()
+    assert {name: len(found.get(name, ())) for name in n} == n
