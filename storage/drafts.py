@@ -51,7 +51,8 @@ sources = Table(
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A request not sent yet. `source` is `platform:workspace:chat:message` of the words it came from; `wished` is how
-    the time was understood that it is wished for, and what else it may be; `booking_id` the appointment it is for.
+    the time was understood that it is wished for, and what else it may be; `booking_id` the appointment it is for;
+    `task_id` what became of it, and of one still open the closed or cancelled task that it replies to.
     Words that follow at once join it, by `touched_at`; None if nothing is to."""
 
     id: DraftId

@@ -79,6 +79,13 @@ def _where(*, staff: bool) -> Callable[[Cast], Shown]:
     return build
 
 
+def _where_over(cast: Cast) -> Shown:
+    over = cast.task(TaskState.CLOSED)
+    return draft_screens.where_card(
+        _words(cast, SHORT), OFFICE, paging.page([over], 0), more=False, staff=False, over=over
+    )
+
+
 def _audience(cast: Cast) -> Shown:
     return draft_screens.audience_card(_words(cast, NOTED), OFFICE, cast.task(), CLIENT)
 
@@ -119,6 +126,7 @@ CLIENTS = [
     Example("draft-discarded", Role.CLIENT, lambda cast: draft_screens.discarded_card(cast.draft(), OFFICE)),
     Example("not-a-request", Role.CLIENT, lambda _: Notice(draft_screens.nothing_in_it("sticker"))),
     Example("where-client", Role.CLIENT, _where(staff=False)),
+    Example("where-closed", Role.CLIENT, _where_over),
     Example("where-answered", Role.CLIENT, _placed),
     Example("answer-form", Role.CLIENT, _form("answer", "send"), _words_of(ANSWERED)),
     Example("rating-form", Role.CLIENT, _form("rating-word", "save"), _words_of(THANKS)),

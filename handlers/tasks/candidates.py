@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from handlers.chat import sight
 from handlers.chat.context import Context
+from handlers.rules import states
 from handlers.tasks import conversation
+from storage.drafts import Draft
 from storage.tasks import Task
 from storage.vocabulary import Role, TaskId
 
@@ -15,11 +17,17 @@ MOST_LISTED = 500
 MOST_LOOKED_AT = 20
 
 
-def candidates(ctx: Context) -> list[Task]:
-    """Return the tasks that words of ctx.who may be about, latest first: a client's, and those of their colleagues
-    where the client has it so; what an assistant has in hand, and then what they have just finished; what a manager
-    opened or was alerted of last, and then all that is open."""
-    return sight.visible(ctx.uow, ctx.who, _likely(ctx, ctx.now - RECENT))
+def candidates(ctx: Context, draft: Draft | None = None) -> tuple[Task | None, list[Task]]:
+    """Return the task that is over which a draft of ctx.who replies to, and those that words of theirs may be about,
+    latest first: a client's, and those of their colleagues where the client has it so; what an assistant has in hand,
+    and then what they have just finished; what a manager opened or was alerted of last, and then all that is open.
+    What is over comes first where something can still be done about it: a client opens it again, staff note."""
+    likely = sight.visible(ctx.uow, ctx.who, _likely(ctx, ctx.now - RECENT))
+    over = None if draft is None or draft.task_id is None else ctx.uow.tasks.look(draft.task_id)
+    if over is None or over.state in conversation.SPOKEN_OF:
+        return None, likely
+    first = [over] if ctx.who.role is not Role.CLIENT or states.possible("reopen", over.state) else []
+    return over, [*first, *(task for task in likely if task.id != over.id)]
 
 
 def _likely(ctx: Context, since: datetime) -> list[Task]:

@@ -98,10 +98,10 @@ def _files_taken_back(
 def _words_stand(ctx: Context, draft: Draft) -> None:
     """Say that an edit changes nothing any more: a form has replaced the words, or the task is done."""
     task = None if draft.task_id is None else ctx.uow.tasks.look(draft.task_id)
-    if task is not None:
-        ctx.reply(Text("words-stand", ref=task.reference))
-    elif draft.state is DraftState.OPEN:
+    if draft.state is DraftState.OPEN:
         ctx.reply(Text("words-replaced"))
+    elif task is not None:
+        ctx.reply(Text("words-stand", ref=task.reference))
 
 
 def accept(ctx: Context, about: str) -> None:

@@ -82,9 +82,12 @@ def discarded_card(draft: Draft, office: Office) -> Card:
     return Card(f"draft:{draft.id}", Text("draft-discarded"), _content(draft, office, ()))
 
 
-def where_card(draft: Draft, office: Office, shown: Page[Task], *, more: bool, staff: bool) -> Card:
+def where_card(
+    draft: Draft, office: Office, shown: Page[Task], *, more: bool, staff: bool, over: Task | None = None
+) -> Card:
     """Return the question where some words belong: a new request, or one of these tasks. At first these are the likely
-    ones, with a button for `more`; then all, page by page. Finished ones are opened again; nothing is guessed."""
+    ones, with a button for `more`; then all, page by page. Finished ones are opened again; nothing is guessed. `over`
+    is the task that is closed or cancelled to which they reply."""
     opens = REQUEST if draft_words.ask_for_nothing(draft) else None
     buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY, opens=opens)]
     for task in shown.items:
@@ -98,18 +101,22 @@ def where_card(draft: Draft, office: Office, shown: Page[Task], *, more: bool, s
         buttons.append(Button(Text("other-task"), "tasks.which", draft.id, opens="tasks.which"))
         buttons.append(Button(Text("for-client"), "tasks.new", draft.id, opens=REQUEST))
     buttons.append(Button(Text("nothing-more" if not staff else "discard"), "tasks.discard", draft.id))
-    return Card(f"draft:{draft.id}", Text("where-title"), _content(draft, office, ()), buttons)
+    lines = [*(_over(over) if over is not None else ()), *_content(draft, office, ())]
+    return Card(f"draft:{draft.id}", Text("where-title"), lines, buttons)
 
 
 def audience_card(draft: Draft, office: Office, task: Task, client: str) -> Card:
-    """Return the question who may read some words of staff: the client, or the office alone."""
+    """Return the question who may read some words of staff: the client, or the office alone; about a task that is over
+    nothing is said to clients any more."""
+    over, which = _over(task), f"{draft.id}={task.number}"
+    to_client = Button(Text("to-client", client=client), "tasks.say", which, style=Style.PRIMARY)
     return Card(
         f"draft:{draft.id}",
         Text("audience-title", ref=task.reference, client=client),
-        _content(draft, office, ()),
+        [*over, *_content(draft, office, ())],
         [
-            Button(Text("to-client", client=client), "tasks.say", f"{draft.id}={task.number}", style=Style.PRIMARY),
-            Button(Text("internal-note"), "tasks.keep-note", f"{draft.id}={task.number}"),
+            *([] if over else [to_client]),
+            Button(Text("internal-note"), "tasks.keep-note", which),
             Button(Text("discard"), "tasks.discard", draft.id),
         ],
     )
@@ -137,6 +144,13 @@ def filed_card(draft: Draft, office: Office, task: Task, client: str, by: Person
 def nothing_in_it(other: str | None, *, staff: bool = False) -> Text:
     """Return the answer to something that can't be a request by itself (a sticker, a poll)."""
     return Text("words-for-nobody") if staff else Text("words-not-a-request", what=other or "")
+
+
+def _over(task: Task) -> list[Text]:
+    """Return the line that says that a task is closed or cancelled, nothing for all others."""
+    if task.state is TaskState.CANCELLED:
+        return [Text("already-cancelled", ref=task.reference, at=task.ended_at)]
+    return [Text("already-closed", ref=task.reference)] if task.state is TaskState.CLOSED else []
 
 
 def _content(draft: Draft, office: Office, files: Sequence[StoredFile]) -> list[Text]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from handlers.chat import form_files, forms, paging, sight
@@ -23,6 +22,7 @@ from handlers.tasks import (
     draft_screens,
     draft_words,
     files,
+    joining,
     questions,
     record,
     repeats,
@@ -37,7 +37,6 @@ from storage.people import Person
 from storage.tasks import Task
 from storage.vocabulary import DraftId, DraftState, PersonId, Priority, Role, TaskId, TaskState
 
-TOGETHER = timedelta(minutes=1)
 POLL = "poll"  # its question comes as words, but nobody can answer it here
 
 
@@ -58,10 +57,7 @@ def words(ctx: Context, said: Said) -> None:
         attention.forget(ctx)
         ask_where(ctx, _begin(ctx, said))
         return
-    draft = _replied_to(ctx, said)
-    if draft is None:
-        latest = ctx.uow.drafts.take_latest(ctx.who.id)
-        draft = latest if latest is not None and _goes_on(ctx, latest, said) else None
+    draft = joining.joined(ctx, said)
     if draft is not None:
         _append(ctx, draft, said)
         return
@@ -237,8 +233,9 @@ def more(ctx: Context, about: str) -> None:
     """Press of More, or of a page: all tasks the words may belong to."""
     which, number = paging.asked(about)
     draft = open_draft(ctx, which)
-    shown = paging.page(candidates(ctx), number or 0)
-    ctx.reply(draft_screens.where_card(draft, ctx.office, shown, more=False, staff=ctx.who.role is not Role.CLIENT))
+    over, tasks = candidates(ctx, draft)
+    shown, staff = paging.page(tasks, number or 0), ctx.who.role is not Role.CLIENT
+    ctx.reply(draft_screens.where_card(draft, ctx.office, shown, more=False, staff=staff, over=over))
 
 
 def unsent(ctx: Context, about: str) -> None:
@@ -265,16 +262,17 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
 
 
 def ask_where(ctx: Context, draft: Draft) -> None:
-    """Ask where some words belong; a client with nothing open begins a request."""
+    """Ask where some words belong; a client with nothing open, and no reply to what is over, begins a request."""
     staff = ctx.who.role is not Role.CLIENT
-    tasks = candidates(ctx)
-    if not tasks and not staff:
+    over, tasks = candidates(ctx, draft)
+    if not tasks and not staff and over is None:
         show(ctx, draft, kept=draft)
         return
     asking = replace(draft, asks=True)
     ctx.uow.drafts.save(asking)
     first = paging.page(tasks, 0, draft_screens.OFFERED)
-    ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=first.all > len(first.items), staff=staff))
+    more = first.all > len(first.items)
+    ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=more, staff=staff, over=over))
 
 
 def own_draft(ctx: Context, about: str) -> Draft:
@@ -319,7 +317,11 @@ def _about(ctx: Context, task: Task, said: Said) -> None:
     ctx.uow.channels.concern(task.client_id)
     source = ctx.source(said.message)
     if task.state not in conversation.SPOKEN_OF:
-        ask_where(ctx, _begin(ctx, said))
+        draft = joining.joined(ctx, said)
+        if draft is not None and draft.task_id == task.id:
+            _append(ctx, draft, said)
+        else:
+            ask_where(ctx, _begin(ctx, said, replied=task.id))
         return
     if ctx.who.role is Role.CLIENT:
         conversation.say(ctx, task, said.text, said.files, source)
@@ -349,24 +351,6 @@ def _speak(ctx: Context, task: Task, text: str, sent: tuple[File, ...], source: 
         ctx.reply(Text("passed-on", ref=task.reference))
 
 
-def _replied_to(ctx: Context, said: Said) -> Draft | None:
-    """Return the draft, not sent yet, whose card or words somebody replies to, locked."""
-    if said.reply_to is None:
-        return None
-    of_words = ctx.uow.drafts.take_of(ctx.source(said.reply_to))
-    if of_words is not None and of_words.person_id == ctx.who.id and of_words.state is DraftState.OPEN:
-        return of_words
-    for draft in ctx.uow.drafts.open_of(ctx.who.id):
-        if ctx.uow.outbox.card(*ctx.here, f"draft:{draft.id}") == said.reply_to:
-            return ctx.uow.drafts.take(draft.id)
-    return None
-
-
-def _goes_on(ctx: Context, draft: Draft, said: Said) -> bool:
-    """Return whether words belong to the draft written last: within a minute, and neither kept for itself."""
-    return draft.touched_at is not None and draft.touched_at > ctx.now - TOGETHER and not said.alone
-
-
 def _append(ctx: Context, draft: Draft, said: Said) -> None:
     """Let words and files that follow within a minute join the draft."""
     source = ctx.source(said.message)
@@ -384,11 +368,19 @@ def _append(ctx: Context, draft: Draft, said: Said) -> None:
         show(ctx, changed)
 
 
-def _begin(ctx: Context, said: Said) -> Draft:
-    return _begin_from(ctx, said.text, ctx.source(said.message), said.files, alone=said.alone)
+def _begin(ctx: Context, said: Said, *, replied: TaskId | None = None) -> Draft:
+    return _begin_from(ctx, said.text, ctx.source(said.message), said.files, alone=said.alone, replied=replied)
 
 
-def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, ...], *, alone: bool = False) -> Draft:
+def _begin_from(
+    ctx: Context,
+    text: str,
+    source: str | None,
+    sent: tuple[File, ...],
+    *,
+    alone: bool = False,
+    replied: TaskId | None = None,
+) -> Draft:
     draft_id = DraftId(ctx.uow.new_id())
     draft = Draft(
         id=draft_id,
@@ -397,7 +389,7 @@ def _begin_from(ctx: Context, text: str, source: str | None, sent: tuple[File, .
         files=[],
         source=source or f"form:{draft_id}",
         state=DraftState.OPEN,
-        task_id=None,
+        task_id=replied,
         created_at=ctx.now,
         touched_at=None if alone else ctx.now,
         category=categories.guess(text, ctx.office.categories),

@@ -30,7 +30,7 @@ def keep(ctx: Context, draft: Draft) -> None:
 def _finished_last(ctx: Context) -> Task | None:
     finished = [
         task
-        for task in candidates(ctx)
+        for task in candidates(ctx)[1]
         if task.state in {TaskState.DONE, TaskState.CLOSED} and task.contact_id == ctx.who.id
     ]
     return max(finished, key=lambda task: task.done_at or task.created_at, default=None)

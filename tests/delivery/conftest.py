@@ -36,7 +36,7 @@ def either(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every message a draft of its own: words that join within a minute would hide one lost or doubled."""
-    monkeypatch.setattr("handlers.tasks.drafting.TOGETHER", timedelta(0))
+    monkeypatch.setattr("handlers.tasks.joining.TOGETHER", timedelta(0))
 
 
 @pytest.fixture

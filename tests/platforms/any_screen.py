@@ -245,7 +245,10 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES, CHOICES),
     "date": screen(date_screens.date_card, TASKS, DRAFTS, CHOICES),
     "discarded": screen(draft_screens.discarded_card, DRAFTS, OFFICES),
-    "where": screen(draft_screens.where_card, DRAFTS, OFFICES, pages(TASKS), more=st.booleans(), staff=st.booleans()),
+    "where": screen(
+        draft_screens.where_card, DRAFTS, OFFICES, pages(TASKS),
+        more=st.booleans(), staff=st.booleans(), over=st.none() | TASKS,
+    ),
     "audience": screen(draft_screens.audience_card, DRAFTS, OFFICES, TASKS, NAMES),
     "placed": screen(draft_screens.placed_card, DRAFTS, OFFICES, SOMETHING),
     "board": screen(
