@@ -150,9 +150,8 @@ class WebSettings(Table):
 
 
 class LimitSettings(Table):
-    """How fast we send: messages (on Telegram edits, too) a second over a whole connection, and in one chat. How much
-    we take in: a minute, of one account (`person_burst` at once), of all strangers, of all together; 0 for any number.
-    """
+    """How fast we send: messages and edits a second over a whole connection, and in one chat. How much we take in: a
+    minute, of one account (`person_burst` at once), of all strangers, of all together; 0 for any number."""
 
     telegram_per_second: PerSecond = 29
     telegram_per_chat: PerSecond = 1
@@ -179,7 +178,7 @@ class LimitSettings(Table):
 
     def slack(self) -> Limits:
         """Return what one Slack app may send in one workspace."""
-        return Limits(self.slack_per_second, 1 / self.slack_per_channel, edits=False)
+        return Limits(self.slack_per_second, 1 / self.slack_per_channel)
 
 
 class FilesSettings(Table):

@@ -112,15 +112,13 @@ class Agenda:
         """Return the seconds until the whole connection may send again, 0 if it may."""
         return max(0.0, self._hold - now)
 
-    def turn(self, chat: str, now: float, *, counts: bool = True) -> float:
-        """Count what is for a chat in hand and is to be sent at this very moment, and return 0; or return the seconds
-        until it is worth asking again. To be asked for each part of a message. What doesn't count waits for holds
-        alone."""
-        wait = max(self._next, self._hold) - now if counts else self._hold - now
+    def turn(self, chat: str, now: float) -> float:
+        """Count a message or edit to a chat in hand, to be sent at this very moment, and return 0; or return the
+        seconds until it is worth asking again. To be asked for each part of a message."""
+        wait = max(self._next, self._hold) - now
         if wait > GRAIN:
             return wait
-        if counts:
-            self._count(now)
+        self._count(now)
         self._gone(self._chats.get(chat))
         return 0.0
 

@@ -261,7 +261,7 @@ class Relay:
             await self._write(lambda uow: uow.outbox.end(row_id, OutboxState.FAILED, "internal", uow.now))
 
     async def _try(self, chat: str, row_id: str) -> bool:
-        """Send one row as far as it goes; return whether anything that counts went over the wire."""
+        """Send one row as far as it goes; return whether anything went over the wire."""
         claimed = await self._write(partial(self._claim, row_id))
         if claimed is None:
             return False
@@ -275,7 +275,7 @@ class Relay:
         try:
             with working.shown(self._platform, claimed.goes.place):
                 whole = await claimed.goes.made()
-            return await self._send(row, parts, claimed.hangs_on, whole)
+            await self._send(row, parts, claimed.hangs_on, whole)
         except Needless:
             await self._write(partial(delivery.needless, row))
         except (Busy, NotSent, Unknown, Never, Moved) as outcome:
@@ -355,21 +355,21 @@ class Relay:
         self._again(row, LOOK_AGAIN[times])
         return True
 
-    async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None, goes: Enclosure) -> bool:
-        turned, edits = False, self._platform.limits.edits
+    async def _send(self, row: Outgoing, parts: list[Message], hangs_on: str | None, goes: Enclosure) -> None:
+        turned = False
         if hangs_on is not None:
             try:
-                await self._turn(lane_of(row), counts=edits)
+                await self._turn(lane_of(row))
                 await goes.edit(self._platform, hangs_on, in_one(parts, self._platform))
             except Uneditable as gone:
                 if EDITS in row.content:
                     raise Needless from gone
                 self._posted_anew.add(row.id)
-                turned = edits and not gone.asked
-                await self._clock.sleep(self._platform.limits.per_chat if edits and not turned else 0)
+                turned = not gone.asked
+                await self._clock.sleep(0 if turned else self._platform.limits.per_chat)
             else:
                 await self._sent(row, hangs_on)
-                return edits
+                return
         for number in range(row.parts_sent, len(parts) - 1):
             message_id = await self._send_part(row, goes, parts[number], first=number == row.parts_sent, turned=turned)
             turned = False
@@ -380,7 +380,6 @@ class Relay:
         if row.content.get("leave"):
             await self._platform.leave(row.chat)
         await self._sent(row, last)
-        return True
 
     async def _send_part(self, row: Outgoing, goes: Enclosure, part: Message, *, first: bool, turned: bool) -> str:
         """Send one part, marked if it may have arrived before, which can make it too long; `turned`: it is its turn."""
@@ -397,11 +396,11 @@ class Relay:
             message_id = await goes.send(self._platform, piece)
         return message_id
 
-    async def _turn(self, chat: str, *, counts: bool = True) -> None:
+    async def _turn(self, chat: str) -> None:
         """Wait until one more message or edit may go; what follows must send it at once. Raises Busy inside a hold,
         LeaseLost if another process may be sending by now."""
-        async with self._gate if counts else contextlib.nullcontext():  # first come, first served
-            while (wait := self._agenda.turn(chat, self._clock.monotonic(), counts=counts)) > 0:
+        async with self._gate:  # first come, first served
+            while (wait := self._agenda.turn(chat, self._clock.monotonic())) > 0:
                 held = self._agenda.held(self._clock.monotonic())
                 if held > 0:
                     raise Busy(held)

@@ -274,12 +274,10 @@ class CannotTell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a connection may send: messages a second over all, the least seconds between two in one chat; `edits`
-    tells whether edits count among them."""
+    """What a connection may send: messages and edits a second over all, the least seconds between two in one chat."""
 
     per_second: float
     per_chat: float
-    edits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["SlackPlatform", "SlackTicket", "manifest"]
 
 LARGEST = 1024 * 1024
-USUAL = Limits(8.0, 1.0, edits=False)
+USUAL = Limits(8.0, 1.0)
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 log = logging.getLogger(__name__)

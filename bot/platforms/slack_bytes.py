@@ -17,6 +17,7 @@ from bot.platforms.slack_outcomes import SignInPage
 
 HOSTS = frozenset({"files.slack.com", "slack-files.com", "files.slack-gov.com"})
 ANSWERED_AT = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+OWN = ("slack.com", "slack-gov.com")
 PATIENCE = aiohttp.ClientTimeout(total=900.0, connect=10.0, sock_connect=8.0, sock_read=30.0)
 PIECE = 64 * 1024
 GONE = frozenset({404, 410})
@@ -30,6 +31,12 @@ class Bytes:
         self._session = session
         self._token = token
         self._home = URL(base_url).origin()
+
+    @property
+    def at_slack(self) -> bool:
+        """Whether the Web API is Slack's own, and not a server that stands for it."""
+        host = self._home.host or ""
+        return any(host == own or host.endswith(f".{own}") for own in OWN)
 
     def is_slacks(self, address: str, hosts: frozenset[str] = HOSTS) -> bool:
         """Tell whether an address is one of Slack's own, so that it may see the token and our files."""

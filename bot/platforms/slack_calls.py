@@ -73,7 +73,7 @@ class Calls:
 
     async def answer(self, address: str, body: Json) -> bool:
         """Answer a press at the address that came with it; False if that was not taken, or nobody knows."""
-        if not self.bytes.is_slacks(address, ANSWERED_AT):
+        if not self.bytes.is_slacks(address, ANSWERED_AT if self.bytes.at_slack else frozenset()):
             return False
         try:
             async with self._session.post(address, json=body, allow_redirects=False) as answer:

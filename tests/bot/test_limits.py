@@ -125,21 +125,6 @@ def test_no_burst_at_the_start() -> None:
     assert agenda.turn(chats[2], 100.1) == pytest.approx(0.1)
 
 
-def test_what_does_not_count() -> None:
-    """An edit that doesn't count goes at once beside messages that wait for their step, and takes no step; a hold of
-    the whole connection is for it, too."""
-    agenda = Agenda(10, 1)
-    for row in range(3):
-        agenda.add(str(row), "1-dialogue", str(row))
-    chats = [taken[0] for _ in range(3) if (taken := agenda.take(100.0))]
-    assert agenda.turn(chats[0], 100.0) == 0.0
-    assert agenda.turn(chats[1], 100.0, counts=False) == 0.0
-    assert agenda.turn(chats[2], 100.0) == pytest.approx(0.1)
-    assert agenda.turn(chats[2], 100.1) == 0.0
-    agenda.hold_all(105.0)
-    assert agenda.turn(chats[1], 101.0, counts=False) == pytest.approx(4.0)
-
-
 def test_few_are_made_ready_ahead() -> None:
     """Only some messages are made ready before their turn, so that an urgent one needn't wait behind many."""
     agenda = Agenda(10, 1)

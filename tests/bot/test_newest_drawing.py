@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.leases import LENGTH
-from bot.platforms.base import Limits, Message, Never, NotSent, Place, Uneditable, Unknown
+from bot.platforms.base import Message, Never, NotSent, Place, Unknown
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Card, Urgency
 from storage.outbox import outbox
@@ -262,35 +262,3 @@ async def test_a_lease_that_was_anothers_begins_a_new_epoch(either: str) -> None
             return seen
 
         assert await office.database.write(story) == [True, True, False, False, False, False]
-
-
-async def test_edits_hold_up_nobody_where_they_do_not_count(either: str) -> None:
-    """Where a platform counts messages alone, a card is edited again at once, and a message may follow at once."""
-    wire = Wire(limits=Limits(1 / 600, 600, edits=False))
-    async with bench(either, wire) as office:
-        await office.tells(card("one"))
-        await becomes(office, SENT)
-        office.clock.move(600)
-        await office.tells(card("two"))
-        await office.until(lambda: len(wire.edited) == 1)
-        await office.tells(card("three"))
-        await office.until(lambda: len(wire.edited) == 2)
-        await office.tells(words("below"))
-        await office.until(lambda: len(wire.sent) == 2)
-
-
-async def test_a_card_that_could_not_be_edited_takes_a_turn(either: str) -> None:
-    """What is posted in the place of an edit that doesn't count is counted."""
-    wire = Wire(limits=Limits(0, 600, edits=False))
-    async with bench(either, wire) as office:
-        await office.tells(card("one"))
-        await becomes(office, SENT)
-        office.clock.move(600)
-        wire.edits_refused = Uneditable("too_many_edits", asked=False)
-        await office.tells(card("two"))
-        await office.until(lambda: len(wire.sent) == 2)
-        await office.tells(words("below"))
-        await office.until(lambda: office.relay.quiet)
-        assert len(wire.sent) == 2
-        office.clock.move(600)
-        await office.until(lambda: len(wire.sent) == 3)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from bot.clock import MovableClock
 from bot.platforms.base import Message, Option, Place
+from bot.platforms.slack_bytes import Bytes
 from bot.platforms.slack_outcomes import Json
 from bot.platforms.slack_pressed import KEPT, SECONDS, USES, Pressed
 from tests.platforms.slack_kit import START, Office, office_of
@@ -92,16 +94,35 @@ async def test_in_a_thread(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://hooks.slack.com.evil.example/x", "http://hooks.slack.com/x", "https://files.slack.com/x", ""]
+    "address",
+    [
+        *("https://hooks.slack.com.evil.example/x", "http://hooks.slack.com/x", "https://files.slack.com/x", ""),
+        "https://hooks.slack.com/actions/T0/1/x",
+    ],
 )
 async def test_elsewhere(office: Office, address: str) -> None:
-    """Nothing is said at an address that isn't Slack's."""
+    """Nothing is said at an address that isn't Slack's, nor at Slack's where another server stands for it."""
     anna = office.slack.user("Anna")
     ts = await office.platform.send(to(anna.dm), CARD)
     pressed = office.platform._sending.pressed  # noqa: SLF001 - a press that Slack would never send
     pressed.note({"container": {"message_ts": ts, "channel_id": anna.dm}, "response_url": address})
     await office.platform.edit(to(anna.dm), ts, DONE)
     assert ways(office) == ["chat.update"]
+
+
+@pytest.mark.parametrize(
+    ("home", "own"),
+    [
+        ("https://slack.com/api/", True),
+        ("https://slack-gov.com/api/", True),
+        ("http://127.0.0.1:8080/api/", False),
+        ("https://notslack.com/api/", False),
+    ],
+)
+async def test_whose_the_web_api_is(home: str, *, own: bool) -> None:
+    """Only Slack's own sends presses that are answered at its hooks."""
+    async with aiohttp.ClientSession() as session:
+        assert Bytes(session, "xoxb-1", home).at_slack is own
 
 
 async def test_few_are_kept() -> None:
