@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.alarms import standing_alarm
 from bot.calendars.checking import findings as looked_at
 from bot.check_promises import promises
+from bot.check_web import listening
 from bot.clock import Clock
 from bot.compose import calendars_of, mail_of, platforms_of
 from bot.config import Settings
@@ -20,7 +21,7 @@ from bot.filestore import room_in
 from bot.i18n import COMPLETE, FALLBACK, Wording
 from bot.mail.checking import finding as mail_finding
 from bot.platforms.base import Finding, Platform
-from bot.vault import NoKeys, safe_of
+from bot.vault import NoKeys, look_at, others_may_read
 from storage.engine import StoreBusy, StoreInUse
 from storage.keys import WrongMaster
 from storage.migrate import NewerSchema, revision_of
@@ -35,9 +36,12 @@ async def findings(settings: Settings, clock: Clock) -> list[Finding]:
     found = [Finding("configuration", ok=True)]
     database, ready = await asyncio.to_thread(_database, settings.database.url)
     found += database
-    found += await asyncio.to_thread(_keys, settings, clock) if ready else []
+    found += await asyncio.to_thread(_keys, settings, clock)
     found += await asyncio.to_thread(_alarms, settings.alarms.path)
+    found += await asyncio.to_thread(_heads, settings.audit.heads)
     found += await asyncio.to_thread(_files, settings.files.folder)
+    if settings.web is not None:
+        found.append(await asyncio.to_thread(listening, settings.web.host, settings.web.port))
     found += _languages(wording, settings.office.language)
     found += _calendars(settings, clock.now())
     found += await asyncio.to_thread(promises, settings, stored=ready)
@@ -83,6 +87,13 @@ def _database(url: str) -> tuple[list[Finding], bool]:
             refuse_network_file_system(Path(url.removeprefix("sqlite:///")))
         except StoreInUse as error:
             found.append(Finding("database file", ok=False, todo=str(error)))
+        file = Path(url.removeprefix("sqlite:///"))
+        if not _writable(file):
+            todo = (
+                f"{file} can't be written: look at [database] url, and see that it, its folder and the files beside it "
+                "belong to the bot's user"
+            )
+            return [*found, Finding("database file", ok=False, todo=todo)], False
     try:
         revision, newest = revision_of(url)
     except (StoreBusy, NewerSchema) as error:
@@ -94,13 +105,14 @@ def _database(url: str) -> tuple[list[Finding], bool]:
 
 
 def _keys(settings: Settings, clock: Clock) -> list[Finding]:
-    """Look whether what this office keeps could be read."""
+    """Look whether what this office keeps could be read, or, before its first start, could be sealed."""
     try:
-        safe = safe_of(settings, clock.now)
-    except (NoKeys, WrongMaster, StoreBusy, OSError) as error:
+        begun = look_at(settings, clock.now)
+    except (NoKeys, WrongMaster, NewerSchema, StoreBusy, OSError) as error:
         return [Finding("keys", ok=False, todo=str(error))]
-    safe.keys.close()
-    return [Finding("keys", ok=True)]
+    if readable := others_may_read(settings.keys.master):
+        return [Finding("keys", ok=False, todo=readable)]
+    return [Finding("keys" if begun else "keys: none yet, the first start makes them", ok=True)]
 
 
 def _alarms(file: Path | None) -> list[Finding]:
@@ -118,10 +130,22 @@ def _alarms(file: Path | None) -> list[Finding]:
             "and a manager can be reached; the running office then writes that down itself"
         )
         return [Finding("alarms", ok=False, todo=todo)]
-    there = next(path for path in (file, *file.parents) if path.exists())
-    if not os.access(there, os.W_OK) or (there != file and not there.is_dir()):
+    if not _writable(file):
         return [Finding("alarm file", ok=False, todo=f"{file} can't be written: set [alarms] file to one that can")]
     return [Finding("alarms", ok=True)]
+
+
+def _heads(name: str | None) -> list[Finding]:
+    """Look whether the audit's head could be written to its second place."""
+    if name is None or _writable(Path(name)):
+        return []
+    return [Finding("audit heads", ok=False, todo=f"{name} can't be written: set [audit] heads to a file that can")]
+
+
+def _writable(file: Path) -> bool:
+    """Return whether a file can be written, or made with the folders it lacks."""
+    there = next(path for path in (file, *file.parents) if path.exists())
+    return os.access(there, os.W_OK) and (there.is_dir() != (there == file))
 
 
 def _files(name: str | None) -> list[Finding]:

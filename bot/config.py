@@ -20,7 +20,7 @@ from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings,
 from bot.config_calendars import CalendarSettings
 from bot.config_categories import CategorySettings, TermsSettings
 from bot.config_names import at_odds, unknown_names
-from bot.config_places import FILES_FOLDER, place_of, shared_folder
+from bot.config_places import FILES_FOLDER, place_of, same_file_twice, shared_folder
 from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
 from bot.config_values import (
     NEVER,
@@ -49,6 +49,7 @@ from bot.config_values import (
     TelegramToken,
     Url,
     Zone,
+    not_blank,
 )
 from bot.file_types import TAKEN
 from bot.filestore import CLIENT_MEGABYTES, MEGABYTE
@@ -75,7 +76,7 @@ THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 class OfficeSettings(Table):
     """Who we are. `language` and `time_zone` hold until a person has chosen their own; `hours` is one weekly line."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, AfterValidator(not_blank), Field(min_length=1, max_length=100)]
     language: Literal["en", "de"] = "en"
     time_zone: Zone
     hours: Hours | None = None
@@ -375,9 +376,25 @@ def load(
     if complaints:
         raise ConfigError(complaints)
     settings = _with_places(settings, path.absolute())
+    complaints += same_file_twice(_files(settings))
     if shared := shared_folder(_database_file(settings), settings.files.folder):
-        raise ConfigError([shared])
+        complaints.append(shared)
+    if complaints:
+        raise ConfigError(complaints)
     return settings
+
+
+def _files(settings: Settings) -> dict[str, Path]:
+    """Return the files that an office writes, by their keys."""
+    named = {
+        "[database] url": settings.database.url,
+        "[keys] store": settings.keys.store,
+        "[keys] master": settings.keys.master,
+        "[alarms] file": f"file:{settings.alarms.file}",
+        "[audit] heads": f"file:{settings.audit.heads}",
+    }
+    places = {key: re.fullmatch(r"(?:sqlite:///|file:)(.+)", place) for key, place in named.items()}
+    return {key: Path(place[1]) for key, place in places.items() if place is not None}
 
 
 def _with_places(settings: Settings, config: Path) -> Settings:
@@ -414,6 +431,10 @@ def _document(path: Path) -> dict[str, Any]:
         raise ConfigError([f"{path}: {why}; copy config.example.toml there, or name yours with --config"]) from None
     except UnicodeDecodeError:
         raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
+    except RecursionError:
+        raise ConfigError(
+            [f"{path}: has lists within lists without end; begin with a copy of config.example.toml"]
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{path}: is not valid TOML: {error}; text needs quotes, and a table [brackets]"]) from None
     if not document:

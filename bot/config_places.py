@@ -3,6 +3,7 @@ one folder apart."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 USUAL_STEMS = frozenset({"vorzimmer", "office", "config"})  # with them other names are as short as can be
@@ -15,6 +16,17 @@ def place_of(beside: Path, stem: str, name: str, *, begun: bool) -> str:
     former, own = beside / name, beside / (name if stem in USUAL_STEMS else f"{stem}-{name}")
     ours = begun and not any((beside / f"{usual}.db").exists() for usual in USUAL_STEMS)
     return str(former if ours and former.exists() and not own.exists() else own)
+
+
+def same_file_twice(files: Mapping[str, Path]) -> list[str]:
+    """Return a complaint for each key that names a file which another key, before it, names already."""
+    first: dict[Path, str] = {}
+    found = []
+    for key, file in files.items():
+        other = first.setdefault(file.resolve(), key)
+        if other != key:
+            found.append(f"{key}: is the same file as {other}; give it one of its own")
+    return found
 
 
 def shared_folder(database: Path | None, files: str | None) -> str | None:

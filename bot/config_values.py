@@ -31,6 +31,7 @@ from handlers.rules.mail_address import read_address
 Words = TypeVar("Words", bound=StrEnum)
 
 LONGEST_HOURS = 8760
+LONGEST_FILE_NAME = 200  # bytes; 255 is what file systems take, and .lock and the like come behind it
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEVER = "never"
 MOST_LEADS = 5
@@ -191,15 +192,29 @@ def _database(value: str, info: ValidationInfo) -> str:
         path = rest.removeprefix("/")
         if not rest.startswith("/") or not path or path.startswith(":memory:") or "?" in path or path.endswith("/"):
             raise ValueError("must name a file: sqlite:///office.db (beside this one) or sqlite:////var/lib/office.db")
+        if any(len(os.fsencode(step)) > LONGEST_FILE_NAME for step in Path(path).parts):
+            raise ValueError(f"a name in the path is too long; at most {LONGEST_FILE_NAME} bytes")
         folder: Path = (info.context or {}).get("folder", Path())
         return f"sqlite:///{(folder / path).resolve()}"
     if scheme != "postgresql":
         raise ValueError("must begin with sqlite:/// or postgresql://")
-    try:
-        _ = urlsplit(value).port
-    except ValueError:
-        raise ValueError("is no address of a database; expected postgresql://user:password@host:5432/name") from None
+    # Taken apart at another @ than meant, the end of the password would stand in messages as the name of the host.
+    if not _taken_apart_alike(value):
+        raise ValueError(
+            "is no address of a database; expected postgresql://user:password@host:5432/name, and in the password "
+            "%40 for @, %3A for :, %2F for /, %3F for ?, %23 for #, %25 for %"
+        )
     return value
+
+
+def _taken_apart_alike(address: str) -> bool:
+    """Return whether every program finds the same user, password, host and port in an address."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    return not parts.fragment and parts.netloc.count("@") <= 1 and "@" not in parts.path
 
 
 def _local_file(value: str, info: ValidationInfo) -> str:
@@ -224,6 +239,13 @@ def _key_source(value: str, info: ValidationInfo) -> str:
     if kind not in ("file", "env", "credential") or not rest.strip():
         raise ValueError("must be file:PATH, env:NAME or credential:NAME, never the key itself")
     return f"file:{_local(rest, 'a file', info)}" if kind == "file" else value
+
+
+def not_blank(value: str) -> str:
+    """Return a text that has something to read in it; raise ValueError for blanks alone."""
+    if not value.strip():
+        raise ValueError("is empty; give it a value")
+    return value
 
 
 def _mail_address(value: str) -> str:

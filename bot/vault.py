@@ -41,6 +41,28 @@ class Safe:
         return self.keys.current(AUDIT).secret
 
 
+def look_at(settings: Settings, now: Callable[[], datetime], environ: Mapping[str, str] | None = None) -> bool:
+    """Look whether an office's keys are there and fit one another, and return whether there are any yet; nothing is
+    made. Raises as `safe_of`."""
+    environ = os.environ if environ is None else environ
+    with closing(_store_of(settings.keys, now)) as store:
+        begun = not store.is_empty()
+    if begun or key_in_use(settings.database.url) is not None:
+        safe_of(settings, now, environ).keys.close()
+    elif not settings.keys.master.startswith("file:") or Path(settings.keys.master.removeprefix("file:")).exists():
+        read_master(settings.keys.master, environ)
+    return begun
+
+
+def others_may_read(master: str) -> str | None:
+    """Return what is to be done where the file of the master key isn't its owner's alone. What lies below /run was put
+    there by whoever runs the machine's services, with rights of their choice."""
+    file = Path(master.removeprefix("file:"))
+    if not master.startswith("file:") or Path("/run") in file.parents or not file.exists():
+        return None
+    return f"others on this machine may read {file}: chmod 600 {file}" if file.stat().st_mode & 0o077 else None
+
+
 def safe_of(settings: Settings, now: Callable[[], datetime], environ: Mapping[str, str] | None = None) -> Safe:
     """Return the office's keys, ready. At the very first start a master key is made where its file is to be, never
     where there were keys already, and no store of keys where words are sealed already. Raises NoKeys, WrongMaster,

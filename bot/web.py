@@ -13,6 +13,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.check_web import no_listening
 from bot.health import Health
 from bot.logs import event
 from bot.platforms.base import StoreDown
@@ -77,7 +78,7 @@ async def serve(
 ) -> Runner:
     """Listen on `host` and `port` (0: any free one, see `Runner.port`); `slack` is by name of the workspace.
 
-    What is not given is not there (404). Raises OSError if the port is taken.
+    What is not given is not there (404). Raises OSError, saying what to do, if it can't listen there.
     """
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_plainly])
     app.on_response_prepare.append(_unnamed)
@@ -94,9 +95,9 @@ async def serve(
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError:
+    except OSError as error:
         await runner.cleanup()
-        raise
+        raise OSError(no_listening(host, port, error)) from error
     return Runner(runner, runner.addresses[0][1])
 
 

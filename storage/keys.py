@@ -46,7 +46,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
-from storage.engine import StoreBusy
+from storage.engine import StoreBusy, reason
 from storage.types import Moment
 from storage.vault import NAME_LENGTH, NONCE_BYTES, Key
 
@@ -177,7 +177,8 @@ class KeyStore:
         if path is not None and not path.exists():
             return True
         with self._begin() as connection:
-            self._make_tables(connection)
+            if not inspect(connection).has_table(data_keys.name, None if path is not None else SCHEMA):
+                return True
             return not connection.scalar(select(func.count()).select_from(data_keys))
 
     def has(self, name: str) -> bool:
@@ -466,7 +467,7 @@ class KeyStore:
         except IntegrityError:
             raise
         except DBAPIError as error:
-            message = f"the store of keys can't be used ({type(error.orig).__name__}): look at [keys] store"
+            message = f"the store of keys can't be used ({reason(error.orig)}): look at [keys] store"
             raise StoreBusy(message) from error
         except OSError as error:
             message = f"the store of keys can't be used ({error.strerror}): look at [keys] store"

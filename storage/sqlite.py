@@ -80,7 +80,14 @@ class FileLock:
 
     def take(self) -> None:
         """Take the lock. Raises StoreInUse."""
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            message = (
+                f"{self._path} can't be written ({error.strerror}): look at [database] url, and see that its folder "
+                "and all files beside the database belong to the bot's user"
+            )
+            raise StoreInUse(message) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
+from bot.check_web import listening
+from bot.health import Health
+from bot.web import serve
 
 CONFIG = """
 [office]
@@ -74,3 +80,107 @@ def test_a_name_is_shown_as_it_is_kept(tmp_path: Path) -> None:
     assert done.stdout.startswith("Code for Mia Koch (manager), ")
     made = json.loads(bot(tmp_path, "invite", "--role=client", "--name=Anna", "--json").stdout)
     assert list(made) == ["code", "telegram_link", "slack_command", "expires_at"]
+
+
+def listener() -> socket.socket:
+    """Return a program that listens somewhere and answers nobody."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    taken.listen()
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("127.0.0.1", "another program listens on 127.0.0.1, port {port}: stop it, or set [web] port"),
+        ("192.0.2.1", "192.0.2.1 is no address of this machine: set [web] host"),
+        ("no such machine", "there is no machine 'no such machine': [web] host must be an address"),
+    ],
+)
+def test_a_place_where_nobody_can_listen(tmp_path: Path, host: str, said: str) -> None:
+    """`check` and `run` say which key of [web] is to be changed, and nothing of error numbers."""
+    with closing(listener()) as taken:
+        port = taken.getsockname()[1]
+        config = tmp_path / "config.toml"
+        web = f'[web]\nhost = "{host}"\nport = {port}\n'
+        config.write_text(CONFIG.format(url="sqlite:///office.db") + web, encoding="utf-8")
+        for command, code in (("check", 1), ("run", 1)):
+            done = CliRunner().invoke(main, [command, "--config", str(config)])
+            assert done.exit_code == code, done.output
+            assert said.format(port=port) in done.output
+            assert "Errno" not in done.output
+
+
+async def test_an_office_at_its_own_place_is_well(tmp_path: Path) -> None:
+    """While the office runs, `check` finds it where it listens, and has nothing to complain of."""
+    office = await serve("127.0.0.1", 0, health=lambda: Health(ok=False, parts={}), metrics=lambda: "")
+    try:
+        found = await asyncio.to_thread(listening, "127.0.0.1", office.port)
+    finally:
+        await office.close()
+    assert (found.ok, found.what) == (True, "web: an office answers there")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('master = "env:VORZIMMER_NO_SUCH_KEY"', "the master key env:VORZIMMER_NO_SUCH_KEY can't be read"),
+        ('master = "file:words"', "words holds no master key: 32 bytes in base64 are wanted"),
+        ('master = "file:folder"', "the master key file:"),
+        ('master = "credential:key"', "the master key credential:key can't be read"),
+        ('store = "postgresql://mia:canary-word@127.0.0.1:1/keys"', "Connection refused"),
+    ],
+)
+def test_keys_are_looked_at_before_the_first_start(tmp_path: Path, keys: str, said: str) -> None:
+    """`check` says what is wrong with them while there is no office yet, and makes neither office nor keys."""
+    (tmp_path / "words").write_text("no key")
+    (tmp_path / "folder").mkdir()
+    config = tmp_path / "config.toml"
+    config.write_text(CONFIG.format(url="sqlite:///office.db") + f"[keys]\n{keys}\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert done.exit_code == 1
+    assert "BAD  keys" in done.output
+    assert said in done.output
+    assert "canary-word" not in done.output
+    assert {path.name for path in tmp_path.iterdir()} == {"words", "folder", "config.toml"}
+
+
+def test_a_master_key_that_others_may_read(tmp_path: Path) -> None:
+    """`check` says how the file is closed, until it is."""
+    assert bot(tmp_path, "invite", "--role=manager", "--name=Mia").exit_code == 0
+    key = tmp_path / "office.key"
+    assert "ok   keys\n" in bot(tmp_path, "check").output
+    key.chmod(0o640)
+    assert f"others on this machine may read {key}: chmod 600 {key}" in bot(tmp_path, "check").output
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('[audit]\nheads = "config.toml/heads"', "config.toml/heads can't be written: set [audit] heads"),
+        (
+            '[alarms]\nfile = "config.toml/alarms"',
+            "config.toml/alarms can't be read (Not a directory): see [alarms] file",
+        ),
+        ('[database]\nurl = "sqlite:///config.toml/office.db"', "office.db can't be written: look at [database] url"),
+    ],
+)
+def test_places_that_cannot_be_written(tmp_path: Path, table: str, said: str) -> None:
+    """`check` names the key whose file could never be made."""
+    named = "[database]" in table
+    text = CONFIG.replace('[database]\nurl = "{url}"', "") if named else CONFIG.format(url="sqlite:///office.db")
+    config = tmp_path / "config.toml"
+    config.write_text(f"{text}{table}\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+def test_a_lock_that_cannot_be_made(tmp_path: Path) -> None:
+    """A database in a folder of somebody else: what to look at, in one line."""
+    (tmp_path / "office.db.lock").mkdir()
+    done = bot(tmp_path, "migrate")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "office.db.lock can't be written (Is a directory): look at [database] url" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

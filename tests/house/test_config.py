@@ -42,6 +42,7 @@ ENVIRON = {
 }
 OFFICE = '[office]\nname = "Front office"\ntime_zone = "Europe/Berlin"\n'
 TELEGRAM = '[telegram]\ntoken = "123456:telegram-canary"\n'
+DATABASE = OFFICE + TELEGRAM + '[database]\nurl = "{}"\n'
 SLACK = '[slack]\nbot_token = "xoxb-slack-canary"\napp_token = "xapp-app-canary"\n'
 
 
@@ -351,6 +352,27 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("office = 5\n" + TELEGRAM, "[office]: must be a table"),
         ("slack = 5\n" + OFFICE, "[slack]: must be a table"),
         (OFFICE + 'remind_before = "1d"\n' + TELEGRAM, "[office] remind_before: must be a list of at most 5 durations"),
+        ('[office]\nname = "  "\ntime_zone = "Europe/Berlin"\n' + TELEGRAM, "[office] name: is empty; give it a value"),
+        ("x = " + "[" * 5000 + "]" * 5000, "config.toml: has lists within lists without end"),
+        (DATABASE.format("sqlite:///" + "a" * 300 + ".db"), "[database] url: a name in the path is too long"),
+        (DATABASE.format("postgresql://mia:first@canary@localhost/office"), "[database] url: is no address of a data"),
+        (
+            DATABASE.format("postgresql://mia:1/canary@localhost/office"),
+            "in the password %40 for @, %3A for :, %2F for /",
+        ),
+        (DATABASE.format("postgresql://mia:1#canary@localhost/office"), "[database] url: is no address of a database"),
+        (
+            DATABASE.format("sqlite:///o.db") + '[keys]\nstore = "sqlite:///o.db"\n',
+            "[keys] store: is the same file as [da",
+        ),
+        (
+            DATABASE.format("sqlite:///o.db") + '[keys]\nmaster = "file:o.keys"\n',
+            "[keys] master: is the same file as [ke",
+        ),
+        (
+            DATABASE.format("sqlite:///o.db") + '[alarms]\nfile = "a.log"\n[audit]\nheads = "a.log"\n',
+            "[audit] heads: is the same file as [al",
+        ),
         (OFFICE + 'remind_before = ["2"]\n' + TELEGRAM, "[office] remind_before: must be a duration"),
         (OFFICE + 'ask_again = "8h"\n' + TELEGRAM, "[office] ask_again: must be a list of at most 5 durations"),
         (OFFICE + 'ask_again = ["9h", "8h"]\n' + TELEGRAM, "[office] ask_again: must be ascending durations"),
