@@ -273,10 +273,12 @@ def report(config: Path, *, kind: str, file: Path, client: str | None, form: str
     ending = file.suffix.removeprefix(".").lower()
     wanted = form or (ending if ending in REPORT_FORMATS else "pdf")
     from bot.clock import SystemClock
-    from bot.compose import office_of, store_of
+    from bot.compose import office_of
     from bot.i18n import Wording
     from bot.reports.drawing import draw
     from bot.reports.making import NoSuchClient, report_of
+    from bot.vault import safe_of
+    from storage.looking import looking
 
     now = SystemClock().now()
     office = office_of(settings, Wording(), now)
@@ -287,12 +289,9 @@ def report(config: Path, *, kind: str, file: Path, client: str | None, form: str
     def work() -> None:
         _refuse_other_tables(settings.database.url)
         click.echo(f"{days}: reading …", err=True)
-        store = store_of(settings, lambda: now, workers=1)
-        store.start()
-        try:
-            made = report_of(store, office, kind, period, now, client, language)
-        finally:
-            store.stop()
+        safe = safe_of(settings, lambda: now)
+        with looking(settings.database.url, safe.vault, safe.audit_secret()) as uow:
+            made = report_of(uow, office, kind, period, now, client, language)
         click.echo(f"{days}: drawing …", err=True)
         file.write_bytes(draw(made, wanted))
         click.echo(f"{days}: {file}", err=True)

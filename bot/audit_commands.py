@@ -77,6 +77,7 @@ def _looking(config: Path) -> Iterator[tuple[Settings, UnitOfWork]]:
     from storage.keys import WrongMaster
     from storage.looking import looking
     from storage.migrate import NewerSchema
+    from storage.vault import Unreadable
 
     try:
         settings = load(config)
@@ -85,7 +86,7 @@ def _looking(config: Path) -> Iterator[tuple[Settings, UnitOfWork]]:
             yield settings, uow
     except ConfigError as error:
         _give_up("\n".join(error.complaints))
-    except (NoKeys, WrongMaster, StoreBusy, NewerSchema, OSError) as error:
+    except (NoKeys, WrongMaster, StoreBusy, NewerSchema, Unreadable, OSError) as error:
         _give_up(str(error))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -19,6 +18,7 @@ from bot.complaints import ConfigError, by_pydantic
 from bot.config_bookings import HostSettings, ResourceSettings, ServiceSettings, named_twice, one_calendar_twice
 from bot.config_calendars import CalendarSettings
 from bot.config_categories import CategorySettings, TermsSettings
+from bot.config_file import document
 from bot.config_names import at_odds, unknown_names
 from bot.config_places import FILES_FOLDER, place_of, same_file_twice, shared_folder
 from bot.config_sla import EscalationSettings, PolicySettings, TeamSettings
@@ -356,7 +356,7 @@ def load(
     office is played there, and does without a platform.
     Raises ConfigError with everything that is wrong, each complaint naming its key and what to do.
     """
-    raw = _sorted_out(_document(path))
+    raw = _sorted_out(document(path))
     office = raw.get("office")
     context = {
         "folder": path.absolute().parent,
@@ -421,25 +421,6 @@ def _with_places(settings: Settings, config: Path) -> Settings:
             "keys": settings.keys.model_copy(update=keys),
         }
     )
-
-
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        why = error.strerror or "unreadable"
-        raise ConfigError([f"{path}: {why}; copy config.example.toml there, or name yours with --config"]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
-    except RecursionError:
-        raise ConfigError(
-            [f"{path}: has lists within lists without end; begin with a copy of config.example.toml"]
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([f"{path}: is not valid TOML: {error}; text needs quotes, and a table [brackets]"]) from None
-    if not document:
-        raise ConfigError([f"{path}: is empty; begin with a copy of config.example.toml"])
-    return document
 
 
 def _sorted_out(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,9 @@ class Unreadable(Exception):
     """A value is not what was sealed there: moved, cut, altered, or its key is gone. Says where, never what."""
 
     def __init__(self, where: str, row: str, why: str) -> None:
-        super().__init__(f"{where}|{row}: {why}")
+        super().__init__(
+            f"{where}|{row}: {why}. What is sealed there was changed by hand, or the disk is going: restore a backup"
+        )
         self.where, self.row, self.why = where, row, why
 
 

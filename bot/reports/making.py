@@ -13,7 +13,6 @@ from handlers.reports.facts import figures_of
 from handlers.reports.looking import CLIENT, Beside, beside_of, page_of, without_limited
 from handlers.reports.pages import Report
 from handlers.rules.kpi.periods import Period
-from storage.engine import Store
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId
 
@@ -25,11 +24,10 @@ class NoSuchClient(Exception):
 
 
 def report_of(
-    store: Store, office: Office, kind: str, period: Period, now: datetime, client: str | None, language: str
+    uow: UnitOfWork, office: Office, kind: str, period: Period, now: datetime, client: str | None, language: str
 ) -> Worded:
     """Return a `digest`, or the `client` report or `review` pack of a client of this name. Raises NoSuchClient."""
-    made = store.run(lambda uow: found(uow, office, kind, period, now, client), reading=True)
-    return worded(made, Wording(), language, office.zone)
+    return worded(found(uow, office, kind, period, now, client), Wording(), language, office.zone)
 
 
 def found(

@@ -108,16 +108,20 @@ def _with_settings(config: Path, work: Callable[[Settings], None]) -> None:
     """Do it; what an operator can do something about is said in one line."""
     from bot.complaints import ConfigError
     from bot.config import load
-    from bot.vault import NoMasterKey
+    from bot.vault import NoKeys
     from storage.engine import StoreBusy, StoreInUse
     from storage.keys import WrongMaster
     from storage.migrate import NewerSchema
+    from storage.vault import Unreadable
 
     try:
         work(load(config))
     except ConfigError as error:
         click.echo("\n".join(error.complaints), err=True)
         sys.exit(PROBLEM)
-    except (StoreBusy, StoreInUse, NewerSchema, NoMasterKey, WrongMaster, OSError) as error:
+    except FileExistsError as error:
+        click.echo(f"{error.filename} exists already, and nothing is overwritten: name a new one", err=True)
+        sys.exit(PROBLEM)
+    except (StoreBusy, StoreInUse, NewerSchema, NoKeys, WrongMaster, Unreadable, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(PROBLEM)

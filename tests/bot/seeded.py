@@ -9,8 +9,11 @@ from pathlib import Path
 from bot.compose import office_of
 from bot.config import Settings
 from bot.i18n import Wording
+from bot.reports.making import report_of
+from bot.reports.worded import Worded
 from bot.seed.writing import Plan, write
 from handlers.chat.context import Office
+from handlers.rules.kpi.periods import Period
 from storage.engine import Store, open_store
 from tests.databases import fresh_sqlite
 
@@ -70,3 +73,10 @@ def written(folder: Path, plan: Plan) -> Store:
     store = opened(fresh_sqlite(folder))
     write(store, office(), plan)
     return store
+
+
+def told_by(
+    store: Store, office: Office, kind: str, period: Period, now: datetime, client: str | None, language: str
+) -> Worded:
+    """Return a report as the command line makes it, from a connection that only looks."""
+    return store.run(lambda uow: report_of(uow, office, kind, period, now, client, language), reading=True)

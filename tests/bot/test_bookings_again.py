@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reports.making import report_of
 from handlers.chat.context import Office
 from handlers.reports.facts import bookings_of
 from handlers.rules.kpi.bookings import BookingFigures
@@ -21,7 +20,7 @@ from storage.bookings import Booking, Step
 from storage.engine import Store
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingId, BookingState, ClientId
-from tests.bot.seeded import UNTIL, office, opened
+from tests.bot.seeded import UNTIL, office, opened, told_by
 from tests.databases import fresh_sqlite
 from tests.stories.booking_steps import talk_with_ben
 
@@ -179,15 +178,15 @@ def test_reports_say_the_same(store: Store) -> None:
         ("client", of_one, "Appointments", "booked"),
         ("review", of_one, "Termine", "gebucht"),
     ):
-        told = report_of(store, desk(), kind, OCTOBER, UNTIL, "Dr. Weber", "de" if kind == "review" else "en")
+        told = told_by(store, desk(), kind, OCTOBER, UNTIL, "Dr. Weber", "de" if kind == "review" else "en")
         rows = {line[0]: line[1:] for sheet in told.sheets if sheet.title == title for line in sheet.rows}
         assert rows[row] == (found.booked.n, 0)
         assert len(rows) == 6
         each = [sheet.rows for sheet in told.rows if sheet.title == "All appointments"]
         assert [sum(int(line[1]) for line in lines) for lines in each] == ([found.booked.n] if kind == "digest" else [])
     assert 0 < in_week.cancelled.n < 5
-    week_told = report_of(store, desk(), "client", WEEK, UNTIL, "Dr. Weber", "en")
+    week_told = told_by(store, desk(), "client", WEEK, UNTIL, "Dr. Weber", "en")
     rows = {line[0]: line[1:] for sheet in week_told.sheets if sheet.title == "Appointments" for line in sheet.rows}
     assert rows["cancelled too late"][0] == f"{len(in_week.late.part)} of {in_week.late.n}"
-    empty = report_of(store, desk(), "digest", OCTOBER.before(), UNTIL, None, "en")
+    empty = told_by(store, desk(), "digest", OCTOBER.before(), UNTIL, None, "en")
     assert "Appointments" not in {sheet.title for sheet in empty.sheets}

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.i18n import Wording
 from bot.reports.drawing import NotDrawn, draw, drawn
-from bot.reports.making import NoSuchClient, report_of
+from bot.reports.making import NoSuchClient
 from bot.reports.worded import Bars, Sheet, Worded
 from handlers.chat import paging
 from handlers.reports import pages
@@ -36,8 +36,9 @@ from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from storage.engine import Store
 from storage.report_runs import ReportRun
+from storage.sqlite import SqliteStore
 from storage.vocabulary import PersonId, RunState
-from tests.bot.seeded import SETTINGS, UNTIL, office, small, written
+from tests.bot.seeded import SETTINGS, UNTIL, office, small, told_by, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OCTOBER, WEEK = month(date(2026, 10, 1), BERLIN), week(date(2026, 11, 10), BERLIN)
@@ -160,7 +161,7 @@ def test_periods_are_said_in_dates(period: Period, heading: str, above: str) -> 
 def test_every_kind_of_report(store: Store) -> None:
     """Digest, client report and review pack of one period say the same numbers, those of the figures."""
     figures, before = store.run(lambda uow: figures_of(uow, office(), [OCTOBER, OCTOBER.before()], UNTIL), reading=True)
-    told = report_of(store, office(), "digest", OCTOBER, UNTIL, None, "en")
+    told = told_by(store, office(), "digest", OCTOBER, UNTIL, None, "en")
     sheets = {sheet.title: sheet for sheet in told.sheets}
     all_work = {row[0]: row[1:] for row in sheets["The work"].rows}
     assert all_work["received"] == (figures.received.n, before.received.n)
@@ -178,7 +179,7 @@ def test_every_kind_of_report(store: Store) -> None:
     client = max(str(name) for name in done)
     pressing = [(name, "0:15 h", "1:00 h", "–", "8:00 h") for name in ("high", "urgent")]
     for kind in ("client", "review"):
-        page = report_of(store, office(), kind, OCTOBER, UNTIL, client, "en")
+        page = told_by(store, office(), kind, OCTOBER, UNTIL, client, "en")
         work = next(sheet for sheet in page.sheets if sheet.title == "The work")
         counted = {row[0]: row[1] for row in work.rows}
         assert counted["done"] == done[client]
@@ -192,9 +193,9 @@ def test_p08_restricted_clients_are_counted_and_not_named(store: Store) -> None:
     """What is told of all clients leaves out by name whose data are restricted; totals stay."""
     client = store.run(lambda uow: uow.clients.all()[0])
     store.run(lambda uow: uow.clients.set_restricted(client.id, UNTIL))
-    shut = report_of(store, office(), "digest", OCTOBER, UNTIL, None, "en")
+    shut = told_by(store, office(), "digest", OCTOBER, UNTIL, None, "en")
     store.run(lambda uow: uow.clients.set_restricted(client.id, None))
-    told = report_of(store, office(), "digest", OCTOBER, UNTIL, None, "en")
+    told = told_by(store, office(), "digest", OCTOBER, UNTIL, None, "en")
     for report, named in ((told, True), (shut, False)):
         assert (client.name in repr(report)) is named
     totals = [next(sheet.rows for sheet in each.sheets if sheet.title == "The work") for each in (told, shut)]
@@ -204,12 +205,12 @@ def test_p08_restricted_clients_are_counted_and_not_named(store: Store) -> None:
 def test_a_client_nobody_knows(store: Store) -> None:
     """For a client whom nobody knows there is no report."""
     with pytest.raises(NoSuchClient, match="there is no client Nobody"):
-        report_of(store, office(), "client", WEEK, UNTIL, "Nobody", "en")
+        told_by(store, office(), "client", WEEK, UNTIL, "Nobody", "en")
 
 
 def test_a_report_travels(store: Store) -> None:
     """A report in words is the same after its way through JSON, in either language."""
-    german, english = (report_of(store, office(), "digest", WEEK, UNTIL, None, language) for language in ("de", "en"))
+    german, english = (told_by(store, office(), "digest", WEEK, UNTIL, None, language) for language in ("de", "en"))
     assert Worded.from_json(json.loads(json.dumps(german.to_json()))) == german
     assert german.sheets[0].title == "Was am Ende des Zeitraums eine Entscheidung braucht"
     assert [len(sheet.rows) for sheet in german.sheets] == [len(sheet.rows) for sheet in english.sheets]
@@ -241,7 +242,7 @@ async def test_a_drawing_that_fails() -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     """The command writes a report of the days asked for, as the kind that the file's name ends in, says how far it is,
-    and refuses what makes no sense."""
+    refuses what makes no sense, and works while the office runs."""
     config, out = tmp_path / "config.toml", tmp_path / "digest.json"
     config.write_text(f'{SETTINGS}\n[database]\nurl = "sqlite:///{tmp_path}/office.db"\n', encoding="utf-8")
     named = ["--config", str(config)]
@@ -256,6 +257,14 @@ def test_the_command(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["report", "client", str(out), *named])
     assert refused.exit_code == 1
     assert "which client?" in refused.output
+    at_work = SqliteStore(str(tmp_path / "office.db"), lambda: UNTIL)
+    at_work.start()
+    try:
+        beside = CliRunner().invoke(main, ["report", "digest", str(tmp_path / "beside.json"), *asked[3:], *named])
+    finally:
+        at_work.stop()
+    assert beside.exit_code == 0, beside.output
+    assert (tmp_path / "beside.json").read_bytes() == out.read_bytes()
     half = CliRunner().invoke(main, ["report", "digest", str(out), "--to", "2026-10-31", *named])
     assert (half.exit_code, "--to goes with --from" in half.output) == (2, True)
 

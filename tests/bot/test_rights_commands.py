@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,8 @@ def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
     )
     assert "&quot;quoted&quot;" in (folder / "out" / "index.html").read_text("utf-8")
     assert json.loads((folder / "out" / "legend.json").read_text("utf-8"))["columns"]
+    code, said = calls(folder, "export", str(folder / "out"), "--client", NAME)
+    assert (code, "out exists already, and nothing is overwritten" in said) == (1, True)
     assert calls(folder, "erase", "--client", NAME, "--sure", "another")[0] == 1
     code, said = calls(folder, "erase", "--client", NAME, "--sure", NAME, "--language", "de")
     assert code == 0, said
@@ -68,6 +72,31 @@ def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
     assert calls(folder, "export", str(folder / "again"), "--client", NAME)[0] == 1
     assert calls(folder, "retention", "--client", f"{WORDS} 1", "--days", "30") == (0, "kept\n")
     assert "requests" in calls(folder, "retention", "--dry-run")[1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "{folder}/out", "--client", "Kant"),
+        ("report", "client", "{folder}/out.json", "--client", "Kant"),
+        ("erase", "--client", "Kant", "--sure", "Kant"),
+    ],
+)
+def test_a_name_swapped_by_hand_is_said_in_a_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Somebody put a client's name into another client's row: each command says which row, and what it means."""
+    (tmp_path / "config.toml").write_text(CONFIG.format(url="sqlite:///office.db"))
+    assert calls(tmp_path, "migrate")[0] == 0
+    for name in ("Kant", "Dr. Weber"):
+        assert calls(tmp_path, "invite", "--role", "client", "--name", name)[0] == 0
+    with closing(sqlite3.connect(tmp_path / "office.db")) as connection, connection:
+        names = connection.execute("SELECT id, name FROM clients ORDER BY id").fetchall()
+        for (id_, _), (_, other) in zip(names, names[1:] + names[:1], strict=True):
+            connection.execute("UPDATE clients SET name = ? WHERE id = ?", (other, id_))
+    code, said = calls(tmp_path, *(word.format(folder=tmp_path) for word in command))
+    assert code == 1
+    assert "clients|name" in said
+    assert "restore a backup" in said
+    assert "Traceback" not in said
 
 
 def test_p05_a_restored_backup_is_erased_again(folder: Path) -> None:
