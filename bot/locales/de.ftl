@@ -1138,6 +1138,7 @@ book-which-meant = Welche Zeit meinen Sie? Frei sind alle.
 book-next = Die nächsten freien Zeiten:
 book-nothing-free = Es ist nichts frei.
 book-none-that-day = Am { $day } ist nichts frei.
+book-none-then = Dann ist nichts frei.
 book-first-free = Nächster freier
 book-later = Später
 book-days = Tage

@@ -1151,6 +1151,7 @@ book-which-meant = Which time do you mean? Each of them is free.
 book-next = The next free times:
 book-nothing-free = Nothing is free.
 book-none-that-day = Nothing is free on { $day }.
+book-none-then = Nothing is free then.
 book-first-free = First free
 book-later = Later
 book-days = Days

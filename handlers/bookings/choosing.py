@@ -154,19 +154,23 @@ def show_day(
     if starts:
         ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number), anew=anew)
     else:
-        show_days(ctx, choice, day.strftime(screens.MONTH), anew=anew)
+        show_days(ctx, choice, day.strftime(screens.MONTH), anew=anew, among=(day, day))
     return bool(starts)
 
 
 def press_first(ctx: Context, about: str) -> None:
     """Press of First free, or of Later."""
     choice, value = chosen_in(about)
+    show_first(ctx, choice, at_minute(value))
+
+
+def show_first(ctx: Context, choice: Choice, after: datetime | None = None, *, anew: bool = False) -> None:
+    """Show the first free times after a moment, or from now on."""
     target = target_of(ctx, choice)
-    after = at_minute(value)
     since = ctx.now if after is None else max(after + ONE_MINUTE, ctx.now)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
     slots = islice(free(ctx, target.service, target.length, since, until, moved=target.moved_id), MOST_FIRST)
-    ctx.reply(screens.first_card(ctx.who, target.title, choice, [slot.start for slot in slots]))
+    ctx.reply(screens.first_card(ctx.who, target.title, choice, [slot.start for slot in slots]), anew=anew)
 
 
 def press_take(ctx: Context, about: str) -> None:
@@ -229,13 +233,17 @@ def _propose(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> No
         ctx.reply(screens.proposed_card(ctx.who, choice, proposed.reference, at))
 
 
-def show_days(ctx: Context, choice: Choice, month: str, *, anew: bool = False) -> None:
-    """Show the days of a month (`202611`) that have something free."""
+def show_days(
+    ctx: Context, choice: Choice, month: str, *, anew: bool = False, among: tuple[date, date] | None = None
+) -> None:
+    """Show the days of a month (`202611`) that have something free; `among` as on the card."""
     target = target_of(ctx, choice)
-    ctx.reply(_card_of_days(ctx, choice, target, month), anew=anew)
+    ctx.reply(_card_of_days(ctx, choice, target, month, among), anew=anew)
 
 
-def _card_of_days(ctx: Context, choice: Choice, target: Target, month: str) -> Card:
+def _card_of_days(
+    ctx: Context, choice: Choice, target: Target, month: str, among: tuple[date, date] | None = None
+) -> Card:
     if target.moved is None and not choice.minutes and len(target.service.lengths) > 1:
         return screens.lengths_card(ctx.who, target.service, choice)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
@@ -244,7 +252,7 @@ def _card_of_days(ctx: Context, choice: Choice, target: Target, month: str) -> C
     new = target.moved is None  # a tap on one that is moved would move it at once
     slots = first_free(ctx, target.service, target.length, ctx.now, MOST_SOONEST) if new else ()
     soonest = [slot.start for slot in slots]
-    return screens.days_card(ctx.who, target.title, choice, days, month, soonest, has_choice=has_choice)
+    return screens.days_card(ctx.who, target.title, choice, days, month, soonest, has_choice=has_choice, among=among)
 
 
 def _choice_of(target: Target) -> tuple[str, ...]:

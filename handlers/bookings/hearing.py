@@ -16,7 +16,7 @@ from handlers.rules import booking_changes, booking_states, recurrences
 from handlers.rules.slots import moving as slots
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
-from handlers.rules.slots.wording import asked_for, how_often
+from handlers.rules.slots.wording import asked_for, how_often, wants_first
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import Reading, When
 from storage.bookings import Booking
@@ -39,9 +39,11 @@ def heard(ctx: Context, said: Said) -> bool:
         return True
     if _is_series(ctx, said.text, services):
         return True
+    if wants_first(said.text):
+        return _first_of(ctx, list(services.values()))
     times = time_fields.times(ctx, said.text)
     names = asked_for(said.text, [part for one in times for part in one.stretches], _labels(services)) if times else []
-    return bool(names) and taken_for(ctx, [services[name] for name in names], time_fields.read(ctx, said.text))
+    return bool(names) and _when_said(ctx, said.text, [services[name] for name in names])
 
 
 def named_behind(ctx: Context, words: str) -> bool:
@@ -49,7 +51,24 @@ def named_behind(ctx: Context, words: str) -> bool:
     services = {each.name: each for each in choosing.bookable(ctx)}
     spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
     names = asked_for(words, spans, _labels(services), wanted=True) if spans else []
-    return bool(names) and taken_for(ctx, [services[name] for name in names], time_fields.read(ctx, words))
+    return bool(names) and _when_said(ctx, words, [services[name] for name in names])
+
+
+def _when_said(ctx: Context, words: str, services: Sequence[Service]) -> bool:
+    """Take what words say of when for one of some services, also if that is as soon as possible."""
+    now = time_fields.times(ctx, words)
+    if len(now) == 1 and now[0].kind == "from" and now[0].start is not None and now[0].start <= ctx.now:
+        return not now[0].past and _first_of(ctx, services)
+    return taken_for(ctx, services, time_fields.read(ctx, words))
+
+
+def _first_of(ctx: Context, services: Sequence[Service]) -> bool:
+    """Show the first free times of a service; of several it is asked which."""
+    if len(services) == 1:
+        choosing.show_first(ctx, Choice(token(services[0].name), minutes=services[0].length // MINUTE), anew=True)
+    else:
+        ctx.reply(screens.services_card(ctx.who, services), anew=True)
+    return True
 
 
 def taken_for(ctx: Context, services: Sequence[Service], reading: Reading) -> bool:
@@ -86,12 +105,13 @@ def taken(
     assert first is not None  # as above
     if starts:
         _take(ctx, choice, list(dict.fromkeys([*([] if also is None else [also]), *starts])))
-    elif meant[0].grain in screens.OF_A_DAY:
+    elif meant[0].is_one_day:
         end = meant[0].end
         part = None if meant[0].whole_days or end is None else (first, end)
         choosing.show_day(ctx, choice, first.date(), anew=True, part=part)
     else:
-        choosing.show_days(ctx, choice, first.strftime(screens.MONTH), anew=True)
+        last = meant[0].last_day or first.date()
+        choosing.show_days(ctx, choice, first.strftime(screens.MONTH), anew=True, among=(first.date(), last))
     return True
 
 

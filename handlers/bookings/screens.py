@@ -21,7 +21,6 @@ MOST_TIMES = 24
 MONTH = "%Y%m"
 DAY = "%Y%m%d"
 EXACT = frozenset({"second", "minute", "hour"})
-OF_A_DAY = frozenset({"day", "part_of_day"})
 
 
 def services_card(who: Person, services: Sequence[Service]) -> Card:
@@ -45,7 +44,7 @@ def kinds_card(who: Person, services: Mapping[Choice, Service], said: Sequence[W
                 label = spoken(service.label) if lines else several
                 buttons.append(Button(label, "bookings.take", choice.about(minute(when.start))))
                 continue
-            opens, value = ("day", DAY) if when.grain in OF_A_DAY else ("days", MONTH)
+            opens, value = ("day", DAY) if when.is_one_day else ("days", MONTH)
             buttons.append(Button(spoken(service.label), f"bookings.{opens}", choice.about(when.start.strftime(value))))
             break
     return Card(_key(who), Text("book-which"), lines, buttons)
@@ -81,16 +80,19 @@ def days_card(
     soonest: Sequence[datetime] = (),
     *,
     has_choice: bool,
+    among: tuple[date, date] | None = None,
 ) -> Card:
     """Return the days of a month (`202611`, else the first that has any) that have something free, to be tapped; with
-    the first month the `soonest` times at once. `has_choice` offers to say with whom."""
+    the first month the `soonest` times at once. `has_choice` offers to say with whom. `among`: of the days from one to
+    another, if any of these has; else it is said that none has."""
     months = sorted({day.strftime(MONTH) for day in days})
     if not months:
         return Card(_key(who, choice), title, [Text("book-nothing-free")], _more(who, choice, has_choice=has_choice))
     at = months.index(month) if month in months else 0
-    shown = [day for day in days if day.strftime(MONTH) == months[at]]
+    said = [day for day in days if among[0] <= day <= among[1]] if among else []
+    shown = said or [day for day in days if day.strftime(MONTH) == months[at]]
     buttons = [Button(day_label(day), "bookings.day", choice.about(day.strftime(DAY)), day=day) for day in shown]
-    if at == 0:
+    if at == 0 and not said:
         buttons += [Button(Text("book-at", at=when), "bookings.take", choice.about(minute(when))) for when in soonest]
     buttons.append(Button(Text("book-first-free"), "bookings.first", choice.about(), style=Style.PRIMARY))
     for name, other in (("book-earlier-month", at - 1), ("book-later-month", at + 1)):
@@ -99,6 +101,9 @@ def days_card(
     buttons += _more(who, choice, has_choice=has_choice)
     month_name = Text("book-month", month=shown[0].month, year=str(shown[0].year))
     lines = [Text("book-which-day", month=month_name, zone=who.zone)]
+    if among is not None and not said:
+        one = among[0] == among[1]
+        lines.insert(0, Text("book-none-that-day", day=day_of(among[0])) if one else Text("book-none-then"))
     return Card(_key(who, choice), title, lines, buttons, [_calendar(choice), _menu(choice, shown[0])])
 
 

@@ -51,6 +51,11 @@ class When:
             return None
         return (self.end - ONE_DAY).date() if self.whole_days else self.end.date()
 
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it is a day, or a part of one."""
+        return self.grain == "part_of_day" or (self.grain == "day" and self.first_day == self.last_day)
+
     def noted(self) -> str:
         """Return it as a text that `parsed` reads; at most 90 characters."""
         ends = [_OPEN if at is None else at.isoformat(timespec="seconds") for at in (self.start, self.end)]

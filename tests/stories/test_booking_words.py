@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from handlers.chat.incoming import Command, Pressed, Said
+from handlers.rules.business_hours import BusinessHours
+from handlers.rules.slots.opening import Opening
 from storage.outbox import outbox
 from storage.query import Query
 from storage.vocabulary import BookingId, Role
+from tests.office import ZONE
 from tests.stories.kit import Desk
 from tests.stories.rights_bookings import of_bookings
 
@@ -87,3 +90,28 @@ def _guests(desk: Desk, which: str) -> list[dict[str, str]]:
     booking = desk.run(lambda uow: uow.bookings.look(BookingId(which)))
     assert booking is not None
     return booking.guests
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "buttons"),
+    [
+        ("Talk on Saturday", "book-none-that-day", None),
+        ("Talk next week", "book-which-day", 5),
+        ("Talk on 5 May 2031", "book-none-that-day", None),
+        ("Appointment as soon as possible", "book-next", None),
+        ("the first free appointment, please", "book-next", None),
+        ("Bitte den nächsten freien Termin", "book-next", None),
+    ],
+)
+def test_days_that_were_said_are_shown(desk: Desk, words: str, line: str, buttons: int | None) -> None:
+    """A week shows its own days alone; a day with nothing free says so above what is; as soon as possible is the next
+    free times."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")
+    host = replace(desk.facts.desk.hosts["ben"], opening=Opening(BusinessHours.parse(ZONE, "Mon-Fri 09:00-17:00")))
+    desk.facts = replace(desk.facts, desk=replace(desk.facts.desk, hosts={"ben": host}, rows={}))
+    assert desk.hears("anna", Said(words, words)).refused is None
+    card = _last(desk)
+    assert line in [name for name, _ in card["lines"]], card
+    if buttons is not None:
+        assert [label for (label, _facts), *_ in card["buttons"]].count("book-day") == buttons

@@ -15,6 +15,23 @@ _POLITE = """
     can may get possible be there
 """
 POLITE = frozenset(_POLITE.split())
+FREE = frozenset(
+    [
+        "frei",
+        "freier",
+        "freien",
+        "freie",
+        "free",
+        "available",
+        "earliest",
+        "soonest",
+        "frühester",
+        "frühesten",
+        "frühestmöglichen",
+        "frühestmöglicher",
+    ]
+)
+NEXT = frozenset(["nächster", "nächsten", "erster", "ersten", "next", "first", "möglichen", "möglicher", "your"])
 _WORD = re.compile(r"[\w'’]+")
 
 
@@ -29,6 +46,13 @@ _TIMES = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTED)})\s?(?:mal|times|x)\b", 
 def sounds_like(text: str) -> bool:
     """Return whether a text speaks of an appointment, among whatever else."""
     return any(word[0].lower() in APPOINTMENT for word in _WORD.finditer(text))
+
+
+def wants_first(text: str) -> bool:
+    """Return whether a text asks for the first free time and for nothing else: "the next free appointment, please"."""
+    said = {found[0].lower().replace("’", "'") for found in _WORD.finditer(text)}
+    rest = said - POLITE - APPOINTMENT
+    return bool(rest & FREE) and rest <= FREE | NEXT and bool(said & APPOINTMENT)
 
 
 def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
