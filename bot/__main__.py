@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from handlers.rules.kpi.periods import Period
 
 PROBLEM = 1
+NOWHERE = logging.NullHandler()
 REPORT_FORMATS = ("pdf", "xlsx", "csv", "json", "png")
 
 
 @click.group(help="Vorzimmer, the front office in chat. Every command takes --config.")
 def main() -> None:
-    """Hold the commands together."""
+    """Hold the commands together. What the office writes to its log is nothing for whoever calls a command."""
+    logging.getLogger().addHandler(NOWHERE)
 
 
 @main.command(help="Run the office until it is stopped.")

@@ -19,6 +19,12 @@ _ON_A_PLAN = (
 _A_NAME_OF_STAFF = (
     select(type_coerce(people.c.name, Text)).where(people.c.client_id.is_(None)).order_by(people.c.id).limit(1)
 )
+_A_NAME_OF_A_CLIENT = (
+    select(type_coerce(clients.c.name, Text))
+    .where(type_coerce(clients.c.name_key, Text).not_like("erased:%"))
+    .order_by(clients.c.id)
+    .limit(1)
+)
 _SEALED = re.compile(r"1[a-z0-9]{8}[A-Za-z0-9+/]{38,}={0,2}")  # names from before there were keys have no mark
 
 
@@ -28,7 +34,7 @@ def key_in_use(url: str) -> str | None:
     with looking(url) as connection:
         if connection is None or known_revision(connection) is None or not inspect(connection).has_table(people.name):
             return None
-        name = connection.scalar(_A_NAME_OF_STAFF)
+        name = connection.scalar(_A_NAME_OF_STAFF) or connection.scalar(_A_NAME_OF_A_CLIENT)
     return next(key_names(iter([name])), None) if name is not None and _SEALED.fullmatch(name) else None
 
 

@@ -98,6 +98,27 @@ def test_without_the_store_of_keys_nothing_is_made(office: Path, monkeypatch: py
     assert not (office / "copy").exists()
 
 
+def test_a_backup_restored_without_its_keys_begins_no_new_ones(tmp_path: Path) -> None:
+    """An office that nobody of the staff has joined yet: restored on an empty machine it asks for its keys, and once
+    they are there all is readable."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "config.toml").write_text(CONFIG.format(url="sqlite:///office.db"))
+    assert said(first, "migrate")[0] == 0
+    assert said(first, "invite", "--role", "client", "--name", "Kant")[0] == 0
+    assert said(first, "backup", str(tmp_path / "backup"))[0] == 0
+    assert said(first, "keys", "backup", str(tmp_path / "keys"))[0] == 0
+    code, words = said(second, "restore", str(tmp_path / "backup"))
+    assert code
+    assert "keys restore" in words
+    assert not (second / "master.key").exists()
+    assert not (second / "office.keys").exists()
+    (second / "master.key").write_bytes((first / "master.key").read_bytes())
+    assert said(second, "keys", "restore", str(tmp_path / "keys"))[0] == 0
+    assert said(second, "export", str(tmp_path / "out"), "--client", "Kant")[0] == 0
+
+
 def test_without_its_master_key_check_says_what_to_do(office: Path) -> None:
     """A master key that is gone, and one that is another, are findings like all others."""
     master = office / "master.key"

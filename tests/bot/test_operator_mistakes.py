@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -184,3 +186,13 @@ def test_a_lock_that_cannot_be_made(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert "office.db.lock can't be written (Is a directory): look at [database] url" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_log_is_not_for_whoever_calls_a_command() -> None:
+    """What the store would write to the office's log doesn't stand between the lines of a command."""
+    calls = "main(['access'], standalone_mode=False)"
+    slow = "logging.getLogger('storage').warning('slow unit of work')"
+    line = f"import logging; from bot.__main__ import main; {calls}; {slow}"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True)
+    assert "| role" in done.stdout or "| act" in done.stdout
+    assert done.stderr == ""
