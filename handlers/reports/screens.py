@@ -150,7 +150,8 @@ def figure_card(
 ) -> Card:
     """Return what one figure was made of, a page of it, each task with a button that opens it; `times` is how often
     each was counted, by number. What is not among the `tasks` may not be shown: how much, is said."""
-    lines = [_counted(task, times.get(task.number, 1)) for task in tasks]
+    why = timing.why_broken(run) if figure == "breaches" else {}
+    lines = [_counted(task, times.get(task.number, 1), why.get(task.number)) for task in tasks]
     if sum(times.values()) > len(times):
         lines.insert(0, Text("digest-more-than-once", tasks=len(times)))
     if len(tasks) < len(shown.items):
@@ -163,8 +164,10 @@ def figure_card(
     return Card(f"figure:{run.id}", title, [*lines, *paging.where(shown)], [*buttons, *turning])
 
 
-def _counted(task: Task, times: int) -> Text:
+def _counted(task: Task, times: int, why: Text | None) -> Text:
     facts = {"ref": task.reference, "words": titles.called(task.title, task.words, task.files)}
+    if why is not None:
+        return Text("digest-task-broken", why=why, **facts)
     return Text("digest-task", **facts) if times == 1 else Text("digest-task-times", times=times, **facts)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from itertools import product
 
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Text
@@ -11,6 +13,7 @@ from handlers.chat.paging import Page
 from handlers.reports.pages import duration, share_of
 from handlers.reports.spans import period_text
 from handlers.rules import titles
+from handlers.rules.kpi.causes import Cause
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import Period
 from handlers.rules.sla_policy import Clock
@@ -40,6 +43,8 @@ def found_of(now: Figures, most: int) -> dict[str, list[int]]:
             f"{KEPT}-{clock}": [_number(ref) for ref in share.part[:most]],
             f"{MISSED}-{clock}": [_number(ref) for ref in [*missed.elements()][:most]],
         }
+    for each in now.breaches()[:most]:
+        found.setdefault(_broken(each.clock, each.cause), []).append(_number(each.ref))
     return {name: numbers for name, numbers in found.items() if numbers}
 
 
@@ -95,6 +100,16 @@ def each(run: ReportRun, clock: Clock) -> Sequence[tuple[int, int]]:
     return list(zip(run.found[f"time-{clock}"], run.found[f"seconds-{clock}"], strict=True))
 
 
+def why_broken(run: ReportRun) -> Mapping[int, Text]:
+    """Return which promises of a request (by number) were broken, and where it lay then."""
+    found: dict[int, list[Text]] = {}
+    for clock, cause in product(Clock, Cause):
+        how = Text("digest-broken-how", clock=_clock(clock), cause=Text(f"report-cause-{cause}"))
+        for number in run.found.get(_broken(clock, cause), ()):
+            found.setdefault(number, []).append(how)
+    return {number: reduce(_and, hows) for number, hows in found.items()}
+
+
 def named(figure: str, count: int) -> Text:
     """Return what `kept-CLOCK` or `missed-CLOCK` is called."""
     how, _, clock = figure.partition("-")
@@ -104,6 +119,14 @@ def named(figure: str, count: int) -> Text:
 def is_of_clock(figure: str) -> bool:
     """Whether a figure is one that `named` knows."""
     return figure.partition("-")[0] in {KEPT, MISSED}
+
+
+def _and(before: Text, last: Text) -> Text:
+    return Text("list-comma", first=before, last=last)
+
+
+def _broken(clock: Clock, cause: Cause) -> str:
+    return f"broken-{clock}-{cause}"
 
 
 def _took(task: Task, seconds: int) -> Text:
