@@ -30,7 +30,7 @@ def _asked(cast: Cast) -> Shown:
 def _due(cast: Cast) -> Shown:
     late = timedelta(hours=2, minutes=5)
     snooze = screens.snoozes(LATER, ZONE, OFFICE.hours)
-    return screens.due_card(_reminder(cast), REF, shows=True, late=late, snooze=snooze)
+    return screens.due_card(_reminder(cast), REF, called="", late=late, snooze=snooze)
 
 
 def _list(cast: Cast) -> Shown:

@@ -11,6 +11,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Text, Urgency
 from handlers.reminders import screens
+from handlers.rules import titles
 from handlers.rules.reminding import Wanted
 from storage.reminders import Reminder
 from storage.tasks import Task
@@ -95,7 +96,7 @@ def due(ctx: Context, timer: TimerDue) -> None:
     card = screens.due_card(
         told,
         None if task is None else task.reference,
-        shows=task is not None and sight.may_see(ctx.uow, person, task),
+        called=None if task is None or not sight.may_see(ctx.uow, person, task) else _called(task),
         late=ctx.late(timer),
         snooze=screens.snoozes(ctx.now, person.zone, ctx.office.hours),
     )
@@ -149,6 +150,10 @@ def _key(reminder: Reminder) -> str:
 
 def _task(ctx: Context, reminder: Reminder) -> Task | None:
     return None if reminder.task_id is None else ctx.uow.tasks.look(reminder.task_id)
+
+
+def _called(task: Task) -> str:
+    return titles.called(task.title, task.words, task.files)
 
 
 def _reference(ctx: Context, reminder: Reminder) -> str | None:

@@ -55,18 +55,18 @@ def moment(at: datetime) -> When:
 
 
 def due_card(
-    reminder: Reminder, reference: str | None, *, shows: bool, late: timedelta, snooze: Collection[str]
+    reminder: Reminder, reference: str | None, *, called: str | None, late: timedelta, snooze: Collection[str]
 ) -> Card:
-    """Return the reminder itself. `shows` offers its task; `late` says by how much it comes late; `snooze` names
-    the moments it can be put off to."""
-    lines = _what(reminder, reference)
+    """Return the reminder itself. `called` is what its task is called, which is offered, None for one that may not be
+    seen; `late` says by how much it comes late; `snooze` names the moments it can be put off to."""
+    lines = _what(reminder, reference, called)
     if late >= LATE:
         seconds = int(late.total_seconds())
         span = Text("span", hours=seconds // 3600, minutes=seconds % 3600 // 60)
         lines.append(Text("reminder-late", late=span, at=reminder.at))
     buttons = [Button(Text("done"), "reminders.done", reminder.id, style=Style.PRIMARY)]
     buttons += [Button(Text(f"snooze-{how}"), "reminders.snooze", f"{reminder.id}={how}") for how in snooze]
-    if shows and reminder.task_id is not None:
+    if called is not None and reminder.task_id is not None:
         buttons.append(Button(Text("reminder-show", ref=reference), "tasks.show", reminder.task_id))
     return Card(_key(reminder), Text("reminder-title"), lines, buttons)
 
@@ -117,9 +117,10 @@ def when_form() -> Form:
     return Form(FORM, Text("remind-when-title"), Text("save"), [field])
 
 
-def _what(reminder: Reminder, reference: str | None) -> list[Text]:
-    if reference is not None and reminder.words:
-        return [Text("reminder-of-task", ref=reference, words=reminder.words)]
+def _what(reminder: Reminder, reference: str | None, called: str | None = None) -> list[Text]:
+    words = reminder.words or called
+    if reference is not None and words:
+        return [Text("reminder-of-task", ref=reference, words=words)]
     if reference is not None:
         return [Text("show-this", ref=reference)]
     return [Text("words", words=reminder.words)] if reminder.words else []

@@ -314,7 +314,7 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
         reminder_screens.set_card, REMINDERS, st.none() | NAMES, fresh=st.booleans(), once=st.booleans()
     ),
     "reminder due": screen(
-        reminder_screens.due_card, REMINDERS, st.none() | NAMES, shows=st.booleans(),
+        reminder_screens.due_card, REMINDERS, st.none() | NAMES, called=st.none() | NAMES,
         late=st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
         snooze=st.just(["quarter", "hour", "morning", "working-day"]),
     ),

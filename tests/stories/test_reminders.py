@@ -232,6 +232,17 @@ def test_what_cant_be_understood(desk: Desk) -> None:
 
 
 @both
+async def test_a_reminder_without_words_says_what_the_task_is(open_office: OpenOffice, on: str, language: str) -> None:
+    """Who noted nothing but the number reads at its time what the task is, too."""
+    day = await begin(open_office, on, on, language)
+    ref = await day.taken("Astern")
+    await _remind(day, day.ben, f"{ref} {says(language, 'in 2 hours', 'in 2 Stunden')}")
+    day.office.later(2 * HOUR + 60)
+    line = day.t("reminder-of-task", ref=ref, words="Astern")
+    await until(day.ben, lambda: bool(cards(day.ben, line)), line)
+
+
+@both
 async def test_quiet_hours_are_set(open_office: OpenOffice, on: str, language: str) -> None:
     """Quiet hours are chosen or typed as people write them; what can't be read is asked again."""
     day = await begin(open_office, on, on, language)
