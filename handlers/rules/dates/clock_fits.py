@@ -6,6 +6,7 @@ from handlers.rules.dates.clocks import clock_at
 from handlers.rules.dates.days import day_at
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import (
+    AFTER_PRICE,
     Lead,
     counts_things,
     ends_clause,
@@ -59,7 +60,7 @@ class ClockFits:
         if clock.strength is CLEAR:
             return lead.at or not self._another_figure(lead, clock, end)
         if counts_things(t, end, german=self.german) and not self._clock_range_ahead(end):
-            return False
+            return lead.at and frame.dated() and frame.end == lead.begin and self._noun(end)
         if i and "for" in t[i - 1].roles and clock.strength is BARE and self._told_later(end):
             return False
         beside = frame.part is not None or (
@@ -101,6 +102,11 @@ class ClockFits:
         spoken = t[i].number is None and (lead.during or whole_text(t, i, end))
         ranged = self._clock_range_ahead(end) or self._weak_range_ahead(i, end)
         return spoken or ranged or self._part_behind(end) or day_behind(t, end)
+
+    def _noun(self, j: int) -> bool:
+        """Tell whether a word follows that says nothing but a thing: behind a day, "um 10 Blumen gießen" is at ten."""
+        token = self.t[j]
+        return bool(token.gap) and token.word.isalpha() and not token.roles and token.word not in AFTER_PRICE
 
     def _weak_side(self, lead: Lead) -> bool:
         """Tell whether the word before a number says no side of a time by itself: "from", and "by" in "two by two"."""

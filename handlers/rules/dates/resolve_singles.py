@@ -32,6 +32,7 @@ DAY = timedelta(1)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 MIDNIGHT = time()
 NIGHT_ENDS = 6 * 60
+A_WEEK = 7
 
 
 @dataclass(slots=True)
@@ -74,6 +75,9 @@ def offset_of(reader: Reader, frame: Frame, offset: Offset) -> Draft:
         begin = reader.now if exact else minute(reader.now)
         moment = later(begin, offset.sign * (length.seconds + 86400 * length.days))
         return Draft(moment, None, "second" if exact else "minute", "instant")
+    if length.days == A_WEEK + 1 and offset.sign > 0 and _by_days_alone(length) and reader.habits.words.german:
+        # "In acht Tagen" is a week to many, who count today as well.
+        length = Length(days=A_WEEK) if reader.doubt("eight_days") else length
     day = shift(reader.today, length, offset.sign)
     if isinstance(frame.day, Weekday):
         whole_weeks = length.days % 7 == 0 and not length.months and not length.workdays
@@ -82,6 +86,10 @@ def offset_of(reader: Reader, frame: Frame, offset: Offset) -> Draft:
     if frame.clock is not None or frame.part is not None:
         return on_day(reader, frame, day)
     return whole_day(day)
+
+
+def _by_days_alone(length: Length) -> bool:
+    return length.grain is Unit.DAY and not (length.months or length.seconds or length.workdays)
 
 
 def _within(reader: Reader, length: Length) -> Draft:

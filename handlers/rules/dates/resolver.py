@@ -22,7 +22,7 @@ from handlers.rules.dates.values import (
 from handlers.rules.dates.wall import later
 
 DAY = timedelta(1)
-WITH_ALTERNATIVE = ("day_month_order", "am_pm", "this_or_next_week")
+WITH_ALTERNATIVE = ("day_month_order", "am_pm", "this_or_next_week", "eight_days")
 
 
 def resolve(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understanding | None:

@@ -36,6 +36,14 @@ def test_order_by_weekday() -> None:
     assert (meant("13/5", "en"), read("13/5", "en").doubt) == ("2026-05-13", ())
 
 
+def test_in_eight_days() -> None:
+    """Who says "in acht Tagen" may count today as well and mean a week; other counts, and English, leave no doubt."""
+    found = read("in acht Tagen um 10")
+    assert (meant("in acht Tagen um 10"), found.doubt) == ("2026-03-19T10:00", ("eight_days",))
+    assert [one.start for one in found.alternatives] == [WEDNESDAY.replace(day=18, hour=10, minute=0)]
+    assert read("in 7 Tagen").doubt == read("in vierzehn Tagen").doubt == read("in 8 days", "en").doubt == ()
+
+
 def test_half_of_the_day() -> None:
     """An hour from one to six is one of the afternoon; the early one is offered."""
     found = read("morgen um vier")
