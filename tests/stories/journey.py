@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pytest
-
 from handlers.rules.categories import Category, Question
 from storage.vocabulary import Role
 from tests.cast import PATIENCE, ConsolePerson, Person, SlackPerson, TelegramPerson
@@ -16,7 +14,6 @@ from tests.stories.days import sentences
 from tests.stories.kit import joined
 
 Given = list[tuple[str, bytes]]  # files put into a window
-across = pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
 
 TRAVEL = Category(
     "travel",

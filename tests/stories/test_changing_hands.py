@@ -3,18 +3,10 @@ do something about it gets a new message."""
 
 from __future__ import annotations
 
-import pytest
-
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, cards, labels, press, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, press, until
 from tests.stories.journey import has_file, sends_file
 from tests.stories.kit import makes_sure
-
-two = pytest.mark.parametrize(
-    ("database", "client_on", "staff_on", "language"),
-    [("sqlite", "telegram", "slack", "en"), ("postgresql", "slack", "telegram", "de")],
-    indirect=["database"],
-)
 
 
 def _newest(day: Day, who: str, text: str) -> str:
@@ -38,7 +30,7 @@ async def _to_eva(day: Day, ref: str) -> None:
     await day.eva.sees(f"{ref} · Dr. Weber")
 
 
-@two
+@in_turn
 async def test_what_comes_back_is_a_new_message_with_the_reason(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
@@ -77,7 +69,7 @@ async def test_what_comes_back_is_a_new_message_with_the_reason(
     assert "Wrong day" not in day.anna.everything()
 
 
-@two
+@in_turn
 async def test_an_open_question_survives_a_change_of_hands(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
@@ -104,7 +96,7 @@ async def test_an_open_question_survives_a_change_of_hands(
     await day.anna.sees(day.t("question-settled"))
 
 
-@two
+@in_turn
 async def test_what_is_said_before_anybody_acknowledges_is_on_every_card(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
@@ -127,7 +119,7 @@ async def test_what_is_said_before_anybody_acknowledges_is_on_every_card(
     assert await has_file(day.office, day.eva, b"%PDF plan") == "plan.pdf"
 
 
-@two
+@in_turn
 async def test_a_result_that_was_put_right_is_a_new_message(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
@@ -165,7 +157,7 @@ async def _finishes(day: Day, ref: str, result: str) -> None:
     await day.anna.sees(result)
 
 
-@two
+@in_turn
 async def test_handing_everything_over_says_what_became_of_it(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:

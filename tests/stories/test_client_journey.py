@@ -8,9 +8,9 @@ from storage.vocabulary import Role, TaskState
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
+from tests.stories.days import in_turn, sentences
 from tests.stories.journey import (
     acknowledges,
-    across,
     ben_and_anna,
     files_of,
     finishes,
@@ -27,37 +27,38 @@ ANYTHING = "Anything to add?"
 WEEK = 7 * 24 * 3600
 
 
-@across
-async def test_a_client_looks_answers_and_adds(open_office: OpenOffice, client_on: str, assistant_on: str) -> None:
+@in_turn
+async def test_a_client_looks_answers_and_adds(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """/tasks lists what is open; a question waits for the client and goes on when answered; more can be added."""
-    office = await open_office()
-    ben, anna = await ben_and_anna(office, assistant_on, client_on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     anna.commands("tasks")
-    await anna.sees("You have no open requests")
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
-    await presses(ben, "Ask client")
-    await ben.sees_form("What do you need to know")
-    await ben.answers("Red or white?")
-    assert "Red or white?" in await anna.sees("Ben asks about T-1001")
-    await ben.sees("Waiting for an answer: Red or white?")
+    await anna.sees(t("client-tasks-none"))
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
+    await presses(ben, t("ask-client"))
+    await gives_form(ben, {t("ask-words"): "Red or white?"})
+    assert "Red or white?" in await anna.sees(t("question-title", by="Ben", ref="T-1001"))
+    await ben.sees(t("task-state-waiting", reason="Red or white?"))
     anna.commands("tasks")
-    await anna.sees("T-1001 · waiting for an answer · Ten roses")
+    await anna.sees(t("client-task-line", ref="T-1001", state=t("state-waiting"), words="Ten roses"))
     await presses(anna, "T-1001")
-    assert "Open question: Red or white?" in await anna.sees("we need something from you")
-    await presses(anna, "Answer")
-    await anna.sees_form("What shall I pass on?")
-    await anna.answers("Red, please")
-    await ben.sees("Anna on T-1001: Red, please")
-    await ben.sees("In your hands since")
+    assert t("question-open", words="Red or white?") in await anna.sees(t("client-state-waiting"))
+    await presses(anna, t("answer-question"))
+    await gives_form(anna, {t("answer-words"): "Red, please"})
+    answered = t("said", name="Anna", ref="T-1001", lines="Red, please")
+    await ben.sees(answered)
+    await ben.sees(t("task-state-acknowledged", at="#").partition("#")[0])
     anna.commands("task", "T-1001")
-    await anna.sees("Ben is working on it")
-    await presses(anna, "Add something")
-    await anna.sees_form("What shall I pass on?")
-    await anna.answers("And a card")
-    await ben.sees("Anna on T-1001: And a card")
+    await anna.sees(t("client-state-acknowledged", by="Ben", at="#").partition("#")[0])
+    await presses(anna, t("add-words"))
+    await gives_form(anna, {t("answer-words"): "And a card"})
+    await ben.sees(t("said", name="Anna", ref="T-1001", lines="And a card"))
     await office.quiet()
-    assert ben.count("Anna on T-1001: Red, please") == 1
+    assert ben.count(answered) == 1
 
 
 @in_chats
@@ -286,43 +287,35 @@ async def _hears(person: Person, text: str) -> None:
     await until(lambda: text in person.everything(), text)
 
 
-# --- in German -------------------------------------------------------------------------------------------------------
+# --- all of it -------------------------------------------------------------------------------------------------------
 
 
-@across
-async def test_the_whole_journey_in_german(open_on: OpenOffice, client_on: str, assistant_on: str) -> None:
-    """From the first words to the rating, in German for both, across platforms."""
-    office = await open_on("telegram", "slack")
-    ben, anna = await ben_and_anna(office, assistant_on, client_on, language="de")
-    await orders(anna, "Zehn Rosen", language="de")
-    await presses(ben, "Annehmen")
-    await anna.sees("Ben kümmert sich um T-1001")
-    await presses(ben, "Rückfrage")
-    await ben.sees_form("?")
-    await ben.answers("Rote oder weiße?")
-    await presses(anna, "Antworten")
-    await anna.sees_form("Was soll ich ausrichten?")
-    await anna.answers("Rote")
-    await ben.sees("Anna zu T-1001: Rote")
-    await presses(ben, "Erledigt")
-    await ben.sees_form("Welches Ergebnis soll ich ausrichten?")
-    await ben.answers("Geliefert")
-    await anna.sees("T-1001 ist erledigt, von Ben")
-    await presses(anna, "Nachbessern")
-    answers = {"Was passt nicht?": "unvollständig", "Möchten Sie etwas dazu sagen?": "Es sind neun"}
-    await gives_form(anna, answers)
+@in_turn
+async def test_the_whole_journey(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """From the first words to the rating: a question, a result that is sent back, another, accepted."""
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Zehn Rosen", language=language)
+    await acknowledges(ben, anna, language=language)
+    await presses(ben, t("ask-client"))
+    await gives_form(ben, {t("ask-words"): "Rote oder weiße?"})
+    await presses(anna, t("answer-question"))
+    await gives_form(anna, {t("answer-words"): "Rote"})
+    await ben.sees(t("said", name="Anna", ref="T-1001", lines="Rote"))
+    await finishes(ben, anna, "Geliefert", language=language)
+    await anna.sees(t("task-done-title", ref="T-1001", by="Ben"))
+    await presses(anna, t("send-back"))
+    await gives_form(anna, {t("send-back-complaint"): t("complaint-incomplete"), t("send-back-words"): "Es sind neun"})
     await ben.sees("Es sind neun")
-    await presses(ben, "Annehmen")
-    await anna.sees("Ben kümmert sich um T-1001", count=2)
-    await presses(ben, "Erledigt")
-    await ben.sees_form("Welches Ergebnis soll ich ausrichten?")
-    await ben.answers("Jetzt zehn")
-    await anna.sees("Jetzt zehn")
-    await presses(anna, "Passt")
-    await presses(anna, "5 ★")
-    await anna.sees("Ihre Bewertung: 5 von 5")
+    await presses(ben, t("acknowledge"))
+    await anna.sees(t("task-acknowledged", by="Ben", ref="T-1001"), count=2)
+    await finishes(ben, anna, "Jetzt zehn", language=language)
+    await presses(anna, t("accept"))
+    await presses(anna, t("rating", stars=5))
+    await anna.sees(t("rated", stars=5))
     anna.commands("tasks")
-    await anna.sees("Sie haben keine offenen Aufträge")
+    await anna.sees(t("client-tasks-none"))
 
 
 async def _done(ben: Person, anna: Person) -> None:

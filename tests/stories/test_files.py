@@ -10,9 +10,9 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
+from tests.stories.days import in_turn, sentences
 from tests.stories.journey import (
     acknowledges,
-    across,
     ben_and_anna,
     files_of,
     gives_form,
@@ -22,7 +22,7 @@ from tests.stories.journey import (
     sends_file,
     until,
 )
-from tests.stories.kit import in_chats, joined
+from tests.stories.kit import in_chats, joined, only
 
 PLAN = b"%PDF plan"
 SENTENCES = {
@@ -102,16 +102,17 @@ async def test_coming_then_here(open_on: OpenOffice, on: str, language: str) -> 
     await until(lambda: _now(anna, "plan.pdf") == "📎 plan.pdf", "here")
 
 
-@across
-async def test_sent_before_it_is_here(open_office: OpenOffice, client_on: str, assistant_on: str) -> None:
+@in_turn
+async def test_sent_before_it_is_here(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """The request may be sent while its file is still coming: the assistant's card says so and changes, and the file
     follows once, below the card."""
-    office = await open_office()
-    ben, anna = await ben_and_anna(office, assistant_on, client_on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     wait = _holds(office, client_on)
     sends_file(anna, "plan.pdf", PLAN, "Print this")
-    await presses(anna, "Send request")
-    await until(lambda: _now(ben, "plan.pdf") == "📎 plan.pdf (coming)", "coming")
+    await presses(anna, t("send-request"))
+    await until(lambda: _now(ben, "plan.pdf") == t("file-coming", name="plan.pdf"), "coming")
     assert files_of(office, ben) == []
     wait.set()
     assert await has_file(office, ben, PLAN) == "plan.pdf"
@@ -190,24 +191,25 @@ async def test_a_platform_in_trouble_is_waited_for(open_on: OpenOffice, on: str)
     assert "send it again" not in anna.everything()
 
 
-@across
-async def test_in_a_conversation(open_on: OpenOffice, client_on: str, assistant_on: str) -> None:
+@in_turn
+async def test_in_a_conversation(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """A file with the answer where words belong: the other side hears that it is coming, then has it; one that fails is
     said to who sent it, and marked on the assistant's card."""
-    office = await open_on("telegram", "slack", most_bytes=1000)
-    ben, anna = await ben_and_anna(office, assistant_on, client_on)
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on, most_bytes=1000))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
     wait = _holds(office, client_on)
     sends_file(anna, "plan.pdf", PLAN, "Put them there")
-    await presses(anna, "To T-1001 · Ten roses")
+    await presses(anna, t("to-this", ref="T-1001", title="Ten roses"))
     await ben.sees("Put them there")
-    await until(lambda: "📎 plan.pdf (coming)" in ben.everything(), "coming")
+    await until(lambda: t("file-coming", name="plan.pdf") in ben.everything(), "coming")
     wait.set()
     await has_file(office, ben, PLAN)
     sends_file(anna, "film.pdf", b"%PDF" + b"x" * 2000, "And a film")
-    await anna.sees("The file film.pdf did not arrive here: it is too big")
-    await ben.sees("📎 film.pdf (not taken: too big)")
+    await anna.sees(t("file-failed-notice", name="film.pdf", why=t("file-error-too-big")))
+    await ben.sees(t("file-not-taken-too-big", name="film.pdf"))
     await office.quiet()
     assert files_of(office, ben) == [("plan.pdf", PLAN)]
 
