@@ -95,6 +95,7 @@ def sheet_card(task: Task, around: Around, history: Sequence[Text], holder: str 
         lines.append(Text("task-result", words=task.result))
     if task.minutes is not None:
         lines.append(Text("task-minutes", minutes=task.minutes))
+    lines += screens.rated_line(task)
     lines += [_state(task), *([Text("question-open", words=task.question)] if task.question else [])]
     lines += [Text("holder-line", name=holder)] if holder else []
     lines += screens.due_line(around.due)

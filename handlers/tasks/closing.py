@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
@@ -16,6 +17,7 @@ from storage.tasks import Task
 from storage.types import to_milliseconds
 from storage.vocabulary import WORKERS, TaskId, TaskState
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 COMPLAINTS = ("wrong", "incomplete", "late", "misunderstood", "not-ours")
 
 
@@ -103,6 +105,8 @@ def cancel(ctx: Context, task: Task, *, reason: str | None) -> None:
     _tell_holder(ctx, changed, Text("task-cancelled", ref=task.reference, by=by.name, reason=reason or ""))
     showing.to_assistant(ctx, changed)
     showing.to_contact(ctx, changed)
+    if changed.result:
+        showing.result_to_contact(ctx, changed)
     if by.id != task.contact_id:
         showing.tell_contact(ctx, changed, Text("task-cancelled", ref=task.reference, by=by.name, reason=reason or ""))
 
@@ -131,12 +135,12 @@ def rate(ctx: Context, task_id: TaskId, stars: int) -> None:
 def rate_in_words(ctx: Context, task_id: TaskId, words: str) -> None:
     """Keep the client's word to the rating."""
     task = _closed(ctx, task_id)
-    _rated(ctx, task, replace(task, rating_words=words))
+    _rated(ctx, task, replace(task, rating_words=words), {"words": words})
 
 
-def _rated(ctx: Context, task: Task, changed: Task) -> None:
+def _rated(ctx: Context, task: Task, changed: Task, said: Mapping[str, str] = NOTHING) -> None:
     kept = record.save(ctx, task, changed)
-    record.note(ctx, kept, "rated", stars=str(kept.rating or ""))
+    record.note(ctx, kept, "rated", by_office=False, stars=str(kept.rating or ""), **said)
     showing.result_to_contact(ctx, kept)
     showing.to_assistant(ctx, kept)
 

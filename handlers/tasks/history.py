@@ -113,7 +113,7 @@ def _more(step: Step, names: Mapping[str, str], office: Office) -> Text | None:
         case "class" | "team" | "priority" | "category" | "plan" | "wish" | "appointment":
             return _change(step, office)
         case "rated":
-            return Text("rating", stars=facts["stars"]) if facts.get("stars") else None
+            return _words(facts.get("words")) or (Text("rating", stars=facts["stars"]) if facts.get("stars") else None)
         case "done" | "minutes" if facts.get("minutes", "0") != "0":
             return Text("minutes", minutes=int(facts["minutes"]))
         case _:

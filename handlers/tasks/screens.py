@@ -90,6 +90,8 @@ def result_card(task: Task, files: Sequence[StoredFile], by: str | Text, closes:
             if not task.rating_words:
                 buttons = [Button(Text("rating-word"), "tasks.rating-word", task.id, opens="tasks.rating-word")]
         buttons.append(Button(Text("reopen"), "tasks.reopen", task.id))
+    elif task.state is TaskState.CANCELLED:
+        lines.append(Text("client-cancelled", at=task.ended_at))
     else:
         lines.append(Text("result-open-again"))
     return Card(f"result:{task.id}", Text("task-done-title", ref=task.reference, by=by), lines, buttons)
@@ -157,8 +159,7 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
         lines.append(Text("task-minutes", minutes=task.minutes))
     if task.state in {TaskState.DONE, TaskState.CLOSED} and around.minutes is None and holder is None:
         lines.append(Text("done-minutes"))
-    if task.rating is not None:
-        lines.append(Text("task-rated", stars=task.rating, words=task.rating_words or ""))
+    lines += rated_line(task)
     buttons = _buttons(task, around.minutes) if holder is None else _colleagues_buttons(task)
     buttons += why_button(task) if around.due else []
     if task.assistant_id is not None and holder is None and date_screens.dated(task):
@@ -169,6 +170,11 @@ def task_card(task: Task, around: Around, holder: str | None = None) -> Card:
         lines=[*lines, *due_line(around.due), state_line(task, holder)],
         buttons=buttons,
     )
+
+
+def rated_line(task: Task) -> list[Text]:
+    """Return how content the client was, nothing if they haven't said so."""
+    return [] if task.rating is None else [Text("task-rated", stars=task.rating, words=task.rating_words or "")]
 
 
 def contact_line(around: Around) -> list[Text]:

@@ -104,7 +104,8 @@ def to_contact(ctx: Context, task: Task, assistant: Person | None = None, *, fre
 
 
 def result_to_contact(ctx: Context, task: Task, *, anew: bool = False) -> None:
-    """Show the client the result as it stands now: accepted, sent back, rated; `anew` a new one, as a message."""
+    """Show the client the result as it stands now: accepted, sent back, rated; `anew` a new one, as a message. That of
+    a task that was cancelled later is not told of, only drawn where it hangs."""
     contact = record.person(ctx, task.contact_id)
     if contact is None:
         return
@@ -115,6 +116,8 @@ def result_to_contact(ctx: Context, task: Task, *, anew: bool = False) -> None:
     if anew:
         attention.call(ctx, contact, task.id)
         ctx.tell_anew(contact, card, about=task.id)
+    elif task.state is TaskState.CANCELLED:
+        ctx.redraw(contact, card, about=task.id)
     else:
         ctx.tell(contact, card, about=task.id)
 

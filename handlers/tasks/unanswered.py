@@ -92,6 +92,8 @@ def _give_up(ctx: Context, task: Task, contact: Person, asked: datetime) -> None
     record.note(ctx, changed, "cancelled", by_office=True, why="unanswered")
     showing.to_assistant(ctx, changed)
     showing.to_contact(ctx, changed)
+    if changed.result:
+        showing.result_to_contact(ctx, changed)
     holder = record.person(ctx, task.assistant_id)
     if holder is not None:
         showing.say(ctx, changed, holder, Text("question-given-up-staff", ref=task.reference))

@@ -145,10 +145,23 @@ async def test_a_result_that_was_put_right_is_a_new_message(
     press(day.anna, day.t("rating", stars=1), done)  # before the card could change
     await day.anna.sees(day.t("rated", stars=5))
     await day.reads(day.anna, "rated-already", stars=5)
+    await day.presses(day.anna, "rating-word", done)
+    await day.fills(day.anna, rating_word_words="Lovely")
+    await day.ben.sees(day.t("task-rated", stars=5, words="Lovely"))
+    day.mia.commands("task", ref)
+    sheet = await day.mia.sees(day.t("task-rated", stars=5, words="Lovely"))
+    rated = f"· {day.t('step-rated')} · Anna · "
+    assert rated + day.t("rating", stars=5) in sheet
+    assert rated + "Lovely" in sheet
     await day.presses(day.anna, "reopen", done)
     await day.anna.sees(day.t("result-open-again"))
     await until(day.ben, lambda: day.t("acknowledge") in labels(day.ben, ref), "the card anew")
     assert day.t("task-rated", stars=5, words="").strip() not in _newest(day, "ben", f"{ref} · Dr. Weber")
+    await day.presses(day.anna, "cancel-task", day.t("request-accepted", ref=ref))
+    await makes_sure(day.anna, day.t("yes"))
+    over = day.t("client-cancelled", at="#").partition("#")[0]
+    await until(day.anna, lambda: over in _newest(day, "anna", done), "what became of the result's task")
+    assert day.t("result-open-again") not in _newest(day, "anna", done)
 
 
 async def _finishes(day: Day, ref: str, result: str) -> None:
