@@ -94,6 +94,9 @@ _KEY = Query(select(pseudonyms.c.key).where(pseudonyms.c.person_id == bindparam(
 _NEW_KEY = insert_new(pseudonyms)
 _NO_KEY = Query(delete(pseudonyms).where(pseudonyms.c.person_id == bindparam("person")))
 
+NOT_OURS = (TypeError, ValueError, OverflowError)
+"""What becomes of a value that isn't of its column's kind: SQLite keeps any in any."""
+
 
 class AuditLost(Exception):
     """Something that is audited was done where nothing can be written: it has to be done in a unit that writes."""
@@ -210,10 +213,24 @@ class Audit:
         if anchor is not None and anchor[2] != keys.seal(int(anchor[0]), str(anchor[1])):
             return Broken(int(anchor[0]), "start-forged")
         start = self.start()
-        return first_fault(self._after(start.number), start, sorted(heads, key=lambda head: head.number), keys)
+        rows = _Counted(self._after(start.number), start.number)
+        try:
+            return first_fault(rows, start, sorted(heads, key=lambda head: head.number), keys)
+        except NOT_OURS:
+            return Broken(rows.number, "changed")
 
     def _after(self, number: int) -> Iterator[Row]:
-        while some := self._run.all(_AFTER, number=number, most=PORTION):
+        most = PORTION
+        while True:
+            try:
+                some = self._run.all(_AFTER, number=number, most=most)
+            except NOT_OURS:
+                if most == 1:
+                    raise
+                most = 1  # one at a time, up to the one that holds something else than we write
+                continue
+            if not some:
+                return
             yield from (Row(*row) for row in some)
             number = int(some[-1][0])
 
@@ -239,6 +256,22 @@ class Audit:
             known = self.pseudonym(who)
             assert known is not None  # made just now, by us or by who was faster
         return known
+
+
+class _Counted:
+    """Rows, and the number of the one that is being read."""
+
+    def __init__(self, rows: Iterator[Row], before: int) -> None:
+        self._rows, self.number = rows, before
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        self.number += 1
+        row = next(self._rows)
+        self.number = row.number
+        return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ def test_verify_and_show(at_work: Store, tmp_path: Path) -> None:
     assert not {"mia", "ben", "secret"} & set(output.replace("-", " ").split())
     assert said(tmp_path, "show", "--object", "c-1")[1].count("client-added") == 1
     assert said(tmp_path, "show", "--object", "T-7")[1] == "nothing is known of them\n"
+    heads = tmp_path / "audit.heads"
+    moved = heads.rename(tmp_path / "elsewhere")
+    assert said(tmp_path, "verify")[0] == 0
+    assert f"there are no heads in {heads} yet" in said(tmp_path, "verify")[1]
+    moved.rename(heads)
     at_work.stop()
     with sqlite3.connect(tmp_path / "office.db") as connection:
         connection.execute("DROP TRIGGER audit_kept_delete")

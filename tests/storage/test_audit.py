@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from storage.engine import Store, open_store
 from storage.migrate import engine_for
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import PersonState, Role
+from tests.databases import fresh_sqlite
 from tests.storage.kit import NOW
 
 SECRET = b"s" * 32
@@ -99,6 +101,29 @@ def test_p11_meddling_is_found(office: str) -> None:
             connection.execute(text(f"INSERT INTO audit VALUES ({columns})"), [dict(row) for row in kept])
     assert verified(office, [head]) is None
     assert verified(office, [Head(4, "0" * 64, NOW)]) == Broken(4, "not-the-one-of-the-head")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "at = '2026-01-01T00:00:00Z'",
+        "at = 9e18",
+        "facts = 'no facts'",
+        "facts = x'ff'",
+        "actor = x'ff'",
+        "hash = 5",
+        "digest = 1.5",
+        "previous = x'00'",
+    ],
+)
+def test_p11_what_is_of_no_kind_is_found(tmp_path: Path, change: str) -> None:
+    """SQLite keeps any value in any column: what nobody could have written is a changed row, and no accident."""
+    office = fresh_sqlite(tmp_path)
+    head = four_rows(office)
+    with engine_for(office).begin() as connection:
+        for statement in (*FREE["sqlite"], f"UPDATE audit SET {change} WHERE number = 3"):
+            connection.execute(text(statement))
+    assert verified(office, [head]) == Broken(3, "changed")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit WHERE number = 4"])
