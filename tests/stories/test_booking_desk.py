@@ -20,7 +20,7 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin, both, cards, labels, press, until
 from tests.stories.kit import Desk, makes_sure
 from tests.stories.rights_bookings import of_bookings
-from tests.stories.test_bookings import _at, _desk, _held, _opens_times, _talk, _tomorrow
+from tests.stories.test_bookings import _at, _books, _desk, _held, _opens_times, _stands, _talk, _tomorrow
 
 
 @both
@@ -83,6 +83,21 @@ async def test_a_request_that_speaks_of_an_appointment(open_office: OpenOffice, 
     day.anna.says({"en": "Please order flowers", "de": "Bitte Blumen bestellen"}[language])
     await until(day.anna, lambda: day.t("send-request") in labels(day.anna, day.t("draft-title")), "a draft")
     assert day.t("book-new") not in labels(day.anna, day.t("draft-title"))
+
+
+@both
+async def test_who_did_not_come(open_office: OpenOffice, on: str, language: str) -> None:
+    """Once it has begun the host notes from their agenda that nobody came, which the client reads; a mistake is mended
+    with Done."""
+    day = await begin(open_office, on, on, language, desk=_desk())
+    await _books(day, day.anna, "A-1")
+    day.office.later((_at(day, 9, 40) - day.office.clock.now()).total_seconds())
+    day.ben.commands("agenda")
+    await day.presses(day.ben, "booking-show", day.t("agenda-today"), ref="A-1")
+    await day.presses(day.ben, "booking-no-show", "A-1 · ")
+    await _stands(day, day.anna, "no-show")
+    await day.presses(day.ben, "booking-done", "A-1 · ")
+    await _stands(day, day.anna, "done")
 
 
 def test_an_hour_alone_is_one_of_the_appointments_own_day(desk: Desk) -> None:
