@@ -258,6 +258,7 @@ async def test_words_after_a_kill_go_where_they_went(
     await ben.sees(t("said", name="Anna", ref="T-1001", lines="Before noon, please"))
     anna.says("And a card")
     await ben.sees(t("said", name="Anna", ref="T-1001", lines="And a card"))
+    await office.quiet()  # a reply finds its task once its message is noted as sent
     replies(ben, "And a card", "Gladly")
     await presses(ben, t("to-client", client="Dr. Weber"))
     await anna.sees(t("said", name="Ben", ref="T-1001", lines="Gladly"))
