@@ -10,7 +10,8 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import together
 from tests.stories.conftest import OpenOffice
-from tests.stories.journey import labels, until
+from tests.stories.days import in_turn, sentences
+from tests.stories.journey import labels, orders, until
 from tests.stories.kit import asks, cast, claims, everywhere, in_chats, joined, only
 
 
@@ -178,20 +179,23 @@ async def test_taking_over_tells_the_one_who_had_it(open_on: OpenOffice, on: str
     await anna.sees("Eva is taking care of T-1001")
 
 
-@pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
-async def test_each_reads_times_in_their_own_zone(open_on: OpenOffice, client_on: str, assistant_on: str) -> None:
-    """The same instant is shown in the reader's zone: an assistant in New York and one in Berlin differ by hours."""
-    office = await open_on(client_on, assistant_on)
-    anna = await joined(office, Role.CLIENT, "Anna", client_on)
+@in_turn
+async def test_each_reads_times_in_their_own_zone(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """The same instant is shown in the reader's zone: an assistant in Tokyo and one in Honolulu differ by hours."""
+    office = await open_office(**only(client_on, staff_on))
+    anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language)
     await joined(office, Role.MANAGER, "Mia", client_on)
-    ben = await joined(office, Role.ASSISTANT, "Ben", assistant_on, zone="Asia/Tokyo")
-    eva = await joined(office, Role.ASSISTANT, "Eva", assistant_on, zone="Pacific/Honolulu")
-    await asks(anna, "Task one")
-    await asks(anna, "Task two")
+    ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, zone="Asia/Tokyo", language=language)
+    eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, zone="Pacific/Honolulu", language=language)
+    await orders(anna, "Task one", language=language)
+    await orders(anna, "Task two", language=language)
+    since, please = sentences(language)("task-state-assigned", at="#").split("#")
     hours = []
     for person in (ben, eva):
-        card = await person.sees("Yours since")
-        found = re.search(r"(\d\d):\d\d\. Please", card)
+        card = await person.sees(since)
+        found = re.search(r"(\d\d):\d\d" + re.escape(please), card)
         assert found is not None
         hours.append(int(found[1]))
     assert (hours[0] - hours[1]) % 24 in {18, 19, 20}  # nineteen hours, and the full hour may pass in between

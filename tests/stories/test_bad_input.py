@@ -21,6 +21,7 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import SECRET, Office
 from tests.stories.conftest import OpenOffice
+from tests.stories.days import in_turn, sentences
 from tests.stories.kit import asks, cast, everywhere, forges, in_chats, joined, joins, only, person_called
 
 NASTY = (
@@ -29,7 +30,7 @@ NASTY = (
     "&lt;!channel&gt; &amp; {$office} { yes } %s {0} \\u202e :smile: > quoted",
     "'; DROP TABLE people; -- \" OR 1=1 /* $$ ? :name %(name)s \\",
 )
-OUR_TIME = re.compile(r"\w{3} \d{1,2} \w{3,4}, \d{2}:\d{2}")
+OUR_TIME = re.compile(r"\w{2,3}\.? \d{1,2}\.? \w{3,4}\.?, \d{2}:\d{2}")
 BIDI = "safe\u202egnp.exe \u2066hid\u2069den \u200fright\u200e zero\u200bwidth"
 CLEAN = "safegnp.exe hidden right zerowidth"
 SQL = "Robert'); DROP TABLE tasks;-- \" \\ % _ ? :p $1 {x} \u2019 NULL"
@@ -48,35 +49,38 @@ async def test_b04_a_foreign_time_zone_stays_as_written(open_on: OpenOffice, on:
     await anna.sees(f"assigned · {words}")
 
 
-@pytest.mark.parametrize(("client_on", "assistant_on"), [("telegram", "slack"), ("slack", "telegram")])
+@in_turn
 @pytest.mark.parametrize("nasty", NASTY)
-async def test_b05_words_stay_words(open_on: OpenOffice, client_on: str, assistant_on: str, nasty: str) -> None:
+async def test_b05_words_stay_words(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str, nasty: str
+) -> None:
     """Mark-up, mentions and hidden links in names, requests, file names, reasons and results are shown as they are."""
-    office = await open_on("telegram", "slack")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on), language=language)
     name = nasty[:40].strip()
-    mia = await joined(office, Role.MANAGER, f"{name} M", assistant_on)
-    ben = await joined(office, Role.ASSISTANT, f"{name} B", assistant_on)
+    mia = await joined(office, Role.MANAGER, f"{name} M", staff_on, language=language)
+    ben = await joined(office, Role.ASSISTANT, f"{name} B", staff_on, language=language)
     new = await office.invited(Role.CLIENT, name, client=nasty)
-    anna = office.person("Anna", client_on)
+    anna = office.person("Anna", client_on, language=language)
     joins(anna, new.code)
-    await anna.sees(f"Welcome to Office Berlin, {name}")
+    await anna.sees(t("welcome-client", office="Office Berlin", name=name, help="#").partition("#")[0])
     _sends_file(anna, "plan <!here> *x*.pdf", nasty)
-    await anna.sees_button("Send request")
-    anna.presses("Send request")
-    await anna.sees("Received.")
+    await anna.sees_button(t("send-request"))
+    anna.presses(t("send-request"))
+    await anna.sees(t("request-accepted", ref="T-1001"))
     card = await ben.sees(f"T-1001 · {nasty[:80].strip()}")
     assert nasty in card
     assert "plan <!here> *x*.pdf" in card
-    await ben.sees_button("Acknowledge")
-    ben.presses("Acknowledge")
-    await anna.sees(f"{name} B is taking care of T-1001")
-    await ben.sees_button("Done")
-    ben.presses("Done")
-    await ben.sees_form("What shall the client read")
+    await ben.sees_button(t("acknowledge"))
+    ben.presses(t("acknowledge"))
+    await anna.sees(t("task-acknowledged", by=f"{name} B", ref="T-1001"))
+    await ben.sees_button(t("done"))
+    ben.presses(t("done"))
+    await ben.sees_form(t("done-result"))
     await ben.answers(nasty)
-    assert nasty in await anna.sees("T-1001 is done")
+    assert nasty in await anna.sees(t("task-done-title", by=f"{name} B", ref="T-1001"))
     mia.commands("queue")
-    await mia.sees("The queue is empty")
+    await mia.sees(t("queue-empty"))
     _nothing_alive(office)
 
 
