@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+import dateparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,3 +198,18 @@ def test_the_machine_zone_means_nothing() -> None:
         for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
     }
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("between", ["weird", "w" * 40, "w" * 100])
+def test_what_dateparser_is_asked(monkeypatch: pytest.MonkeyPatch, between: str) -> None:
+    """dateparser sees spans of at most 60 characters in one language, never a whole message."""
+    asked: list[str] = []
+
+    def parse(words: str, *, languages: list[str], settings: dict[str, object]) -> None:
+        assert languages == ["de"]
+        asked.append(words)
+
+    monkeypatch.setattr(dateparser, "parse", parse)
+    text = f"Vertrag 17 {between} Sep liegt bei, bitte sehen Sie ihn durch und rufen Sie mich an"
+    understand_all(text, language="de", now=WEDNESDAY)
+    assert asked == ([f"17 {between} Sep"] if len(between) <= 50 else [])
