@@ -11,10 +11,11 @@ from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.config import KeysSettings, Settings
-from storage.keys import KEY_BYTES, KeyStore, Master
-from storage.look import key_in_use
+from storage.keys import KEY_BYTES, SCHEMA, KeyStore, Master
+from storage.look import key_in_use, key_of_a_client
 from storage.vault import AUDIT, Sealing
 
 FORMER_AUDIT_KEY = "audit.key"  # beside the heads
@@ -47,7 +48,7 @@ def look_at(settings: Settings, now: Callable[[], datetime], environ: Mapping[st
     environ = os.environ if environ is None else environ
     with closing(_store_of(settings.keys, now)) as store:
         begun = not store.is_empty()
-    if begun or key_in_use(settings.database.url) is not None:
+    if begun or any(look(settings.database.url) is not None for look in (key_in_use, key_of_a_client)):
         safe_of(settings, now, environ).keys.close()
     elif not settings.keys.master.startswith("file:") or Path(settings.keys.master.removeprefix("file:")).exists():
         read_master(settings.keys.master, environ)
@@ -69,17 +70,32 @@ def safe_of(settings: Settings, now: Callable[[], datetime], environ: Mapping[st
     NewerSchema, StoreBusy."""
     used = key_in_use(settings.database.url)
     with closing(_store_of(settings.keys, now)) as store:
-        lost = used is not None and not store.has(used)
+        if used is not None:
+            lost = not store.has(used)
+        else:  # nobody of the staff yet; that one client's key is gone may be an erasure
+            lost = store.is_empty() and key_of_a_client(settings.database.url) is not None
     if lost:
+        place, back = _place_of(settings.keys.store)
         message = (
-            f"the keys that this office's words are sealed with are not in {settings.keys.store}: put that file back, "
-            "or read its backup with `python -m bot keys restore FILE`. Without them nothing can be read"
+            f"the keys that this office's words are sealed with are not in {place}: {back} read their backup with "
+            "`python -m bot keys restore FILE`. Without them nothing can be read"
         )
         raise NoKeys(message)
     safe = safe_at(settings.keys, now, os.environ if environ is None else environ)
     if settings.audit.heads is not None:
         _take_over(Path(settings.audit.heads).with_name(FORMER_AUDIT_KEY), safe.keys)
     return safe
+
+
+def _place_of(store: str) -> tuple[str, str]:
+    """Return where a store of keys lies, without the password of a server, and how what is to be done begins."""
+    if store.startswith("sqlite:///"):
+        return store, "put that file back, or"
+    parts = urlsplit(store)
+    return (
+        f"the schema {SCHEMA} of {parts.path.removeprefix('/')!r} on {parts.hostname or 'this machine'}",
+        "they are needed:",
+    )
 
 
 def _take_over(file: Path, keys: KeyStore) -> None:

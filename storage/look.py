@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import Text, inspect, select, type_coerce
+from sqlalchemy import Select, Text, inspect, select, type_coerce
 
 from storage.clients import clients
 from storage.migrate import connected, known_revision, looking, reading_engine
@@ -21,7 +22,7 @@ _A_NAME_OF_STAFF = (
 )
 _A_NAME_OF_A_CLIENT = (
     select(type_coerce(clients.c.name, Text))
-    .where(type_coerce(clients.c.name_key, Text).not_like("erased:%"))
+    .where(type_coerce(clients.c.name, Text) != "")
     .order_by(clients.c.id)
     .limit(1)
 )
@@ -29,12 +30,22 @@ _SEALED = re.compile(r"1[a-z0-9]{8}[A-Za-z0-9+/]{38,}={0,2}")  # names from befo
 
 
 def key_in_use(url: str) -> str | None:
-    """Return the name of a key that this office's words are sealed with; None where nothing is sealed, as in a database
-    that is empty or from before there were keys. Raises NewerSchema, StoreBusy."""
+    """Return the name of a key that this office's words are sealed with; None where nothing of its staff is sealed, as
+    in a database that is empty or from before there were keys. Raises NewerSchema, StoreBusy."""
+    return _key_of(url, _A_NAME_OF_STAFF)
+
+
+def key_of_a_client(url: str) -> str | None:
+    """Return the name of the key that the name of the first client was sealed with, who may have been erased since;
+    None where none is. Raises NewerSchema, StoreBusy."""
+    return _key_of(url, _A_NAME_OF_A_CLIENT)
+
+
+def _key_of(url: str, a_name: Select[Any]) -> str | None:
     with looking(url) as connection:
         if connection is None or known_revision(connection) is None or not inspect(connection).has_table(people.name):
             return None
-        name = connection.scalar(_A_NAME_OF_STAFF) or connection.scalar(_A_NAME_OF_A_CLIENT)
+        name = connection.scalar(a_name)
     return next(key_names(iter([name])), None) if name is not None and _SEALED.fullmatch(name) else None
 
 

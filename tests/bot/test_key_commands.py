@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text as sql
 
 from bot.__main__ import main
 from bot.check import findings
 from bot.clock import MovableClock
 from bot.compose import store_of
 from bot.config import load
+from storage.keys import SCHEMA
+from storage.migrate import engine_for
 from storage.people import Person
 from storage.vocabulary import ClientId, PersonId, PersonState, Role
 from tests.databases import fresh_sqlite
@@ -117,6 +122,37 @@ def test_a_backup_restored_without_its_keys_begins_no_new_ones(tmp_path: Path) -
     (second / "master.key").write_bytes((first / "master.key").read_bytes())
     assert said(second, "keys", "restore", str(tmp_path / "keys"))[0] == 0
     assert said(second, "export", str(tmp_path / "out"), "--client", "Kant")[0] == 0
+
+
+def test_the_only_client_erased_and_restored_is_erased_again(tmp_path: Path) -> None:
+    """That the key of an erased client is gone is no loss: the backup from before is restored, and they are erased."""
+    (tmp_path / "config.toml").write_text(CONFIG.format(url="sqlite:///office.db"))
+    assert said(tmp_path, "migrate")[0] == 0
+    assert said(tmp_path, "invite", "--role", "client", "--name", "Kant")[0] == 0
+    assert said(tmp_path, "backup", str(tmp_path / "backup"))[0] == 0
+    assert said(tmp_path, "erase", "--client", "Kant", "--sure", "Kant")[0] == 0
+    for file in tmp_path.glob("office.db*"):
+        file.unlink()
+    code, words = said(tmp_path, "restore", str(tmp_path / "backup"))
+    assert code == 0, words
+    assert "1  clients erased again" in words
+
+
+def test_a_servers_password_is_in_no_message(tmp_path: Path, new_postgres_url: Callable[[], str]) -> None:
+    """Where the keys were kept on a PostgreSQL server and are gone, its name is said and not the password."""
+    url = new_postgres_url()
+    password = urlsplit(url).password
+    assert password
+    text = CONFIG.format(url=url).replace('"sqlite:///office.keys"', f'"{url}"')
+    (tmp_path / "config.toml").write_text(text)
+    assert said(tmp_path, "invite", "--role", "client", "--name", "Kant")[0] == 0
+    with engine_for(url).begin() as connection:
+        connection.execute(sql(f"DROP SCHEMA {SCHEMA} CASCADE"))
+    for command in (*COMMANDS, ("check",), ("run",)):
+        code, words = said(tmp_path, *command)
+        assert code
+        assert f"the schema {SCHEMA} of " in words, command
+        assert password not in words
 
 
 def test_without_its_master_key_check_says_what_to_do(office: Path) -> None:

@@ -107,8 +107,11 @@ def test_copies_of_keys(settings: Settings, tmp_path: Path) -> None:
     assert keys(tmp_path, "backup", str(copy)).startswith("0 ")
     assert keys(tmp_path, "backup", str(copy)).startswith("1 ")
     safe = safe_of(settings, lambda: NOW)
-    safe.keys.destroy([key.name for key in safe.keys.all()])
+    safe.keys.destroy([key.name for key in safe.keys.all() if key.owner.startswith("client:")])
     with pytest.raises(Unreadable):
+        name_of_client(settings)
+    safe.keys.destroy([key.name for key in safe.keys.all()])
+    with pytest.raises(NoKeys):
         name_of_client(settings)
     assert "keys added" in keys(tmp_path, "restore", str(copy))
     assert name_of_client(settings) == NAME
