@@ -363,7 +363,6 @@ request-filed-by = { $name } hat das für Sie aufgenommen.
 home-in-hand = In Ihren Händen: { $count }
 home-paused = Pausiert: { $count }
 home-you-are-away = Sie sind abwesend: Es kommen keine neuen Aufgaben. { $back } beendet das.
-help-task = eine Aufgabe nach ihrer Nummer ansehen
 help-link = ein Code für Ihre zweite Plattform
 help-cancel = ein Formular abbrechen oder zurücknehmen, was Sie zuletzt begonnen haben
 no-clients-yet = Es ist noch niemand da, für den sich ein Auftrag anlegen ließe.

@@ -363,7 +363,6 @@ request-filed-by = { $name } took this down for you.
 home-in-hand = In your hands: { $count }
 home-paused = Paused: { $count }
 home-you-are-away = You are away: no new tasks come to you. { $back } ends that.
-help-task = see one task by its number
 help-link = a code for your second platform
 help-cancel = leave a form, or take back what you began last
 no-clients-yet = There is no client yet.

@@ -10,7 +10,7 @@ from functools import reduce
 from handlers.chat.context import CommandHelp, Office
 from handlers.chat.outgoing import Button, Card, Field, Form, Style, Text, Typed
 from storage.people import Address, Person
-from storage.vocabulary import STAFF, WORKERS
+from storage.vocabulary import WORKERS
 
 OFFERED_ZONES = ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "America/New_York")
 OFFERED_QUIET = ("20:00-07:00", "18:00-08:00", "22:00-06:00")
@@ -145,8 +145,6 @@ def help_text(person: Person, commands: Sequence[CommandHelp]) -> Text:
     """Return what this person can do here, one command a line."""
     listed = [command.name for command in commands if person.role in command.roles]
     lines = [Text("help-line", command=Typed(name), what=Text(f"command-{name}")) for name in listed]
-    if person.role in STAFF:
-        lines.append(Text("help-line", command=Typed("task T-1042"), what=Text("help-task")))
     lines.append(Text("help-line", command=Typed("link"), what=Text("help-link")))
     lines.append(Text("help-line", command=Typed("cancel"), what=Text("help-cancel")))
     return Text(f"help-{person.role}", lines=lines)

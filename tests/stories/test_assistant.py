@@ -84,7 +84,7 @@ async def test_a_manager_looks_at_the_queue_only(open_on: OpenOffice, on: str) -
 
 @everywhere
 async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> None:
-    """/help shows each role its own commands, written as they are typed on the reader's platform."""
+    """/help shows each role its own commands, each once, written as they are typed on the reader's platform."""
     office = await open_on(on)
     mia, ben, anna = await cast(office, on)
     prefix = "/office " if on == "slack" else "/"
@@ -99,8 +99,8 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
         person.commands("help")
         shown = await person.sees(f"{prefix}settings – language, time zone") if on != "console" else None
         await person.sees(f"{prefix}help – this list")
-        listed = set(re.findall(rf"{prefix}(\w+) –", shown or person.everything()))
-        assert listed == commands | common
+        listed = re.findall(rf"{prefix}(\w+)[^–\n]* –", shown or person.everything())
+        assert sorted(listed) == sorted(commands | common)
 
 
 @in_chats
