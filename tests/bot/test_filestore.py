@@ -72,8 +72,8 @@ def test_an_open_folder_is_closed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "/etc/passwd", "a", "", ID.upper(), f"{ID}/x", f"{ID}\0", f"{ID}\n"]
 )
-async def test_names_from_outside_are_none(store: FileStore, name: str) -> None:
-    """Only an id of ours leads anywhere (B09)."""
+async def test_b09_names_from_outside_are_none(store: FileStore, name: str) -> None:
+    """Only an id of ours leads anywhere."""
     for use in (store.path, store.size_of):
         with pytest.raises(ValueError, match="not a name"):
             use(name)
