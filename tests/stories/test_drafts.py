@@ -155,7 +155,7 @@ async def test_the_category_is_guessed_and_can_be_changed(open_on: OpenOffice, o
     await presses(anna, "Change")
     if on == "slack":
         answers = {
-            "Title": "For mother",
+            "What shall we call it?": "For mother",
             ABOUT: "No category",
             "By when, or when?": "tomorrow noon",
             "How urgent is it?": "high",
@@ -163,7 +163,7 @@ async def test_the_category_is_guessed_and_can_be_changed(open_on: OpenOffice, o
         await gives_form(anna, answers)
     else:
         for question, answer in (
-            ("Title", "For mother"),
+            ("What shall we call it?", "For mother"),
             (ABOUT, "No category"),
             (WISH, "tomorrow noon"),
             ("How urgent is it?", "high"),
