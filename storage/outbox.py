@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     ForeignKey,
     Integer,
     PrimaryKeyConstraint,
@@ -16,10 +17,12 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     literal,
     not_,
     select,
+    union_all,
     update,
 )
 
@@ -143,6 +146,10 @@ class DeadMessage:
     created_at: datetime
 
 
+def _in_chat(table: Table) -> list[ColumnElement[bool]]:
+    return [table.c[name] == bindparam(name) for name in ("platform", "workspace", "chat")]
+
+
 _ADD = insert(outbox)
 _ADD_ONCE = insert_new(outbox)
 _PENDING = Query(
@@ -241,17 +248,19 @@ _UNTRIED = (
     outbox.c.attempts == 0,
 )
 _ANY_UNTRIED = Query(select(outbox.c.id).where(*_UNTRIED).limit(1))
-_ON_ITS_WAY = Query(
-    select(outbox.c.id)
-    .where(
-        outbox.c.card == bindparam("card"),
-        outbox.c.chat == bindparam("chat"),
-        outbox.c.platform == bindparam("platform"),
-        outbox.c.workspace == bindparam("workspace"),
-        # Said the other way round, as SQLite would else walk through all that waits to be sent.
-        not_(among(outbox.c.state, _ENDED)),
-    )
-    .limit(1)
+_IS_ON_ITS_WAY = exists().where(
+    *_in_chat(outbox),
+    outbox.c.card == bindparam("card"),
+    # Said the other way round, as SQLite would else walk through all that waits to be sent.
+    not_(among(outbox.c.state, _ENDED)),
+)
+_ON_ITS_WAY = Query(select(literal(1)).where(_IS_ON_ITS_WAY))
+# In one statement, as each sees another moment: a drawing that is sent between two of them would be neither.
+_HANGS = Query(
+    union_all(
+        select(literal(1)).where(exists().where(*_in_chat(cards), cards.c.card == bindparam("card"))),
+        select(literal(1)).where(_IS_ON_ITS_WAY),
+    ).limit(1)
 )
 _SUPERSEDE = Query(update(outbox).where(*_UNTRIED).values(state=OutboxState.SUPERSEDED).returning(outbox.c.urgency))
 _REROUTE = Query(
@@ -317,14 +326,7 @@ _MOVE_THREADS = Query(
     )
     .values(chat=bindparam("new_chat"))
 )
-_CARD = Query(
-    select(cards.c.message_id).where(
-        cards.c.platform == bindparam("platform"),
-        cards.c.workspace == bindparam("workspace"),
-        cards.c.chat == bindparam("chat"),
-        cards.c.card == bindparam("card"),
-    )
-)
+_CARD = Query(select(cards.c.message_id).where(*_in_chat(cards), cards.c.card == bindparam("card")))
 _UNHANG = Query(
     delete(cards).where(
         cards.c.platform == bindparam("at_platform"),
@@ -334,12 +336,7 @@ _UNHANG = Query(
     )
 )
 _THREAD = Query(
-    select(threads.c.about, threads.c.inside).where(
-        threads.c.platform == bindparam("platform"),
-        threads.c.workspace == bindparam("workspace"),
-        threads.c.chat == bindparam("chat"),
-        threads.c.message_id == bindparam("message"),
-    )
+    select(threads.c.about, threads.c.inside).where(*_in_chat(threads), threads.c.message_id == bindparam("message"))
 )
 _FOLLOW = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at", "inside"))
 _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
@@ -459,6 +456,10 @@ class Outbox:
         """Return whether a drawing of a card in this chat is still to be sent, or being sent."""
         found = self._run.one(_ON_ITS_WAY, platform=platform, workspace=workspace, chat=chat, card=card)
         return found is not None
+
+    def hangs(self, platform: str, workspace: str, chat: str, card: str) -> bool:
+        """Return whether a card hangs in this chat, or is on its way there."""
+        return self._run.one(_HANGS, platform=platform, workspace=workspace, chat=chat, card=card) is not None
 
     def hang(self, platform: str, workspace: str, chat: str, card: str, message_id: str, at: datetime) -> None:
         """Keep where a card hangs now."""

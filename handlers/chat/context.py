@@ -428,8 +428,7 @@ class Context:
         return [(address.platform, address.workspace, address.chat) for address in there]
 
     def _hangs(self, address: Address, card: str) -> bool:
-        place = (address.platform, address.workspace, address.chat)
-        return self.uow.outbox.card(*place, card) is not None or self.uow.outbox.on_its_way(*place, card)
+        return self.uow.outbox.hangs(address.platform, address.workspace, address.chat, card)
 
     def _here(self, sender: Sender) -> tuple[str, str, str]:
         """Return where to reply. A slash command and a window name no chat of ours, but we may know the one."""

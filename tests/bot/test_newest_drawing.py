@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from bot.leases import LENGTH
 from bot.platforms.base import Message, Never, NotSent, Place, Unknown
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Card, Urgency
-from storage.outbox import outbox
+from storage.outbox import Outbox, outbox
 from storage.people import Address
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
@@ -244,6 +245,38 @@ async def test_undoing_a_claim_touches_nobody_elses(either: str) -> None:
             return seen
 
         assert await office.database.write(story) == [OutboxState.SENDING, NEW]
+
+
+async def test_a_card_follows_that_is_sent_just_then(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card changes while another connection notes that it has arrived: the change is shown."""
+    wire, asked, sent, real = Wire(refuses=NotSent("no route")), threading.Event(), threading.Event(), Outbox.card
+
+    def in_between(self: Outbox, *place: str) -> str | None:
+        found = real(self, *place)
+        if found is None and threading.current_thread() is not threading.main_thread() and not wire.sent:
+            asked.set()
+            sent.wait(30)
+        return found
+
+    async with bench(postgres_url, wire) as office:
+        await office.tells(card("one"))
+        await office.until(lambda: office.relay._agenda.wait(0) is not None)  # noqa: SLF001 - it waits for its next try
+        monkeypatch.setattr(Outbox, "card", in_between)
+        change = asyncio.ensure_future(
+            office.database.write(lambda uow: Context(uow, OFFICE).redraw(office.anna, card("two")))
+        )
+        await office.until(lambda: asked.is_set() or change.done())
+        monkeypatch.undo()
+        wire.refuses = None
+        async with asyncio.timeout(30):
+            while not wire.sent:
+                office.clock.move(1)
+                await asyncio.sleep(0.01)
+        await office.until(lambda: not office.relay._in_hand)  # noqa: SLF001 - it has noted what it sent
+        sent.set()
+        await change
+        office.relay.look_again()
+        await office.until(lambda: [*wire.sent, *wire.edited][-1][-1] == "two")
 
 
 async def test_a_lease_that_was_anothers_begins_a_new_epoch(either: str) -> None:
