@@ -250,21 +250,24 @@ async def test_undoing_a_claim_touches_nobody_elses(either: str) -> None:
 async def test_a_card_follows_that_is_sent_just_then(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A card changes while another connection notes that it has arrived: the change is shown."""
     wire, asked, sent, real = Wire(refuses=NotSent("no route")), threading.Event(), threading.Event(), Outbox.card
+    changing: list[int] = []
 
     def in_between(self: Outbox, *place: str) -> str | None:
         found = real(self, *place)
-        if found is None and threading.current_thread() is not threading.main_thread() and not wire.sent:
+        if found is None and changing == [threading.get_ident()]:
             asked.set()
             sent.wait(30)
         return found
+
+    def change_it(uow: UnitOfWork) -> None:
+        changing.append(threading.get_ident())
+        Context(uow, OFFICE).redraw(office.anna, card("two"))
 
     async with bench(postgres_url, wire) as office:
         await office.tells(card("one"))
         await office.until(lambda: office.relay._agenda.wait(0) is not None)  # noqa: SLF001 - it waits for its next try
         monkeypatch.setattr(Outbox, "card", in_between)
-        change = asyncio.ensure_future(
-            office.database.write(lambda uow: Context(uow, OFFICE).redraw(office.anna, card("two")))
-        )
+        change = asyncio.ensure_future(office.database.write(change_it))
         await office.until(lambda: asked.is_set() or change.done())
         monkeypatch.undo()
         wire.refuses = None

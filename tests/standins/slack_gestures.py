@@ -153,13 +153,15 @@ class Gestures:
     def submission(self, view: View) -> Delivery:
         """The person submits a modal; the bot's answer decides what they see next."""
         workspace = self.workspace
-        view.errors = {}
+        view.errors, view.submitted = {}, True
         payload = {
             **self._base("view_submission", view.user), "view": copy.deepcopy(view.payload()), "response_urls": [],
             "trigger_id": workspace.new_trigger(view.user, view.id),
         }  # fmt: skip
 
         def after(outcome: Outcome) -> None:
+            view.submitted = False
+            workspace.signal(view.user).notify()
             if not outcome.acked:
                 workspace.complain(view.user, TROUBLE)
                 return

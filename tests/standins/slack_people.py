@@ -117,10 +117,11 @@ class SlackUser:
         return await self.waits(enough, f"{count} × {text!r}", timeout=timeout)
 
     async def sees_modal(self, text: str, *, timeout: float = 30.0) -> View:  # noqa: ASYNC109
-        """Wait until the modal on top contains `text`."""
+        """Wait until the modal on top contains `text`, and isn't one that was submitted and waits for its answer."""
 
         def on_top() -> View | None:
-            return self.modal if self.modal is not None and text in self.modal.shown else None
+            modal = self.modal
+            return modal if modal is not None and text in modal.shown and not modal.submitted else None
 
         return await self.waits(on_top, f"a modal with {text!r}", timeout=timeout)
 

@@ -35,7 +35,8 @@ HOLDS = {
 
 @dataclass(eq=False, slots=True)
 class View:
-    """One view. `values` holds what `view.state.values` will say; `errors` the red sentences by label of the field."""
+    """One view. `values` holds what `view.state.values` will say; `errors` the red sentences by label of the field;
+    while it is `submitted` nobody can fill it in."""
 
     id: str
     user: str
@@ -50,6 +51,7 @@ class View:
     values: dict[str, Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    submitted: bool = False
     suggested: dict[str, list[Json]] = field(default_factory=dict)
 
     @property

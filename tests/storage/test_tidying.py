@@ -176,10 +176,7 @@ def test_what_is_asked_every_round_uses_an_index(new_office: Callable[[str], str
         "ix_outbox_given_up": (outboxes._FAILED, outboxes._COUNT_FAILED),  # noqa: SLF001 - their plans are what matters
         "ix_outbox_open": (outboxes._PENDING, outboxes._PLACES),  # noqa: SLF001 - as above
         "ix_outbox_card": (outboxes._ANY_UNTRIED, outboxes._SUPERSEDE),  # noqa: SLF001 - as above
-        "ix_outbox_drawings": (
-            outboxes._ON_ITS_WAY,
-            outboxes._HANGS,
-        ),  # noqa: SLF001 - as above
+        "ix_outbox_drawings": (outboxes._ON_ITS_WAY, outboxes._HANGS),  # noqa: SLF001 - as above
         "ix_inbox_dead": (inboxes._DEAD, inboxes._COUNT_DEAD),  # noqa: SLF001 - as above
         "ix_inbox_open": (inboxes._LANES, inboxes._COUNT_NEW),  # noqa: SLF001 - as above
         "ix_clients_limited": (channels._LIMITED,),  # noqa: SLF001 - as above

@@ -147,6 +147,7 @@ async def presses_card(office: Office, person: Person, action: str) -> None:
     who = await person_called(office, person.name)
     client = (await office.app.database.read(lambda uow: uow.clients.all()))[0]
     await office.app.database.write(lambda uow: hang(uow, who, action, client.id, "k" * 16))
+    await until(lambda: person.count(""), "a message to press a button of")
     forges(person, "k" * 16)
 
 

@@ -99,6 +99,7 @@ async def test_each_has_what_the_first_draft_had(open_office: OpenOffice, on: st
     if on == "slack":
         expected += ["Messe", day.t("priority-line", priority=day.t("priority-high"))]
     for times in (1, 2):
+        await day.office.quiet()
         day.office.later(DAY)
         await until(day.ben, partial(_has, day.ben, f"{people} 2", times), f"number {times}")
     for line in expected:
