@@ -30,7 +30,7 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 NAME_LENGTH = 8
 MARK_LENGTH = 1 + NAME_LENGTH  # what stands before the sealed bytes
-MOST_OWNERS = 20_000
+MOST_OWNERS = 5_000
 
 Decrypt = Callable[[bytes, bytes, bytes | None], bytes]
 Texts = list[str | None]

@@ -18,7 +18,7 @@ SETTLED = timedelta(seconds=5)
 BEFORE = timedelta(seconds=5)  # Slack's clock is not ours
 THREADS = timedelta(days=30)  # how old a message may be whose thread is looked into for an earlier process
 PAGES = 20
-KEPT = 10_000
+KEPT = 2_000  # messages on their way are far fewer; of others all conversations are looked through
 
 
 @dataclass(frozen=True, slots=True)
