@@ -59,6 +59,15 @@ def needless(row: Outgoing, uow: UnitOfWork) -> None:
     uow.outbox.end(row.id, OutboxState.SUPERSEDED, "needless", uow.now)
 
 
+def hang(row: Outgoing, chat: str, message_id: str, uow: UnitOfWork, *, edited: bool) -> None:
+    """Keep where a card hangs by now; one that was `edited` doesn't hang there again if it was taken down meanwhile."""
+    assert row.card is not None  # the caller looked
+    if edited:
+        Drawings(uow.run).stays(row, chat, message_id, uow.now)
+    else:
+        uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
+
+
 def redraw_newest(row: Outgoing, chat: str, uow: UnitOfWork) -> bool:
     """Let the newest drawing of a card be shown again if it was sent while this older one was on its way; return
     whether that was so. `chat` is where the older one is by now."""

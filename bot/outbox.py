@@ -368,7 +368,7 @@ class Relay:
                 turned = not gone.asked
                 await self._clock.sleep(0 if turned else self._platform.limits.per_chat)
             else:
-                await self._sent(row, hangs_on)
+                await self._sent(row, hangs_on, edited=goes.page is None)
                 return
         for number in range(row.parts_sent, len(parts) - 1):
             message_id = await self._send_part(row, goes, parts[number], first=number == row.parts_sent, turned=turned)
@@ -409,12 +409,12 @@ class Relay:
         if self.lease is not None and not self.lease.sure(self._epoch):
             raise LeaseLost
 
-    async def _sent(self, row: Outgoing, message_id: str) -> None:
+    async def _sent(self, row: Outgoing, message_id: str, *, edited: bool = False) -> None:
         def unit(uow: UnitOfWork) -> None:
             chat = uow.outbox.sent(row.id, message_id, uow.now) or row.chat
             uow.outbox.follow(row, chat, message_id, uow.now, inside=bool(row.content.get("inside")))
             if row.card is not None:
-                uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
+                delivery.hang(row, chat, message_id, uow, edited=edited)
                 if delivery.redraw_newest(row, chat, uow):
                     uow.after_commit(self.look_again)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select, update
 
-from storage.outbox import Outbox, Outgoing, outbox
+from storage.outbox import Outbox, Outgoing, cards, outbox
 from storage.query import Query, Runner, among
 from storage.types import Moment, OneOf
 from storage.vocabulary import OutboxState, PersonId
@@ -67,6 +67,17 @@ _REDRAW = Query(
     .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
 )
 
+_STAYS = Query(
+    update(cards)
+    .where(
+        cards.c.platform == bindparam("at_platform"),
+        cards.c.workspace == bindparam("at_workspace"),
+        cards.c.chat == bindparam("at_chat"),
+        cards.c.card == bindparam("which"),
+        cards.c.message_id == bindparam("on"),
+    )
+    .values(at=bindparam("now", type_=Moment))
+)
 _SHOWN = Query(
     select(outbox.c.content)
     .where(
@@ -99,6 +110,13 @@ class Drawings:
     def redraw(self, message: str, at: datetime) -> None:
         """Let the newest drawing of a card be shown once more: an older one came after it."""
         self._run.change(_REDRAW, which=message, at=at)
+
+    def stays(self, row: Outgoing, chat: str, message_id: str, at: datetime) -> None:
+        """Note that a card hangs where it was edited, unless it was taken down meanwhile."""
+        self._run.change(
+            _STAYS,
+            at_platform=row.platform, at_workspace=row.workspace, at_chat=chat, which=row.card, on=message_id, now=at,
+        )  # fmt: skip
 
     def take_down(self, platform: str, workspace: str, chat: str, card: str) -> Hung | None:
         """Forget where a card hangs in a chat, so that it is posted anew; return what hung there."""

@@ -35,7 +35,8 @@ BOUND = 30.0
 
 @dataclass
 class Wire:
-    """A platform that notes what it is asked to do; `before` runs in the middle of each sending."""
+    """A platform that notes what it is asked to do; `before` runs in the middle of each sending, `meanwhile` of each
+    edit."""
 
     name: str = "slack"
     workspace: str = "T1"
@@ -49,6 +50,7 @@ class Wire:
     left: list[str] = field(default_factory=list)
     refuses: Exception | None = None
     before: Callable[[], Any] | None = None
+    meanwhile: Callable[[], Any] | None = None
 
     def parts(self, message: Message) -> list[Message]:
         return parts(message)
@@ -62,6 +64,8 @@ class Wire:
         return str(len(self.sent))
 
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
+        if self.meanwhile is not None:
+            await self.meanwhile()
         self.edited.append((message_id, message.text()))
 
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:

@@ -282,6 +282,32 @@ async def test_a_card_follows_that_is_sent_just_then(postgres_url: str, monkeypa
         await office.until(lambda: [*wire.sent, *wire.edited][-1][-1] == "two")
 
 
+async def test_a_card_that_is_posted_anew_while_it_is_edited(either: str) -> None:
+    """The edit arrives after the card was taken down: the newer drawing is a message of its own, and the one before
+    says that it goes on there."""
+    wire = Wire()
+    async with bench(either, wire) as office:
+
+        async def posted_anew() -> None:
+            wire.meanwhile = None
+            await office.database.write(lambda uow: Context(uow, OFFICE).tell_anew(office.anna, card("three")))
+            office.relay.written()
+
+        await office.tells(card("one"))
+        await becomes(office, SENT)
+        wire.meanwhile = posted_anew
+        await office.tells(card("two"))
+        await becomes(office, SENT, SENT, SENT, SENT)
+        assert wire.sent == [("D1", "one"), ("D1", "three")]
+        (two, farewell) = wire.edited
+        assert two == ("1", "two")
+        assert farewell[0] == "1"
+        assert "newer message" in farewell[1]
+        await office.tells(card("four"))
+        await becomes(office, SENT, SENT, SENT, SENT, SENT)
+        assert wire.edited[-1] == ("2", "four")
+
+
 async def test_a_lease_that_was_anothers_begins_a_new_epoch(either: str) -> None:
     """Renewed in time a lease keeps its epoch; given back and taken again, it has another, and the old one is over."""
     async with bench(either, Wire()) as office:
