@@ -95,6 +95,7 @@ async def test_a_managers_words_go_to_a_task(open_office: OpenOffice, on: str, l
     third = await day.request("Thing 3")
     day.mia.commands("task", first)
     await day.mia.sees(day.t("step-filed"))
+    await day.office.quiet()
     day.mia.says("They may pay later")
     await day.mia.sees(day.t("where-title"))
     to = [day.t("to-this", ref=ref, title=f"Thing {n}") for ref, n in ((first, 1), (second, 2), (third, 3))]

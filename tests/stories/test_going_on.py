@@ -39,6 +39,7 @@ async def test_a_reply_joins_the_draft_it_is_to(
     await anna.sees_button(t("send-request"))
     await office.quiet()
     office.later(A_WHILE)
+    await office.quiet()
     replies(anna, "A table for two", "by the window")
     await anna.sees("A table for two\nby the window")
     await office.quiet()
@@ -66,6 +67,7 @@ async def test_a_reply_to_the_question_where_words_belong(
     await anna.sees(t("where-title"))
     await office.quiet()
     office.later(A_WHILE)
+    await office.quiet()
     replies(anna, "White, please", "and with a card")
     await anna.sees("White, please\nand with a card")
     assert anna.count(t("where-title")) == 1

@@ -124,6 +124,7 @@ async def test_a_note_that_is_taken_back_is_gone(open_on: OpenOffice) -> None:
     await orders(anna, "Train to Bonn")
     await acknowledges(ben, anna)
     await ben.sees("In your hands")
+    await office.quiet()
     replies(ben, "In your hands", "They pay late")
     await ben.sees("who may read this?")
     await presses(ben, "Internal note")

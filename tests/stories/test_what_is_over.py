@@ -31,8 +31,10 @@ async def test_a_reply_about_a_closed_task(
     await anna.sees(f"{t('where-title')}\n{t('already-closed', ref='T-1001')}\nOne rose is broken")
     offered = [t("new-request"), t("reopen-this", **ROSES), t("to-this", ref="T-1002", title="Two vases")]
     assert labels(anna, t("where-title")) == [*offered, t("nothing-more")]
+    await office.quiet()
     replies(anna, t("request-accepted", ref="T-1001"), "The vase, too")
     await anna.sees(f"{t('already-closed', ref='T-1001')}\nOne rose is broken\nThe vase, too")
+    await office.quiet()
     replies(ben, "T-1001 · Dr. Weber", "She was not happy")
     await ben.sees(f"{t('where-title')}\n{t('already-closed', ref='T-1001')}\nShe was not happy")
     await presses(ben, t("to-this", **ROSES))
@@ -57,6 +59,7 @@ async def test_a_reply_about_a_cancelled_task(
     await presses(anna, t("cancel-task"))
     await makes_sure(anna, t("yes"))
     await anna.sees(t("client-cancelled", at="#").split("#")[0])
+    await office.quiet()
     replies(anna, t("request-accepted", ref="T-1001"), "But send a card")
     await anna.sees(f"{t('where-title')}\n{t('already-cancelled', ref='T-1001', at='#').split('#')[0]}")
     assert labels(anna, t("where-title")) == [t("new-request"), t("nothing-more")]
