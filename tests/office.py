@@ -119,7 +119,7 @@ class Office:
     async def _heard(self, bound: float = 60.0) -> None:
         """Wait until lines at the terminal and commands by HTTP are taken in: nobody keeps or repeats those."""
         async with asyncio.timeout(bound):
-            while not all(_takes_in(connection.platform) for connection in self.app.connections):  # noqa: ASYNC110
+            while not all(_takes_in(connection.platform) for connection in self.app.connections):  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0.005)  # platforms have nothing to wait on
 
     async def stop(self) -> None:

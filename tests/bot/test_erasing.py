@@ -112,7 +112,7 @@ async def room(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
         files.path(str(number) * 32).write_bytes(b"sealed")
     room = Room(url, store, files, safe, clock)
     for table in sealed_tables():
-        await room.database.write(lambda uow, table=table: renew_portion(uow.run, safe.keys, table))  # type: ignore[misc]
+        await room.database.write(lambda uow, table=table: renew_portion(uow.run, safe.keys, table))  # type: ignore[misc]  # a lambda's default has no type
     yield room
     files.close()
     store.stop()

@@ -131,7 +131,7 @@ async def test_renewed_keys_are_taken_up_by_the_office(settings: Settings, tmp_p
     async def content() -> object:
         yield b"canary" * 20_000
 
-    await files.keep(file, content(), "office")  # type: ignore[arg-type]
+    await files.keep(file, content(), "office")  # type: ignore[arg-type]  # pieces of any kind will do
     assert b"canary" not in files.path(file).read_bytes()
     rounds = KeyRounds(Database(store), clock, safe.keys, files)
     await rounds.look()

@@ -208,12 +208,12 @@ async def test_standing_still_between_claim_and_sending(either: str) -> None:
             found = await real(unit)
             if getattr(found, "row", None) is not None:
                 office.clock.move(LENGTH.total_seconds())
-                office.database.write = real  # type: ignore[method-assign]
+                office.database.write = real  # type: ignore[method-assign]  # played over for this test
                 stood.set()
             return found
 
         await real(lambda uow: Context(uow, OFFICE).tell(office.anna, card("one")))
-        office.database.write = stand_still  # type: ignore[method-assign]
+        office.database.write = stand_still  # type: ignore[method-assign]  # played over for this test
         office.relay.written()
         await stood.wait()
         await office.until(lambda: not office.relay._in_hand)  # noqa: SLF001 - as above

@@ -96,7 +96,7 @@ async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     store.start()
     database = Database(store)
     for table in sealed_tables():
-        await database.write(lambda uow, table=table: renew_portion(uow.run, safe.keys, table))  # type: ignore[misc]
+        await database.write(lambda uow, table=table: renew_portion(uow.run, safe.keys, table))  # type: ignore[misc]  # a lambda's default has no type
     yield Room(database, safe.keys, clock, Retention(database, clock, safe.keys, None, Periods(), ZONE))
     store.stop()
 

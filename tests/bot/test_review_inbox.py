@@ -139,11 +139,11 @@ async def test_an_arrival_while_its_lane_is_looked_up(sqlite: str) -> None:
 
         async def read(unit: Any) -> Any:
             found = await real(unit)
-            office.database.read = real  # type: ignore[method-assign]
+            office.database.read = real  # type: ignore[method-assign]  # played over for this test
             await office.inbox.take([event])
             return found
 
-        office.database.read = read  # type: ignore[method-assign]
+        office.database.read = read  # type: ignore[method-assign]  # played over for this test
         office.inbox._start(ACCOUNT)
         await office.until(lambda: office.inbox.quiet)
         assert await office.opens() == 0
@@ -181,12 +181,12 @@ async def test_a_lane_that_is_sooner_than_who_handed_the_event_in_has_its_ticket
         real = office.database.write
 
         async def slow_to_answer(unit: Any) -> Any:
-            office.database.write = real  # type: ignore[method-assign]
+            office.database.write = real  # type: ignore[method-assign]  # played over for this test
             kept = await real(unit)
             await office.until(lambda: office.inbox.quiet)
             return kept
 
-        office.database.write = slow_to_answer  # type: ignore[method-assign]
+        office.database.write = slow_to_answer  # type: ignore[method-assign]  # played over for this test
         await office.inbox.take([office.arrival(ticket="spinner", press="key")])
         assert office.mouth.answered == [("spinner", None)]
 
@@ -236,7 +236,7 @@ async def test_what_one_person_sends_at_one_moment_keeps_its_order(either: str) 
         understand = office.mouth.understand
 
         async def slow_at_first(unit: Any) -> Any:
-            office.database.write = real  # type: ignore[method-assign]
+            office.database.write = real  # type: ignore[method-assign]  # played over for this test
             await asyncio.sleep(0.05)
             return await real(unit)
 
@@ -244,8 +244,8 @@ async def test_what_one_person_sends_at_one_moment_keeps_its_order(either: str) 
             handled.append(raw["text"])
             return understand(raw, at)
 
-        office.mouth.understand = noting  # type: ignore[method-assign]
-        office.database.write = slow_at_first  # type: ignore[method-assign]
+        office.mouth.understand = noting  # type: ignore[method-assign]  # played over for this test
+        office.database.write = slow_at_first  # type: ignore[method-assign]  # played over for this test
         words = [str(number) for number in range(12)]
         kept = await asyncio.gather(*(office.inbox.take([office.arrival(text=one)]) for one in words))
         ids = [str(inbox_id) for (inbox_id,) in kept]

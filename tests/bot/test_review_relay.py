@@ -54,11 +54,11 @@ async def test_a_message_just_sent_does_not_hold_up_its_chat(sqlite: str) -> Non
             await office.until(lambda: not office.relay._in_hand)
             return found
 
-        office.database.read = slow_read  # type: ignore[method-assign]
+        office.database.read = slow_read  # type: ignore[method-assign]  # played over for this test
         office.relay.look_again()
         await office.until(lambda: len(wire.sent) == 1)
         await office.until(lambda: office.relay.quiet)
-        office.database.read = real  # type: ignore[method-assign]
+        office.database.read = real  # type: ignore[method-assign]  # played over for this test
         began = office.clock.monotonic()
         await office.tells(words("second"))
         await office.until(lambda: len(wire.sent) == 2)
@@ -143,7 +143,7 @@ async def test_a_store_that_is_busy_after_the_platforms_yes_costs_no_repeat(sqli
                     raise StoreBusy
                 return await real(unit)
 
-            office.database.write = write  # type: ignore[method-assign]
+            office.database.write = write  # type: ignore[method-assign]  # played over for this test
 
         wire.before = busy
         await office.tells(words("one"))

@@ -128,7 +128,7 @@ async def test_o04_no_way_to_tell_anybody(sqlite: str, opened: OpenSetting, capl
         await tell(setting, "Anna", "one")
         await tell(setting, "Mia", "two")
         await until(lambda: not any(parts(setting)[name]["ok"] for name in ("telegram", "slack")))
-    codes = {record.facts["code"] for record in caplog.records if record.message == "alarm"}  # type: ignore[attr-defined]
+    codes = {record.facts["code"] for record in caplog.records if record.message == "alarm"}  # type: ignore[attr-defined]  # set by our log
     assert {"telegram-token", "slack-token"} <= codes
     assert not office.app.health().ok
     assert office.app.counters.value("alarms_total", code="slack-token") == 1

@@ -270,6 +270,6 @@ async def test_slow_store_shortens_the_wait() -> None:
             clock.move(2)
             return await take(*args)  # type: ignore[arg-type]  # values of several types, by name
 
-        office.intake.take = slow  # type: ignore[method-assign, assignment]
+        office.intake.take = slow  # type: ignore[method-assign, assignment]  # played over for this test
         await anna.submits().done()
         assert office.intake.seconds == pytest.approx(0.6)

@@ -386,7 +386,7 @@ async def test_own_server_names_files_here(
     server.keeps_files_in(tmp_path)
     handle = handle_of(anna.sends_document("plan.pdf", bytes(200_000)))
     assert len(await fetched(platform, handle)) == 200_000
-    server.world.link = lambda file: str(tmp_path / "elsewhere.pdf")  # type: ignore[method-assign]
+    server.world.link = lambda file: str(tmp_path / "elsewhere.pdf")  # type: ignore[method-assign]  # played over for this test
     with pytest.raises(NotSent):
         await fetched(platform, handle)
 

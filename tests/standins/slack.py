@@ -237,7 +237,7 @@ class SlackStandIn:
         again = Delivery(delivery.kind, payload, delivery.user, delivery.after)
         return await self.dispatch.send(again).done()
 
-    async def quiet(self, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def quiet(self, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - says what was missing
         """Wait until nothing is under way to the bot."""
         async with asyncio.timeout(timeout):
             while under_way := [each for each in self.deliveries if not each.finished]:
@@ -288,7 +288,7 @@ class SlackStandIn:
         """How many envelopes each open connection got."""
         return [connection.envelopes for connection in self._sockets.open]
 
-    async def connected(self, count: int = 1, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def connected(self, count: int = 1, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - says what was missing
         """Wait until `count` connections are open."""
         await self._sockets.changed.until(lambda: self.sockets >= count, timeout)
 

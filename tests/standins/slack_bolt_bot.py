@@ -76,9 +76,9 @@ async def over_sockets(
     handlers = [AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.5) for _ in range(count)]
     try:
         for handler in handlers:
-            await handler.connect_async()  # type: ignore[no-untyped-call]
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt has no types for it
         await slack.connected(count)
         yield handlers
     finally:
         for handler in handlers:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt has no types for it

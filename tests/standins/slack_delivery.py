@@ -94,7 +94,7 @@ class Delivery:
         await self.changed.until(lambda: self._finished, None)
         return self
 
-    async def tried(self, times: int, *, timeout: float = 30.0) -> "Delivery":  # noqa: ASYNC109
+    async def tried(self, times: int, *, timeout: float = 30.0) -> "Delivery":  # noqa: ASYNC109 - says what was missing
         """Wait until that many attempts have ended; returns itself."""
         await self.changed.until(lambda: len(self.attempts) >= times, timeout)
         return self

@@ -100,14 +100,14 @@ class SlackUser:
             lines.append(f"home: {self.home.shown}" + "".join(f" [{each.label}]" for each in self.home.buttons))
         return "\n".join([*lines, *(f"error: {error}" for error in self.errors)]) or "(nothing)"
 
-    async def waits(self, fact: Callable[[], T | None], wanted: str, *, timeout: float = 30.0) -> T:  # noqa: ASYNC109
+    async def waits(self, fact: Callable[[], T | None], wanted: str, *, timeout: float = 30.0) -> T:  # noqa: ASYNC109 - says what was missing
         """Return the first true value of `fact`, asked at each change; AssertionError with the transcript."""
         try:
             return await self._workspace.signal(self.id).until(fact, timeout)
         except TimeoutError:
             raise AssertionError(f"{self.name} did not see {wanted} in {timeout} s:\n{self.transcript()}") from None
 
-    async def sees(self, text: str, *, timeout: float = 30.0, count: int = 1) -> Message:  # noqa: ASYNC109
+    async def sees(self, text: str, *, timeout: float = 30.0, count: int = 1) -> Message:  # noqa: ASYNC109 - says what was missing
         """Wait until `count` messages of the bot contain `text` at the same time; returns the newest of them."""
 
         def enough() -> Message | None:
@@ -116,7 +116,7 @@ class SlackUser:
 
         return await self.waits(enough, f"{count} × {text!r}", timeout=timeout)
 
-    async def sees_modal(self, text: str, *, timeout: float = 30.0) -> View:  # noqa: ASYNC109
+    async def sees_modal(self, text: str, *, timeout: float = 30.0) -> View:  # noqa: ASYNC109 - says what was missing
         """Wait until the modal on top contains `text`, and isn't one that was submitted and waits for its answer."""
 
         def on_top() -> View | None:
@@ -125,7 +125,7 @@ class SlackUser:
 
         return await self.waits(on_top, f"a modal with {text!r}", timeout=timeout)
 
-    async def sees_home(self, text: str, *, timeout: float = 30.0) -> View:  # noqa: ASYNC109
+    async def sees_home(self, text: str, *, timeout: float = 30.0) -> View:  # noqa: ASYNC109 - says what was missing
         """Wait until the App Home contains `text`."""
 
         def at_home() -> View | None:
@@ -133,7 +133,7 @@ class SlackUser:
 
         return await self.waits(at_home, f"a home with {text!r}", timeout=timeout)
 
-    async def sees_error(self, text: str = "", *, timeout: float = 30.0) -> str:  # noqa: ASYNC109
+    async def sees_error(self, text: str = "", *, timeout: float = 30.0) -> str:  # noqa: ASYNC109 - says what was missing
         """Wait until Slack shows something in red."""
 
         def red() -> str | None:

@@ -14,7 +14,7 @@ CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "userna
 class TelegramGroup(Chat):
     """A group chat; `bot_status` is left, member, administrator or kicked."""
 
-    def __init__(self, world: World, title: str, *, id: int, supergroup: bool, forum: bool) -> None:  # noqa: A002
+    def __init__(self, world: World, title: str, *, id: int, supergroup: bool, forum: bool) -> None:  # noqa: A002 - as the platform calls it
         super().__init__(world, id, "supergroup" if supergroup else "group")
         self.title = title
         self.forum = forum

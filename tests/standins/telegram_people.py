@@ -30,7 +30,7 @@ NO_RIGHTS = (
 class TelegramUser(Sender):
     """A person (or another bot) with the private chat between them and the bot."""
 
-    def __init__(self, world: World, first_name: str, *, id: int, is_bot: bool = False) -> None:  # noqa: A002
+    def __init__(self, world: World, first_name: str, *, id: int, is_bot: bool = False) -> None:  # noqa: A002 - as the platform calls it
         super().__init__(world, id, "private")
         self.first_name = first_name
         self.language_code: str | None = "en"

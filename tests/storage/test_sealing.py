@@ -61,7 +61,7 @@ def seal_everything(store: Store, keys: KeyStore, most: int = 100) -> int:
     for table in sealed_tables():
         after: str | None = ""
         while after is not None:
-            done = store.run(lambda uow, table=table, after=after: renew_portion(uow.run, keys, table, after, most))  # type: ignore[misc]
+            done = store.run(lambda uow, table=table, after=after: renew_portion(uow.run, keys, table, after, most))  # type: ignore[misc]  # a lambda's default has no type
             assert done.unreadable == ()
             renewed, after = renewed + done.renewed, done.last
     return renewed
@@ -155,9 +155,9 @@ def test_nothing_is_in_clear_in_the_file(tmp_path: Path, keys: KeyStore) -> None
     path = fresh_sqlite(tmp_path)
     store = open_store(path, lambda: NOW, vault=Sealing(keys))
     store.start()
-    store.run(lambda uow: uow.clients.ensure("c1", CANARY.decode(), CANARY.decode(), NOW))  # type: ignore[arg-type]
+    store.run(lambda uow: uow.clients.ensure("c1", CANARY.decode(), CANARY.decode(), NOW))  # type: ignore[arg-type]  # a plain id will do
     assert store.run(lambda uow: uow.clients.all(), reading=True)[0].name == CANARY.decode()
-    assert store.run(lambda uow: uow.clients.ensure("c2", "x", CANARY.decode(), NOW)) == "c1"  # type: ignore[arg-type]
+    assert store.run(lambda uow: uow.clients.ensure("c2", "x", CANARY.decode(), NOW)) == "c1"  # type: ignore[arg-type]  # a plain id will do
     files = list(tmp_path.iterdir())
     assert any(file.name.endswith("-wal") for file in files)
     for file in files:
@@ -210,9 +210,9 @@ def test_p09_a_renewed_key_lets_the_former_go(url: str, store: Store, keys: KeyS
     for table in sealed_tables():
         after: str | None = ""
         while after is not None:
-            done = store.run(lambda uow, table=table, after=after: renew_portion(uow.run, keys, table, after, 1))  # type: ignore[misc]
+            done = store.run(lambda uow, table=table, after=after: renew_portion(uow.run, keys, table, after, 1))  # type: ignore[misc]  # a lambda's default has no type
             after = done.last
-        store.run(lambda uow: uow.clients.rename("clients-1", "New", f"new {table}"))  # type: ignore[arg-type]  # noqa: B023
+        store.run(lambda uow: uow.clients.rename("clients-1", "New", f"new {table}"))  # type: ignore[arg-type]  # noqa: B023 - a plain id will do; run at once
     before["clients"][1] = ("New",)
     assert everything(store) == before
     keys.destroy(sorted(former))
@@ -225,8 +225,8 @@ def test_a_destroyed_key_makes_its_words_unreadable_for_ever(store: Store, keys:
     seal_everything(store, keys)
     keys.destroy([key.name for key in keys.all() if key.owner == "client:clients-0"])
     with pytest.raises(Unreadable, match="its key is gone"):
-        store.run(lambda uow: uow.clients.name("clients-0"))  # type: ignore[arg-type]
-    assert store.run(lambda uow: uow.clients.name("clients-2"))  # type: ignore[arg-type]
+        store.run(lambda uow: uow.clients.name("clients-0"))  # type: ignore[arg-type]  # a plain id will do
+    assert store.run(lambda uow: uow.clients.name("clients-2"))  # type: ignore[arg-type]  # a plain id will do
 
 
 def changing(path: Path, present: Callable[[], Master]) -> KeyStore:

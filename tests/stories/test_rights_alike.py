@@ -103,7 +103,7 @@ def test_a02_a_colleagues_tasks(desk: Desk) -> None:
     """Two contacts of one client see each other's tasks only where the client has it so."""
     desk.joins(C, "Me")
     mine = task(desk, None, "Office", contact=desk.joins(C, "Colleague"))
-    number = desk.run(lambda uow: uow.tasks.look(mine).reference)  # type: ignore[union-attr]
+    number = desk.run(lambda uow: uow.tasks.look(mine).reference)  # type: ignore[union-attr]  # it is there
     assert desk.hears("me", Command("task", number)) == Outcome(refused="task-unknown")
     assert desk.hears("me", Command("task", "T-9999")) == Outcome(refused="task-unknown")
     sees_all(desk)
