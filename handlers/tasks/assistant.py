@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from handlers.chat import form_files
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Said
 from handlers.chat.outgoing import Form, Text
@@ -157,8 +158,9 @@ def messaged(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
 
 
 def noted(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
-    """The words are there: keep the note."""
-    conversation.note(ctx, record.take(ctx, TaskId(dialog.about)), given["words"], source=ctx.written)
+    """The words are there: keep the note, and the files of its window inside the office."""
+    task = record.take(ctx, TaskId(dialog.about))
+    conversation.note(ctx, task, given["words"], form_files.of(dialog), source=ctx.written)
 
 
 # --- the forms, built anew from their open dialog ---

@@ -15,7 +15,7 @@ from storage.vocabulary import Priority
 MOST_MINUTES = 24 * 60
 NO_CATEGORY = "none"
 QUESTION = "q-"
-WITH_FILES = frozenset({"ask", "message", "answer"})  # forms whose words go out together with files
+WITH_FILES = frozenset({"ask", "message", "answer", "note"})  # forms whose words may come together with files
 FILES = Field("files", Text("form-files"), FieldKind.FILES, required=False, help=Text("form-files-help"))
 
 

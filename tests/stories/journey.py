@@ -95,7 +95,7 @@ async def gives_form(person: Person, answers: Mapping[str, str | Given | None], 
     send it."""
     if isinstance(person, SlackPerson):
         await person.sees_form(next(iter(answers)))
-        person.user.fills(**answers)
+        person.user.fills(**{question: answer for question, answer in answers.items() if answer is not None})
         person.user.submits()
         return
     for question, answer in answers.items():
