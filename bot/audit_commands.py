@@ -38,13 +38,15 @@ def verify(config: Path) -> None:
     with _looking(config) as (settings, uow):
         second_place = settings.audit.heads or ""
         heads = heads_in(Path(second_place))
-        fault, head = uow.audit.first_fault(heads), uow.audit.head()
+        fault = uow.audit.first_fault(heads)
+        head = uow.audit.head() if fault is None else None
     if fault is not None:
         click.echo(f"BAD  row {fault.number}: {fault.why}")
         sys.exit(BROKEN)
     rows = "no rows yet" if head is None else f"whole up to row {head.number} ({head.hash[:16]})"
     if not heads:
-        click.echo(f"ok   {rows}; there are no heads in {second_place} yet: that an end was cut off could not be seen")
+        missed = "that somebody put back an older state of the database could not be seen"
+        click.echo(f"ok   {rows}; there are no heads in {second_place} yet: {missed}")
         return
     click.echo(f"ok   {rows}; {len(heads)} heads compared")
 
@@ -58,6 +60,7 @@ def verify(config: Path) -> None:
 def show(*, config: Path, since: datetime | None, person: str, which: str, as_json: bool) -> None:
     """Print."""
     from handlers.tasks.record import numbered
+    from storage.audit import BadRow
 
     with _looking(config) as (_, uow):
         known = uow.audit.pseudonym(person) if person else ""
@@ -66,8 +69,13 @@ def show(*, config: Path, since: datetime | None, person: str, which: str, as_js
         if known is None or (number is not None and task is None):
             click.echo("nothing is known of them")
             return
-        for row in uow.audit.rows(since.replace(tzinfo=UTC) if since else LONG_AGO, known, task.id if task else which):
-            click.echo(json.dumps(_facts(row)) if as_json else _line(row))
+        after = since.replace(tzinfo=UTC) if since else LONG_AGO
+        try:
+            for row in uow.audit.rows(after, known, task.id if task else which):
+                click.echo(json.dumps(_facts(row)) if as_json else _line(row))
+        except BadRow as bad:
+            click.echo(f"BAD  row {bad.number}: changed; what comes after it is not shown", err=True)
+            sys.exit(BROKEN)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.database import Database
 from handlers.chat.context import Context, Office
 from handlers.chat.outgoing import Text, Urgency
+from storage.audit import BadRow
 from storage.audit_chain import Head
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role
@@ -50,7 +51,14 @@ class AuditHeads:
 
     async def look(self) -> None:
         """Write the head down if it has moved. Raises StoreBusy."""
-        head = await self._database.read(lambda uow: uow.audit.head())
+        if await self._database.read(lambda uow: uow.audit.end_to_be_noted):
+            await self._database.write(lambda uow: uow.audit.record("audit-end-noted", "audit", ""))
+        try:
+            head = await self._database.read(lambda uow: uow.audit.head())
+        except BadRow:
+            log.error("the audit's last row can't be read")  # noqa: TRY400 - somebody else wrote it
+            self.alarm("audit-head")
+            return
         if head is None:
             return
         try:

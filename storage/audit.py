@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Index, String, Table, bindparam, delete, func, insert, or_, select
 
-from storage.audit_chain import NOTHING, Broken, Head, Keys, Row, first_fault, pseudonym
+from storage.audit_chain import NOTHING, Broken, Head, Keys, Row, first_fault, pseudonym, row_of
 from storage.audit_guard import guard
+from storage.marks import Marks
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata
 from storage.types import ERASE, KEEP, Json, Moment, column
@@ -24,6 +25,10 @@ PERSON = "person"
 """The kind of object that is a person, and is written as a pseudonym."""
 Fact = StrEnum | int | None
 PORTION = 500
+END = "audit-end"
+"""The mark that holds the last row's number and hash, sealed: by it a cut-off end is seen at once."""
+NOT_YET = "not-yet"
+"""What is there instead in an office whose rows are older than the mark, until its next row."""
 AUDIT_LIFE = timedelta(days=3 * 365 + 1)  # as long as claims can be made (§§ 195, 199 BGB: three years)
 
 audit = Table(
@@ -60,27 +65,19 @@ pseudonyms = Table(
 guard(audit)
 
 _ALONE = Query(select(func.pg_advisory_xact_lock(4_017_231)))  # any number, the same in all processes
-_LAST = Query(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1))
 _HEAD = Query(select(audit.c.number, audit.c.hash, audit.c.at).order_by(audit.c.number.desc()).limit(1))
 _ADD = Query(insert(audit))
-_AFTER = Query(
-    select(audit).where(audit.c.number > bindparam("number")).order_by(audit.c.number).limit(bindparam("most"))
+_AFTER = select(audit).where(audit.c.number > bindparam("number")).order_by(audit.c.number).limit(bindparam("most"))
+_SHOWN = _AFTER.where(
+    audit.c.at >= bindparam("since", type_=Moment),
+    or_(
+        bindparam("person", type_=String) == "",
+        audit.c.actor == bindparam("person"),
+        audit.c.object_id == bindparam("person"),
+    ),
+    or_(bindparam("object", type_=String) == "", audit.c.object_id == bindparam("object")),
 )
-_SHOWN = Query(
-    select(audit)
-    .where(
-        audit.c.number > bindparam("number"),
-        audit.c.at >= bindparam("since", type_=Moment),
-        or_(
-            bindparam("person", type_=String) == "",
-            audit.c.actor == bindparam("person"),
-            audit.c.object_id == bindparam("person"),
-        ),
-        or_(bindparam("object", type_=String) == "", audit.c.object_id == bindparam("object")),
-    )
-    .order_by(audit.c.number)
-    .limit(bindparam("most"))
-)
+_VERIFIED, _PRINTED = ((Query(rows), Query(rows.with_only_columns(audit.c.number))) for rows in (_AFTER, _SHOWN))
 _ANCHOR = Query(select(audit_anchors).order_by(audit_anchors.c.number.desc()).limit(1))
 _ADD_ANCHOR = Query(insert(audit_anchors))
 _PAST = Query(
@@ -96,6 +93,14 @@ _NO_KEY = Query(delete(pseudonyms).where(pseudonyms.c.person_id == bindparam("pe
 
 NOT_OURS = (TypeError, ValueError, OverflowError)
 """What becomes of a value that isn't of its column's kind: SQLite keeps any in any."""
+
+
+class BadRow(Exception):
+    """A row holds what nobody of us could have written: `number` says which, 0 if that can't be read either."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class AuditLost(Exception):
@@ -153,8 +158,8 @@ class Audit:
         named = [(self._name(each.by), self._name_object(each), each) for each in self._waiting]
         if self._run.dialect != "sqlite":
             self._run.one(_ALONE)
-        number, before = self._last()
         keys, rows = Keys(self._secret), []
+        number, before = self._last(keys)
         for actor, which, entry in named:
             number += 1
             digest = None if entry.values is None else keys.digest(entry.values)
@@ -164,6 +169,7 @@ class Audit:
             before = keys.hash_of(bare)
             rows.append(replace(bare, hash=before))
         self._run.add_each(_ADD, rows)
+        Marks(self._run).set(END, keys.end(number, before))
         self._waiting.clear()
 
     def forget(self, person: str) -> None:
@@ -190,9 +196,12 @@ class Audit:
         return None if row is None else pseudonym(str(row[0]), person)
 
     def head(self) -> Head | None:
-        """Return the last row's number, hash and time, None while there is none."""
-        row = self._run.one(_HEAD)
-        return None if row is None else Head(int(row[0]), str(row[1]), row[2])
+        """Return the last row's number, hash and time, None while there is none. Raises BadRow."""
+        try:
+            row = self._run.one(_HEAD)
+            return None if row is None else Head(int(row[0]), str(row[1]), row[2])
+        except NOT_OURS as error:
+            raise BadRow(0) from error
 
     def start(self) -> Head:
         """Return behind which row the chain begins."""
@@ -200,48 +209,61 @@ class Audit:
         return Head(0, NOTHING, self._now) if row is None else Head(int(row[0]), str(row[1]), row[3])
 
     def rows(self, since: datetime, person: str = "", which: str = "") -> Iterator[Row]:
-        """Return the rows from a moment on, in order; of one pseudonym, or about one object, if they are named."""
-        after = 0
-        while some := self._run.all(_SHOWN, number=after, since=since, person=person, object=which, most=PORTION):
-            yield from (Row(*row) for row in some)
-            after = int(some[-1][0])
+        """Return the rows from a moment on, in order; of one pseudonym, or about one object, if they are named. Raises
+        BadRow at one that holds something else than we write."""
+        return self._each(_PRINTED, 0, since=since, person=person, object=which)
 
     def first_fault(self, heads: list[Head]) -> Broken | None:
         """Return the first thing that is wrong with the audit, None if it is whole and holds all these heads."""
         keys = Keys(self._secret)
-        anchor = self._run.one(_ANCHOR)
-        if anchor is not None and anchor[2] != keys.seal(int(anchor[0]), str(anchor[1])):
-            return Broken(int(anchor[0]), "start-forged")
-        start = self.start()
-        rows = _Counted(self._after(start.number), start.number)
         try:
-            return first_fault(rows, start, sorted(heads, key=lambda head: head.number), keys)
+            anchor, start = self._run.one(_ANCHOR), self.start()
         except NOT_OURS:
-            return Broken(rows.number, "changed")
+            return Broken(0, "start-forged")
+        if anchor is not None and anchor[2] != keys.seal(start.number, start.hash):
+            return Broken(start.number, "start-forged")
+        end = keys.end_in(Marks(self._run).get(END) or "")
+        in_order = sorted(heads, key=lambda head: head.number)
+        try:
+            return first_fault(self._each(_VERIFIED, start.number), start, in_order, keys, end)
+        except BadRow as bad:
+            return Broken(bad.number, "changed")
 
-    def _after(self, number: int) -> Iterator[Row]:
+    @property
+    def end_to_be_noted(self) -> bool:
+        """Return whether the rows are older than the mark of their end: the next row, of whatever, sets it."""
+        return Marks(self._run).get(END) == NOT_YET
+
+    def _each(self, queries: tuple[Query, Query], after: int, **wanted: object) -> Iterator[Row]:
+        """Read rows in portions; where one can't be read, one at a time up to it. `queries` ask for the rows, and for
+        their numbers alone. Raises BadRow."""
+        whole, numbers = queries
         most = PORTION
         while True:
             try:
-                some = self._run.all(_AFTER, number=number, most=most)
-            except NOT_OURS:
+                some = [row_of(*row) for row in self._run.all(whole, number=after, most=most, **wanted)]
+            except NOT_OURS as error:
                 if most == 1:
-                    raise
-                most = 1  # one at a time, up to the one that holds something else than we write
+                    bad = self._run.one(numbers, number=after, most=1, **wanted)
+                    raise BadRow(bad[0] if bad is not None and isinstance(bad[0], int) else after + 1) from error
+                most = 1
                 continue
             if not some:
                 return
-            yield from (Row(*row) for row in some)
-            number = int(some[-1][0])
+            yield from some
+            after = some[-1].number
 
     # --- writing ---
 
-    def _last(self) -> tuple[int, str]:
-        row = self._run.one(_LAST)
-        if row is not None:
-            return int(row[0]), str(row[1])
-        start = self.start()
-        return start.number, start.hash
+    def _last(self, keys: Keys) -> tuple[int, str]:
+        """Return the number and hash to go on from."""
+        noted = Marks(self._run).get(END) or ""
+        end = keys.end_in(noted)
+        if end is not None:
+            return end.number, end.hash
+        last = self.head() or self.start()
+        # Where the mark was taken away nobody knows what else was: the chain doesn't hang on what is left, for good.
+        return last.number, last.hash if noted == NOT_YET else NOTHING
 
     def _name_object(self, entry: Entry) -> str:
         return self._name(entry.which) if entry.kind == PERSON else entry.which
@@ -256,22 +278,6 @@ class Audit:
             known = self.pseudonym(who)
             assert known is not None  # made just now, by us or by who was faster
         return known
-
-
-class _Counted:
-    """Rows, and the number of the one that is being read."""
-
-    def __init__(self, rows: Iterator[Row], before: int) -> None:
-        self._rows, self.number = rows, before
-
-    def __iter__(self) -> Iterator[Row]:
-        return self
-
-    def __next__(self) -> Row:
-        self.number += 1
-        row = next(self._rows)
-        self.number = row.number
-        return row
 
 
 @dataclass(frozen=True, slots=True)

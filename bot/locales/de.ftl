@@ -861,7 +861,7 @@ alarm-group = Jemand hat mich in eine Gruppe geholt ({ $platform }). Ich habe si
 alarm-shared = Ein Slack-Kanal wird jetzt mit einer anderen Firma geteilt: Was dort steht, lesen auch andere. Ich schreibe nie in Kanäle. Bitte halten Sie es mit allem, was uns anvertraut ist, ebenso.
 alarm-flood = Jemand schickt mir mehr, als ein Mensch schreiben kann ({ $platform }). Was zu viel ist, nehme ich nicht an; alle anderen bediene ich wie immer.
 flood-notice = Das war zu viel auf einmal. Bitte warten Sie einige Minuten; was Sie zuletzt geschickt haben, ist nicht angekommen.
-alarm-audit-head = Der letzte Eintrag des Änderungsprotokolls lässt sich nicht am zweiten Ort ablegen. Bitte sehen Sie nach der Platte und nach [audit] heads.
+alarm-audit-head = Der letzte Eintrag des Änderungsprotokolls lässt sich nicht am zweiten Ort ablegen. Bitte sehen Sie nach der Platte und nach [audit] heads, und lassen Sie „audit verify“ laufen.
 audit-head = Änderungsprotokoll: Zeile { $number }, { $hash }. Bitte aufheben: Daran lässt sich später erkennen, ob etwas abgeschnitten wurde.
 outage-notice = { $office } war { $hours ->
     [one] eine Stunde

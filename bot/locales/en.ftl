@@ -861,7 +861,7 @@ alarm-group = Somebody has put me into a group ({ $platform }). I have left it a
 alarm-shared = A Slack channel is shared with another company now: what is said there, others read, too. I say nothing in channels; please do the same with what clients have entrusted to us.
 alarm-flood = Somebody sends me more than anybody can write ({ $platform }). What is too much is not taken in; all others are served as always.
 flood-notice = That was too much at once. Please wait a few minutes; what you sent last was not taken in.
-alarm-audit-head = The head of the audit can't be written to its second place. Please look at the disk and at [audit] heads.
+alarm-audit-head = The head of the audit can't be written to its second place. Please look at the disk and at [audit] heads, and run “audit verify”.
 audit-head = Audit: row { $number }, { $hash }. Keep this line: it shows later whether rows were cut off.
 outage-notice = { $office } could not be reached for { $hours ->
     [one] an hour

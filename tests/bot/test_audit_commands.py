@@ -81,6 +81,20 @@ def test_verify_and_show(at_work: Store, tmp_path: Path) -> None:
     at_work.start()
 
 
+@pytest.mark.parametrize("change", ["actor = x'ff'", "facts = 'no facts'", "facts = '[]'", "at = 9e18"])
+def test_p11_a_row_of_no_kind_is_named(at_work: Store, tmp_path: Path, change: str) -> None:
+    """What nobody of us could have written is named by its row, printed and verified, and is no accident."""
+    at_work.stop()
+    with sqlite3.connect(tmp_path / "office.db") as connection:
+        connection.execute("DROP TRIGGER audit_kept_update")
+        connection.execute(f"UPDATE audit SET {change} WHERE number = 3")
+    assert said(tmp_path, "verify") == (1, "BAD  row 3: changed\n")
+    status, output = said(tmp_path, "show")
+    assert (status, output.splitlines()[-1]) == (1, "BAD  row 3: changed; what comes after it is not shown")
+    assert [line.split()[3] for line in output.splitlines()[:-1]] == ["person-role", "tasks-searched"]
+    at_work.start()
+
+
 def test_heads_before_a_restore_mean_nothing(tmp_path: Path) -> None:
     """Only what was written since an older state was brought back on purpose has to be there."""
     file = tmp_path / "audit.heads"

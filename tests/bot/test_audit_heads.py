@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,4 +49,21 @@ async def test_heads_are_kept_elsewhere(desk: Desk, tmp_path: Path) -> None:
     assert desk.store.run(lambda uow: uow.outbox.count(OutboxState.NEW), reading=True) == 1
     assert raised == []
     await heads(file / "no-folder").look()
+    assert raised == ["audit-head"]
+
+
+async def test_an_end_that_is_to_be_noted_is(desk: Desk, tmp_path: Path) -> None:
+    """After an upgrade the first look notes what the last row is; one that nobody could have written is an alarm."""
+    desk.joins(Role.MANAGER, "Mia")
+    desk.store.run(lambda uow: uow.marks.set("audit-end", "not-yet"))
+    raised: list[str] = []
+    plan = Plan(tmp_path / "audit.heads")
+    heads = AuditHeads(plan, Database(desk.store), desk.clock, desk.facts, lambda code, **facts: raised.append(code))
+    await heads.look()
+    assert desk.store.run(lambda uow: uow.audit.first_fault([]), reading=True) is None
+    assert raised == []
+    with sqlite3.connect(tmp_path / "office.db") as connection:
+        connection.execute("DROP TRIGGER audit_kept_update")
+        connection.execute("UPDATE audit SET at = 9e18 WHERE number = (SELECT max(number) FROM audit)")
+    await heads.look()
     assert raised == ["audit-head"]

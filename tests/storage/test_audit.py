@@ -34,6 +34,11 @@ MEDDLING = {
     ),
     "cut off": (["DELETE FROM audit WHERE number > 2"], Broken(3, "cut-off")),
     "cut off whole": (["DELETE FROM audit"], Broken(1, "cut-off")),
+    "its end taken away": (["DELETE FROM marks WHERE name = 'audit-end'"], Broken(4, "end-not-noted")),
+    "its end forged": (
+        ["DELETE FROM audit WHERE number > 2", "UPDATE marks SET value = 'x' WHERE name = 'audit-end'"],
+        Broken(2, "end-not-noted"),
+    ),
     "cut off in front": (
         [
             "INSERT INTO audit_anchors (number, hash, seal, at) "
@@ -43,6 +48,9 @@ MEDDLING = {
         Broken(2, "start-forged"),
     ),
 }
+
+
+_END = "SELECT value FROM marks WHERE name = 'audit-end'"
 
 
 def opened(url: str, secret: bytes = SECRET) -> Store:
@@ -89,18 +97,64 @@ def test_p11_meddling_is_found(office: str) -> None:
             connection.execute(text(statement))
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT * FROM audit ORDER BY number")).mappings().all()
+        end = connection.execute(text(_END)).scalar_one()
     for name, (statements, expected) in MEDDLING.items():
         with engine.begin() as connection:
             for statement in statements:
                 connection.execute(text(statement))
-        assert verified(office, [head]) == expected, name
+        assert verified(office, []) == expected, name
+        assert verified(office, [head]) == (Broken(3, "cut-off") if name == "its end forged" else expected), name
         with engine.begin() as connection:
             connection.execute(text("DELETE FROM audit_anchors"))
+            connection.execute(text("DELETE FROM marks WHERE name = 'audit-end'"))
+            connection.execute(text("INSERT INTO marks (name, value) VALUES ('audit-end', :end)"), {"end": end})
             connection.execute(text("DELETE FROM audit"))
             columns = ", ".join(f":{column}" for column in kept[0])
             connection.execute(text(f"INSERT INTO audit VALUES ({columns})"), [dict(row) for row in kept])
     assert verified(office, [head]) is None
     assert verified(office, [Head(4, "0" * 64, NOW)]) == Broken(4, "not-the-one-of-the-head")
+
+
+@pytest.mark.parametrize(
+    ("meddling", "expected"),
+    [
+        ("DELETE FROM audit WHERE number > 3", Broken(4, "missing")),
+        ("DELETE FROM audit", Broken(1, "missing")),
+        ("DELETE FROM marks WHERE name = 'audit-end'", Broken(5, "out-of-order")),
+        ("UPDATE marks SET value = '2 0 0' WHERE name = 'audit-end'", Broken(5, "out-of-order")),
+    ],
+)
+def test_p11_a_cut_off_end_stays_one(office: str, meddling: str, expected: Broken) -> None:
+    """Rows written after an end was cut off hide nothing: the gap stays, without any head in a second place."""
+    four_rows(office)
+    engine = engine_for(office)
+    with engine.begin() as connection:
+        for statement in (*FREE[connection.dialect.name], meddling):
+            connection.execute(text(statement))
+    assert verified(office, []) is not None
+    store = opened(office)
+    try:
+        store.run(partial(noted, number=5))
+        store.run(partial(noted, number=6))
+    finally:
+        store.stop()
+    assert verified(office, []) == expected
+
+
+def test_an_older_office_notes_its_end_with_its_next_row(office: str) -> None:
+    """Rows from before the end was noted: said until the next one, then all is as ever."""
+    four_rows(office)
+    with engine_for(office).begin() as connection:
+        connection.execute(text("UPDATE marks SET value = 'not-yet' WHERE name = 'audit-end'"))
+    assert verified(office, []) == Broken(4, "end-not-noted")
+    store = opened(office)
+    try:
+        assert store.run(lambda uow: uow.audit.end_to_be_noted, reading=True)
+        store.run(partial(noted, number=5))
+        assert not store.run(lambda uow: uow.audit.end_to_be_noted, reading=True)
+    finally:
+        store.stop()
+    assert verified(office, []) is None
 
 
 @pytest.mark.parametrize(
@@ -114,6 +168,8 @@ def test_p11_meddling_is_found(office: str) -> None:
         "hash = 5",
         "digest = 1.5",
         "previous = x'00'",
+        "facts = '[]'",
+        "action = 7.5",
     ],
 )
 def test_p11_what_is_of_no_kind_is_found(tmp_path: Path, change: str) -> None:
