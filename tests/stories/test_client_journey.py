@@ -20,10 +20,8 @@ from tests.stories.journey import (
     presses,
     until,
 )
-from tests.stories.kit import in_chats, joined, makes_sure, only
+from tests.stories.kit import forges, joined, keys, makes_sure, only
 
-COMPLAINT = "What is wrong?"
-ANYTHING = "Anything to add?"
 WEEK = 7 * 24 * 3600
 
 
@@ -61,183 +59,209 @@ async def test_a_client_looks_answers_and_adds(
     assert ben.count(answered) == 1
 
 
-@in_chats
-async def test_files_are_added_while_the_answer_is_asked_for(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_files_are_added_while_the_answer_is_asked_for(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """While a question about a task is open, a file goes to that task."""
-    office = await open_on(*{on, "telegram"})
-    ben, anna = await ben_and_anna(office, "telegram", on)
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
     anna.commands("task", "T-1001")
-    await presses(anna, "Add something")
-    await anna.sees_form("What shall I pass on?")
+    await presses(anna, t("add-words"))
+    await anna.sees_form(t("answer-words"))
     if isinstance(anna, SlackPerson):
         anna.user.closes_modal()
         anna.user.sends_file("plan.pdf", b"%PDF plan", "Like this")
-        await presses(anna, "To T-1001 · Ten roses")
+        await presses(anna, t("to-this", ref="T-1001", title="Ten roses"))
     else:
         assert isinstance(anna, TelegramPerson)
         anna.user.sends_document("plan.pdf", b"%PDF plan")
-        await anna.sees("The file is passed on. The question above is still open.")
+        await anna.sees(t("files-passed-on"))
         await anna.answers("Like this")
     await until(lambda: files_of(office, ben) == [("plan.pdf", b"%PDF plan")], "the file")
     await ben.sees("Like this")
 
 
-@in_chats
-async def test_a_client_cancels_until_it_is_done(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_a_client_cancels_until_it_is_done(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Cancel task ends it for both sides; once done, an old Cancel button says how it stands."""
-    office = await open_on(on)
-    ben, anna = await ben_and_anna(office, on, on)
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
-    await presses(anna, "Cancel task")
-    await makes_sure(anna)
-    await anna.sees("Cancelled")
-    await ben.sees("T-1001 was cancelled by Anna")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
+    await presses(anna, t("cancel-task"))
+    await makes_sure(anna, t("yes"))
+    await anna.sees(t("client-state-cancelled", at="#").partition("#")[0])
+    await ben.sees(t("task-cancelled", ref="T-1001", by="Anna", reason="").strip())
     assert await _count(office, TaskState.CANCELLED) == 1
-    await orders(anna, "Twelve roses")
-    await acknowledges(ben, anna, "T-1002")
-    await finishes(ben, anna, "Delivered")
-    await until(lambda: "Cancel task" not in labels(anna), "no Cancel on a finished task")
-
-
-@in_chats
-async def test_accept_rate_and_a_word(open_office: OpenOffice, on: str) -> None:
-    """Accepted it is closed; a rating counts once, a word may follow; the assistant reads both."""
-    office = await open_office(**only(on))
-    ben, anna = await ben_and_anna(office, on, on)
-    await _done(ben, anna)
-    await presses(anna, "Accept")
-    await anna.sees("How content are you?")
-    await presses(anna, "4 ★")
-    await anna.sees("Your rating: 4 of 5")
-    await presses(anna, "Add a word")
-    await anna.sees_form("What was good, what was not?")
-    await anna.answers("Lovely roses")
-    await ben.sees("Rated 4 of 5. Lovely roses")
-    assert "4 ★" not in labels(anna)
-    assert "Accept" not in labels(anna)
-    assert await _count(office, TaskState.CLOSED) == 1
-
-
-@pytest.mark.parametrize(
-    ("on", "complaints"),
-    [("telegram", ("wrong", "too late", "not meant for you")), ("slack", ("incomplete", "misunderstood"))],
-)
-async def test_sent_back_with_each_reason(open_on: OpenOffice, on: str, complaints: tuple[str, ...]) -> None:
-    """Each reason, with words and without, brings the task back to whoever did it, and the result card says so."""
-    office = await open_on(on)
-    ben, anna = await ben_and_anna(office, on, on)
-    await _done(ben, anna)
-    for number, complaint in enumerate(complaints):
-        words = f"Please look again, {number}" if number != 1 else None
-        await presses(anna, "Send back")
-        if on == "slack":
-            await gives_form(anna, {COMPLAINT: complaint, **({ANYTHING: words} if words else {})})
-        elif number == 2:  # written before the choice: a remark each time, and the choice is asked for still
-            await anna.sees(f"❓ {COMPLAINT}")
-            anna.says("This is not")
-            await anna.sees(f"{ANYTHING} This is not")
-            anna.says("what I need")
-            await anna.sees(f"{ANYTHING} This is not\nwhat I need")
-            await gives_form(anna, {COMPLAINT: complaint})
-        else:
-            await gives_form(anna, {COMPLAINT: complaint, ANYTHING: words})
-        told = "This is not\nwhat I need" if on == "telegram" and number == 2 else words or ""
-        assert told in await ben.sees(f"T-1001 comes back ({complaint})")
-        await anna.sees("It is in work again.")
-        await presses(ben, "Acknowledge")
-        await anna.sees("Ben is taking care of T-1001", count=number + 2)
-        await finishes(ben, anna, f"Better now, {number}")
+    await orders(anna, "Twelve roses", language=language)
+    await acknowledges(ben, anna, "T-1002", language=language)
+    old = keys(anna, t("cancel-task"))[-1]
+    await finishes(ben, anna, "Delivered", language=language)
+    await until(lambda: t("cancel-task") not in labels(anna), "no Cancel on a finished task")
+    forges(anna, old)
+    await makes_sure(anna, t("yes"))
+    done = t("already-done", ref="T-1002", by="Ben", at="#").partition("#")[0]
+    await until(lambda: done in anna.everything(), done)
     assert await _count(office, TaskState.DONE) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-async def test_thank_you_reopens_nothing(open_office: OpenOffice, language: str) -> None:
+@in_turn
+async def test_accept_rate_and_a_word(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """Accepted it is closed; a rating counts once, a word may follow; the assistant reads both."""
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await _done(ben, anna, language)
+    await presses(anna, t("accept"))
+    await anna.sees(t("rate-this"))
+    await presses(anna, t("rating", stars=4))
+    await anna.sees(t("rated", stars=4))
+    await presses(anna, t("rating-word"))
+    await anna.sees_form(t("rating-word-words"))
+    await anna.answers("Lovely roses")
+    await ben.sees(t("task-rated", stars=4, words="Lovely roses"))
+    assert t("rating", stars=4) not in labels(anna)
+    assert t("accept") not in labels(anna)
+    assert await _count(office, TaskState.CLOSED) == 1
+
+
+@in_turn
+@pytest.mark.parametrize("complaints", [("wrong", "late", "not-ours"), ("incomplete", "misunderstood")])
+async def test_sent_back_with_each_reason(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str, complaints: tuple[str, ...]
+) -> None:
+    """Each reason, with words and without, brings the task back to whoever did it, and the result card says so."""
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await _done(ben, anna, language)
+    which, what = t("send-back-complaint"), t("send-back-words")
+    for number, complaint in enumerate(complaints):
+        chosen = t(f"complaint-{complaint}")
+        words = f"Please look again, {number}" if number != 1 else None
+        await presses(anna, t("send-back"))
+        if number == 2 and isinstance(anna, TelegramPerson):
+            # Written before the choice: a remark each time, and the choice is asked for still.
+            await anna.sees(t("form-question", label=which))
+            anna.says("This is not")
+            await anna.sees(f"{what} This is not")
+            anna.says("what I need")
+            await anna.sees(f"{what} This is not\nwhat I need")
+            await gives_form(anna, {which: chosen})
+            words = "This is not\nwhat I need"
+        else:
+            await gives_form(anna, {which: chosen, what: words})
+        await ben.sees(t("sent-back", ref="T-1001", complaint=chosen, words=words or "").strip())
+        await anna.sees(t("result-open-again"))
+        await presses(ben, t("acknowledge"))
+        await anna.sees(t("task-acknowledged", by="Ben", ref="T-1001"), count=number + 2)
+        await finishes(ben, anna, f"Better now, {number}", language=language)
+    assert await _count(office, TaskState.DONE) == 1
+
+
+@in_turn
+async def test_thank_you_reopens_nothing(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """After done, a word of thanks changes nothing: Reopen and New request are offered, and Nothing, thanks."""
-    office = await open_office(**only("telegram"))
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram", language=language)
-    german = language == "de"
-    again = "T-1001 wieder öffnen · Ten roses" if german else "Reopen T-1001 · Ten roses"
-    nothing = "Nichts weiter" if german else "Nothing, thanks"
-    await orders(anna, "Ten roses", language=language)
-    await presses(ben, "Acknowledge")
-    await finishes(ben, anna, "Delivered")
-    anna.says("Vielen Dank!" if german else "Thank you!")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    thanks = {"en": "Thank you!", "de": "Vielen Dank!"}[language]
+    again, nothing = t("reopen-this", ref="T-1001", title="Ten roses"), t("nothing-more")
+    await _done(ben, anna, language)
+    anna.says(thanks)
     await anna.sees_button(again)
-    assert ("Neuer Auftrag" if german else "New request") in labels(anna)
+    assert t("new-request") in labels(anna)
     assert await _count(office, TaskState.DONE) == 1
     await presses(anna, nothing)
     await until(lambda: nothing not in labels(anna), "it settled")
     assert await _count(office, TaskState.DONE) == 1
-    assert "Thank you!" not in ben.everything()
+    assert thanks not in ben.everything()
     office.later(61)
     anna.says("The roses are yellow")
     await presses(anna, again)
     await ben.sees("The roses are yellow")
-    await ben.sees("Anna has opened T-1001 again")
+    await ben.sees(t("reopened", name="Anna", ref="T-1001"))
     assert await _count(office, TaskState.ASSIGNED) == 1
 
 
-@in_chats
-async def test_new_request_after_thanks_asks_what_for(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_new_request_after_thanks_asks_what_for(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Thanks become no request: New request below them asks what is needed; they stand with the task that was finished,
     and nobody is called for them."""
-    office = await open_on(on)
-    ben, anna = await ben_and_anna(office, on, on)
-    await _done(ben, anna)
-    anna.says("Great, thank you!")
-    await presses(anna, "New request")
-    await anna.sees_form("What do you need?")
-    await anna.sees("Kept with T-1001")
-    await ben.sees("💬 Anna: Great, thank you!")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    thanks, hello = {"en": ("Great, thank you!", "Hello"), "de": ("Super, danke!", "Hallo")}[language]
+    kept = t("placed-thanks", ref="T-1001")
+    await _done(ben, anna, language)
+    anna.says(thanks)
+    await presses(anna, t("new-request"))
+    await anna.sees_form(t("request-words"))
+    await anna.sees(kept)
+    await ben.sees(t("message-line", name="Anna", words=thanks))
     await office.quiet()
-    assert ben.count("Anna on T-1001") == 0
-    assert "Send request" not in labels(anna)
+    assert ben.count(t("said", name="Anna", ref="T-1001", lines="#").partition("#")[0]) == 0
+    assert t("send-request") not in labels(anna)
     assert await _count(office, TaskState.DONE) == 1
     anna.commands("cancel")
-    anna.says("Hello")
-    await anna.sees("What is this about?")
-    await presses(anna, "New request")
-    await anna.sees("All right.")
-    assert anna.count("Kept with") == 1
+    anna.says(hello)
+    await anna.sees(t("where-title"))
+    await presses(anna, t("new-request"))
+    await anna.sees(t("all-right"))
+    assert anna.count(kept) == 1
 
 
-@in_chats
-async def test_closed_by_silence_and_announced(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_closed_by_silence_and_announced(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """The result says when it closes by itself; then it does, can still be rated, and be opened again."""
-    office = await open_on(on)
-    ben, anna = await ben_and_anna(office, on, on)
-    await _done(ben, anna)
-    assert "If we hear nothing, it closes on" in await anna.sees("T-1001 is done")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await _done(ben, anna, language)
+    closes = t("result-closes", at="#").partition("#")[0]
+    assert closes in await anna.sees(t("task-done-title", ref="T-1001", by="Ben"))
     office.later(WEEK - 3600)
     await office.quiet()
     assert await _count(office, TaskState.DONE) == 1
     office.later(3660)
-    await anna.sees("How content are you?")
+    await anna.sees(t("rate-this"))
     assert await _count(office, TaskState.CLOSED) == 1
-    await presses(anna, "Reopen")
-    await anna.sees("T-1001 is in work again")
-    await ben.sees("Anna has opened T-1001 again")
+    await presses(anna, t("reopen"))
+    await anna.sees(t("reopened-client", ref="T-1001"))
+    await ben.sees(t("reopened", name="Anna", ref="T-1001"))
     office.later(WEEK)
     await office.quiet()
     assert await _count(office, TaskState.CLOSED) == 0
 
 
-async def test_sending_back_stops_the_clock(open_on: OpenOffice) -> None:
+@in_turn
+async def test_sending_back_stops_the_clock(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A task that came back and was done again has a week of its own."""
-    office = await open_on("slack")
-    ben, anna = await ben_and_anna(office, "slack", "slack")
-    await _done(ben, anna)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await _done(ben, anna, language)
     office.later(WEEK - 3600)
-    await presses(anna, "Send back")
-    await gives_form(anna, {COMPLAINT: "wrong"})
-    await ben.sees("comes back")
-    await presses(ben, "Acknowledge")
-    await anna.sees("Ben is taking care of T-1001", count=2)
-    await finishes(ben, anna, "Better now")
+    wrong = t("complaint-wrong")
+    await presses(anna, t("send-back"))
+    await gives_form(anna, {t("send-back-complaint"): wrong, t("send-back-words"): None})
+    await ben.sees(t("sent-back", ref="T-1001", complaint=wrong, words="").strip())
+    await presses(ben, t("acknowledge"))
+    await anna.sees(t("task-acknowledged", by="Ben", ref="T-1001"), count=2)
+    await finishes(ben, anna, "Better now", language=language)
     office.later(7200)
     await office.quiet()
     assert await _count(office, TaskState.DONE) == 1
@@ -246,45 +270,45 @@ async def test_sending_back_stops_the_clock(open_on: OpenOffice) -> None:
 # --- several contacts ------------------------------------------------------------------------------------------------
 
 
-async def test_contacts_of_one_client(open_office: OpenOffice) -> None:
+@in_turn
+async def test_contacts_of_one_client(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Each contact sees their own tasks, unless a manager lets the client's contacts see all; strangers never do."""
-    office = await open_office()
-    mia = await joined(office, Role.MANAGER, "Mia", "slack")
-    await joined(office, Role.ASSISTANT, "Ben", "slack")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    carl = await joined(office, Role.CLIENT, "Carl", "slack")
-    dora = await joined(office, Role.CLIENT, "Dora", "telegram", client="Smith Ltd")
-    await orders(anna, "Ten roses")
-    await _sees_nothing(carl)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
+    await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
+    anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language)
+    carl = await joined(office, Role.CLIENT, "Carl", staff_on, language=language)
+    dora = await joined(office, Role.CLIENT, "Dora", client_on, client="Smith Ltd", language=language)
+    await orders(anna, "Ten roses", language=language)
+    await _sees_nothing(carl, language)
+    everything, own = t("client-sees-all"), t("client-sees-own")
     mia.commands("people")
-    await presses(mia, "Clients")
+    await presses(mia, t("people-clients"))
     await presses(mia, "Dr. Weber")
-    await presses(mia, "Change: contacts see all tasks of the client")
-    await mia.sees("Contacts: Anna, Carl\ncontacts see all tasks of the client")
+    await presses(mia, t("client-switch", sees=everything))
+    await mia.sees(f"{t('client-contacts', names='Anna, Carl')}\n{everything}")
     carl.commands("tasks")
-    await carl.sees("T-1001 · assigned · Ten roses")
+    await carl.sees(t("client-task-line", ref="T-1001", state=t("state-assigned"), words="Ten roses"))
     carl.commands("task", "T-1001")
-    await carl.sees("Assigned to Ben since")
-    await _sees_nothing(dora)
-    mia.presses("Change: each contact sees their own tasks")
-    await mia.sees_button("Change: contacts see all tasks of the client")
+    await carl.sees(t("client-state-assigned", by="Ben", at="#").partition("#")[0])
+    await _sees_nothing(dora, language)
+    mia.presses(t("client-switch", sees=own))
+    await mia.sees_button(t("client-switch", sees=everything))
     carl.commands("tasks")
-    await carl.sees("You have no open requests", count=2)
+    await carl.sees(t("client-tasks-none"), count=2)
 
 
-async def _sees_nothing(person: Person) -> None:
+async def _sees_nothing(person: Person, language: str) -> None:
+    t = sentences(language)
     person.commands("tasks")
-    await person.sees("You have no open requests")
+    await person.sees(t("client-tasks-none"))
     person.commands("find", "roses")
-    await person.sees("Nothing found for")
+    await person.sees(t("find-nothing", words="roses"))
     person.commands("task", "T-1001")
-    await _hears(person, "I can't find this task")
+    unknown = t("task-unknown")
+    await until(lambda: unknown in person.everything(), unknown)  # a message, a toast, a window
     assert "Ten" not in person.everything()
-
-
-async def _hears(person: Person, text: str) -> None:
-    """Wait for an answer wherever it shows: a message, a toast, a window."""
-    await until(lambda: text in person.everything(), text)
 
 
 # --- all of it -------------------------------------------------------------------------------------------------------
@@ -318,10 +342,10 @@ async def test_the_whole_journey(open_office: OpenOffice, client_on: str, staff_
     await anna.sees(t("client-tasks-none"))
 
 
-async def _done(ben: Person, anna: Person) -> None:
-    await orders(anna, "Ten roses")
-    await acknowledges(ben, anna)
-    await finishes(ben, anna, "Delivered")
+async def _done(ben: Person, anna: Person, language: str) -> None:
+    await orders(anna, "Ten roses", language=language)
+    await acknowledges(ben, anna, language=language)
+    await finishes(ben, anna, "Delivered", language=language)
 
 
 async def _count(office: Office, state: TaskState) -> int:
