@@ -45,11 +45,6 @@ class Target:
         ref = "" if self.moved is None else self.moved.reference
         return screens.title(self.service, self.length // MINUTE, self.host, ref, proposes=self.proposes)
 
-    @property
-    def moved_id(self) -> BookingId | None:
-        """The appointment that doesn't stand in its own way."""
-        return None if self.moved is None else self.moved.id
-
 
 def book(ctx: Context, words: str) -> None:
     """`/book`: which kind of appointment; if there is one alone, its days."""
@@ -147,7 +142,7 @@ def show_day(
     target = target_of(ctx, choice)
     zone = ZoneInfo(ctx.who.zone)
     begin, end = (first_instant(datetime.combine(each, time()), zone) for each in (day, day + ONE_DAY))
-    found = free(ctx, target.service, target.length, begin, end, moved=target.moved_id)
+    found = free(ctx, target.service, target.length, begin, end, moved=target.moved)
     starts = [slot.start for slot in found]
     if part is not None:
         starts = [start for start in starts if part[0] <= start < part[1]] or starts
@@ -169,7 +164,7 @@ def show_first(ctx: Context, choice: Choice, after: datetime | None = None, *, a
     target = target_of(ctx, choice)
     since = ctx.now if after is None else max(after + ONE_MINUTE, ctx.now)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
-    slots = islice(free(ctx, target.service, target.length, since, until, moved=target.moved_id), MOST_FIRST)
+    slots = islice(free(ctx, target.service, target.length, since, until, moved=target.moved), MOST_FIRST)
     ctx.reply(screens.first_card(ctx.who, target.title, choice, [slot.start for slot in slots]), anew=anew)
 
 
@@ -190,7 +185,7 @@ def press_take(ctx: Context, about: str) -> None:
 
 def is_free(ctx: Context, target: Target, at: datetime) -> bool:
     """Return whether a time (aware) can be had now."""
-    found = free(ctx, target.service, target.length, at, at + ONE_MINUTE, moved=target.moved_id)
+    found = free(ctx, target.service, target.length, at, at + ONE_MINUTE, moved=target.moved)
     return any(slot.start == at for slot in found)
 
 
@@ -247,7 +242,7 @@ def _card_of_days(
     if target.moved is None and not choice.minutes and len(target.service.lengths) > 1:
         return screens.lengths_card(ctx.who, target.service, choice)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
-    days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved_id)
+    days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved)
     has_choice = target.moved is None and (target.host is not None or len(_choice_of(target)) > 1)
     new = target.moved is None  # a tap on one that is moved would move it at once
     slots = first_free(ctx, target.service, target.length, ctx.now, MOST_SOONEST) if new else ()

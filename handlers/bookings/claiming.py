@@ -188,7 +188,7 @@ def _instead(ctx: Context, wish: Wish, moved: Booking | None, why: Iterable[No])
         return ()
     length = wish.length if wish.length in wish.service.lengths else wish.service.length
     wanted = max(wish.starts_at, ctx.now)
-    return alternatives(ctx, wish.service, length, wanted, moved=None if moved is None else moved.id)
+    return alternatives(ctx, wish.service, length, wanted, moved=moved)
 
 
 def held_until(ctx: Context, milliseconds: int) -> datetime:

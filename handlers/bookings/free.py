@@ -14,6 +14,7 @@ from handlers.rules.slots.free import Starts, all_of, any_of, furthest, starts_o
 from handlers.rules.slots.opening import MIDNIGHT, ONE_DAY, Span, instant, moment
 from handlers.rules.slots.service import DAY, Service
 from handlers.rules.wall_time import first_instant, zone_named
+from storage.bookings import Booking
 from storage.types import to_milliseconds
 
 NEAR = 14 * DAY
@@ -29,23 +30,23 @@ class Slot:
 
 
 def free(
-    ctx: Context, service: Service, length: int, since: datetime, until: datetime, *, moved: str | None = None
+    ctx: Context, service: Service, length: int, since: datetime, until: datetime, *, moved: Booking | None = None
 ) -> Iterator[Slot]:
     """Yield what can be booked of a service from one moment (UTC) up to another, in order of time: notice, booking
-    window, hours, distances, limits and all. `length` in milliseconds; `moved` is a booking that would be moved there.
-    One host is meant by `service.with_host`."""
+    window, hours, distances, limits and all. `length` in milliseconds; `moved` is a booking that would be moved there:
+    it doesn't stand in its own way, and the time it has is none for it. One host is meant by `service.with_host`."""
     span = _open_span(ctx, service, (instant(since), instant(until)), moved=moved)
     rows = _rows(ctx, service, length, moved)
-    for start in _together(service, rows).listed(*span):
+    for start in _together(service, rows, moved).listed(*span):
         yield _slot(start, rows)
 
 
-def when(ctx: Context, service: Service, length: int, *, moved: str | None = None) -> Starts:
+def when(ctx: Context, service: Service, length: int, *, moved: Booking | None = None) -> Starts:
     """Return everything that can be booked of a service, as far ahead as can be booked at all: the whole of `free`
     without the hosts. `length` in milliseconds."""
     now = to_milliseconds(ctx.now)
     span = _open_span(ctx, service, (now, now + (service.window_days + 3) * DAY), moved=moved)
-    return _together(service, _rows(ctx, service, length, moved)).between(*span)
+    return _together(service, _rows(ctx, service, length, moved), moved).between(*span)
 
 
 def free_days(
@@ -56,7 +57,7 @@ def free_days(
     until: datetime,
     zone: str,
     *,
-    moved: str | None = None,
+    moved: Booking | None = None,
 ) -> list[date]:
     """Return the local dates of a zone on which something can be booked between two moments (UTC), in order; `moved` as
     in `free`."""
@@ -71,13 +72,13 @@ def free_days(
 
 
 def alternatives(
-    ctx: Context, service: Service, length: int, wanted: datetime, *, moved: str | None = None
+    ctx: Context, service: Service, length: int, wanted: datetime, *, moved: Booking | None = None
 ) -> tuple[Slot, ...]:
     """Return the free times nearest to a moment (UTC), within two weeks of it, in order."""
     at = instant(wanted)
     span = _open_span(ctx, service, (at - NEAR, at + NEAR), moved=moved)
     rows = _rows(ctx, service, length, moved)
-    starts = _together(service, rows).between(*span).around(at, MOST_ALTERNATIVES)
+    starts = _together(service, rows, moved).between(*span).around(at, MOST_ALTERNATIVES)
     return tuple(_slot(start, rows) for start in starts)
 
 
@@ -87,7 +88,7 @@ def first_free(ctx: Context, service: Service, length: int, since: datetime, mos
     return tuple(islice(free(ctx, service, length, since, until), most))
 
 
-def _open_span(ctx: Context, service: Service, span: Span, *, moved: str | None) -> Span:
+def _open_span(ctx: Context, service: Service, span: Span, *, moved: Booking | None) -> Span:
     """Return the part of a span that the notice leaves."""
     earliest = to_milliseconds(ctx.now) + (service.move_notice if moved else service.notice)
     return max(span[0], earliest), span[1]
@@ -97,11 +98,12 @@ def _slot(start: int, rows: Mapping[str, Starts]) -> Slot:
     return Slot(moment(start), tuple(name for name, row in rows.items() if row.has(start)))
 
 
-def _together(service: Service, rows: Mapping[str, Starts]) -> Starts:
-    return all_of([any_of([rows[name] for name in group]) for group in service.groups])
+def _together(service: Service, rows: Mapping[str, Starts], moved: Booking | None) -> Starts:
+    starts = all_of([any_of([rows[name] for name in group]) for group in service.groups])
+    return starts if moved is None else starts.without(instant(moved.starts_at))
 
 
-def _rows(ctx: Context, service: Service, length: int, moved: str | None) -> dict[str, Starts]:
+def _rows(ctx: Context, service: Service, length: int, moved: Booking | None) -> dict[str, Starts]:
     """Return when each host can begin, over all the days that can be booked. Remembered by the version of the host's
     calendar; but not for a booking that is moved, nor what this transaction has changed and may take back."""
     today = to_milliseconds(ctx.now) // DAY * DAY
@@ -139,11 +141,11 @@ def _row(
     length: int,
     whole: Span,
     away: Sequence[Span],
-    moved: str | None = None,
+    moved: Booking | None = None,
 ) -> Starts:
     if moved is None and service.per_day is None and service.per_week is None:
         known = closed_diary(ctx, name, service, whole, away=away)
     else:
-        known = diary(ctx, name, service, whole, () if moved is None else (moved,), away=away)
+        known = diary(ctx, name, service, whole, () if moved is None else (moved.id,), away=away)
     until = min(whole[1], furthest(service, known.opening, to_milliseconds(ctx.now)))
     return starts_of(service, length, known, whole).between(whole[0], until)

@@ -25,14 +25,14 @@ def suggest(ctx: Context, about: str, words: str) -> list[Choice]:
     if words and when is None:
         return []
     if when is not None and when.kind == "instant" and when.start is not None:
-        found = alternatives(ctx, target.service, target.length, when.start, moved=target.moved_id)
+        found = alternatives(ctx, target.service, target.length, when.start, moved=target.moved)
         return _choices(found)
     day = on_day(value)
     since = ctx.now if day is None else first_instant(datetime.combine(day, time()), ZoneInfo(ctx.who.zone))
     until = ctx.now + choosing.ONE_DAY * (target.service.window_days + 2)
     if when is not None:
         since, until = when.start or ctx.now, when.end or until
-    slots = free(ctx, target.service, target.length, max(since, ctx.now), until, moved=target.moved_id)
+    slots = free(ctx, target.service, target.length, max(since, ctx.now), until, moved=target.moved)
     return _choices(tuple(islice(slots, MOST)))
 
 

@@ -218,6 +218,18 @@ def test_what_is_offered_may_be_booked(scene: Scene, limits: dict[str, int]) -> 
         assert 5 < len(granted) < 25
 
 
+def test_the_time_it_has_is_not_offered_when_it_is_moved(scene: Scene) -> None:
+    """What overlaps with an appointment's own time is offered for it, that time itself is not, nor as the nearest."""
+    service = scene.service(step=15 * MINUTE, per_day=1)
+    booked = kept(scene.run("Anna", actions.book, scene.wish(service, 15)))
+    day, quarter = (NINE, NINE + timedelta(minutes=60)), timedelta(minutes=15)
+    slots = scene.run("Anna", lambda ctx: list(free.free(ctx, service, service.length, *day, moved=booked)))
+    assert [slot.start for slot in slots] == [NINE, NINE + 2 * quarter, NINE + 3 * quarter]
+    near = scene.run("Anna", free.alternatives, service, service.length, booked.starts_at, moved=booked)
+    assert {slot.start for slot in near} >= {NINE, NINE + 2 * quarter}
+    assert booked.starts_at not in {slot.start for slot in near}
+
+
 def test_notices_of_moving_and_cancelling(scene: Scene) -> None:
     """Clients can until the notice of each; staff always can, on their own word. What is cancelled is free."""
     service = scene.service(move_notice=2 * HOUR, cancel_notice=HOUR)

@@ -69,6 +69,13 @@ class Starts:
         at, rest = divmod(start - self.since, self.cell)
         return not rest and 0 <= at < len(self.row) and self.row[at : at + 1] == FREE
 
+    def without(self, start: int) -> Starts:
+        """Return the same but for one start."""
+        if not self.has(start):
+            return self
+        at = (start - self.since) // self.cell
+        return Starts(self.since, self.cell, self.row[:at] + b"\0" + self.row[at + 1 :])
+
     def finer(self, cell: int) -> Starts:
         """Return the same with shorter cells, of which there is a whole number in each of these."""
         if cell == self.cell:
