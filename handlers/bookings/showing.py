@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from handlers.bookings import cards, record
 from handlers.bookings.diaries import person_of
@@ -12,7 +12,7 @@ from handlers.chat.outgoing import Card, Stretch, Text
 from handlers.events import BookingChanged
 from storage.bookings import Booking
 from storage.people import Person
-from storage.vocabulary import STAFF, BookingState
+from storage.vocabulary import STAFF, BookingState, Role
 
 TOLD = frozenset({BookingState.CANCELLED, BookingState.DECLINED})
 
@@ -44,7 +44,8 @@ def changed(ctx: Context, event: BookingChanged) -> None:
     if event.together or (booking.series_id is not None and before is None):
         return  # all of a series are shown on one card
     known = facts(ctx, booking)
-    for person in concerned(ctx, booking, known):
+    told = list(concerned(ctx, booking, known))
+    for person in told:
         card = cards.card(booking, known, person, ctx.now)
         if booking.state is BookingState.EXPIRED:
             ctx.redraw(person, card)
@@ -59,6 +60,17 @@ def changed(ctx: Context, event: BookingChanged) -> None:
             ctx.redraw(person, series_card(ctx, ctx.uow.bookings.of_series(booking.series_id), person))
     if before is not None and known.contact is not None and _reminder_is_over(booking, before):
         ctx.redraw(known.contact, cards.reminder_over_card(booking))
+    if before is not None and before.number is not None:
+        _redraw_for_others(ctx, booking, known, told)
+
+
+def _redraw_for_others(ctx: Context, booking: Booking, known: cards.Facts, told: Collection[Person]) -> None:
+    """Let nobody press what is over on a card that they opened from a list: managers, other contacts of the client."""
+    colleagues = [] if booking.client_id is None else ctx.uow.people.contacts(booking.client_id)
+    others = {each.id: each for each in (*ctx.uow.people.active(Role.MANAGER), *colleagues) if each not in told}
+    for person in others.values():
+        if sight.may_see_booking(ctx.uow, person, booking):
+            ctx.redraw(person, cards.card(booking, known, person, ctx.now))
 
 
 def series_card(ctx: Context, bookings: Sequence[Booking], reader: Person) -> Card:

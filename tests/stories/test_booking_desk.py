@@ -100,23 +100,6 @@ async def test_who_did_not_come(open_office: OpenOffice, on: str, language: str)
     await _stands(day, day.anna, "done")
 
 
-@both
-async def test_cancelled_from_the_reminder_and_by_the_office(open_office: OpenOffice, on: str, language: str) -> None:
-    """A client cancels on the reminder itself, and the host reads it; what the host cancels the client reads."""
-    hour = timedelta(hours=1)
-    day = await begin(open_office, on, on, language, desk=_desk(remind_before=(hour,)))
-    await _books(day, day.anna, "A-1")
-    day.office.later((_at(day, 9, 30) - hour / 2 - day.office.clock.now()).total_seconds())
-    await day.presses(day.anna, "booking-cancel", day.t("booking-reminder", ref="A-1", what=_talk(day)))
-    await makes_sure(day.anna, day.t("yes"))
-    await _stands(day, day.ben, "cancelled")
-    await _books(day, day.anna, "A-2")
-    await day.presses(day.ben, "booking-cancel", "A-2 · ")
-    await makes_sure(day.ben, day.t("yes"))
-    cancelled = day.t("booking-is", state=day.t("booking-state-cancelled"))
-    await until(day.anna, lambda: len(cards(day.anna, cancelled)) == 2, "both cancelled")
-
-
 def test_an_hour_alone_is_one_of_the_appointments_own_day(desk: Desk) -> None:
     """An assistant who moves an appointment by words and names an hour alone, or one instead of the present one, means
     the day it is on; with its number alone they see its days."""
