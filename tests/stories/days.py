@@ -35,6 +35,13 @@ in_turn = pytest.mark.parametrize(("database", "client_on", "staff_on", "languag
 """The four pairs of platforms on each database, each pair in both languages."""
 
 
+TERMINAL = [("sqlite", "console", "console", "en"), ("postgresql", "console", "console", "de")]
+in_turn_and_at_the_terminal = pytest.mark.parametrize(
+    ("database", "client_on", "staff_on", "language"), [*IN_TURN, *TERMINAL], indirect=["database"]
+)
+"""The places of `in_turn`, and the terminal in both languages."""
+
+
 def in_turn_with(*, client_on: str | None = None, staff_on: str | None = None) -> pytest.MarkDecorator:
     """Return the places of `in_turn` for what only one platform has: that one stays, all else comes in turn."""
     places = [(database, client_on or client, staff_on or staff, say) for database, client, staff, say in IN_TURN]

@@ -10,84 +10,91 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import together
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import in_turn, sentences
-from tests.stories.journey import labels, orders, until
-from tests.stories.kit import asks, cast, claims, everywhere, in_chats, joined, only
+from tests.stories.days import Sentences, in_turn, in_turn_and_at_the_terminal, sentences
+from tests.stories.journey import acknowledges, ben_and_anna, finishes, labels, orders, presses, until
+from tests.stories.kit import joined, makes_sure, only
 
 
-@pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_one_live_card_edited_in_place(open_office: OpenOffice, on: str) -> None:
+@in_turn
+async def test_one_live_card_edited_in_place(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """From assignment to done the assistant has one message of a task, and the client hears each step once."""
-    office = await open_office(**only(on))
-    mia = await joined(office, Role.MANAGER, "Mia", on)
-    (ben,) = await office.assistants("Ben", on=on, by=mia)
-    anna = await joined(office, Role.CLIENT, "Anna", on)
-    await asks(anna, "Please order flowers")
-    card = await ben.sees("T-1001 · Dr. Weber")
-    assert "Yours since" in card
-    ben.presses("Acknowledge")
-    await ben.sees("In your hands since")
-    assert ben.count("T-1001 · Dr. Weber") == 1
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    head = "T-1001 · Dr. Weber"
+    await orders(anna, "Please order flowers", language=language)
+    assert _start(t, "task-state-assigned") in await ben.sees(head)
+    await acknowledges(ben, anna, language=language)
+    await ben.sees(_start(t, "task-state-acknowledged"))
+    assert ben.count(head) == 1
     with pytest.raises(LookupError):
-        ben.presses("Decline")
-    await ben.sees_button("Done")
-    ben.presses("Done")
-    await ben.sees_form("What shall the client read")
-    await ben.answers("Roses, Friday at ten")
-    card = await ben.sees("Result: Roses, Friday at ten")
-    assert "Done" in card
-    await anna.sees("T-1001 is done, by Ben\nRoses, Friday at ten")
+        ben.presses(t("decline"))
+    await finishes(ben, anna, "Roses, Friday at ten", language=language)
+    card = await ben.sees(t("task-result", words="Roses, Friday at ten"))
+    assert _start(t, "task-state-done") in card
+    done = t("task-done-title", ref="T-1001", by="Ben")
+    await anna.sees(f"{done}\nRoses, Friday at ten")
     await office.quiet()
-    assert ben.count("T-1001 · Dr. Weber") == 1
-    assert anna.count("Ben is taking care of T-1001") == 1
-    assert anna.count("T-1001 is done") == 1
+    assert ben.count(head) == 1
+    assert anna.count(t("task-acknowledged", ref="T-1001", by="Ben")) == 1
+    assert anna.count(done) == 1
 
 
-@everywhere
-async def test_queue_and_mine(open_on: OpenOffice, on: str) -> None:
+@in_turn_and_at_the_terminal
+async def test_queue_and_mine(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """/queue shows what nobody has acknowledged, /mine what one has in hand, both with the next step beside it."""
-    office = await open_on(on)
-    mia, ben, anna = await cast(office, on)
-    for command, nothing in (("queue", "The queue is empty"), ("mine", "You have nothing in hand")):
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
+    for command, nothing in (("queue", "queue-empty"), ("mine", "mine-empty")):
         ben.commands(command)
-        await ben.sees(nothing)
-    await asks(anna, "Please order flowers\nred ones")
+        await ben.sees(t(nothing))
+    await anna.requests("Please order flowers\nred ones")
+    await anna.sees(t("request-accepted", ref="T-1001"))
     ben.commands("queue")
     await ben.sees("T-1001 · Dr. Weber · Please order flowers")
-    await ben.sees_button("Acknowledge T-1001")
-    ben.presses("Acknowledge T-1001")
-    await anna.sees("Ben is taking care of T-1001")
-    await ben.sees("In your hands since")
+    await presses(ben, t("acknowledge-this", ref="T-1001"))
+    await anna.sees(t("task-acknowledged", ref="T-1001", by="Ben"))
+    await ben.sees(_start(t, "task-state-acknowledged"))
     ben.commands("mine")
-    await ben.sees_button("Done T-1001")
-    ben.presses("Done T-1001")
-    await ben.sees_form("What shall the client read")
+    await presses(ben, t("done-this", ref="T-1001"))
+    await ben.sees_form(t("done-result"))
     await ben.answers("Ordered")
-    await anna.sees("T-1001 is done")
+    await anna.sees(t("task-done-title", ref="T-1001", by="Ben"))
     mia.commands("queue")
-    await mia.sees("The queue is empty")
+    await mia.sees(t("queue-empty"))
 
 
-@in_chats
-async def test_a_manager_looks_at_the_queue_only(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_a_manager_looks_at_the_queue_only(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Managers see all teams' queue without buttons; /mine is not for them."""
-    office = await open_on(on)
-    mia, _, anna = await cast(office, on)
-    await asks(anna, "Please order flowers")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
+    await orders(anna, "Please order flowers", language=language)
     mia.commands("queue")
     await mia.sees("T-1001 · Dr. Weber · Please order flowers")
     with pytest.raises(LookupError):
-        mia.presses("Acknowledge T-1001")
+        mia.presses(t("acknowledge-this", ref="T-1001"))
     mia.commands("mine")
-    await _reads(mia, "This command is not for your role")
+    await _reads(mia, t("command-not-yours"))
 
 
-@everywhere
-async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> None:
+@in_turn_and_at_the_terminal
+async def test_help_lists_what_a_role_can_do(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """/help shows each role its own commands, each once, written as they are typed on the reader's platform."""
-    office = await open_on(on)
-    mia, ben, anna = await cast(office, on)
-    prefix = "/office " if on == "slack" else "/"
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
     common = {"task", "find", "why", "remind", "reminders", "recurring", "home", "settings", "language", "zone"}
     common |= {"link", "cancel", "help", "book", "agenda", "calendar", "mydata"}
     own = {
@@ -96,87 +103,106 @@ async def test_help_lists_what_a_role_can_do(open_on: OpenOffice, on: str) -> No
         anna: {"tasks"},
     }
     for person, commands in own.items():
+        prefix = "/office " if person.platform == "slack" else "/"
+        settings = t("help-line", command=f"{prefix}settings", what=t("command-settings"))
         person.commands("help")
-        shown = await person.sees(f"{prefix}settings – language, time zone") if on != "console" else None
-        await person.sees(f"{prefix}help – this list")
+        shown = await person.sees(settings) if person.platform != "console" else None
+        await person.sees(t("help-line", command=f"{prefix}help", what=t("command-help")))
         listed = re.findall(rf"{prefix}(\w+)[^–\n]* –", shown or person.everything())
         assert sorted(listed) == sorted(commands | common)
 
 
-@in_chats
-async def test_an_unknown_command_shows_the_help(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_an_unknown_command_shows_the_help(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A command that doesn't exist is answered with what does."""
-    office = await open_on(on)
-    _, _, anna = await cast(office, on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     anna.commands("flowers")
-    await anna.sees("I don't know this command")
-    await anna.sees("your open requests")
+    await anna.sees(t("command-unknown"))
+    await anna.sees(t("command-tasks"))
 
 
-async def _one_press_before(person: Person, ref: str) -> str:
+async def _one_press_before(person: Person, ref: str, t: Sentences) -> str:
     """Let an assistant do all but the last press that takes a task from the queue; return what to press."""
     person.commands("queue")
-    offered = {f"Acknowledge {ref}", f"Claim {ref}"}
+    offered = {t("acknowledge-this", ref=ref), t("claim-this", ref=ref)}
     await until(lambda: offered & set(labels(person)), f"{ref} in the queue of {person.name}")
     label = (offered & set(labels(person))).pop()
-    if label.startswith("Acknowledge") or person.platform == "slack":
+    if label == t("acknowledge-this", ref=ref) or person.platform == "slack":
         return label
+    yes = t("yes")
+    asked = labels(person).count(yes)  # a question whose Yes was refused keeps it
     person.presses(label)
-    await person.sees_button("Yes")
-    return "Yes"
+    await until(lambda: labels(person).count(yes) > asked, f"{person.name} is asked about {ref}")
+    return yes
 
 
-@pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_two_assistants_press_at_once(open_office: OpenOffice, on: str) -> None:
+@in_turn
+async def test_two_assistants_press_at_once(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Again and again two assistants acknowledge at the same moment: one wins, the other reads who and when."""
-    office = await open_office(**only(on))
-    _, ben, anna = await cast(office, on)
-    eva = await joined(office, Role.ASSISTANT, "Eva", on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
     for number in range(1, 4):
-        await asks(anna, f"Task {number}")
+        await orders(anna, f"Task {number}", language=language)
         await office.quiet()
         ref = f"T-{1000 + number}"
-        last = [await _one_press_before(person, ref) for person in (ben, eva)]
+        last = [await _one_press_before(person, ref, t) for person in (ben, eva)]
         await together(_press(ben, last[0]), _press(eva, last[1]))
-        told = await anna.sees(f"is taking care of {ref}")
+        heard = t("task-acknowledged", ref=ref, by="#").partition("#")[2]
+        told = await anna.sees(heard)
         await office.quiet()
-        assert anna.count(f"is taking care of {ref}") == 1
+        assert anna.count(heard) == 1
         winner, loser = (ben, eva) if "Ben" in told else (eva, ben)
-        await _reads(loser, f"{ref} was already taken by {winner.name}, ")
-        assert winner.count(f"{ref} · Dr. Weber\nTask {number}\nIn your hands since") == 1
-        assert loser.count(f"{ref} · Dr. Weber\nTask {number}\nIn your hands since") == 0
+        await _reads(loser, _start(t, "already-taken", ref=ref, by=winner.name))
+        card = f"{ref} · Dr. Weber\nTask {number}\n{_start(t, 'task-state-acknowledged')}"
+        assert winner.count(card) == 1
+        assert loser.count(card) == 0
 
 
-@in_chats
-async def test_a_second_press_is_answered_like_the_first(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_a_second_press_is_answered_like_the_first(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Pressing Acknowledge twice before the card changes does it once and answers twice the same."""
-    office = await open_on(on)
-    _, ben, anna = await cast(office, on)
-    await asks(anna, "Please order flowers")
-    await ben.sees_button("Acknowledge")
-    ben.presses("Acknowledge")
-    ben.presses("Acknowledge")
-    await ben.sees("In your hands since")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Please order flowers", language=language)
+    await ben.sees_button(t("acknowledge"))
+    ben.presses(t("acknowledge"))
+    ben.presses(t("acknowledge"))
+    await ben.sees(_start(t, "task-state-acknowledged"))
     await office.quiet()
-    await _until_toasts(ben, "T-1001 is yours", 2)
-    assert anna.count("Ben is taking care of T-1001") == 1
+    await _until_toasts(ben, t("acknowledged-toast", ref="T-1001"), 2)
+    assert anna.count(t("task-acknowledged", ref="T-1001", by="Ben")) == 1
 
 
-@in_chats
-async def test_taking_over_tells_the_one_who_had_it(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_taking_over_tells_the_one_who_had_it(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """An assistant may take a task nobody has acknowledged yet; the card of whoever was given it says who took it."""
-    office = await open_on(on)
-    _, ben, anna = await cast(office, on)
-    eva = await joined(office, Role.ASSISTANT, "Eva", on)
-    await asks(anna, "Please order flowers")
-    await ben.sees_button("Acknowledge")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
+    await orders(anna, "Please order flowers", language=language)
+    await ben.sees_button(t("acknowledge"))
     eva.commands("queue")
-    await claims(eva, "T-1001")
-    await ben.sees("T-1001 was already taken by Eva")
+    await presses(eva, t("claim-this", ref="T-1001"))
+    await makes_sure(eva, t("yes"))
+    await ben.sees(_start(t, "already-taken", ref="T-1001", by="Eva"))
     with pytest.raises(LookupError):
-        ben.presses("Acknowledge")
-    await eva.sees("In your hands since")
-    await anna.sees("Eva is taking care of T-1001")
+        ben.presses(t("acknowledge"))
+    await eva.sees(_start(t, "task-state-acknowledged"))
+    await anna.sees(t("task-acknowledged", ref="T-1001", by="Eva"))
 
 
 @in_turn
@@ -201,18 +227,24 @@ async def test_each_reads_times_in_their_own_zone(
     assert (hours[0] - hours[1]) % 24 in {18, 19, 20}  # nineteen hours, and the full hour may pass in between
 
 
-@in_chats
-async def test_files_and_long_lists_stay_usable(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_long_lists_stay_usable(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Ten open tasks are all listed, each with its next step beside it."""
-    office = await open_on(on)
-    _, ben, anna = await cast(office, on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     for number in range(10):
-        await asks(anna, f"Task number {number}")
+        await orders(anna, f"Task number {number}", language=language)
     ben.commands("queue")
-    shown = await ben.sees("Not acknowledged yet")
+    shown = await ben.sees(t("queue-title"))
     assert "T-1010 · Dr. Weber · Task number 9" in shown
     for number in range(1, 11):
-        await ben.sees_button(f"Acknowledge T-{1000 + number}")
+        await ben.sees_button(t("acknowledge-this", ref=f"T-{1000 + number}"))
+
+
+def _start(t: Sentences, name: str, **facts: str) -> str:
+    """Return what a sentence says before its time."""
+    return t(name, at="#", **facts).partition("#")[0]
 
 
 async def _press(person: Person, label: str) -> None:
