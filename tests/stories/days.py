@@ -49,17 +49,26 @@ def in_turn_with(*, client_on: str | None = None, staff_on: str | None = None) -
     return pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), once, indirect=["database"])
 
 
-both = pytest.mark.parametrize(
+BOTH = [
+    ("sqlite", "telegram", "en"),
+    ("postgresql", "slack", "de"),
+    ("sqlite", "slack", "en"),
+    ("postgresql", "telegram", "de"),
+]
+both = pytest.mark.parametrize(("database", "on", "language"), BOTH, indirect=["database"])
+"""Each platform on each database, each platform in both languages."""
+
+both_and_at_the_terminal = pytest.mark.parametrize(
     ("database", "on", "language"),
-    [
-        ("sqlite", "telegram", "en"),
-        ("postgresql", "slack", "de"),
-        ("sqlite", "slack", "en"),
-        ("postgresql", "telegram", "de"),
-    ],
+    [*BOTH, ("sqlite", "console", "de"), ("postgresql", "console", "en")],
     indirect=["database"],
 )
-"""Each platform on each database, each platform in both languages."""
+"""The places of `both`, and the terminal in both languages."""
+
+in_both_languages = pytest.mark.parametrize(
+    ("database", "language"), [("sqlite", "en"), ("postgresql", "de")], indirect=["database"]
+)
+"""For what only one platform has, and one person sees."""
 
 
 @cache

@@ -10,227 +10,244 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.kit import asks, cast, everywhere, in_chats, joined, joins, person_called
+from tests.stories.days import both_and_at_the_terminal, in_both_languages, in_turn, sentences
+from tests.stories.journey import ben_and_anna, finishes, orders, presses
+from tests.stories.kit import cast, joined, joins, only, person_called
+
+OTHER = {"telegram": "slack", "slack": "telegram", "en": "de", "de": "en"}
+FLOWERS = {"en": "Please order flowers", "de": "Bitte Blumen bestellen"}
 
 
-@everywhere
-async def test_settings_show_and_change_the_language(open_on: OpenOffice, on: str) -> None:
+@both_and_at_the_terminal
+async def test_settings_show_and_change_the_language(open_office: OpenOffice, on: str, language: str) -> None:
     """/settings shows how one is spoken to; one press changes the language, and everything after is in it."""
-    office = await open_on(on)
-    _, _, anna = await cast(office, on)
+    t, new = sentences(language), sentences(OTHER[language])
+    office = await open_office(**only(on))
+    _, _, anna = await cast(office, on, language)
     anna.commands("settings")
-    await anna.sees("Language: English")
-    await anna.sees("Time zone: Europe/Berlin")
-    await anna.sees_button("Deutsch")
-    anna.presses("Deutsch")
-    await anna.sees("Ab jetzt spreche ich Deutsch mit Ihnen")
-    anna.says("Bitte Blumen bestellen")
-    await anna.sees("Neuer Auftrag")
-    await anna.sees_button("Absenden")
-    await anna.sees_button("Verwerfen")
+    await anna.sees(t("settings-language", language=t(f"language-{language}")))
+    await anna.sees(t("settings-zone", zone="Europe/Berlin"))
+    await presses(anna, new(f"language-{OTHER[language]}"))
+    await anna.sees(new("language-set", language=new(f"language-{OTHER[language]}")))
+    anna.says(FLOWERS[OTHER[language]])
+    await anna.sees(new("draft-title"))
+    for button in ("send-request", "discard"):
+        await anna.sees_button(new(button))
 
 
-@everywhere
-async def test_language_by_command(open_on: OpenOffice, on: str) -> None:
+@both_and_at_the_terminal
+async def test_language_by_command(open_office: OpenOffice, on: str, language: str) -> None:
     """/language with a name takes it, without one offers the choice, and an unknown one is answered politely."""
-    office = await open_on(on)
-    _, ben, _ = await cast(office, on)
-    ben.commands("language", "de")
-    await ben.sees("Ab jetzt spreche ich Deutsch")
-    ben.commands("language", "English")
-    await ben.sees("From now on I speak English")
+    t, new = sentences(language), sentences(OTHER[language])
+    office = await open_office(**only(on))
+    _, ben, _ = await cast(office, on, language)
+    ben.commands("language", OTHER[language])
+    await ben.sees(new("language-set", language=new(f"language-{OTHER[language]}")))
+    ben.commands("language", t(f"language-{language}"))
+    await ben.sees(t("language-set", language=t(f"language-{language}")))
     ben.commands("language")
-    await ben.sees("Which language shall I speak?")
-    await ben.sees_button("Deutsch")
+    await ben.sees(t("language-title"))
+    await ben.sees_button(new(f"language-{OTHER[language]}"))
     ben.commands("language", "Klingon")
-    await ben.sees("I don't speak “Klingon” yet")
-    assert (await person_called(office, "Ben")).language == "en"
+    await ben.sees(t("language-unknown", language="Klingon"))
+    assert (await person_called(office, "Ben")).language == language
 
 
-@in_chats
-async def test_each_person_reads_their_own_language(open_on: OpenOffice, on: str) -> None:
-    """A German client and an English assistant each read the same steps in their own language."""
-    office = await open_on(on)
-    await joined(office, Role.MANAGER, "Mia", on)
-    ben = await joined(office, Role.ASSISTANT, "Ben", on)
-    anna = await joined(office, Role.CLIENT, "Anna", on, language="de")
-    anna.says("Bitte Blumen bestellen")
-    await anna.sees_button("Absenden")
-    anna.presses("Absenden")
-    await anna.sees("Ihr Auftrag geht an Ben")
-    await ben.sees_button("Acknowledge")
-    ben.presses("Acknowledge")
-    await anna.sees("Ben kümmert sich um T-1001")
-    await ben.sees("In your hands since")
+@in_turn
+async def test_each_person_reads_their_own_language(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """A client and an assistant of different languages each read the same steps in their own."""
+    theirs, ours = sentences(language), sentences(OTHER[language])
+    office = await open_office(**only(client_on, staff_on))
+    ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=OTHER[language])
+    anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language)
+    anna.says(FLOWERS[language])
+    await presses(anna, theirs("send-request"))
+    await anna.sees(theirs("request-goes-to", name="Ben"))
+    await presses(ben, ours("acknowledge"))
+    await anna.sees(theirs("task-acknowledged", by="Ben", ref="T-1001"))
+    await ben.sees(ours("task-state-acknowledged", at="#").partition("#")[0])
 
 
-async def test_the_zone_is_asked_once_on_telegram(open_on: OpenOffice) -> None:
+@in_both_languages
+async def test_the_zone_is_asked_once_on_telegram(open_office: OpenOffice, language: str) -> None:
     """Telegram says nothing of time zones: whoever joins there is asked once, with buttons, and the card becomes the
     answer."""
-    office = await open_on("telegram")
-    anna = office.person("Anna", "telegram")
+    t = sentences(language)
+    office = await open_office(**only("telegram"))
+    anna = office.person("Anna", "telegram", language=language)
     joins(anna, (await office.invited(Role.CLIENT, "Anna", client="Dr. Weber")).code)
-    await anna.sees("Which time zone are you in?")
-    await anna.sees_button("Europe/London")
-    anna.presses("Europe/London")
-    await anna.sees("Your time zone is now Europe/London")
+    await anna.sees(t("zone-title"))
+    await presses(anna, "Europe/London")
+    await anna.sees(t("zone-set", zone="Europe/London"))
     assert (await person_called(office, "Anna")).zone == "Europe/London"
-    anna.says("Please order flowers")
-    await anna.sees("New request")
+    anna.says(FLOWERS[language])
+    await anna.sees(t("draft-title"))
     anna.commands("start")
-    await anna.sees("Not sent yet: Please order flowers")
+    await anna.sees(t("unsent-line", words=FLOWERS[language]))
     await office.quiet()
-    assert anna.count("Which time zone") == 0
+    assert anna.count(t("zone-title")) == 0
 
 
-async def test_staff_are_asked_for_their_zone_once_confirmed(open_on: OpenOffice) -> None:
+@in_both_languages
+async def test_staff_are_asked_for_their_zone_once_confirmed(open_office: OpenOffice, language: str) -> None:
     """An assistant on Telegram is asked, too, as soon as a manager has confirmed them; pending buttons would be
     dead."""
-    office = await open_on("telegram")
-    mia = await joined(office, Role.MANAGER, "Mia", "telegram")
-    (ben,) = await office.assistants("Ben", on="telegram", by=mia)
-    await ben.sees("Which time zone are you in?")
-    ben.presses("America/New_York")
-    await ben.sees("Your time zone is now America/New_York")
-
-
-async def test_the_zone_is_taken_from_slack(open_on: OpenOffice) -> None:
-    """Slack knows the zone and the language: nobody is asked, and times come in that zone."""
-    office = await open_on("slack")
-    mia = await joined(office, Role.MANAGER, "Mia", "slack")
-    anna = office.person("Anna", "slack", language="de", tz="America/New_York")
-    joins(anna, (await office.invited(Role.CLIENT, "Anna", client="Dr. Weber")).code)
-    await anna.sees("Willkommen bei Office Berlin")
-    kept = await person_called(office, "Anna")
-    assert (kept.zone, kept.language, kept.zone_known) == ("America/New_York", "de", True)
+    t = sentences(language)
+    office = await open_office(**only("telegram"))
+    mia = await joined(office, Role.MANAGER, "Mia", "telegram", language=language)
+    ben = office.person("Ben", "telegram", language=language)
+    joins(ben, (await office.invited(Role.ASSISTANT, "Ben")).code)
+    await ben.sees(t("welcome-pending", office="Office Berlin"))
     await office.quiet()
-    assert "Zeitzone sind Sie" not in anna.everything()
-    assert "time zone are you" not in mia.everything()
+    assert ben.count(t("zone-title")) == 0
+    await presses(mia, t("confirm"))
+    await ben.sees(t("zone-title"))
+    await presses(ben, "America/New_York")
+    await ben.sees(t("zone-set", zone="America/New_York"))
 
 
-@everywhere
-async def test_zone_by_command_and_by_settings(open_on: OpenOffice, on: str) -> None:
+@in_both_languages
+async def test_the_zone_is_taken_from_slack(open_office: OpenOffice, language: str) -> None:
+    """Slack knows the zone and the language: nobody is asked, and times come in that zone."""
+    t = sentences(language)
+    office = await open_office(**only("slack"))
+    mia = await joined(office, Role.MANAGER, "Mia", "slack", language=language)
+    anna = office.person("Anna", "slack", language=language, tz="America/New_York")
+    joins(anna, (await office.invited(Role.CLIENT, "Anna", client="Dr. Weber")).code)
+    await anna.sees(t("welcome-client", office="Office Berlin", name="Anna", help="/office help"))
+    kept = await person_called(office, "Anna")
+    assert (kept.zone, kept.language, kept.zone_known) == ("America/New_York", language, True)
+    await office.quiet()
+    for person in (anna, mia):
+        assert t("zone-title") not in person.everything()
+
+
+@both_and_at_the_terminal
+async def test_zone_by_command_and_by_settings(open_office: OpenOffice, on: str, language: str) -> None:
     """Any IANA zone can be named; a wrong name is refused with an example, and nothing is changed."""
-    office = await open_on(on)
-    _, _, anna = await cast(office, on)
+    t = sentences(language)
+    office = await open_office(**only(on))
+    _, _, anna = await cast(office, on, language)
     anna.commands("zone", "Asia/Tokyo")
-    await anna.sees("Your time zone is now Asia/Tokyo")
+    await anna.sees(t("zone-set", zone="Asia/Tokyo"))
     anna.commands("zone", "Atlantis/Capital")
-    await anna.sees("I don't know the time zone Atlantis/Capital")
+    await anna.sees(t("zone-unknown", zone="Atlantis/Capital"))
     assert (await person_called(office, "Anna")).zone == "Asia/Tokyo"
     anna.commands("settings")
-    await anna.sees("Time zone: Asia/Tokyo")
-    await anna.sees_button("Time zone")
-    anna.presses("Time zone")
-    await anna.sees("Which time zone are you in?")
-    anna.presses("Europe/Vienna")
-    await anna.sees("Your time zone is now Europe/Vienna")
+    await anna.sees(t("settings-zone", zone="Asia/Tokyo"))
+    await presses(anna, t("change-zone"))
+    await anna.sees(t("zone-title"))
+    await presses(anna, "Europe/Vienna")
+    await anna.sees(t("zone-set", zone="Europe/Vienna"))
 
 
-@pytest.mark.parametrize(("first", "second"), [("telegram", "slack"), ("slack", "telegram")])
-async def test_a_second_address(open_on: OpenOffice, first: str, second: str) -> None:
+@in_turn
+async def test_a_second_address(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """A code from settings takes a second platform; the person is one, told where chosen and answered where they
     speak."""
-    office = await open_on("telegram", "slack")
-    await joined(office, Role.MANAGER, "Mia", first)
-    ben = await joined(office, Role.ASSISTANT, "Ben", first)
-    anna = await joined(office, Role.CLIENT, "Anna", first)
-    other = await _second_address(office, anna, second)
+    t, second = sentences(language), OTHER[client_on]
+    office = await open_office(**only("telegram", "slack"))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    other = await _second_address(office, anna, second, language)
 
-    other.says("Please order flowers")
-    await other.sees("New request")
-    await other.sees_button("Send request")
-    other.presses("Send request")
-    await other.sees("Received. It goes to Ben")
-    assert "flowers" not in anna.everything()
+    other.says(FLOWERS[language])
+    await other.sees(t("draft-title"))
+    await presses(other, t("send-request"))
+    await other.sees(t("request-goes-to", name="Ben"))
+    assert FLOWERS[language] not in anna.everything()
 
-    await ben.sees_button("Acknowledge")
-    ben.presses("Acknowledge")
-    await anna.sees("Ben is taking care of T-1001")
-    assert other.count("Ben is taking care of T-1001") == 0
+    taken, done = t("task-acknowledged", by="Ben", ref="T-1001"), t("task-done-title", by="Ben", ref="T-1001")
+    await presses(ben, t("acknowledge"))
+    await anna.sees(taken)
+    assert other.count(taken) == 0
 
     other.commands("settings")
-    label = f"Tell me on {second.capitalize()}"
-    await other.sees_button(label)
-    other.presses(label)
-    await other.sees(f"Messages go to: {second.capitalize()}, then {first.capitalize()}")
-    await ben.sees_button("Done")
-    ben.presses("Done")
-    await ben.sees_form("What shall the client read")
-    await ben.answers("Roses")
-    await other.sees("T-1001 is done")
+    await presses(other, t("tell-me-at", platform=t(f"platform-{second}")))
+    first, rest = t(f"platform-{second}"), t(f"platform-{client_on}")
+    await other.sees(t("settings-told-at", platform=t("told-then", first=first, rest=rest)))
+    await finishes(ben, other, "Roses", language=language)
+    await other.sees(done)
     await office.quiet()
-    assert anna.count("T-1001 is done") == 0
+    assert anna.count(done) == 0
 
 
-async def test_a_card_is_edited_where_it_hangs(open_on: OpenOffice) -> None:
+@in_turn
+async def test_a_card_is_edited_where_it_hangs(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """An assistant with two addresses who chooses the other one still has the old task's card live where it was."""
-    office = await open_on("telegram", "slack")
-    await joined(office, Role.MANAGER, "Mia", "telegram")
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    await asks(anna, "Task one")
+    t, second = sentences(language), OTHER[staff_on]
+    office = await open_office(**only("telegram", "slack"))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Task one", language=language)
     await ben.sees("T-1001 · Dr. Weber")
-    other = await _second_address(office, ben, "slack")
+    other = await _second_address(office, ben, second, language)
     other.commands("settings")
-    await other.sees_button("Tell me on Slack")
-    other.presses("Tell me on Slack")
-    await other.sees("Messages go to: Slack")
-    await asks(anna, "Task two")
+    await presses(other, t("tell-me-at", platform=t(f"platform-{second}")))
+    await other.sees(t("settings-told-at", platform=t(f"platform-{second}")))
+    await orders(anna, "Task two", language=language)
     await other.sees("T-1002 · Dr. Weber")
-    ben.presses("Acknowledge")
-    await ben.sees("In your hands since")
+    await presses(ben, t("acknowledge"))
+    await ben.sees(t("task-state-acknowledged", at="#").partition("#")[0])
     await office.quiet()
     assert other.count("T-1001 · Dr. Weber") == 0
     assert ben.count("T-1002 · Dr. Weber") == 0
 
 
-async def test_a_link_code_is_good_once_and_for_two_days(open_on: OpenOffice) -> None:
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+@in_both_languages
+async def test_a_link_code_is_good_once_and_for_two_days(open_office: OpenOffice, on: str, language: str) -> None:
     """The code for a second address works once, and not after 48 hours; both failures are answered alike."""
-    office = await open_on("telegram", "slack")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    code = await _link_code(anna, "link")
-    first = office.person("Anna", "slack")
+    t, second = sentences(language), OTHER[on]
+    office = await open_office(**only("telegram", "slack"))
+    anna = await joined(office, Role.CLIENT, "Anna", on, language=language)
+    code = await _link_code(anna, "link", language)
+    first = office.person("Anna", second, language=language)
     joins(first, code)
-    await first.sees("This is now your second address here, Anna")
-    thief = office.person("Zoe", "slack")
+    await first.sees(t("linked", name="Anna", settings="#").partition("#")[0])
+    thief = office.person("Zoe", second, language=language)
     joins(thief, code)
-    await thief.sees("This code doesn't work (any more)")
-    late = await _link_code(anna, "link", count=2)
+    await thief.sees(t("code-not-valid"))
+    late = await _link_code(anna, "link", language, count=2)
     office.later(timedelta(hours=48).total_seconds() + 1)
     joins(thief, late)
-    await thief.sees("This code doesn't work (any more)", count=2)
+    await thief.sees(t("code-not-valid"), count=2)
 
 
-async def test_replies_in_slack_come_to_one_conversation(open_on: OpenOffice) -> None:
+@in_both_languages
+async def test_replies_in_slack_come_to_one_conversation(open_office: OpenOffice, language: str) -> None:
     """A command typed elsewhere in Slack is answered in the direct message, where its cards live on."""
-    office = await open_on("slack")
-    anna = await joined(office, Role.CLIENT, "Anna", "slack")
+    t = sentences(language)
+    office = await open_office(**only("slack"))
+    anna = await joined(office, Role.CLIENT, "Anna", "slack", language=language)
     assert isinstance(anna, SlackPerson)
     channel = office.slack.channel("general", anna.user, with_bot=False)
     anna.user.commands("zone", channel=channel.id)
-    await anna.sees("Which time zone are you in?")
-    anna.presses("Europe/Vienna")
-    await anna.sees("Your time zone is now Europe/Vienna")
+    await anna.sees(t("zone-title"))
+    await presses(anna, "Europe/Vienna")
+    await anna.sees(t("zone-set", zone="Europe/Vienna"))
     await office.quiet()
-    assert anna.count("Which time zone") == 0
+    assert anna.count(t("zone-title")) == 0
     assert not [message for message in channel.messages if message.from_bot]
 
 
-async def _second_address(office: Office, person: Person, on: str) -> Person:
+async def _second_address(office: Office, person: Person, on: str, language: str) -> Person:
     """Let somebody take an address on a second platform by settings; return them as they are there."""
+    t = sentences(language)
     person.commands("settings")
-    await person.sees_button("Second platform")
-    person.presses("Second platform")
-    code = await _link_code(person, None)
-    other = office.person(person.name, on)
+    await presses(person, t("second-platform"))
+    code = await _link_code(person, None, language)
+    other = office.person(person.name, on, language=language)
     joins(other, code)
-    await other.sees("This is now your second address here")
+    await other.sees(t("linked", name=person.name, settings="#").partition("#")[0])
     return other
 
 
-async def _link_code(person: Person, command: str | None, *, count: int = 1) -> str:
+async def _link_code(person: Person, command: str | None, language: str, *, count: int = 1) -> str:
+    t = sentences(language)
     if command is not None:
         person.commands(command)
-    shown = await person.sees("Your code for the second platform", count=count)
+    shown = await person.sees(t("link-code", expires="#", code="", join="").partition("#")[0], count=count)
     return shown.splitlines()[1].strip()
