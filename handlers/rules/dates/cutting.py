@@ -21,8 +21,7 @@ def tokens_of(text: str, lexicon: Lexicon) -> tuple[Tokens, list[int]]:
     except KeyError:
         tokens = [known.get(piece) or lexicon.token(piece) for piece in pieces]
     ends = list(accumulate(map(len, pieces)))
-    joins = not lexicon.second_pieces.isdisjoint(pieces)
-    if joins and not lexicon.pairs.isdisjoint(pairwise(map(WORD, tokens))):
+    if not lexicon.telling_pieces.isdisjoint(pieces) and not lexicon.pairs.isdisjoint(pairwise(map(WORD, tokens))):
         tokens, ends = _joined(text, tokens, ends, lexicon)
     tokens += BEHIND
     return tokens, ends

@@ -5,6 +5,13 @@ from __future__ import annotations
 from handlers.rules.dates.numerals import count_at, length_at, ordinal_at, year_at
 from handlers.rules.dates.tokens import Tokens
 from handlers.rules.dates.values import (
+    DAY,
+    MONTH,
+    QUARTER,
+    WEEK,
+    WEEKEND,
+    WORKDAY,
+    YEAR,
     Day,
     DayOfMonth,
     Holiday,
@@ -14,7 +21,6 @@ from handlers.rules.dates.values import (
     Numeric,
     RelativeDay,
     Shifted,
-    Unit,
     Weekday,
     Which,
 )
@@ -25,6 +31,7 @@ COUNTED = frozenset({"unit", "weekday", "month", "number", "digits", "ordinal", 
 SEPARATORS = {"-", "/", "."}
 MARKS = {".", ",", ":", "%", "/", "€"}
 FRACTIONS = frozenset({"week_of_month", "half_of_month", "half_year", "half_part"})
+PERIODS = frozenset({WEEK, WEEKEND, QUARTER, MONTH, YEAR})
 MOST_LISTED = 5
 LISTING = frozenset({"and", "or"})
 LISTED = frozenset({"and", "or", "on", "the"})
@@ -74,7 +81,7 @@ def _which_day(t: Tokens, i: int) -> Found | None:
     if t[j].number is not None and which in {Which.THIS, Which.NEXT, Which.COMING}:
         found = _from_figures(t, j)
         return found if found and isinstance(found[0], (MonthDay, Numeric)) else None
-    if behind.get("unit") == Unit.DAY and t[j].word in {"day", "tag"} and which in {Which.THIS, Which.NEXT}:
+    if behind.get("unit") == DAY and t[j].word in {"day", "tag"} and which in {Which.THIS, Which.NEXT}:
         return RelativeDay(int(which)), j + 1
     if "day" in behind and "part" not in behind:
         return _relative_day(t, j)
@@ -84,7 +91,7 @@ def _which_day(t: Tokens, i: int) -> Found | None:
 def _relative_day(t: Tokens, i: int) -> Found:
     days = t[i].roles["day"]
     j = i + 1
-    if t[j].roles.get("unit") == Unit.DAY and t[i].word.endswith(("n", "r", "e")):
+    if t[j].roles.get("unit") == DAY and t[i].word.endswith(("n", "r", "e")):
         j += 1
     eight = count_at(t, j + 1) if t[j].word == "in" else None
     if eight and eight[0] in {8, 15} and t[eight[1]].word == "tagen":  # German counts both ends: one or two weeks
@@ -266,11 +273,11 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
     roles = t[j].roles
     if not 1 <= number <= 31 or not FRACTIONS.isdisjoint(roles):
         return None
-    if ordinal and roles.get("unit") is Unit.WORKDAY:
+    if ordinal and roles.get("unit") is WORKDAY:
         return _nth_workday(t, j + 1, number)
     if not roles:
         return DayOfMonth(number, weak=not ordinal or t[j - 1].word == "."), j
-    if ordinal and roles.get("unit") == Unit.DAY:
+    if ordinal and roles.get("unit") == DAY:
         j += 1
     k = j
     while (
@@ -292,7 +299,7 @@ def _after_day_number(t: Tokens, i: int, j: int, number: int, *, ordinal: bool) 
         return DayOfMonth(number, steps[0]), steps[1]
     if ordinal and ("weekday" in t[j].roles) and "short" not in t[j].roles:
         return _nth(t, j, number) or (DayOfMonth(number), j)
-    if ordinal and t[j].roles.get("unit") in {Unit.WEEK, Unit.WEEKEND, Unit.QUARTER, Unit.MONTH, Unit.YEAR}:
+    if ordinal and t[j].roles.get("unit") in PERIODS:
         return None
     if ordinal and (shared := _shared_month(t, j, number)):
         return shared, j
@@ -319,10 +326,10 @@ def _shared_month(t: Tokens, j: int, number: int) -> Day | None:
 def _month_steps(t: Tokens, k: int) -> tuple[int, int] | None:
     """Read "next month", "this month", "(des) Monats" behind a day number."""
     roles = t[k].roles
-    if roles.get("unit") == Unit.MONTH and not OF_A_MONTH.isdisjoint(t[k - 1].roles):
+    if roles.get("unit") == MONTH and not OF_A_MONTH.isdisjoint(t[k - 1].roles):
         return 0, k + 1
     which = roles.get("which")
-    if which is not None and t[k + 1].roles.get("unit") == Unit.MONTH:
+    if which is not None and t[k + 1].roles.get("unit") == MONTH:
         return 1 if which is Which.COMING else int(which), k + 2
     return None
 
@@ -403,11 +410,11 @@ def _ordinal_day(t: Tokens, i: int) -> Found | None:
     number, j = read
     if "weekday" in t[j].roles:
         return _nth(t, j, number)
-    if t[j].roles.get("unit") is Unit.WORKDAY:
+    if t[j].roles.get("unit") is WORKDAY:
         return _nth_workday(t, j + 1, number)
-    if nth is not None and (t[j].roles.get("unit") == Unit.DAY or _month_of(t, j)):
+    if nth is not None and (t[j].roles.get("unit") == DAY or _month_of(t, j)):
         return _last_day(t, j if _month_of(t, j) else j + 1, Length(days=-nth))
-    if nth is not None or ("unit" in t[j].roles and t[j].roles["unit"] != Unit.DAY):
+    if nth is not None or ("unit" in t[j].roles and t[j].roles["unit"] != DAY):
         return None
     return _after_day_number(t, i, j, number, ordinal=True)
 
@@ -469,9 +476,9 @@ def _nth(t: Tokens, j: int, nth: int) -> Found | None:
     if month is not None and (introduced or k == j + 1) and nth in {-2, -1, 1, 2, 3, 4, 5}:
         year = year_at(t, k + 2 if t[k + 1].word in {",", "."} else k + 1)
         return NthWeekday(nth, weekday, month, year[0] if year else None), year[1] if year else k + 1
-    if "every" in t[k].roles and t[k + 1].roles.get("unit") == Unit.MONTH:
+    if "every" in t[k].roles and t[k + 1].roles.get("unit") == MONTH:
         return NthWeekday(nth, weekday), k
-    if t[k].roles.get("unit") == Unit.MONTH and (introduced or k == j + 1):
+    if t[k].roles.get("unit") == MONTH and (introduced or k == j + 1):
         return NthWeekday(nth, weekday), k + 1
     steps = _month_steps(t, k)
     return (NthWeekday(nth, weekday, months=steps[0]), steps[1]) if steps and introduced else None

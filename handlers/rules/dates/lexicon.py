@@ -92,7 +92,8 @@ class Lexicon:
                 self._add_phrase(spelling.split(), roles)
         for longest in self.phrases.values():
             longest.sort(key=lambda entry: -len(entry[0]))
-        self.seconds = {second for _, second in self.pairs}
+        # The longest word of each phrase: few texts have one.
+        self.telling = {max(words, key=len) for entries in self.phrases.values() for words, _ in entries}
         # A phrase with no word of its own is known by its last word and the neighbour of that.
         told = [words for words in self._phrased if not any(self._tells(word) for word in words)]
         self.neighbours = {(words[-2] if words[-2].isalpha() else words[0], words[-1]) for words in told}
@@ -104,9 +105,9 @@ class Lexicon:
                 for shortened in _shortened(word):
                     self._mistakes.setdefault(shortened, []).append(word)
         self.known: dict[str, Roles] = dict(self._words)
-        # Pieces of texts as they were met, each its token, and those of them that may go on a phrase.
+        # Pieces of texts as they were met, each its token, and those of them that may be of a phrase.
         self.tokens: dict[str, Token] = {}
-        self.second_pieces: set[str] = set()
+        self.telling_pieces: set[str] = set()
         self._plain: set[str] = set()
         self._hearts: set[str] = set()
         # Of the hearts those that need no word beside them, unless somebody is called or greeted so.
@@ -136,8 +137,8 @@ class Lexicon:
         word = lower(piece.lstrip()) or "\n"
         gap = len(piece) - len(word)
         roles = NUMBER if word[0] in DIGITS else self.roles(word)
-        if word in self.seconds:
-            self.second_pieces.add(piece)
+        if word in self.telling:
+            self.telling_pieces.add(piece)
         return self._kept(piece, Token(word, roles, gap, capital=piece[gap] != word[0]))
 
     def phrase(self, piece: str, first: Token, words: list[str], roles: Roles) -> Token:
@@ -159,7 +160,7 @@ class Lexicon:
         """Return the chunks with a word that can be the heart of a time expression, and whether any has figures."""
         hearts, figures = chunks & self._hearts, False
         for chunk in chunks - hearts:
-            if chunk.isdigit():
+            if not chunk.islower() and not DIGITS.isdisjoint(chunk):  # figures without letters
                 figures = True
                 continue
             words = WORDS.findall(chunk)

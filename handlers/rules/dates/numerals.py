@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from handlers.rules.dates.tokens import COUNT, Tokens
-from handlers.rules.dates.values import Length, Unit
+from handlers.rules.dates.values import (
+    DAY,
+    HOUR,
+    MINUTE,
+    MONTH,
+    NIGHT,
+    QUARTER,
+    SECOND,
+    WEEK,
+    WEEKEND,
+    WORKDAY,
+    YEAR,
+    Length,
+    Unit,
+)
 
-MONTHS_OF = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
-DAYS_OF = {Unit.DAY: 1, Unit.WEEK: 7, Unit.NIGHT: 1}
-SECONDS_OF = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600}
+MONTHS_OF = {MONTH: 1, QUARTER: 3, YEAR: 12}
+DAYS_OF = {DAY: 1, WEEK: 7, NIGHT: 1}
+SECONDS_OF = {SECOND: 1, MINUTE: 60, HOUR: 3600}
+LETTERS = {"m": MINUTE, "d": DAY, "w": WEEK, "s": SECOND}
 LONGEST_COUNT = 9999
-SMALL_UNITS = {Unit.SECOND, Unit.MINUTE, Unit.HOUR}
+SMALL_UNITS = {SECOND, MINUTE, HOUR}
 
 
 def count_at(t: Tokens, i: int) -> tuple[int, int] | None:
@@ -98,7 +113,7 @@ def _with_fraction(t: Tokens, value: float, j: int) -> tuple[float, int]:
     if mark.word in {",", "."} and not mark.gap and 1 <= t[j + 1].digits <= 2 and not t[j + 1].gap:
         return float(f"{int(value)}.{t[j + 1].word}"), j + 2
     if mark.word == ":" and not mark.gap and t[j + 1].digits == 2 and not t[j + 1].gap:
-        hours = t[j + 2].roles.get("unit") == Unit.HOUR
+        hours = t[j + 2].roles.get("unit") == HOUR
         return (value + (t[j + 1].number or 0) / 60, j + 2) if hours else (value, j)
     if mark.number == 1 and mark.gap and t[j + 1].word == "/" and t[j + 2].number == 2 and not t[j + 1].gap:
         return value + 0.5, j + 3
@@ -131,8 +146,8 @@ def length_at(t: Tokens, i: int) -> tuple[Length, int] | None:
         half = _length(0.5, length.grain)
         if half is not None:
             return _sum(length, half), j + 3
-    if length.grain == Unit.HOUR and t[j].number is not None and (minutes := _bare_minutes(t, j)):
-        return Length(length.months, length.days, length.seconds + 60 * minutes, grain=Unit.MINUTE), j + 1
+    if length.grain == HOUR and t[j].number is not None and (minutes := _bare_minutes(t, j)):
+        return Length(length.months, length.days, length.seconds + 60 * minutes, grain=MINUTE), j + 1
     for _ in range(3):
         k = j + 1 if "and" in t[j].roles or t[j].word == "," else j
         k += "and" in t[k].roles
@@ -160,9 +175,9 @@ def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
     k = i + 1 if "article" in t[i].roles else i
     roles = t[k].roles
     if "length" in roles:
-        return Length(seconds=60 * roles["length"], grain=Unit.MINUTE), k + 1
+        return Length(seconds=60 * roles["length"], grain=MINUTE), k + 1
     if "length_months" in roles:
-        return Length(months=roles["length_months"], grain=Unit.MONTH), k + 1
+        return Length(months=roles["length_months"], grain=MONTH), k + 1
     quantity = quantity_at(t, i)
     if quantity is None:
         return None
@@ -171,10 +186,10 @@ def _simple_length(t: Tokens, i: int) -> tuple[Length, int] | None:
         j += 1
     roles = t[j].roles
     if "length" in roles:
-        return Length(seconds=int(60 * roles["length"] * many), grain=Unit.MINUTE), j + 1
+        return Length(seconds=int(60 * roles["length"] * many), grain=MINUTE), j + 1
     if "length_days" in roles:
-        return Length(days=int(roles["length_days"] * many), grain=Unit.WEEK), j + 1
-    if "unit" not in roles or roles["unit"] == Unit.WEEKEND:
+        return Length(days=int(roles["length_days"] * many), grain=WEEK), j + 1
+    if "unit" not in roles or roles["unit"] == WEEKEND:
         return _bare_unit(t, j, many)
     if "terse" in roles and t[j].gap and t[j - 1].number is None:
         return None
@@ -186,9 +201,9 @@ def _bare_unit(t: Tokens, j: int, many: float) -> tuple[Length, int] | None:
     """Read units of one letter that stand at their number: "5m", "2d"; and "6 Wo.", which is a question without its
     point or capital."""
     if t[j].word == "wo" and (t[j].capital or (t[j + 1].word == "." and not t[j + 1].gap)):
-        length = _length(many, Unit.WEEK)
+        length = _length(many, WEEK)
         return (length, j + 1) if length else None
-    unit = {"m": Unit.MINUTE, "d": Unit.DAY, "w": Unit.WEEK, "s": Unit.SECOND}.get(t[j].word)
+    unit = LETTERS.get(t[j].word)
     if unit is None or t[j].gap or t[j - 1].number is None:
         return None
     length = _length(many, unit)
@@ -200,14 +215,14 @@ def _length(many: float, unit: Unit) -> Length | None:
         months = many * MONTHS_OF[unit]
         if months == int(months):
             return Length(months=int(months), grain=unit)
-        return Length(months=int(months), days=round((months - int(months)) * 30), grain=Unit.DAY)
-    if unit == Unit.WORKDAY:
-        return Length(workdays=int(many), grain=Unit.DAY) if many == int(many) else None
+        return Length(months=int(months), days=round((months - int(months)) * 30), grain=DAY)
+    if unit == WORKDAY:
+        return Length(workdays=int(many), grain=DAY) if many == int(many) else None
     if unit in DAYS_OF:
         days = many * DAYS_OF[unit]
-        if unit == Unit.WEEK:
-            return Length(days=int(days + 0.5), grain=unit if days == int(days) else Unit.DAY)
+        if unit == WEEK:
+            return Length(days=int(days + 0.5), grain=unit if days == int(days) else DAY)
         if days == int(days):
             return Length(days=int(days), grain=unit)
-        return Length(seconds=int(days * 86400), grain=Unit.HOUR)
+        return Length(seconds=int(days * 86400), grain=HOUR)
     return Length(seconds=int(many * SECONDS_OF[unit]), grain=unit) if unit in SECONDS_OF else None

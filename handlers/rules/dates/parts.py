@@ -30,12 +30,12 @@ def part_at(t: Tokens, i: int) -> tuple[Part, int] | None:
             j += 1
         part = t[j].roles.get("part")
         if part is not None and "shade" not in t[j].roles and "weekday" not in t[j].roles:
-            return with_shade(Part(part), shade), j + 1
+            return with_shade(part, shade), j + 1
         return (roles["part"], i + 1) if "part" in roles else None
     part = roles.get("part")
     if part is None or "weekday" in roles:
         return None
     behind = t[i + 1].roles
-    if part == Part.MORNING and behind.get("part") == Part.MORNING and "shade" in behind:
+    if "shade" in behind and part == Part.MORNING and behind.get("part") == Part.MORNING:
         return Part.EARLY_MORNING, i + 2
-    return Part(part), i + 1
+    return part, i + 1

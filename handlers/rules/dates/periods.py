@@ -98,14 +98,12 @@ def _which_period(t: Tokens, i: int) -> Found | None:
         return _month(t, j, which)
     unit = t[j].roles.get("unit")
     if unit in {Unit.HOUR, Unit.MINUTE} and which in {Which.NEXT, Which.LAST} and "terse" not in t[j].roles:
-        return Several(1, Unit(unit), 1 if which > 0 else -1), j + 1
+        return Several(1, unit, 1 if which > 0 else -1), j + 1
     if t[j].word in SEVERAL and unit is not None and which != Which.THIS:
-        return Several(3, Unit(unit), -1 if which < 0 else 1), j + 1
+        return Several(3, unit, -1 if which < 0 else 1), j + 1
     if unit in PERIOD_UNITS:
         steps = 0 if which == Which.COMING and unit == Unit.WEEKEND else min(which, 2) - (which == Which.COMING)
-        return Current(
-            Unit(unit), steps, which == Which.COMING or (which == Which.NEXT and unit == Unit.WEEKEND)
-        ), j + 1
+        return Current(unit, steps, which == Which.COMING or (which == Which.NEXT and unit == Unit.WEEKEND)), j + 1
     if "few" in t[j].roles:
         many: tuple[float, int] | None = (3.0, j + 1)
     else:
@@ -113,7 +111,7 @@ def _which_period(t: Tokens, i: int) -> Found | None:
     if many and many[0] == int(many[0]) and 1 <= many[0] <= 1000:
         unit = t[many[1]].roles.get("unit")
         if unit in COUNTED_UNITS and "terse" not in t[many[1]].roles:
-            return Several(int(many[0]), Unit(unit), -1 if which < 0 else 1), many[1] + 1
+            return Several(int(many[0]), unit, -1 if which < 0 else 1), many[1] + 1
     return None
 
 

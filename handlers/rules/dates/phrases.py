@@ -14,9 +14,13 @@ from handlers.rules.dates.numerals import year_at
 from handlers.rules.dates.pieces import Pieces
 from handlers.rules.dates.tokens import CONTENT, COUNT, END, LOOKAHEAD, TAIL, ZONED, Tokens
 from handlers.rules.dates.values import (
+    AFTER,
     BARE,
+    BEFORE,
+    BETWEEN,
+    BY,
     CLEAR,
-    Bound,
+    FROM,
     DayOfMonth,
     Length,
     MonthDay,
@@ -37,7 +41,7 @@ BEHIND_NUMBERS = frozenset({
     "quarter", "suffix_bound", "holiday",
 })  # fmt: skip
 ARTICLES = frozenset({"on", "the"})
-OPEN = frozenset({Bound.AFTER, Bound.FROM})
+OPEN = frozenset({AFTER, FROM})
 SHORT_YEARS = range(24, 40)  # "KW 25/26" may be one of a year
 LASTING = frozenset({"weekday", "month", "day", "part", "holiday", "now", "week_word"})
 
@@ -54,7 +58,7 @@ class Phrases(Pieces):
         if self.t[frame.end] is not END and frame.until is None:
             self._ranged(frame)
         if frame.until is None:
-            if frame.bound is Bound.BETWEEN:
+            if frame.bound is BETWEEN:
                 if frame.clock is not None and not frame.dated():
                     return None
                 frame.bound = None
@@ -108,7 +112,7 @@ class Phrases(Pieces):
     def _begins_days(self, lead: Lead) -> bool:
         """Tell whether a range of weekdays begins: "von 9 bis 12 Uhr von Montag bis Mittwoch"."""
         t, j = self.t, lead.end
-        return lead.bound == Bound.FROM and "weekday" in t[j].roles and "sep" in t[j + 1].roles
+        return lead.bound == FROM and "weekday" in t[j].roles and "sep" in t[j + 1].roles
 
     def _suffix(self, frame: Frame, j: int) -> int | None:
         """Read the side said behind a time: "Friday at the latest", "10 Uhr oder später"."""
@@ -149,7 +153,7 @@ class Phrases(Pieces):
         if not t[j].word[:1].isalpha() or t[j].word in ANOTHER_CLAUSE:
             return None
         lead = lead_at(t, j + 1, j + 1)
-        clock = clock_at(t, lead.end) if lead.bound != Bound.BETWEEN else None
+        clock = clock_at(t, lead.end) if lead.bound != BETWEEN else None
         sure = clock is not None and clock[0].strength is CLEAR
         named = lead.bound is not None or (t[j].capital if self.german else t[j].word not in PRONOUNS)
         return self.piece(frame, lead, left) if sure and named else None
@@ -253,8 +257,8 @@ class Phrases(Pieces):
             return False
         return (
             "sep" in roles
-            or ("sep_from" in roles and frame.bound == Bound.FROM)
-            or ("and" in roles and frame.bound == Bound.BETWEEN)
+            or ("sep_from" in roles and frame.bound == FROM)
+            or ("and" in roles and frame.bound == BETWEEN)
             or (frame.clock is None and isinstance(frame.day, (DayOfMonth, MonthDay)) and self._two_days(j))
         )
 
@@ -278,7 +282,7 @@ class Phrases(Pieces):
     def _other_side(self, left: Frame, j: int) -> bool:
         """Read the end behind a beginning: "after 2 but before 5", "ab 9 und vor 12 Uhr"."""
         k = j + 1 if {"but", "and", "comma"} & self.t[j].roles.keys() else j
-        if lead_at(self.t, k, k).bound not in {Bound.BEFORE, Bound.BY} or "sep" in self.t[k].roles:
+        if lead_at(self.t, k, k).bound not in {BEFORE, BY} or "sep" in self.t[k].roles:
             return False
         right = self._frame(k, left)
         if right is None or right.clock is None or left.clock is None or (right.dated() and left.dated()):
@@ -291,7 +295,7 @@ class Phrases(Pieces):
         kind: int = self.t[j].roles.get("sep", 1)
         if left.repeat is not None and (right.dated() or right.clock is None):
             return False
-        if right.bound is not None and right.bound not in {Bound.BY}:
+        if right.bound is not None and right.bound not in {BY}:
             return False
         if left.now:
             return right.dated() or right.clock is not None

@@ -3,9 +3,9 @@ before."""
 
 from __future__ import annotations
 
-from handlers.rules.dates.clocks import clock_at
+from handlers.rules.dates.clocks import HALVES, clock_at
 from handlers.rules.dates.day_fits import DATES
-from handlers.rules.dates.days import day_at
+from handlers.rules.dates.days import SEPARATORS, day_at
 from handlers.rules.dates.fits import Fits
 from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import Lead, ends_clause, glued, labelled
@@ -14,10 +14,20 @@ from handlers.rules.dates.offsets import offset_at
 from handlers.rules.dates.parts import part_at, with_shade
 from handlers.rules.dates.periods import period_at
 from handlers.rules.dates.repeats import repeat_at
-from handlers.rules.dates.tokens import ADDRESS, CLOCKLIKE, COUNT, LENGTH, NAMED, PARTLY, PECULIAR, Tokens
+from handlers.rules.dates.tokens import ADDRESS, CLOCKLIKE, COUNT, LABEL, LENGTH, NAMED, PARTLY, PECULIAR, Tokens
 from handlers.rules.dates.values import (
+    AFTER,
+    BEFORE,
     CLEAR,
-    Bound,
+    DAY,
+    FROM,
+    HOUR,
+    MINUTE,
+    MONTH,
+    NIGHT,
+    WEEK,
+    WEEKEND,
+    YEAR,
     Clock,
     Current,
     Day,
@@ -27,6 +37,7 @@ from handlers.rules.dates.values import (
     MonthDay,
     NamedMonth,
     NthWeekday,
+    Numeric,
     Offset,
     Part,
     Period,
@@ -34,7 +45,6 @@ from handlers.rules.dates.values import (
     Repeat,
     Shifted,
     Third,
-    Unit,
     Weekday,
     WeekNumber,
     WeekOf,
@@ -66,7 +76,7 @@ class Pieces(Fits):
             return end
         if frame.clock is not None and token.digits == 4 and (end := self._late_year(frame, i)):
             return end
-        counted = self._length_near(i) if kinds & COUNT else token.roles.get("unit") is Unit.DAY
+        counted = self._length_near(i) if kinds & COUNT else token.roles.get("unit") is DAY
         end = (self._offset(frame, lead) if counted else None) or self._clock_or_day(frame, lead, left)
         if end is None and kinds & PARTLY:
             end = self._part(frame, lead, left)
@@ -89,7 +99,7 @@ class Pieces(Fits):
         if "nth" in roles or "ordinal" in roles or t[i].number is not None:
             return self._repeat(frame, lead) if frame.empty() else None
         if roles.get("edge") == Edge.BEGINNING and frame.bound is None and (begun := self._begun_day(i + 1)):
-            frame.bound = Bound.FROM
+            frame.bound = FROM
             return begun
         if roles.get("edge") == Edge.END and frame.clock is None and (behind := self._end_of_day(i + 1)):
             frame.clock = Clock(23, 59, sure=True)
@@ -108,7 +118,7 @@ class Pieces(Fits):
         part = roles.get("part", t[i + 2].roles.get("part"))
         if part is None:
             return None
-        frame.day, frame.part = Weekday(roles["weekday"]), with_shade(Part(part), shade)
+        frame.day, frame.part = Weekday(roles["weekday"]), with_shade(part, shade)
         return i + 2 if "part" in roles else i + 3
 
     def _length_near(self, i: int) -> bool:
@@ -152,13 +162,17 @@ class Pieces(Fits):
     def _clock_or_day(self, frame: Frame, lead: Lead, left: Frame | None) -> int | None:
         t, i = self.t, lead.end
         token = t[i]
-        if token.number is not None and ((not token.gap and glued(t, i)) or labelled(t, i)):
+        figures = token.number is not None
+        if figures and ((not token.gap and glued(t, i)) or (t[i - 1].kinds & LABEL and labelled(t, i))):
             return None
+        day = day_at(t, i) if figures and t[i + 1].word in SEPARATORS else None
+        if day is not None and _only_a_date(t, i, *day) and self._day_fits(frame, lead, left, *day):
+            return self._dated(frame, lead, *day)
         clock = clock_at(t, i) if frame.clock is None and token.kinds & CLOCKLIKE else None
         if clock is not None and clock[0].strength is CLEAR and (t[i + 1].word == ":" or "oclock" in t[i + 1].roles):
             # "10:30", "3 Uhr": what stands behind the number leaves no day to be read.
             return self._timed(frame, lead, left, *clock)
-        day = self._day_reading(frame, lead) if token.number is None else day_at(t, i)
+        day = day or (day_at(t, i) if figures else self._day_reading(frame, lead))
         if day is not None and left is not None:
             day = self._year_of_both(left, *day)
         if day is not None and lead.comma and frame.clock is not None and self._own_clock(*day):
@@ -242,8 +256,8 @@ class Pieces(Fits):
                     return False
                 frame.period = None
             frame.day = day
-        elif isinstance(said, Weekday) and lead.bound in {Bound.BEFORE, Bound.AFTER} and isinstance(day, DATES):
-            sign = -1 if lead.bound == Bound.BEFORE else 1
+        elif isinstance(said, Weekday) and lead.bound in {BEFORE, AFTER} and isinstance(day, DATES):
+            sign = -1 if lead.bound == BEFORE else 1
             frame.day, lead.bound = Shifted(day, Length(), sign, said.weekday), None
         elif isinstance(said, Weekday) and isinstance(day, DATES) and frame.weekday is None:
             frame.weekday, frame.day = said, day
@@ -286,20 +300,10 @@ class Pieces(Fits):
             return None
         period, end = found
         month = frame.period
-        if (
-            isinstance(month, NamedMonth)
-            and month.year is None
-            and isinstance(period, Current)
-            and period.unit == Unit.YEAR
-        ):
+        if isinstance(month, NamedMonth) and month.year is None and isinstance(period, Current) and period.unit == YEAR:
             frame.period = NamedMonth(month.month, None, Which(min(period.steps, 2)), of_year=True)
             return end
-        if (
-            isinstance(month, Current)
-            and month.unit == Unit.YEAR
-            and isinstance(period, NamedMonth)
-            and period.year is None
-        ):
+        if isinstance(month, Current) and month.unit == YEAR and isinstance(period, NamedMonth) and period.year is None:
             frame.period = NamedMonth(period.month, None, Which(max(-1, min(month.steps, 2))), of_year=True)
             return end
         among_months = left is not None and isinstance(left.period, NamedMonth)
@@ -351,13 +355,13 @@ class Pieces(Fits):
         if frame.empty():
             behind = self.t[end]
             k = end + 1 if behind.word == "," else end
-            starts = self.t[k].roles.get("bound") == Bound.FROM
+            starts = self.t[k].roles.get("bound") == FROM
             begun = "edge" in self.t[k].roles and self._begun_day(k + 1) is not None
             worded = self.t[k].word == "starting" or begun
-            stay = starts and self.t[end - 1].roles.get("unit") is Unit.NIGHT
+            stay = starts and self.t[end - 1].roles.get("unit") is NIGHT
             if not (worded or stay or (lead.during and (starts or length.seconds)) or self._before_a_time(length, k)):
                 return None
-        elif frame.clock is None and not lead.during and (frame.bound != Bound.FROM or frame.since or length.seconds):
+        elif frame.clock is None and not lead.during and (frame.bound != FROM or frame.since or length.seconds):
             return None
         frame.length = length
         return end
@@ -366,7 +370,7 @@ class Pieces(Fits):
         """Tell whether a day or clock time follows hours or minutes: "2 hours tomorrow at 3", "30 minutes at 4pm"."""
         t = self.t
         j = k + 1 if {"on", "at"} & t[k].roles.keys() else k
-        if not length.seconds or t[k - 1].roles.get("unit") not in {Unit.HOUR, Unit.MINUTE}:
+        if not length.seconds or t[k - 1].roles.get("unit") not in {HOUR, MINUTE}:
             return False
         clock = clock_at(t, j)
         return bool({"day", "weekday"} & t[j].roles.keys()) or (clock is not None and clock[0].strength is CLEAR)
@@ -392,7 +396,7 @@ class Pieces(Fits):
     def _repeat(self, frame: Frame, lead: Lead) -> int | None:
         roles = self.t[lead.end].roles
         if frame.repeat is not None:
-            if frame.repeat.unit == Unit.WEEK and not frame.repeat.weekdays and "weekday_habit" in roles:
+            if frame.repeat.unit == WEEK and not frame.repeat.weekdays and "weekday_habit" in roles:
                 frame.day = Weekday(roles["weekday_habit"])
                 return lead.end + 1
             return None
@@ -401,8 +405,8 @@ class Pieces(Fits):
         found = repeat_at(self.t, lead.end)
         if found is None:
             return None
-        if isinstance(frame.day, NthWeekday) and found[0].unit == Unit.MONTH:
-            found = Repeat(Unit.MONTH, 1, (frame.day.weekday,), nth=frame.day.nth), found[1], found[2]
+        if isinstance(frame.day, NthWeekday) and found[0].unit == MONTH:
+            found = Repeat(MONTH, 1, (frame.day.weekday,), nth=frame.day.nth), found[1], found[2]
             frame.day = None
         frame.repeat, part, end = found
         frame.part = frame.part if part is None else part
@@ -416,6 +420,12 @@ class Pieces(Fits):
         return end
 
 
+def _only_a_date(t: Tokens, i: int, day: Day, end: int) -> bool:
+    """Tell whether figures go further than those of a clock time do: "18.10.", "24.11.2017", "3. April"."""
+    longest = i + 3 if t[i + 2].number is not None else i + 2
+    return end > longest and isinstance(day, (Numeric, MonthDay)) and HALVES.isdisjoint(t[end].roles)
+
+
 def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:
     """Tell whether the point behind a number may as well end the sentence."""
     return isinstance(day, DayOfMonth) and day.weak and t[end - 1].word == "."
@@ -423,7 +433,7 @@ def _dot_of_sentence(t: Tokens, day: Day, end: int) -> bool:
 
 def _dates_of_weekend(day: Day, period: Period) -> bool:
     """Tell whether a date says which weekend is meant: "am Wochenende 21./22.3."."""
-    weekend = isinstance(period, Current) and period.unit == Unit.WEEKEND and not period.steps
+    weekend = isinstance(period, Current) and period.unit == WEEKEND and not period.steps
     return weekend and isinstance(day, DATES)
 
 
@@ -433,10 +443,10 @@ def fits_in(day: Day, period: Period) -> bool:
         if isinstance(period, Third):
             return fits_in(day, period.whole)
         return isinstance(period, (WeekNumber, WeekOf)) or (
-            isinstance(period, Current) and period.unit in {Unit.WEEK, Unit.WEEKEND}
+            isinstance(period, Current) and period.unit in {WEEK, WEEKEND}
         )
     if isinstance(day, DayOfMonth):
-        return isinstance(period, NamedMonth) or (isinstance(period, Current) and period.unit == Unit.MONTH)
+        return isinstance(period, NamedMonth) or (isinstance(period, Current) and period.unit == MONTH)
     return (
         isinstance(day, MonthDay)
         and day.year is None

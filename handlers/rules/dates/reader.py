@@ -33,7 +33,7 @@ class Reader:
     @property
     def wall(self) -> datetime:
         """The naive local now."""
-        return self.now.replace(tzinfo=None)
+        return datetime.combine(self.now.date(), self.now.time())
 
     def on(self, today: date) -> Reader:
         """Return the reader as of another day; what it doubts, this one does."""

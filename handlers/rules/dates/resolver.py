@@ -30,7 +30,7 @@ def resolve(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understandin
     best = _resolved(reader, frame, span)
     if best is None or not (best.doubt or frame.others):
         return best
-    others = _on_other_days(reader, frame, span)
+    others = _on_other_days(reader, frame, span) if frame.others else []
     if others:
         best = best._replace(doubt=(*best.doubt, "several"))
     for name in WITH_ALTERNATIVE:
@@ -60,7 +60,7 @@ def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understand
         draft = _draft(reader, frame)
         start = None if draft.start is None else aware(reader, draft.start)
         end = None if draft.end is None else aware(reader, draft.end)
-        if start is not None and end is not None and start.timestamp() >= end.timestamp():
+        if start is not None and end is not None and not _in_order(start, end):
             return None
     except (ValueError, OverflowError):
         return None
@@ -69,6 +69,11 @@ def _resolved(reader: Reader, frame: Frame, span: tuple[int, int]) -> Understand
     if draft.kind in {"from", "recurring"}:
         past = draft.kind == "from" and start is not None and start < minute(reader.now) and not frame.asap
     return Understanding(start, end, draft.grain, draft.kind, past, draft.rule, span, tuple(reader.doubts))
+
+
+def _in_order(start: datetime, end: datetime) -> bool:
+    """Tell whether an end is later than a start; a day apart on the wall no change of clocks turns them round."""
+    return end - start >= DAY or start.timestamp() < end.timestamp()
 
 
 def _draft(reader: Reader, frame: Frame) -> Draft:

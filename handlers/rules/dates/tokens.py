@@ -12,7 +12,10 @@ Roles = Mapping[str, Any]  # the value: a number, or a member of an enumeration
 NONE: Roles = {}
 
 # White space before a word, a number or a sign belongs to it, so that equal pieces of texts are equal tokens.
-PIECE = re.compile(r"[^\S\n]*+(?:[0-9]+|[^\W\d_]+(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s])")
+# Letters of both languages are looked at first because a few are found more quickly than all there are.
+PIECE = re.compile(
+    r"[^\S\n]*+(?:[0-9]+|(?:[A-Za-zÄÖÜäöüß]++[^\W\d_]*|[^\W\d_]+)(?:\u0308[^\W\d_]*)*(?:['’][^\W\d_]+)?|\n|[^\s])"
+)
 # Behind each text so many empty tokens stand; who looks before its first token (t[-1]) finds them, too.
 LOOKAHEAD = 12
 DIGITS = frozenset("0123456789")

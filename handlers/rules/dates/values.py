@@ -84,7 +84,10 @@ class Strength(IntEnum):
     CLEAR = 2
 
 
-BARE, WEAK, CLEAR = Strength  # a member is found ten times as quickly without its enumeration
+# What the grammar asks for most: a member is found ten times as quickly without its enumeration.
+BARE, WEAK, CLEAR = Strength
+BY, BEFORE, FROM, AFTER, BETWEEN = Bound
+SECOND, MINUTE, HOUR, DAY, WEEKEND, WEEK, MONTH, QUARTER, YEAR, WORKDAY, NIGHT = Unit
 
 
 @dataclass(slots=True, eq=False, repr=False)
