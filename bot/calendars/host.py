@@ -165,7 +165,8 @@ class HostCalendar:
             etag = await self._threaded(partial(self._brought, entry, found))
         except Trouble as trouble:
             self._note(trouble.code)
-            again = self._clock.now() + timedelta(seconds=BACK_OFF[min(entry.attempts, len(BACK_OFF) - 1)])
+            pause = max(trouble.after, BACK_OFF[min(entry.attempts, len(BACK_OFF) - 1)])
+            again = self._clock.now() + timedelta(seconds=pause)
             await self._database.write(partial(_later, entry, again, trouble.code))
             return False
         await self._database.write(lambda uow: uow.entries.done(entry, etag))
@@ -223,7 +224,7 @@ class HostCalendar:
             self._note(trouble.code)
             pause = min(float(self.plan.every), BACK_OFF[min(self._failed, len(BACK_OFF) - 1)])
             self._failed += 1
-            self._read_again = now + timedelta(seconds=pause)
+            self._read_again = now + timedelta(seconds=max(trouble.after, pause))
             return
         self._failed = 0
         self._note(None)

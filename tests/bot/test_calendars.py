@@ -28,6 +28,7 @@ from handlers.events import TermsChanged
 from storage.bookings import Booking
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
+from tests.dav_styles import Style
 from tests.mortal import MortalDatabase
 from tests.radicale import Calendars, calendars
 from tests.storage.booking_scene import NINE, Scene, SceneClock, opened
@@ -76,7 +77,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def _desk(url: str, folder: Path) -> AsyncIterator[Desk]:
+async def desk_at(url: str, folder: Path, style: Style | None = None) -> AsyncIterator[Desk]:
+    """Return Ben's calendar here and on a server, of a style where one is named; it ends with the test."""
     migrate(url)
     scene = opened(url)
     scene.tells = True
@@ -86,7 +88,7 @@ async def _desk(url: str, folder: Path) -> AsyncIterator[Desk]:
     hosts = {ben: replace(desk.hosts[ben], reads=True, writes=True)}
     scene.office = replace(scene.office, desk=replace(desk, hosts=hosts))
     counters, threads = Counters(), ThreadPoolExecutor(1)
-    with calendars(folder) as server:
+    with calendars(folder, style) as server:
         connection = DavCalendar(server.account)
         plan = Plan(ben, writes=True, reads=True, names=False, every=300)
         database, clock, wording = MortalDatabase(scene.store), SceneClock(scene), Wording()
@@ -103,7 +105,7 @@ async def _desk(url: str, folder: Path) -> AsyncIterator[Desk]:
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk on SQLite."""
-    async with _desk(f"sqlite:///{tmp_path}/o.db", tmp_path / "collections") as made:
+    async with desk_at(f"sqlite:///{tmp_path}/o.db", tmp_path / "collections") as made:
         yield made
 
 
@@ -111,11 +113,12 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk on each kind of database."""
     url = f"sqlite:///{tmp_path}/o.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    async with _desk(url, tmp_path / "collections") as made:
+    async with desk_at(url, tmp_path / "collections") as made:
         yield made
 
 
-def _wish(desk: Desk, minutes: int = 0) -> object:
+def wish(desk: Desk, minutes: int = 0) -> object:
+    """Return a talk with Ben, so many minutes after nine."""
     service = next(iter(desk.scene.office.desk.services.values()))
     return desk.scene.wish(service, minutes)
 
@@ -123,7 +126,7 @@ def _wish(desk: Desk, minutes: int = 0) -> object:
 async def test_one_object_put_moved_and_deleted(either: Desk) -> None:
     """Booked: one object, put where none was. Moved: the same one, on the condition that it is as we left it, with a
     higher SEQUENCE. Cancelled: deleted. Done over, nothing is sent again."""
-    booked = either.does(actions.book, _wish(either))
+    booked = either.does(actions.book, wish(either))
     await either.host.write_due()
     (first,) = either.server.shows()
     moved = either.does(actions.move, booked.id, NINE + timedelta(hours=2))
@@ -145,7 +148,7 @@ async def test_one_object_put_moved_and_deleted(either: Desk) -> None:
 
 async def test_an_answer_that_was_lost(desk: Desk) -> None:
     """The server took it and we don't know, as after a kill: tried again after a pause, it is still one object."""
-    desk.does(actions.book, _wish(desk))
+    desk.does(actions.book, wish(desk))
     desk.server.lost = 1
     await desk.host.write_due()
     assert desk.host.facts()["trouble"] == "http-502"
@@ -161,7 +164,7 @@ async def test_an_answer_that_was_lost(desk: Desk) -> None:
 async def test_killed_between_writing_and_noting(either: Desk) -> None:
     """Put, moved, deleted, each time killed before it is noted: the next process finds its own work, and there is one
     event as it stands, in the end none."""
-    booked = either.does(actions.book, _wish(either))
+    booked = either.does(actions.book, wish(either))
     await either.killed_before_noting()
     (first,) = either.server.shows()
     moved = either.does(actions.move, booked.id, NINE + timedelta(hours=2))
@@ -178,7 +181,7 @@ async def test_killed_between_writing_and_noting(either: Desk) -> None:
 async def test_what_the_host_changed_there(desk: Desk) -> None:
     """The host moved it by hand and gave it an alarm: our time counts, the alarm stays, SEQUENCE is not below theirs.
     Deleted by hand, it comes back; cancelled, it goes whatever they did to it."""
-    booked = desk.does(actions.book, _wish(desk))
+    booked = desk.does(actions.book, wish(desk))
     await desk.host.write_due()
     name = name_of(booked.uid).removesuffix(".ics")
     alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:go", "TRIGGER:-PT10M", "END:VALARM")
@@ -202,7 +205,7 @@ async def test_what_the_host_changed_there(desk: Desk) -> None:
 
 async def test_changed_while_it_is_written(desk: Desk) -> None:
     """What changes between our look and our note stays to be written."""
-    booked = desk.does(actions.book, _wish(desk))
+    booked = desk.does(actions.book, wish(desk))
     (entry,) = desk.scene.store.run(lambda uow: uow.entries.due(desk.ben, uow.now, 9))
     desk.does(actions.move, booked.id, NINE + timedelta(hours=1))
     desk.scene.store.run(lambda uow: uow.entries.done(entry, None))
@@ -214,7 +217,7 @@ async def test_changed_while_it_is_written(desk: Desk) -> None:
 async def test_busy_times_by_sync_token(either: Desk) -> None:
     """First all is read, then what changed; nothing changed leaves the host's calendar as it is; what we wrote
     ourselves is no busy time; without a token that counts all is read again."""
-    either.does(actions.book, _wish(either))
+    either.does(actions.book, wish(either))
     await either.host.write_due()
     either.server.keeps("a", "DTSTART:20260602T080000Z", "DTEND:20260602T090000Z")
     either.server.keeps("b", "DTSTART:20260603T080000Z", "DTEND:20260603T090000Z")
@@ -262,7 +265,7 @@ async def test_p13_no_names_under_secrecy(desk: Desk) -> None:
     """A calendar that names who comes doesn't name whoever is a client under professional secrecy, also where they
     came under it afterwards, nor one whose data are restricted."""
     desk.host.plan = replace(desk.host.plan, names=True)
-    booked = desk.does(actions.book, _wish(desk))
+    booked = desk.does(actions.book, wish(desk))
     client = booked.client_id
     assert client is not None
 
