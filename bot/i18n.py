@@ -314,6 +314,14 @@ def moment(at: datetime, language: str, zone: str) -> str:
     return str(format_datetime(at.astimezone(_zone(zone)), pattern, locale=language))
 
 
+def dated(at: datetime, language: str, zone: str) -> str:
+    """Return an instant in words for what is kept for years: date with year, 24-hour time in the reader's zone."""
+    from babel.dates import format_datetime
+
+    pattern = "d. MMMM y, HH:mm" if language == "de" else "d MMMM y, HH:mm"
+    return str(format_datetime(at.astimezone(_zone(zone)), pattern, locale=language))
+
+
 def stretch(begin: datetime, end: datetime, language: str, zone: str) -> str:
     """Return a stretch of time in words: where it ends on the date on which it began, that is said once."""
     first, last = moment(begin, language, zone), moment(end, language, zone)

@@ -9,9 +9,10 @@ from typing import Any
 from bot.compose import office_of
 from bot.config import Settings
 from bot.i18n import Wording
+from bot.rights.papers import asked_by, certificate
 from bot.rights.retention import counted
 from handlers.chat.context import Context, Office, Refused
-from handlers.privacy import actions, screens
+from handlers.privacy import actions
 from storage.clients import Client
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ErasureState
@@ -59,7 +60,7 @@ def _how_far(request: Mapping[str, Any], office: Office, wording: Wording, uow: 
     if found.state is not ErasureState.DONE:
         return {"lines": [], "waits": (uow.now - found.asked_at).total_seconds() > 60}
     language = str(request.get("language") or office.language)
-    return {"lines": [wording.say(line, language, office.zone) for line in screens.certified(found, office.name)]}
+    return {"lines": certificate(found, asked_by(found, uow), office, wording, language, office.zone)}
 
 
 def _named(words: str, uow: UnitOfWork) -> Client | None:

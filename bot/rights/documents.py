@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
-import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.i18n import Wording
+from bot.rights.reading import FILES, Data, Reader, labels, page, reader
 from handlers.chat.outgoing import Text
 from storage import exporting, own_data
 from storage.unit_of_work import UnitOfWork
-
-Data = Mapping[str, Sequence[Mapping[str, Any]]]
-FILES = "files"
-_STYLE = (
-    "body{font:15px sans-serif;margin:2em}table{border-collapse:collapse}.other{background:#fff3c4}"
-    "td,th{border:1px solid #bbb;padding:.3em;vertical-align:top;text-align:left}"
-)
 
 
 def data_of(uow: UnitOfWork, client: str) -> dict[str, list[dict[str, Any]]]:
@@ -30,60 +23,50 @@ def data_of(uow: UnitOfWork, client: str) -> dict[str, list[dict[str, Any]]]:
     return {table: rows for table, rows in found.items() if rows}
 
 
-def page(data: Data, title: str, marked: str, language: str, called: Callable[[str], str] = str) -> str:
-    """Return an export as a page to read; columns in which third parties may be named are marked. `called` says what
-    its tables are."""
-    parts = [f"<h1>{html.escape(title)}</h1><p class=other>{html.escape(marked)}</p>"]
-    for table, rows in data.items():
-        names = list(rows[0])
-        kinds = ["other" if f"{table}.{name}" in exporting.OTHERS else "" for name in names]
-        head = "".join(f"<th class='{kind}'>{name}</th>" for name, kind in zip(names, kinds, strict=True))
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td class='{kind}'>{_cell(row[name])}</td>" for name, kind in zip(names, kinds, strict=True))
-            + "</tr>"
-            for row in rows
-        )
-        parts.append(f"<h2>{html.escape(called(table))}</h2><table><tr>{head}</tr>{body}</table>")
-    return (
-        f"<!doctype html><html lang='{language}'><meta charset='utf-8'><title>{html.escape(title)}</title>"
-        f"<style>{_STYLE}</style>{''.join(parts)}</html>\n"
-    )
+@dataclass(frozen=True, slots=True)
+class Made:
+    """For whom an export is made, by which office, and when (UTC)."""
+
+    office: str
+    language: str
+    zone: str
+    at: datetime
 
 
-def file_name(row: Mapping[str, Any]) -> str:
-    """Return what a file is called in an export: its id, and an ending that can do no harm."""
-    ending = re.fullmatch(r".*(\.[A-Za-z0-9]{1,5})", str(row.get("name") or ""), re.DOTALL)
-    return f"{row['id']}{ending.group(1).lower() if ending else ''}"
-
-
-def documents(data: Data, office: str, wording: Wording, language: str, zone: str) -> dict[str, str]:
-    """Return the documents of an export, by their names."""
-    title = wording.say(Text("export-title", office=office), language, zone)
-    marked = wording.say(Text("export-marked"), language, zone)
+def documents(data: Data, made: Made, wording: Wording) -> dict[str, str]:
+    """Return the documents of an export of a client, by their names."""
+    said = reader(data, wording, made.language, made.zone)
+    client = next((str(row["name"]) for row in data.get("clients", ())), "")
+    title = said.say(Text("export-title-client", office=made.office, client=client))
+    left_out = {table: said.say(Text(f"export-left-{table}")) for table in exporting.LEFT_OUT}
     return {
         "data.json": _json(data),
-        "legend.json": _json({"columns": list(exporting.legend()), "left_out": dict(exporting.LEFT_OUT)}),
-        "index.html": page(data, title, marked, language),
-    }
-
-
-def own_documents(data: Data, office: str, wording: Wording, language: str, zone: str) -> dict[str, str]:
-    """Return the documents of an export of somebody's own data, by their names."""
-    say = partial(wording.say, language=language, zone=zone)
-    handed_out = {table: list(rows[0]) for table, rows in data.items()}
-    legend = {"columns": list(exporting.legend(handed_out)), "left_out": dict(own_data.LEFT_OUT)}
-
-    def called(table: str) -> str:
-        return say(Text(f"mydata-table-{table}"))
-
-    return {
-        "data.json": _json(data),
-        "legend.json": _json(legend),
+        "legend.json": _json(_legend(exporting.legend(), left_out, said)),
         "index.html": page(
-            data, say(Text("export-title", office=office)), say(Text("export-marked")), language, called
+            data, said, title, list(left_out.values()), made.at, lambda table: Text(f"export-table-{table}")
         ),
     }
+
+
+def own_documents(data: Data, made: Made, wording: Wording) -> dict[str, str]:
+    """Return the documents of an export of somebody's own data, by their names."""
+    said = reader(data, wording, made.language, made.zone)
+    handed_out = {table: list(rows[0]) for table, rows in data.items()}
+    title = said.say(Text("export-title", office=made.office))
+    left_out = {table: said.say(Text(f"mydata-left-{table}")) for table in own_data.LEFT_OUT}
+    return {
+        "data.json": _json(data),
+        "legend.json": _json(_legend(exporting.legend(handed_out), left_out, said)),
+        "index.html": page(
+            data, said, title, list(left_out.values()), made.at, lambda table: Text(f"mydata-table-{table}")
+        ),
+    }
+
+
+def _legend(columns: Iterable[Mapping[str, Any]], left_out: Mapping[str, str], said: Reader) -> dict[str, Any]:
+    """Return what each column is, what its label means, and what isn't in the export."""
+    meant = {label: said.say(text) for label, text in labels().items()}
+    return {"labels": meant, "columns": list(columns), "left_out": dict(left_out)}
 
 
 def zipped(documents_: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
@@ -99,9 +82,3 @@ def zipped(documents_: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=str)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return html.escape(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))

@@ -8,7 +8,8 @@ from bot.clock import SystemClock
 from bot.compose import file_store_of, office_of
 from bot.config import Settings
 from bot.i18n import Wording
-from bot.rights.documents import FILES, data_of, documents, file_name
+from bot.rights.documents import Made, data_of, documents
+from bot.rights.reading import FILES, file_name
 from bot.vault import safe_of
 from storage.looking import looking
 
@@ -23,7 +24,8 @@ def write_export(settings: Settings, client: str, folder: Path, language: str | 
         data = data_of(uow, client)
     folder.mkdir(mode=0o700)
     (folder / FILES).mkdir(mode=0o700)
-    for name, words in documents(data, office.name, wording, language or office.language, office.zone).items():
+    made = Made(office.name, language or office.language, office.zone, now())
+    for name, words in documents(data, made, wording).items():
         (folder / name).write_text(words, "utf-8")
     store = file_store_of(settings, safe.keys)
     try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from bot.database import Database
 from bot.filestore import FileStore
-from bot.i18n import Wording
+from bot.i18n import Wording, dated
 from bot.makers import Maker, Makers, Wanted
-from bot.rights.documents import FILES, Data, data_of, documents, file_name, own_documents, zipped
+from bot.rights.documents import Made, data_of, documents, own_documents, zipped
+from bot.rights.reading import FILES, Data, file_name
 from handlers.chat.context import Office
 from handlers.privacy import ending_screens, own, own_screens, screens
 from handlers.rules import policy
@@ -26,13 +28,24 @@ TOO_MUCH = "files_left_out.txt"
 Found = tuple[dict[str, list[dict[str, Any]]], dict[str, str]]
 """What is kept, by table, and where its files lie by their ids."""
 Finding = Callable[[str, UnitOfWork], Found | None]
-Writing = Callable[[Data, str, Wording, str, str], dict[str, str]]
+Writing = Callable[[Data, Made, Wording], dict[str, str]]
 
 
-def certificate(erasure: Erasure, office: Office, wording: Wording, language: str, zone: str) -> str:
-    """Return the certificate of an erasure as text."""
-    title, *lines = (wording.say(line, language, zone) for line in screens.certified(erasure, office.name))
-    return "\n\n".join([f"{title}\n{'=' * len(title)}", *lines]) + "\n"
+def certificate(
+    erasure: Erasure, by: str | None, office: Office, wording: Wording, language: str, zone: str
+) -> list[str]:
+    """Return the certificate of an erasure, line by line; `by` is who asked for it, None for the operator."""
+
+    def written(at: datetime) -> str:
+        return f"{dated(at, language, zone)} ({zone})"
+
+    return [wording.say(line, language, zone) for line in screens.certified(erasure, by, office, written)]
+
+
+def asked_by(erasure: Erasure, uow: UnitOfWork) -> str | None:
+    """Return who asked for an erasure, None for the operator."""
+    person = None if erasure.asked_by is None else uow.people.by_id(erasure.asked_by)
+    return None if person is None else person.name
 
 
 class RightsPapers:
@@ -54,15 +67,18 @@ class RightsPapers:
         found = await self._database.read(lambda uow: uow.erasures.look(str(wanted.facts["erasure"])))
         if found is None:
             return None
-        return certificate(found, self._office, self._wording, wanted.language, wanted.zone).encode()
+        by = await self._database.read(partial(asked_by, found))
+        title, *lines = certificate(found, by, self._office, self._wording, wanted.language, wanted.zone)
+        return ("\n\n".join([f"{title}\n{'=' * len(title)}", *lines]) + "\n").encode()
 
     async def _export(self, found_by: Finding, written: Writing, wanted: Wanted) -> bytes | None:
         """Make an export of what its reader may have by now."""
-        found = await self._database.read(partial(found_by, str(wanted.facts["export"])))
+        found, at = await self._database.read(lambda uow: (found_by(str(wanted.facts["export"]), uow), uow.now))
         if found is None:
             return None
         data, paths = found
-        words = await asyncio.to_thread(written, data, self._office.name, self._wording, wanted.language, wanted.zone)
+        made = Made(self._office.name, wanted.language, wanted.zone, at)
+        words = await asyncio.to_thread(written, data, made, self._wording)
         return await self._packed(data, paths, words)
 
     async def _packed(self, data: Data, paths: Mapping[str, str], words: Mapping[str, str]) -> bytes:

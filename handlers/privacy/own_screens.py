@@ -26,8 +26,8 @@ def kept(who: Person, days: int, office: Office, how_to_get: Sequence[Text]) -> 
         ]
     else:
         lines.append(Text("mydata-staff", years=periods.evidence_years))
-    lines += [Text("mydata-passing", days=PASSING_DAYS), Text("mydata-audit"), Text("mydata-who"), *how_to_get]
-    return Card(f"mydata:{who.id}", Text("mydata-title"), lines)
+    lines += [Text("mydata-passing", days=PASSING_DAYS), Text("mydata-audit"), Text("mydata-who")]
+    return Card(f"mydata:{who.id}", Text("mydata-title"), [*lines, Text("mydata-rights"), *how_to_get])
 
 
 def how(platform: str | None, again_at: datetime | None, office: str) -> list[Text]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from handlers.chat.context import Office
 from handlers.chat.outgoing import Button, Card, Document, Style, Text
+from handlers.rules.retention import PASSING_DAYS
 from storage.clients import Client
 from storage.erasures import Erasure
 
@@ -12,6 +15,11 @@ CHOOSE, ERASE = "privacy.choose", "privacy.erase"
 CERTIFICATE = "privacy.certificate"
 MOST = 8
 FILES = "stored-files"
+COUNTED = (
+    *("clients", "people", "addresses", "consents", "tasks", "task_messages", "task_notes", "task_history"),
+    *("bookings", "invitations", "series", "reminders", "drafts", "trials"),
+)
+"""Tables that a certificate names with how many rows of them were blanked or taken out; all others are one number."""
 
 
 def choice(key: str, found: Sequence[Client]) -> Card:
@@ -42,20 +50,25 @@ def short(erasure: Erasure) -> str:
     return erasure.client_id[-12:]
 
 
-def certified(erasure: Erasure, office: str) -> list[Text]:
-    """Return the certificate, line by line."""
-    rows = sum(number for name, number in erasure.counts.items() if name != FILES)
+def certified(erasure: Erasure, by: str | None, office: Office, dated: Callable[[datetime], str]) -> list[Text]:
+    """Return the certificate, line by line. `by` is who asked for it, None for the operator; `dated` words an instant
+    with its year and zone."""
+    counts, asked = erasure.counts, dated(erasure.asked_at)
+    named = [name for name in COUNTED if counts.get(name)]
+    others = sum(rows for name, rows in counts.items() if name not in {FILES, *named})
     return [
         Text("certificate-title"),
-        Text("certificate-office", office=office),
+        Text("certificate-office", office=office.name),
         Text("certificate-client", number=short(erasure)),
-        Text("certificate-asked", at=erasure.asked_at),
-        Text("certificate-done", at=erasure.since),
-        Text("certificate-rows", rows=rows, files=erasure.counts.get(FILES, 0)),
+        Text("certificate-asked-by", at=asked, name=by) if by else Text("certificate-asked", at=asked),
+        Text("certificate-done", at=dated(erasure.since)),
+        Text("certificate-rows"),
+        *(Text("certificate-count", what=Text(f"export-table-{name}"), rows=counts[name]) for name in named),
+        Text("certificate-others", files=counts.get(FILES, 0), rows=others),
         Text("certificate-keys"),
         Text("certificate-stays"),
-        Text("certificate-why"),
-        Text("certificate-days"),
+        Text("certificate-why", years=office.periods.evidence_years),
+        Text("certificate-days", days=PASSING_DAYS),
         Text("certificate-backups"),
         Text("certificate-outside"),
     ]

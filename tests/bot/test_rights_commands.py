@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,21 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from bot.__main__ import main
-from bot.rights.documents import file_name, page
+from bot.i18n import COMPLETE, Wording
+from bot.rights.documents import Made, documents
+from bot.rights.reading import SHOWN, Data, file_name
 from storage import exporting
 from storage.belonging import WAYS
+from storage.catalogue import metadata
 from storage.migrate import engine_for
+from storage.vocabulary import Retention
 from tests.bot.test_keys import CONFIG
 from tests.databases import fresh_sqlite
-from tests.storage.kit import WORDS, fill
+from tests.storage.kit import NOW, WORDS, fill
 
 NAME = f"{WORDS} 0"
+WORDING = Wording()
+MADE = Made("Office Berlin", "en", "Europe/Berlin", NOW)
 
 
 @pytest.fixture
@@ -113,6 +121,52 @@ def test_p05_a_restored_backup_is_erased_again(folder: Path) -> None:
 
 def test_what_is_exported_can_do_no_harm() -> None:
     """Words stay words in the page; a file keeps its ending at most."""
-    assert "<script" not in page({"tasks": [{"words": "<script>x</script>"}]}, "<script>", "", "en")
+    data: Data = {"tasks": [{"id": "t", "number": 1, "words": "<script>x</script>"}], "clients": [{"name": "<script>"}]}
+    assert "<script" not in documents(data, MADE, WORDING)["index.html"]
     assert file_name({"id": "ab", "name": "../../etc/x.PDF"}) == "ab.pdf"
     assert file_name({"id": "ab", "name": "x.p/../q"}) == "ab"
+
+
+def test_the_page_is_for_people() -> None:
+    """Nobody has to know our columns: requests and people go by what they are called, times hang on the wall with their
+    year, states are words, in both languages; and whatever isn't there is named."""
+    data: Data = {
+        "clients": [{"id": "c1", "name": "Dr. Weber", "secrecy": True}],
+        "people": [{"id": "p1", "name": "Anna", "role": "client", "state": "removed"}],
+        "tasks": [{"id": "t1", "number": 1042, "words": "Roses", "state": "done", "contact_id": "p1"}],
+        "task_messages": [{"task_id": "t1", "author_id": "ben", "words": "Red?", "at": "2026-03-02T08:05:00+00:00"}],
+        "task_history": [{"task_id": "t1", "move": "filed", "by": "p1", "at": "2026-03-02T08:00:00+00:00"}],
+        "files": [{"id": "f1", "task_id": "t1", "name": "a.PDF", "owner_id": "p1", "state": "here"}],
+        "trials": [{"first_day": "2026-03-02", "state": "stays"}],
+        "outbox": [{"id": "o1"}, {"id": "o2"}],
+    }
+    said = {each: documents(data, replace(MADE, language=each), WORDING) for each in COMPLETE}
+    for words in ("Office Berlin", "Dr. Weber", "Anna", "T-1042", "files/f1.pdf", "outbox (2)"):
+        assert all(words in each["index.html"] for each in said.values()), words
+    german, english = (said[each]["index.html"] for each in ("de", "en"))
+    for words in ("2. März 2026, 09:05", "das Büro", "erledigt", "eingegangen", "Berufsgeheimnis", "Ja", "ohne Zugang"):
+        assert words in german, words
+    for words in ("2 March 2026, 09:05", "the office", ">done<", "Mon 2 March 2026", "Messages about requests (1)"):
+        assert words in english, words
+    assert not any(name in german + english for name in ("contact_id", "task_messages", "t1<", "p1<"))
+    legend = json.loads(said["de"]["legend.json"])
+    assert legend["labels"].keys() == set(Retention)
+    assert legend["left_out"]["timers"] == "Wann das Programm etwas wieder ansieht."
+
+
+def test_each_table_for_people_has_its_columns() -> None:
+    """A column or table that is renamed is noticed here."""
+    for table, columns in SHOWN.items():
+        assert set(columns) <= set(metadata.tables[table].columns.keys()), table
+
+
+def test_a_certificate_says_what_when_and_who(folder: Path) -> None:
+    """With year and zone, by kinds, with the years this office keeps its evidence, and who asked for it."""
+    config = folder / "config.toml"
+    config.write_text(config.read_text() + "\n[retention]\nevidence_years = 10\n")
+    code, said = calls(folder, "erase", "--client", NAME, "--sure", NAME, "--language", "en")
+    assert code == 0, said
+    assert ", by whoever runs the office" in said
+    assert re.search(r"Done: \d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d \(Europe/Berlin\)\n", said), said
+    assert "– Requests: 1\n" in said
+    assert "kept for 10 years" in said

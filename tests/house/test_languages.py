@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import COMPLETE, FALLBACK, Wording, inert, moment
 from bot.platforms.slack_listening import ALARMS
+from bot.rights.reading import SHOWN, STATES
 from handlers.chat.outgoing import Text, Typed
 from handlers.chat.repeating import UNITS, WEEKDAYS
 from handlers.chat.requests import NOT_TAKEN
@@ -35,8 +36,19 @@ from handlers.tasks.closing import COMPLAINTS
 from handlers.tasks.files import KNOWN_ERRORS
 from handlers.tasks.why import PLAINER
 from handlers.trials.screens import MOVES, OUTCOMES
+from storage import exporting, own_data
 from storage.own_data import OF_CONTACTS, OF_STAFF
-from storage.vocabulary import BookingState, Channel, Confidentiality, FileState, Priority, Role, SeriesState, TaskState
+from storage.vocabulary import (
+    BookingState,
+    Channel,
+    Confidentiality,
+    FileState,
+    Priority,
+    Retention,
+    Role,
+    SeriesState,
+    TaskState,
+)
 from tests.house.sentences import Spoken, constants, facts_of, messages, outline, resource, spoken, steps_noted
 from tests.house.test_platforms import LIBRARIES
 
@@ -75,6 +87,12 @@ ENDINGS: Mapping[str, Iterable[str]] = {
     "task-note-": ("edited", "deleted"),
     "task-words-": ("edited", "deleted"),
     "mydata-table-": {*OF_CONTACTS, *OF_STAFF},
+    "mydata-left-": own_data.LEFT_OUT,
+    "export-table-": {*exporting.tables()} & SHOWN.keys(),
+    "export-column-": {column for columns in SHOWN.values() for column in columns},
+    "export-state-": STATES,
+    "export-label-": Retention,
+    "export-left-": exporting.LEFT_OUT,
     "cannot-": ("decline", "finish"),
     "invite-": ("used", "withdrawn"),
     "gone-": ("left", "away", "moved", "not-bound"),

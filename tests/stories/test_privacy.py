@@ -84,7 +84,7 @@ async def test_a_contact_gets_what_is_theirs(open_on: OpenOffice) -> None:
         assert json.loads(made.read("legend.json"))["columns"]
     assert [row["name"] for row in data["people"]] == ["Anna"]
     assert [row["number"] for row in data["tasks"]] == [1002]
-    assert "<h2>Requests</h2>" in said
+    assert "<h2>Requests (1)</h2>" in said
     assert [word for word in ("secret gift", "difficult", "Carl") if word in said] == []
     carl.commands("mydata")
     ben.commands("mydata")
