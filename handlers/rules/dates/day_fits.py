@@ -32,7 +32,7 @@ from handlers.rules.dates.values import (
     Unit,
     Weekday,
 )
-from handlers.rules.dates.wordlists import words_of
+from handlers.rules.dates.wordlists import SUITABLE, words_of
 
 DATES = (MonthDay, Numeric, DayOfMonth, Holiday, NthWeekday)
 PRONOUNS = words_of(
@@ -208,7 +208,8 @@ class DayFits(ClockFits):
             return False
         if t[i].number is not None and (whole_text(t, i, end) or ("at" in t[end].roles and self._clear_clock(end + 1))):
             return True
-        return (lead.on or lead.bound is not None) and self._rest(end)
+        asked = "the" in t[i - 1].roles and self._suits(end)
+        return asked or ((lead.on or lead.bound is not None) and self._rest(end))
 
     def _german_day_fits(self, lead: Lead, day: DayOfMonth, end: int, *, dotted: bool) -> bool:
         """Tell whether "am 3." or "bis zum dritten" is meant as a day, not "am 3. Tisch"."""
@@ -223,6 +224,12 @@ class DayFits(ClockFits):
             and not noun
             and not {"unit", "week_word"} & t[end].roles.keys()
         )
+
+    def _suits(self, end: int) -> bool:
+        """Tell whether a day is asked for: "Does the 19th work?", "Would the 19th be possible for you?"."""
+        t = self.t
+        j = end + 1 if t[end].word == "be" else end
+        return t[j].word in SUITABLE and (ends_clause(t, j + 1) or "for" in t[j + 1].roles)
 
     def _of_every_month(self, end: int) -> bool:
         """Tell whether "of every month", "jeden Monats" follows."""

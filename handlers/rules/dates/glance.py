@@ -48,6 +48,7 @@ GREETINGS = words_of(
 GREETED = frozenset({"part", "day", "weekday", "holiday"})
 WISHED = words_of("tag day woche week wochenende weekend")
 MAY_OPEN = frozenset("0123456789@~([\"'„“.:,")
+SUITING = words_of("passt passen passte geht ginge gehen klappt klappte wäre waere möglich moeglich recht")
 SIGNS = " .,;:!?()[]\"'„“”…"
 
 
@@ -114,10 +115,19 @@ def _figures(text: str, small: str, chunks: list[str], words: Lexicon) -> bool:
         if "@" in chunk or "~" in chunk:
             return True
         before = chunks[at - 1].strip(SIGNS) if at and chunk.lstrip(SIGNS)[:1].isdigit() else ""
-        introduced = before in BEFORE or (before in APPROXIMATE and at > 1 and chunks[at - 2].strip(SIGNS) in BEFORE)
+        introduced = before in BEFORE or _asked_for(chunks, at, before)
+        introduced = introduced or (before in APPROXIMATE and at > 1 and chunks[at - 2].strip(SIGNS) in BEFORE)
         if introduced and not _another_number(chunk, chunks, at, text, words):
             return True
     return False
+
+
+def _asked_for(chunks: list[str], at: int, before: str) -> bool:
+    """Tell whether a day is asked for: "Passt der 19.?", "Wäre der 19. möglich?"."""
+    if before != "der" or SUITING.isdisjoint([chunk.strip(SIGNS) for chunk in chunks]) or chunks[-1][-1] != "?":
+        return False
+    behind = chunks[at + 1].strip(SIGNS) if at + 1 < len(chunks) else ""
+    return not behind or behind in SUITING
 
 
 def _another_number(chunk: str, chunks: list[str], at: int, text: str, words: Lexicon) -> bool:

@@ -32,6 +32,7 @@ UMLAUTS = {
 # A mistake is looked for in longer words that begin rightly: short ones, and first letters, make other words of the
 # language.
 SHORTEST_MISTAKE = 5
+SHORTEST_MONTH = 4  # as typed: "aprl"
 PRIVATE = 0xE000  # where Unicode has no letters
 LONGEST_WORD = 30
 LEARNT_AT_MOST = 20_000
@@ -55,11 +56,11 @@ OTHER_WORDS = {
         "lette "
         "janne augusto nahte moneten tauen tagten lautende lautenden diemer aktuellere dresen janker nikolaos montan "
         "augusti augusts nachf nacho heure heurige übernachte verletztes tagein sonntage samstage freitage nachmittage "
-        "folgen folgten folgenden morgan mittags mittels abende abenden juror julia juice mogen tragen taten"
+        "merz folgen folgten folgenden morgan mittags mittels abende abenden juror julia juice mogen tragen taten"
     ),
     "en": words_of(
         "launch precious tours lynch lurch marco marcy marca marche merch coding coping coking combing cooing "
-        "midway monte "
+        "midway marc mach monte "
         "montes monti currents currant augusta auguste augusto thugs quartet quartets moaning morin frida yearn yearns "
         "horus yeats avril nicht weeps sundry toddy nighty "
         "mourning warning horning sundae mundane marsh march's match marc nightly might monthly moths mouths mouth "
@@ -209,11 +210,12 @@ class Lexicon:
         base, apostrophe, ending = word.replace("’", "'").partition("'")
         if apostrophe and ending in {"s", "ish"}:
             return self.roles(base) if base else NONE
-        if not len(word) >= SHORTEST_MISTAKE or word in self._other_words:
+        if len(word) < SHORTEST_MONTH or word in self._other_words:
             return NONE
         near = {right for shortened in _shortened(word) for right in self._mistakes.get(shortened, ())}
         meant = sorted(right for right in near if right[0] == word[0] and one_slip(word, right))
-        return self._words[meant[0]] if meant else NONE
+        roles = self._words[meant[0]] if meant else NONE
+        return roles if len(word) >= SHORTEST_MISTAKE or "month" in roles else NONE
 
 
 def _shortened(word: str) -> Iterator[str]:

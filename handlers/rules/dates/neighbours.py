@@ -7,7 +7,17 @@ from handlers.rules.dates.frame import Frame
 from handlers.rules.dates.leads import ends_clause
 from handlers.rules.dates.tokens import REFUSAL, Tokens
 from handlers.rules.dates.values import MonthDay, Numeric, RelativeDay, Repeat, Unit, Weekday
-from handlers.rules.dates.wordlists import ANOTHER_CLAUSE, DENIED, DENYING, MANAGED, NOT, REFUSING, SMALL, words_of
+from handlers.rules.dates.wordlists import (
+    ANOTHER_CLAUSE,
+    DENIED,
+    DENYING,
+    MANAGED,
+    NOT,
+    REFUSING,
+    SMALL,
+    SUITABLE,
+    words_of,
+)
 
 # "Why not Monday?", "if not Monday, then Tuesday" want that day.
 WANTED_STILL = words_of("why if warum wieso weshalb wenn falls ob")
@@ -17,7 +27,6 @@ RATHER = words_of("lieber eher besser doch sondern dann rather better but then p
 EITHER = words_of("or nor oder noch")
 MOST_REFUSING = 5  # words from there to "nicht"
 UNABLE = words_of("can't can’t cant cannot")
-SUITABLE = words_of("work suit fit good great ok okay possible convenient")
 WHOLE_WEEK = tuple(range(7))
 LONGEST_JOIN = 3
 # Words between a day and the clock time of one sentence: so many, with these roles only, and none that begins a clause.

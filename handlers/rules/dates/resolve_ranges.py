@@ -196,11 +196,12 @@ def _between_days(reader: Reader, left: Frame, right: Frame) -> Draft:
     _lend_days(left, right)
     first = _span(reader, left)
     last = _span(reader, right, first[0], left)
+    whole = [side.clock is None and side.part is None for side in (left, right)]
+    if any(whole) and (left.clock is not None or right.clock is not None):
+        reader.doubt("missing_hour")
     begin, behind = (
-        Draft(midnight(span[0]), midnight(span[1]), span[2], "interval")
-        if side.clock is None and side.part is None
-        else on_day(reader, side, span[0])
-        for side, span in ((left, first), (right, last))
+        Draft(midnight(span[0]), midnight(span[1]), span[2], "interval") if lacking else on_day(reader, side, span[0])
+        for side, span, lacking in zip((left, right), (first, last), whole, strict=True)
     )
     parts = begin.grain == "part_of_day" and right.clock is None
     return Draft(begin.start, behind.end or behind.start, "part_of_day" if parts else "minute", "interval")

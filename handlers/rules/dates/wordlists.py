@@ -36,6 +36,7 @@ SMALL = words_of("am den dem der um im on the at")
 REFUSING = words_of("kann können kann's geht passt klappt ginge passen leider auch aber")
 DENYING = words_of("doesn't doesn’t doesnt won't won’t wont isn't isn’t isnt")
 DENIED = words_of("does will is")  # before "not"
+SUITABLE = words_of("work suit fit good great ok okay fine possible convenient")
 MANAGED = words_of("make do manage")
 NO = NOT | SMALL | REFUSING | DENYING | DENIED | MANAGED | words_of("it but of rather than")
 

@@ -75,6 +75,14 @@ def test_one_hour_of_several_days() -> None:
     assert read("jeden Mo, Mi und Fr um 8").rule == "FREQ=WEEKLY;BYDAY=MO,WE,FR"
 
 
+@pytest.mark.parametrize("phrase", ["Montag 9 Uhr bis Mittwoch", "von Montag bis Mittwoch 12 Uhr"])
+def test_an_hour_of_one_end_only(phrase: str) -> None:
+    """A range over days that says the hour of one end takes the whole day at the other, in doubt."""
+    assert read(phrase).doubt == ("missing_hour",)
+    assert read("Montag 9 Uhr bis Mittwoch 12 Uhr").doubt == read("Montag bis Mittwoch").doubt == ()
+    assert read("Montagabend bis Mittwochmittag").doubt == read("Montag 9 bis 12 Uhr").doubt == ()
+
+
 def test_a_time_that_does_not_exist() -> None:
     """A time inside the spring gap is the first moment after it, with a doubt."""
     found = read("am 29.3. um 02:30")
