@@ -94,8 +94,8 @@ async def test_b09_names_from_outside_are_none(store: FileStore, name: str) -> N
         ("plan.pdf", 0, "empty"),
     ],
 )
-def test_refused_before_it_is_fetched(store: FileStore, name: str, size: int | None, code: str) -> None:
-    """Type and size are looked at where they are known (B10)."""
+def test_b10_refused_before_it_is_fetched(store: FileStore, name: str, size: int | None, code: str) -> None:
+    """Type and size are looked at where they are known."""
     with pytest.raises(FileRefused) as refused:
         store.refuse(name, size)
     assert refused.value.code == code
@@ -117,8 +117,8 @@ def test_not_refused(store: FileStore, name: str) -> None:
         ([b"", b"\x7fELF\x02"], "refused-type"),
     ],
 )
-async def test_refused_while_it_comes(store: FileStore, content: list[bytes], code: str) -> None:
-    """A size that was a lie, nothing at all, and programs under a harmless name leave nothing behind (B10)."""
+async def test_b10_refused_while_it_comes(store: FileStore, content: list[bytes], code: str) -> None:
+    """A size that was a lie, nothing at all, and programs under a harmless name leave nothing behind."""
     with pytest.raises(FileRefused) as refused:
         await store.keep(ID, pieces(*content))
     assert refused.value.code == code

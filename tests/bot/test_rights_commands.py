@@ -7,6 +7,7 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from storage import exporting
 from storage.belonging import WAYS
 from storage.catalogue import metadata
 from storage.migrate import engine_for
+from storage.types import EncryptedText
 from storage.vocabulary import Retention
 from tests.bot.test_keys import CONFIG
 from tests.databases import fresh_sqlite
@@ -56,6 +58,23 @@ def test_p02_every_classified_column_is_exported_or_left_out_for_a_reason() -> N
     silent = {name for name in exporting.classified() - said if name.partition(".")[0] not in exporting.LEFT_OUT}
     assert silent == set()
     assert exporting.LEFT_OUT.keys() <= WAYS.keys()
+
+
+def test_p02_an_export_has_all_of_a_client_and_nothing_of_others(folder: Path) -> None:
+    """Every table with words of theirs is in it with those words, in the page what is for people; no other client's."""
+    assert calls(folder, "export", str(folder / "out"), "--client", NAME)[0] == 0
+    made = {each.name: each.read_text("utf-8") for each in (folder / "out").glob("*.*")}
+    data = json.loads(made["data.json"])
+    assert data.keys() == set(exporting.tables())
+    for table in exporting.tables():
+        kept = [each for each in metadata.tables[table].columns if isinstance(each.type, EncryptedText)]
+        for name in (each.name for each in kept if f"{table}.{each.name}" not in exporting.SECRETS):
+            assert NAME in [row[name] for row in data[table]], f"{table}.{name}"
+            assert name not in SHOWN.get(table, ()) or escape(NAME) in made["index.html"], f"{table}.{name}"
+    assert json.dumps(NAME, ensure_ascii=False)[1:-1] in made["data.json"]
+    for other in (f"{WORDS} 1", f"{WORDS} 2", "clients-1", "clients-2"):
+        assert json.dumps(other, ensure_ascii=False)[1:-1] not in made["data.json"]
+        assert escape(other) not in made["index.html"]
 
 
 def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
@@ -107,7 +126,7 @@ def test_a_name_swapped_by_hand_is_said_in_a_line(tmp_path: Path, command: tuple
     assert "Traceback" not in said
 
 
-def test_p05_a_restored_backup_is_erased_again(folder: Path) -> None:
+def test_p05_s15_a_restored_backup_is_erased_again(folder: Path) -> None:
     """A backup from before the erasure brings everybody back but who was erased."""
     assert calls(folder, "backup", str(folder / "before"))[0] == 0
     assert calls(folder, "erase", "--client", NAME, "--sure", NAME)[0] == 0

@@ -76,7 +76,7 @@ def _definitions(url: str) -> set[tuple[str, ...]]:
     return {tuple(map(str, row)) for row in rows if row[0] != "alembic_version"}
 
 
-def test_every_column_has_a_label() -> None:
+def test_p01_every_column_has_a_label() -> None:
     """Erasure and export go by the label of each column; a column without one would be forgotten."""
     unlabelled = [
         f"{table.name}.{column.name}"

@@ -87,7 +87,7 @@ async def test_sent_before_it_is_here(open_office: OpenOffice, client_on: str, s
 @pytest.mark.parametrize(
     ("name", "content", "why"), [("film.pdf", TOO_BIG, "too-big"), ("run.exe", b"MZ program", "refused-type")]
 )
-async def test_what_is_not_taken_gets_a_clear_answer(
+async def test_b10_what_is_not_taken_gets_a_clear_answer(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str, name: str, content: bytes, why: str
 ) -> None:
     """Too big, or a program: said with a way out; the words are a draft all the same, and can be sent."""
