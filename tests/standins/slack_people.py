@@ -1,6 +1,6 @@
 """People at Slack: what one person sees, and what they do by visible words. No payloads are built in here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tests.standins.slack_delivery import Delivery
@@ -180,10 +180,20 @@ class SlackUser:
         return _sent(message.delivery)
 
     def sends_file(self, name: str, content: bytes, text: str = "") -> Delivery:
-        file = new_file(self._workspace, name, len(content), self.id)
-        file.content = content
-        message = share(self._workspace, self._workspace.dm(self.id), [file], {"text": escaped(text)}, self.id)
+        return self.sends_files([(name, content)], text)
+
+    def sends_files(self, items: Sequence[tuple[str, bytes]], text: str = "") -> Delivery:
+        """Send several files in one message."""
+        files = [new_file(self._workspace, name, len(content), self.id) for name, content in items]
+        for file, (_, content) in zip(files, items, strict=True):
+            file.content = content
+        message = share(self._workspace, self._workspace.dm(self.id), files, {"text": escaped(text)}, self.id)
         return _sent(message.delivery)
+
+    def forwards(self, text: str, comment: str = "") -> Delivery:
+        """Share somebody else's message, with words of one's own."""
+        shared = {"is_share": True, "is_msg_unfurl": True, "text": escaped(text), "fallback": escaped(text)}
+        return self.says(comment, attachments=[shared])
 
     def reacts(self, ts: str, name: str) -> Delivery:
         """Put an emoji on a message."""
