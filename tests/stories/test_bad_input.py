@@ -21,8 +21,9 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import SECRET, Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import in_turn, sentences
-from tests.stories.kit import asks, cast, everywhere, forges, in_chats, joined, joins, only, person_called
+from tests.stories.days import in_turn, in_turn_and_at_the_terminal, sentences
+from tests.stories.journey import ben_and_anna, orders, presses, until
+from tests.stories.kit import cast, forges, joined, joins, only, person_called
 
 NASTY = (
     "<!channel> <!here> <@U0BOT> <#C1|general> <https://evil.example|bank.example> @everyone @here",
@@ -36,17 +37,20 @@ CLEAN = "safegnp.exe hidden right zerowidth"
 SQL = "Robert'); DROP TABLE tasks;-- \" \\ % _ ? :p $1 {x} \u2019 NULL"
 
 
-@in_chats
-async def test_b04_a_foreign_time_zone_stays_as_written(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_b04_a_foreign_time_zone_stays_as_written(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote
     it."""
-    office = await open_on(on)
-    _, ben, anna = await cast(office, on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     words = "Call me tomorrow 10:00 EST, not 10:00 MEZ"
-    await asks(anna, words)
+    await orders(anna, words, language=language)
     await ben.sees(words)
     anna.commands("tasks")
-    await anna.sees(f"assigned · {words}")
+    await anna.sees(t("client-task-line", ref="T-1001", state=t("state-assigned"), words=words))
 
 
 @in_turn
@@ -84,21 +88,28 @@ async def test_b05_words_stay_words(
     _nothing_alive(office)
 
 
-@everywhere
-async def test_b06_nothing_turns_text_around(open_on: OpenOffice, on: str) -> None:
+@in_turn_and_at_the_terminal
+async def test_b06_nothing_turns_text_around(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Direction overrides and invisible characters are gone from names, words, file names and results wherever
     shown."""
-    office = await open_on(on)
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on), language=language)
     new = await office.invited(Role.CLIENT, f"Anna {BIDI}", client=BIDI)
-    ben = await joined(office, Role.ASSISTANT, "Ben", on)
-    anna = office.person("Anna", on)
+    ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
+    anna = office.person("Anna", client_on, language=language)
     joins(anna, new.code)
-    await anna.sees(f"Welcome to Office Berlin, Anna {CLEAN}")
-    await joined(office, Role.MANAGER, "Mia", on)
+    await anna.sees(t("welcome-client", office="Office Berlin", name=f"Anna {CLEAN}", help="#").partition("#")[0])
     anna.says(f"Please open {BIDI}")
     await anna.sees(f"Please open {CLEAN}")
-    anna.presses("Send request")
+    await presses(anna, t("send-request"))
     await ben.sees(f"T-1001 · {CLEAN}")
+    await presses(ben, t("acknowledge"))
+    await presses(ben, t("done"))
+    await ben.sees_form(t("done-result"))
+    await ben.answers(f"Opened {BIDI}")
+    await anna.sees(f"Opened {CLEAN}")
     for person in (anna, ben):
         shown = "\n".join(_said_to(person))
         assert not set(shown) & set("\u202e\u2066\u2069\u200f\u200e\u200b"), shown
@@ -170,34 +181,33 @@ async def test_b12_json_that_is_none_on_slack(open_on: OpenOffice, kind: str) ->
     assert await _count(office, drafts) == 1
 
 
-async def test_b13_sql_stays_words(open_office: OpenOffice) -> None:
+@in_turn
+async def test_b13_sql_stays_words(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """SQL in names, words, files, reasons, results, zones, languages, codes and commands is kept letter by letter."""
-    office = await open_office(**only("telegram"))
-    await joined(office, Role.MANAGER, SQL, "telegram")
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on), language=language)
+    await joined(office, Role.MANAGER, SQL, staff_on, language=language)
+    ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
     new = await office.invited(Role.CLIENT, SQL, client=SQL)
-    anna, zoe = office.person("Anna", "telegram"), office.person("Zoe", "telegram")
+    anna, zoe = (office.person(name, client_on, language=language) for name in ("Anna", "Zoe"))
     joins(zoe, SQL)
-    await zoe.sees("This code doesn't work")
+    await zoe.sees(t("code-not-valid"))
     joins(anna, new.code)
-    await anna.sees("Welcome to Office Berlin")
+    await anna.sees(t("welcome-client", office="Office Berlin", name=SQL, help="#").partition("#")[0])
     anna.commands("zone", SQL)
-    await anna.sees("I don't know the time zone Robert')")
+    await anna.sees(t("zone-unknown", zone="Robert')#").partition("#")[0])
     anna.commands("language", SQL)
-    await anna.sees("I don't speak “Robert')")
+    await anna.sees(t("language-unknown", language="Robert')#").partition("#")[0])
     forges(anna, SQL[:60])
     _sends_file(anna, SQL, SQL)
-    await anna.sees_button("Send request")
-    anna.presses("Send request")
-    await anna.sees("Received.")
+    await presses(anna, t("send-request"))
+    await anna.sees(t("request-goes-to", name="Ben"))
     await ben.sees(f"T-1001 · {SQL}")
-    await ben.sees_button("Acknowledge")
-    ben.presses("Acknowledge")
-    await ben.sees_button("Done")
-    ben.presses("Done")
-    await ben.sees_form("What shall the client read")
+    await presses(ben, t("acknowledge"))
+    await presses(ben, t("done"))
+    await ben.sees_form(t("done-result"))
     await ben.answers(SQL)
-    assert SQL in await anna.sees("T-1001 is done")
+    assert SQL in await anna.sees(t("task-done-title", by="Ben", ref="T-1001"))
     kept = Query(select(tasks.c.words, tasks.c.files, tasks.c.result))
     (words, files, result) = (await office.app.database.read(lambda uow: uow.run.all(kept)))[0]
     assert words == result == SQL
@@ -250,16 +260,19 @@ async def test_b14_other_contents_on_slack(open_on: OpenOffice) -> None:
     assert await _count(office, drafts) == 1
 
 
-@in_chats
-async def test_b15_presses_that_mean_nothing(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_b15_presses_that_mean_nothing(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Random and binary button data is refused in general words and counted; the person goes on as before."""
-    office = await open_on(on)
-    _, _, anna = await cast(office, on)
-    await asks(anna, "Please order flowers")
+    t = sentences(language)
+    office = await open_office(**only(client_on, staff_on))
+    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    await orders(anna, "Please order flowers", language=language)
     data = [secrets.token_urlsafe(16), "é" * 32, "\x01" * 64, "a\x00b", "\U0001f511" * 16, "tasks.send", "{}", " "]
     for value in data:
         forges(anna, value)
-    await _eventually(anna, lambda: anna.everything().count("This button doesn't work any more") >= len(data) - 2)
+    await until(lambda: anna.everything().count(t("button-gone")) >= len(data) - 2, "the refusals")
     await office.quiet()
     assert "forged_buttons_total" in office.app.metrics()
     anna.says("Please book a table")
@@ -371,11 +384,3 @@ async def _posts(office: Office, path: str, body: bytes, headers: dict[str, str]
 async def _count(office: Office, table: Any) -> int:
     query = Query(select(func.count()).select_from(table))
     return await office.app.database.read(lambda uow: int(uow.run.all(query)[0][0]))
-
-
-async def _eventually(person: Person, fact: Any) -> None:
-    if isinstance(person, TelegramPerson):
-        await person.user.until(fact, "the refusals", timeout=30)
-    else:
-        assert isinstance(person, SlackPerson)
-        await person.user.waits(lambda: fact() or None, "the refusals", timeout=30)
