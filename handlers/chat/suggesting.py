@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.chat import limited, sight
 from handlers.chat.context import Context, Office, Refused
 from handlers.chat.feature import ActionSpec
 from handlers.chat.incoming import Event, Pressed, Sender
@@ -24,6 +25,8 @@ def suggested(
     if found is None or route(asking, found[0], form_open=False, house=house) is not Way.PRESS:
         return []
     ctx = Context(uow, office, sender=sender, who=found[0])
+    if limited.is_off(ctx, sender.platform) or sight.is_restricted(uow, ctx.who):
+        return []
     button = uow.dialogs.button(key)
     action = None if button is None else house.actions.get(button.action)
     if button is None or button.person_id != ctx.who.id or button.expires_at <= ctx.now:

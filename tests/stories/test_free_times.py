@@ -15,7 +15,7 @@ from handlers.chat.incoming import Sender, Standing
 from handlers.chat.suggesting import suggested
 from handlers.features import HOUSE
 from handlers.rules.slots.desk import Desk as Bookable
-from storage.vocabulary import PersonState, Role
+from storage.vocabulary import Channel, ClientId, PersonState, Role
 from tests.cast import SlackPerson
 from tests.office import ZONE
 from tests.stories.booking_steps import talk_with_ben
@@ -74,8 +74,8 @@ async def test_found_by_typing(open_office: OpenOffice, language: str) -> None:
 
 
 def test_offered_to_whom_it_hangs_with(desk: Desk) -> None:
-    """Somebody else, a stranger, a guest who isn't known as one, who has no access any more: nothing is offered to
-    them, nor by a key that is over, unknown, or of another button; and nothing is kept."""
+    """Somebody else, a stranger, a guest who isn't known as one, who has no access any more, whose data are restricted,
+    whose channel is off: nothing is offered to them, nor by a key that is over, unknown, or of another button."""
     desk.facts = replace(desk.facts, desk=talk_with_ben())
     anna, _ = desk.joins(Role.CLIENT, "Anna"), desk.joins(Role.CLIENT, "Otto")
     gone = desk.joins(Role.CLIENT, "Gone", state=PersonState.REMOVED)
@@ -96,6 +96,14 @@ def test_offered_to_whom_it_hangs_with(desk: Desk) -> None:
     assert offered("gone", "removed") == 0
     assert [offered("anna", "menu", standing=each) for each in (Standing.GUEST, Standing.OUTSIDER)] == [0, 0]
     assert [offered("anna", key) for key in ("calendar", "unknown", "x" * 300)] == [0, 0, 0]
+    client = ClientId(str(anna.client_id))
+    desk.run(lambda uow: uow.clients.set_restricted(client, uow.now))
+    assert offered("anna", "menu") == 0
+    desk.run(lambda uow: uow.clients.set_restricted(client, None))
+    desk.run(lambda uow: uow.clients.set_channel(client, "console", Channel.OFF))
+    assert offered("anna", "menu") == 0
+    desk.run(lambda uow: uow.clients.set_channel(client, "console", Channel.FULL))
+    assert offered("anna", "menu") == 100
     desk.facts = replace(desk.facts, desk=Bookable())
     assert offered("anna", "menu") == 0
     desk.facts = replace(desk.facts, desk=talk_with_ben())
