@@ -327,9 +327,9 @@ class Inbox:
     ) -> Effects:
         if not uow.alone_with(waiting.lane):
             raise _NotNow
-        if uow.inbox.has_older(waiting.lane, waiting.id):
-            raise _Older
-        if not uow.inbox.close(waiting.id, InboxState.DONE, uow.now):
+        if not uow.inbox.close_first(waiting.id, uow.now):
+            if uow.inbox.has_older(waiting.lane, waiting.id):
+                raise _Older
             return Effects()
         ctx = handle(uow, event, self._office, self._house, window=window, barred=barred, looked=looked)
         uow.after_commit(partial(self._committed, ctx))

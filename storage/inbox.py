@@ -12,9 +12,11 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     literal,
     literal_column,
+    not_,
     select,
     update,
 )
@@ -100,6 +102,16 @@ _CLOSE = Query(
     update(inbox)
     .where(inbox.c.id == bindparam("which"), inbox.c.state == _NEW)
     .values(state=bindparam("new_state"), done_at=bindparam("done", type_=Moment), error=bindparam("why"))
+)
+_before = inbox.alias("before")
+_CLOSE_FIRST = Query(
+    update(inbox)
+    .where(
+        inbox.c.id == bindparam("which"),
+        inbox.c.state == _NEW,
+        not_(exists().where(_before.c.lane == inbox.c.lane, _before.c.state == _NEW, _before.c.id < inbox.c.id)),
+    )
+    .values(state=literal(InboxState.DONE, OneOf(InboxState)), done_at=bindparam("done", type_=Moment), error=None)
 )
 _RETRY = Query(
     update(inbox)
@@ -210,6 +222,13 @@ class Inbox:
         if self._run.change(_CLOSE, which=event, new_state=state, done=at, why=why) != 1:
             return False
         self._forget_late(event, state, at)
+        return True
+
+    def close_first(self, event: str, at: datetime) -> bool:
+        """Take an open event out of its lane as done; False if somebody else did, or something older is open there."""
+        if self._run.change(_CLOSE_FIRST, which=event, done=at) != 1:
+            return False
+        self._forget_late(event, InboxState.DONE, at)
         return True
 
     def retry(self, event: str, again: datetime, why: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from handlers.chat import controls, reposting, sight
 from handlers.chat.closed_forms import closed
 from handlers.chat.effects import Effects
-from handlers.chat.incoming import Said, Sender, TimerDue
+from handlers.chat.incoming import Sender, TimerDue
 from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
 from handlers.chat.rows import LAST_WORD, outbox_row
@@ -31,7 +31,6 @@ from storage.audit import STRANGER
 from storage.dialogs import ASKED_AT, PREFILLED, Dialog
 from storage.people import Address, Person
 from storage.timers import Timer
-from storage.topics import as_thread
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import PersonState, Role, TaskId
 
@@ -207,26 +206,25 @@ class Context:
         about: str | None = None,
         thread: str | None = None,
         file: str | None = None,
-    ) -> None:
+    ) -> Sequence[tuple[str, str, str]]:
         """Say something to a person: where a card hangs already, else where they speak just now, else where they want
         to be told. `key` makes it said once for ever. `not_on` names platforms to avoid for who has another one.
         `about` is the task it belongs to, so that a reply does, too; `thread` the card below which it is said; `file`
         the stored file that goes with it. Unless `urgency` says otherwise, who acts is answered before others hear of
-        it. Who has no access any more is told nothing, nor who may not know of the task it is about."""
-        if person.state is PersonState.REMOVED:
-            return
-        if about is not None and not sight.may_hear(self.uow, person, TaskId(about)):
-            return
-        if (self._who is None or self._who.id != person.id) and sight.is_restricted(self.uow, person):
-            return
+        it. Who has no access any more is told nothing, nor who may not know of the task it is about. Return where it
+        is said."""
+        if not self._may_be_told(person, about):
+            return ()
         theirs = self._who is None or self._who.id == person.id
         told = urgency or (Urgency.DIALOGUE if theirs else Urgency.NEWS)
-        for address in self._where(person, what.key if isinstance(what, Card) else thread, not_on):
-            place = (address.platform, address.workspace, address.chat)
-            extra = {name: value for name, value in (("thread", thread), ("file", file)) if value is not None}
+        extra = {name: value for name, value in (("thread", thread), ("file", file)) if value is not None}
+        addresses = self._where(person, what.key if isinstance(what, Card) else thread, not_on)
+        places = [(address.platform, address.workspace, address.chat) for address in addresses]
+        for place in places:
             self._write(
                 what, place, person, person.language, person.zone, urgency=told, key=key, about=about, extra=extra
             )
+        return places
 
     def tell_anew(
         self, person: Person, card: Card, *, urgency: Urgency | None = None, about: str | None = None
@@ -237,8 +235,10 @@ class Context:
 
     def tell_here(self, card: Card) -> None:
         """Show who acts a card of theirs wherever it hangs, and where they speak just now."""
-        self.tell(self.who, card)
-        if self.sender is not None and not self.uow.outbox.on_its_way(*self.here, card.key):
+        places = self.tell(self.who, card)
+        if self.sender is None or self.here in places:
+            return
+        if not self.uow.outbox.on_its_way(*self.here, card.key):
             self.reply(card)
 
     def leave_behind(self, person: Person, card: Card, *, about: str | None = None) -> None:
@@ -353,8 +353,6 @@ class Context:
         spoken = (sender.language or "").replace("_", "-").split("-")[0].lower()
         return spoken if spoken in self.office.languages else self.office.language
 
-    # --- what is spoken of ---
-
     def source(self, message: str) -> str:
         """Return where a message stands, as one text: `platform:workspace:chat:message`."""
         assert self.sender is not None  # words have a speaker
@@ -364,46 +362,6 @@ class Context:
     def written(self) -> str | None:
         """Return where the words stand that are handled now; None for a press, a window and the clock."""
         return None if self.message is None else self.source(self.message)
-
-    def task_replied_to(self, said: Said) -> str | None:
-        """Return the task whose message these words reply to, else the one in whose topic they were said; None if
-        neither."""
-        return self._task_of_reply(said) or self._task_of_topic()
-
-    def is_about_task(self, heard: object, asked: str) -> bool:
-        """Return whether somebody replies to what was said about a task, or speaks in the topic of another one than
-        `asked`, which a form is about: then it is about that task, whatever form is open."""
-        if not isinstance(heard, Said):
-            return False
-        return self._task_of_reply(heard) is not None or self._task_of_topic() not in {None, asked}
-
-    def _task_of_reply(self, said: Said) -> str | None:
-        sender = self.sender
-        if said.reply_to is None or sender is None:
-            return None
-        about = self.uow.outbox.thread(sender.platform, sender.workspace, sender.chat, said.reply_to)
-        if about is not None:
-            return about
-        source = self.source(said.reply_to)
-        earlier = self.uow.conversation.take_of(source) or self.uow.conversation.take_note_of(source)
-        if earlier is not None:
-            return earlier.task_id
-        draft = self.uow.drafts.take_of(source)  # what they reply to may be the request in their own words
-        return None if draft is None or draft.person_id != self.who.id else draft.task_id
-
-    def answers_note(self, said: Said) -> bool:
-        """Return whether somebody replies to an internal note: their own, or one that the office told them."""
-        sender = self.sender
-        if said.reply_to is None or sender is None:
-            return False
-        told = self.uow.outbox.inside(sender.platform, sender.workspace, sender.chat, said.reply_to)
-        return told or self.uow.conversation.take_note_of(self.source(said.reply_to)) is not None
-
-    def _task_of_topic(self) -> str | None:
-        sender = self.sender
-        if sender is None or sender.topic is None:
-            return None
-        return self.uow.outbox.thread(sender.platform, sender.workspace, sender.chat, as_thread(sender.topic))
 
     # --- promising ---
 
@@ -422,6 +380,14 @@ class Context:
         return max(self.now - due.due_at, timedelta())
 
     # --- inside ---
+
+    def _may_be_told(self, person: Person, about: str | None) -> bool:
+        if person.state is PersonState.REMOVED:
+            return False
+        if about is not None and not sight.may_hear(self.uow, person, TaskId(about)):
+            return False
+        acts = self._who is not None and self._who.id == person.id
+        return acts or not sight.is_restricted(self.uow, person)
 
     def _hung(self, person: Person, card: str) -> list[tuple[str, str, str]]:
         there = (address for address in self.uow.people.addresses(person.id) if self._hangs(address, card))

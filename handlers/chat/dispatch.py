@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from handlers.chat import confirming, dialogs, form_files, forms, four_eyes, limited, sight, time_fields
+from handlers.chat import confirming, dialogs, form_files, forms, four_eyes, limited, replied_to, sight, time_fields
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
 from handlers.chat.feature import ActionSpec, FormSpec
 from handlers.chat.incoming import (
@@ -87,8 +87,7 @@ def handle(
     ctx.done_at = event.done_at
     ctx.message = event.heard.message if isinstance(event.heard, Said) else None
     dialog = None if person is None else _open_form(ctx, person, house)
-    asked = dialog is not None and dialogs.is_asked(event, dialog) and not ctx.is_about_task(event.heard, dialog.about)
-    way = route(event, person, form_open=asked, house=house)
+    way = route(event, person, form_open=_is_asked(ctx, event, dialog), house=house)
     if address is not None and way not in {Way.IGNORE, Way.REACH, Way.LEAVE, Way.WARN, Way.MIGRATE, Way.NOT_ADMITTED}:
         _note_place(uow, sender, address)
     _go(ctx, way, event, dialog, house)
@@ -123,6 +122,13 @@ def _go_on(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: H
         _WAYS[way](ctx, event, dialog, house)
     if ctx.known is not None and way in _WORK | {Way.STRANGER}:
         ctx.react(ctx, Served(ctx.known))
+
+
+def _is_asked(ctx: Context, event: Event, dialog: Dialog | None) -> bool:
+    """Return whether this may answer the open form."""
+    if dialog is None or not dialogs.is_asked(event, dialog):
+        return False
+    return not replied_to.is_about_task(ctx, event.heard, dialog.about)
 
 
 def _open_form(ctx: Context, person: Person, house: House) -> Dialog | None:
@@ -323,7 +329,7 @@ def _words(ctx: Context, event: Event, dialog: Dialog | None, house: House) -> N
     assert isinstance(event.heard, Said)
     # Files never answer a question: they go where the form wants them, else where words without a form go, as do those
     # that reply to what was said about another task.
-    here = dialog is not None and ctx.task_replied_to(event.heard) in {None, dialog.about}
+    here = dialog is not None and replied_to.task_of(ctx, event.heard) in {None, dialog.about}
     if dialog is not None and here and event.heard.files and not dialog.facts.get("window"):
         take = house.forms[dialog.form].files
         if take is not None:

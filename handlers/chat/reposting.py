@@ -18,7 +18,13 @@ _LEFT_OUT = frozenset({"buttons", "pickers", "thread", "file", "topic", EDITS})
 
 
 def below(
-    uow: UnitOfWork, effects: Effects, person: Person, card: Card, say: Callable[[], None], *, about: str | None = None
+    uow: UnitOfWork,
+    effects: Effects,
+    person: Person,
+    card: Card,
+    say: Callable[[], object],
+    *,
+    about: str | None = None,
 ) -> None:
     """Let `say` post a card of a person anew, wherever it hung; `about` as in `Context.tell`. If it says nothing, it
     hangs nowhere, and what was shown stays as it was."""

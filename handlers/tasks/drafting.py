@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from handlers.chat import form_files, forms, paging, sight
+from handlers.chat import form_files, forms, paging, replied_to, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.feature import Unsettled
 from handlers.chat.incoming import File, Said, Shared
@@ -47,7 +47,7 @@ def words(ctx: Context, said: Said) -> None:
     if not said.files and (not said.text.strip() or said.other == POLL):
         ctx.reply(draft_screens.nothing_in_it(said.other, staff=ctx.who.role is not Role.CLIENT))
         return
-    replied = ctx.task_replied_to(said)
+    replied = replied_to.task_of(ctx, said)
     task = None if replied is None else ctx.uow.tasks.take(TaskId(replied))
     if task is not None and record.may_see(ctx, task):
         _about(ctx, task, said)
@@ -327,7 +327,7 @@ def _about(ctx: Context, task: Task, said: Said) -> None:
         conversation.say(ctx, task, said.text, said.files, source)
         return
     focus = attention.chosen(ctx)
-    if focus is not None and focus.audience == CLIENT and ctx.answers_note(said):
+    if focus is not None and focus.audience == CLIENT and replied_to.answers_note(ctx, said):
         focus = None
     if focus is not None and focus.about == task.id and focus.audience:
         _speak(ctx, task, said.text, said.files, source, focus.audience)

@@ -277,7 +277,7 @@ async def test_nothing_is_lost_when_all_connections_are_recycled(slack: SlackSta
         await slack.connected(2)
         anna.says("after")
         await slack.quiet()
-        assert slack.sockets_opened == 4
+        assert slack.sockets_opened >= 4  # one that is slow to come is asked for again
     assert {each["text"] for each in heard} == {"before", "during", "after"}
 
 
