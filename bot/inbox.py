@@ -261,11 +261,15 @@ class Inbox:
             await self._set_aside(waiting, "no such connection any more", None, None)
             return
         try:
-            event = platform.understand(json.loads(waiting.raw), waiting.at)
+            payload = json.loads(waiting.raw)
+            event = platform.understand(payload, waiting.at)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a payload, it won't get better
             await self._set_aside(waiting, f"unreadable: {type(error).__name__}", None, platform)
             self.alarm("unreadable", platform=waiting.platform)
             return
+        if waiting.id not in self._tickets and (ticket := platform.ticket(payload)) is not None:
+            _keep_few(self._tickets, waiting.id, ticket)
+            self._late.add(waiting.id)  # nobody may be looking any more: what must be known is said in the chat
         await self._handled(waiting, platform, event)
 
     async def _handled(self, waiting: Waiting, platform: Platform, event: Event) -> None:

@@ -323,6 +323,10 @@ class Platform(Protocol):
         """Return what a stored payload means; pure. `at` is when it came in, for payloads without a time of their own.
         Raises Unreadable."""
 
+    def ticket(self, raw: Mapping[str, Any]) -> object | None:
+        """Return what still reaches a window that was opened for a stored payload before a restart; None where there
+        was none, or nothing reaches it."""
+
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender with language, zone and standing as the platform knows them; cached. Raises NotSent if
         unknown now."""

@@ -164,6 +164,10 @@ class ConsolePlatform:
     async def close(self) -> None:
         """Nothing is held."""
 
+    def ticket(self, raw: Mapping[str, Any]) -> object | None:
+        """Return nothing: no window opens here."""
+        return None
+
     def understand(self, raw: Mapping[str, Any], at: datetime) -> Event:
         """Return what a line meant."""
         who = str(raw["who"])

@@ -283,6 +283,10 @@ class SlackPlatform:
         """Return what a stored payload means (see base.Platform)."""
         return understand(dict(raw), at, self.ours, self._vocabulary)
 
+    def ticket(self, raw: Mapping[str, Any]) -> object | None:
+        """Return what reaches the window opened for a stored press, command or shortcut (see base.Platform)."""
+        return self._listening.ticket(dict(raw))
+
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender as Slack knows them now (see base.Platform)."""
         return await self._people.profile(sender)

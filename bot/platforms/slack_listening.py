@@ -16,7 +16,7 @@ from bot.platforms.base import Arrival, Intake, NotSent, StoreDown, Verdict
 from bot.platforms.slack_drawing import EMPTY, Json, clipped, notice, offered
 from bot.platforms.slack_keys import arrival, unreadable
 from bot.platforms.slack_reading import asked, shortcut, spoken_command
-from bot.platforms.slack_sending import Sending, SlackTicket
+from bot.platforms.slack_sending import Opened, Sending, SlackTicket
 from bot.platforms.slack_shapes import Ours, Payload, first_of, ident, is_own, part, unescaped, words
 from handlers.chat.incoming import Command
 
@@ -138,8 +138,25 @@ class Listening:
 
     # --- presses, commands and shortcuts -----------------------------------------------------------------------------
 
+    def ticket(self, payload: Payload) -> SlackTicket | None:
+        """Return what reaches the window that was opened for a payload kept before: it is known by its trigger. None
+        if none was opened for it."""
+        ticket, trigger = self._direct(payload)
+        if ticket is None or not trigger:
+            return None
+        found: asyncio.Future[Opened | None] = asyncio.get_running_loop().create_future()
+        found.set_result(Opened("", "", trigger))
+        return replace(ticket, kind="open", opened=found)
+
     def _ticket(self, payload: Payload) -> SlackTicket | None:
         """Return what an answer to a press or command needs; a skeleton is being opened already if a form follows."""
+        ticket, trigger = self._direct(payload)
+        if ticket is not None and ticket.kind == "press":
+            self._sending.pressed.note(payload)
+        return self._opened(ticket, trigger) if ticket is not None and trigger else ticket
+
+    def _direct(self, payload: Payload) -> tuple[SlackTicket | None, str]:
+        """Return what an answer to a press or command needs, and the trigger if a form follows."""
         if payload.get("type") == "block_actions":
             action = first_of(payload, "actions")
             user = ident(part(payload, "user"), "id")
@@ -147,7 +164,6 @@ class Listening:
             title = unescaped(" ".join(words(part(action, "text"), "text").split())) or EMPTY
             opens = words(action, "action_id").startswith("open:")
             thread = ident(part(payload, "container"), "thread_ts") or None
-            self._sending.pressed.note(payload)
             ticket = SlackTicket("press", user, channel, title, thread=thread)
         elif "command" in payload and "type" not in payload:
             opens = self._opening(spoken_command(words(payload, "text")))
@@ -156,9 +172,8 @@ class Listening:
             # The words of the office are for this person alone, wherever the message shared was read.
             opens, ticket = True, SlackTicket("command", ident(part(payload, "user"), "id"), "", EMPTY)
         else:
-            return None
-        trigger = ident(payload, "trigger_id") if opens else ""
-        return self._opened(ticket, trigger) if trigger else ticket
+            return None, ""
+        return ticket, ident(payload, "trigger_id") if opens else ""
 
     def _opened(self, ticket: SlackTicket, trigger: str) -> SlackTicket:
         opening = self._spawn(self._sending.open_skeleton(trigger, ticket.title))

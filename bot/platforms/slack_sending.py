@@ -22,10 +22,12 @@ KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A modal on somebody's screen: its id, and the hash that guards against overwriting a newer one."""
+    """A modal on somebody's screen: its id, and the hash that guards against overwriting a newer one; or, when it was
+    opened before a restart, the trigger it was opened with, which it is also known by."""
 
     view: str
     hash: str
+    trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class SlackTicket:
     user: str
     channel: str
     title: str = ""
-    opened: asyncio.Task[Opened | None] | None = None
+    opened: asyncio.Future[Opened | None] | None = None
     thread: str | None = None
 
     @property
@@ -186,7 +188,8 @@ class Sending:
     async def open_skeleton(self, trigger: str, title: str) -> Opened | None:
         """Open an empty modal while the trigger lives (3 s, transport included); None if it was too late."""
         try:
-            answer = await self._api.call("views.open", trigger_id=trigger, view=skeleton(title))
+            known_by = {**skeleton(title), "external_id": trigger}
+            answer = await self._api.call("views.open", trigger_id=trigger, view=known_by)
         except FAILURES:
             return None
         opened = part(answer, "view")
@@ -220,9 +223,10 @@ class Sending:
 
     async def _redraw(self, opened: Opened, drawn: Json) -> bool:
         """Draw over a view; the second time without the hash, as nothing a person filled in can be overwritten."""
+        which = {"external_id": opened.trigger} if opened.trigger else {"view_id": opened.view}
         for guard in (opened.hash or None, None):
             try:
-                await self._api.call("views.update", view_id=opened.view, hash=guard, view=drawn)
+                await self._api.call("views.update", **which, hash=guard, view=drawn)
             except Declined as error:
                 if error.code != "hash_conflict":
                     return False

@@ -58,6 +58,9 @@ class Mouth:
         name, _, words = text.removeprefix("/").partition(" ")
         return Event(sender, Command(name, words) if text.startswith("/") else Said(text, "1"), at)
 
+    def ticket(self, raw: Mapping[str, Any]) -> object | None:
+        return None
+
     async def profile(self, sender: Sender) -> Sender:
         return sender
 

@@ -158,6 +158,10 @@ class TelegramPlatform:
         """Return what a stored update means."""
         return reading.understand(raw, at, self.username)
 
+    def ticket(self, raw: Mapping[str, Any]) -> object | None:
+        """Return nothing: no window opens here."""
+        return None
+
     async def profile(self, sender: Sender) -> Sender:
         """Return the sender as it is: Telegram tells everything it knows with each update."""
         return sender
