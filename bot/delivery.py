@@ -44,6 +44,15 @@ def give_way(row: Outgoing, newer: Drawing, uow: UnitOfWork, *, unsure: bool) ->
         uow.outbox.mark_repeat(newer.id)
 
 
+def has_lost_its_sense(row: Outgoing, uow: UnitOfWork) -> bool:
+    """Return whether a message need not be sent any more: it is not for its reader by now, or takes leave of a message
+    on which a card hangs again."""
+    left = row.content.get(EDITS)
+    if left is not None and Drawings(uow.run).is_live(row.platform, row.workspace, row.chat, left):
+        return True
+    return is_not_for_them(row, uow)
+
+
 def is_not_for_them(row: Outgoing, uow: UnitOfWork) -> bool:
     """Return whether a message that has waited for a while is about a task that its reader may not know of by now; what
     may have gone already is told to the end."""

@@ -289,7 +289,7 @@ class Relay:
         row = uow.outbox.claim(row_id, uow.now)
         if row is None:
             return None
-        if channels.is_withheld(row, uow) or delivery.is_not_for_them(row, uow):
+        if channels.is_withheld(row, uow) or delivery.has_lost_its_sense(row, uow):
             delivery.needless(row, uow)
             return None
         whole, row = row, channels.allowed(row, uow)

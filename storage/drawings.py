@@ -67,6 +67,29 @@ _REDRAW = Query(
     .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
 )
 
+_HUNG_LAST = Query(
+    select(outbox.c.message_id)
+    .where(
+        outbox.c.card == bindparam("card"),
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.workspace == bindparam("workspace"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.state == literal(OutboxState.SENT, OneOf(OutboxState)),
+        outbox.c.message_id.is_not(None),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_ON = Query(
+    select(cards.c.card)
+    .where(
+        cards.c.platform == bindparam("platform"),
+        cards.c.workspace == bindparam("workspace"),
+        cards.c.chat == bindparam("chat"),
+        cards.c.message_id == bindparam("message"),
+    )
+    .limit(1)
+)
 _STAYS = Query(
     update(cards)
     .where(
@@ -117,6 +140,17 @@ class Drawings:
             _STAYS,
             at_platform=row.platform, at_workspace=row.workspace, at_chat=chat, which=row.card, on=message_id, now=at,
         )  # fmt: skip
+
+    def put_back(self, platform: str, workspace: str, chat: str, card: str, at: datetime) -> None:
+        """Let a card that was taken down hang again in a chat where it hung last, if that is still kept."""
+        place = {"platform": platform, "workspace": workspace, "chat": chat}
+        row = self._run.one(_HUNG_LAST, card=card, **place)
+        if row is not None:
+            Outbox(self._run).hang(platform, workspace, chat, card, str(row[0]), at)
+
+    def is_live(self, platform: str, workspace: str, chat: str, message: str) -> bool:
+        """Return whether a card hangs on a message now."""
+        return self._run.one(_ON, platform=platform, workspace=workspace, chat=chat, message=message) is not None
 
     def take_down(self, platform: str, workspace: str, chat: str, card: str) -> Hung | None:
         """Forget where a card hangs in a chat, so that it is posted anew; return what hung there."""

@@ -182,10 +182,7 @@ class Context:
 
     def take_back(self, person: Person, card: str) -> None:
         """Let a card that is only on its way to a person not be sent: what it says has lost its sense."""
-        for address in self.uow.people.addresses(person.id):
-            place = (address.platform, address.workspace, address.chat)
-            if self.uow.outbox.card(*place, card) is None:
-                self.uow.outbox.supersede(*place, card)
+        reposting.take_back(self.uow, person, card)
 
     def tell_at(self, address: Address, person: Person, what: Says, urgency: Urgency, **columns: Any) -> None:
         """Say something to a person at one of their addresses, whichever they prefer; `key`, `about` as in `tell`."""

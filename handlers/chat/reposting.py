@@ -29,13 +29,25 @@ def below(
     """Let `say` post a card of a person anew, wherever it hung; `about` as in `Context.tell`. If it says nothing, it
     hangs nowhere, and what was shown stays as it was."""
     drawings, before = Drawings(uow.run), effects.written
-    places = [(address.platform, address.workspace, address.chat) for address in uow.people.addresses(person.id)]
-    found = [hung for place in places if (hung := drawings.take_down(*place, card.key)) is not None]
+    found = [hung for place in _places(uow, person) if (hung := drawings.take_down(*place, card.key)) is not None]
     say()
     if effects.written > before:
         for hung in found:
             uow.outbox.add(_farewell(uow, person, hung, card, about))
             effects.written += 1
+
+
+def take_back(uow: UnitOfWork, person: Person, card: str) -> None:
+    """Let a card that is only on its way to a person not be sent. Where it hung before it hangs again, and does not say
+    that it goes on elsewhere: the relay drops a farewell to a message on which a card hangs."""
+    places = [place for place in _places(uow, person) if uow.outbox.card(*place, card) is None]
+    taken_back = [urgency for place in places for urgency in uow.outbox.supersede(*place, card)]
+    for place in places if taken_back else ():
+        Drawings(uow.run).put_back(*place, card, uow.now)
+
+
+def _places(uow: UnitOfWork, person: Person) -> list[tuple[str, str, str]]:
+    return [(address.platform, address.workspace, address.chat) for address in uow.people.addresses(person.id)]
 
 
 def _farewell(uow: UnitOfWork, person: Person, hung: Hung, card: Card, about: str | None) -> dict[str, object]:

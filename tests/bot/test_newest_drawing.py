@@ -308,6 +308,35 @@ async def test_a_card_that_is_posted_anew_while_it_is_edited(either: str) -> Non
         assert wire.edited[-1] == ("2", "four")
 
 
+@pytest.mark.parametrize("redrawn", [False, True])
+async def test_a_card_that_is_taken_back_hangs_where_it_hung(either: str, *, redrawn: bool) -> None:
+    """A card is to be posted again and taken back before it is sent: where it hung it goes on, and nothing says that
+    it goes on in a newer message, which there is not."""
+    wire = Wire()
+    async with bench(either, wire) as office:
+
+        async def anew_and_back() -> None:
+            wire.before = None
+            await office.database.write(lambda uow: Context(uow, OFFICE).tell_anew(office.anna, card("two")))
+            await office.database.write(back)
+            office.relay.written()
+
+        def back(uow: UnitOfWork) -> None:
+            Context(uow, OFFICE).take_back(office.anna, "task:1")
+            if redrawn:
+                Context(uow, OFFICE).redraw(office.anna, card("three"))
+
+        await office.tells(card("one"))
+        await becomes(office, SENT)
+        wire.before = anew_and_back
+        await office.tells(words("something else"))
+        await becomes(office, SENT, SENT, SUPERSEDED, SUPERSEDED, *([SENT] if redrawn else []))
+        assert wire.sent == [("D1", "one"), ("D1", "something else")]
+        assert wire.edited == ([("1", "three")] if redrawn else [])
+        await office.tells(card("four"))
+        await office.until(lambda: ("1", "four") in wire.edited)
+
+
 async def test_a_lease_that_was_anothers_begins_a_new_epoch(either: str) -> None:
     """Renewed in time a lease keeps its epoch; given back and taken again, it has another, and the old one is over."""
     async with bench(either, Wire()) as office:
