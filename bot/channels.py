@@ -41,7 +41,7 @@ def is_withheld(row: Outgoing, uow: UnitOfWork) -> bool:
     if not restricted or "menu" in row.content or row.content.get(ITS_OWN) or row.content.get(LAST_WORD):
         return False
     concerned = map(ClientId, {*_whose(row, uow), *row.content.get(CONCERNS, ())})
-    return any(each in restricted and row.created_at <= restricted[each] for each in concerned)
+    return any(each in restricted and row.created_at < restricted[each] for each in concerned)
 
 
 def is_limited(row: Outgoing, uow: UnitOfWork) -> bool:

@@ -112,7 +112,7 @@ def _go(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: Hous
 def _go_on(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: House) -> None:
     """Go this way; for a client whose data are restricted only where it is about the person alone (settings, help)."""
     heard = event.heard
-    ones_own = isinstance(heard, Command) and heard.name in house.commands and house.commands[heard.name].act is Act.USE
+    ones_own = isinstance(heard, Command) and heard.name in house.commands and house.commands[heard.name].always
     if way in _WORK and limited.is_off(ctx, event.sender.platform):
         occasion = f"channel-off:{event.sender.address}:{ctx.now:%Y-%m-%dT%H}"
         ctx.reply_once(Text("channel-off-here", office=ctx.office.name), occasion)

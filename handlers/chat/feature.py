@@ -31,12 +31,14 @@ class NeedsAct:
 @dataclass(frozen=True, slots=True)
 class CommandSpec(NeedsAct):
     """A command: the act it is, whether one more word may follow where it is typed without a slash, and which
-    words after it `opens` a form. Its menu line is the sentence `command-<name>`."""
+    words after it `opens` a form. `always`: it is about the person alone, and works while the data of their client are
+    restricted, too. Its menu line is the sentence `command-<name>`."""
 
     run: Callable[[Context, str], None]
     act: Act
     with_words: bool = False
     listed: bool = True
+    always: bool = False
     opens: Callable[[str], bool] = lambda words: False
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat.context import Context
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Home
-from handlers.chat.sight import visible
+from handlers.chat.sight import is_restricted, visible
 from handlers.events import Greeted, PersonLeft, TaskChanged
 from handlers.home import screens, sights
 from handlers.rules.overdue import is_overdue
@@ -88,6 +88,8 @@ def _look(ctx: Context, *, anew: bool) -> None:
 
 
 def _home(ctx: Context, person: Person) -> Home:
+    if is_restricted(ctx.uow, person):
+        return screens.restricted_home(ctx.office.name)
     if person.role is Role.CLIENT:
         unsent = ctx.uow.drafts.open_of(person.id, MOST_UNSENT)
         return screens.client_home(ctx.office.name, sorted(_visible(ctx, person), key=_wished), unsent)

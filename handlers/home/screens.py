@@ -26,6 +26,11 @@ def no_home(office: str) -> Home:
     return Home(Text("home-title-client", office=office), [Text("removed-notice")])
 
 
+def restricted_home(office: str) -> Home:
+    """Return the home of a contact whose client's data are restricted: nothing of theirs."""
+    return Home(Text("home-title-client", office=office), [Text("client-restricted", office=office)])
+
+
 def client_home(office: str, tasks: Sequence[Task], unsent: Sequence[Draft] = ()) -> Home:
     """Return a client's home: what they have not sent yet, what waits for their word, and how their requests stand, the
     first ones; the rest a button away."""

@@ -10,14 +10,14 @@ from handlers.rules.policy import Act
 FEATURE = Feature(
     name="people",
     commands={
-        "settings": CommandSpec(anybody.settings, Act.USE),
-        "language": CommandSpec(anybody.language, Act.USE, with_words=True),
-        "zone": CommandSpec(anybody.zone, Act.USE, with_words=True),
-        "link": CommandSpec(anybody.link, Act.USE, listed=False),
+        "settings": CommandSpec(anybody.settings, Act.USE, always=True),
+        "language": CommandSpec(anybody.language, Act.USE, always=True, with_words=True),
+        "zone": CommandSpec(anybody.zone, Act.USE, always=True, with_words=True),
+        "link": CommandSpec(anybody.link, Act.USE, always=True, listed=False),
         "people": CommandSpec(manager.people, Act.PEOPLE),
-        "help": CommandSpec(anybody.show_help, Act.USE),
-        "start": CommandSpec(anybody.start, Act.USE, with_words=True, listed=False),
-        "join": CommandSpec(anybody.start, Act.USE, with_words=True, listed=False),
+        "help": CommandSpec(anybody.show_help, Act.USE, always=True),
+        "start": CommandSpec(anybody.start, Act.USE, always=True, with_words=True, listed=False),
+        "join": CommandSpec(anybody.start, Act.USE, always=True, with_words=True, listed=False),
     },
     actions={
         "people.language": ActionSpec(anybody.press_language, Act.USE),

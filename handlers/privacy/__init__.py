@@ -10,8 +10,8 @@ from handlers.rules.policy import Act
 FEATURE = Feature(
     name="privacy",
     commands={
-        "mydata": CommandSpec(own.mine, Act.USE),
-        "meinedaten": CommandSpec(own.mine, Act.USE, listed=False),
+        "mydata": CommandSpec(own.mine, Act.USE, always=True),
+        "meinedaten": CommandSpec(own.mine, Act.USE, always=True, listed=False),
         "export": CommandSpec(handing.choose, Act.EXPORT, with_words=True),
         "erase": CommandSpec(manager.choose, Act.ERASE, with_words=True),
         "loeschen": CommandSpec(manager.choose, Act.ERASE, with_words=True, listed=False),

@@ -14,7 +14,7 @@ from handlers.bookings.choice import minute
 from handlers.bookings.feeds import entries
 from handlers.chat import dispatch
 from handlers.chat.context import Context
-from handlers.chat.incoming import Command, Event, Pressed, Said, Sender, Submitted, TimerDue
+from handlers.chat.incoming import Command, Event, Opened, Pressed, Said, Sender, Submitted, TimerDue
 from handlers.features import HOUSE
 from handlers.recurring import actions as recurring
 from handlers.reports import monthly
@@ -169,11 +169,16 @@ def test_p08_restricted_data_are_left_alone(desk: Desk) -> None:
     ref = of(desk, one).reference
     waiting = task(desk, None, "Office", contact=anna)
     assert anna.client_id is not None
+    desk.hears("anna", Said("Please order a quokka", "1"))
     assert press(desk, mia, "people.restrict", anna.client_id).refused is None
+    desk.hears("anna", Opened())
+    assert ("client-restricted" in last_said(desk), "quokka" in last_said(desk)) == (True, False)
     assert not any(any(finds(desk, name, ref)) for name in ("ben", "mia"))
-    for heard in (Command("tasks"), Said("Please order flowers", "1"), Command("task", ref), Command("cancel")):
-        assert desk.hears("anna", heard, keep=False) == Outcome(("client-restricted",))
-    assert "settings-title" in desk.hears("anna", Command("settings"), keep=False).said
+    asked = (Command("tasks"), Command("task", ref), Command("cancel"), Command("remind", "tomorrow 9:00 call Zoe"))
+    for heard in (*asked, Command("reminders"), Command("home"), Said("Please order flowers", "2")):
+        assert desk.hears("anna", heard, keep=False) == Outcome(("client-restricted",)), heard
+    for command in ("settings", "language", "zone", "help", "link", "start"):
+        assert desk.hears("anna", Command(command), keep=False).said != ("client-restricted",), command
     before = [told(desk, each) for each in (anna, ben, mia)]
     due = TimerDue(f"queue:{waiting}", "tasks.queue", waiting, desk.clock.now(), {"times": 0})
     desk.run(lambda uow: dispatch.handle_timer(uow, due, desk.facts, HOUSE))
