@@ -1698,6 +1698,8 @@ trial-answer = Antworten …
 trial-answer-change = Antwort ändern …
 trial-your-answer = Ihre Antwort:
 trial-thanks = Danke. Die Leitung liest es.
+trial-words = Meine Antwort zur Probephase ({ $milestone })
+trial-words-taken = Ihre Antwort zur Probephase ({ $milestone })
 trial-over-for-you = Die Probephase ist vorbei. Schreiben Sie uns einfach, wenn es etwas zu sagen gibt.
 
 class-button = Wer darf das sehen?

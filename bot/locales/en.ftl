@@ -1711,6 +1711,8 @@ trial-answer = Answer …
 trial-answer-change = Change the answer …
 trial-your-answer = Your answer:
 trial-thanks = Thank you. The management reads it.
+trial-words = My answer on the trial ({ $milestone })
+trial-words-taken = Your answer on the trial ({ $milestone })
 trial-over-for-you = The trial is over. Just write to us if there is something to say.
 
 class-button = Who may see this

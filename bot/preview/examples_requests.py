@@ -26,7 +26,7 @@ from bot.preview.invented import (
     said,
 )
 from handlers.chat import paging
-from handlers.chat.outgoing import Notice
+from handlers.chat.outgoing import Notice, Text
 from handlers.tasks import closing, draft_screens, questions, wishes
 from storage.drafts import Draft
 from storage.vocabulary import FileState, Priority, Role, TaskState
@@ -86,6 +86,12 @@ def _where_over(cast: Cast) -> Shown:
     )
 
 
+def _where_asked(cast: Cast) -> Shown:
+    asked, tasks = Text("trial-at-week", number=2), [cast.task(TaskState.ACKNOWLEDGED)]
+    shown = paging.page(tasks, 0)
+    return draft_screens.where_card(_words(cast, SHORT), OFFICE, shown, more=False, staff=False, asked=asked)
+
+
 def _audience(cast: Cast) -> Shown:
     return draft_screens.audience_card(_words(cast, NOTED), OFFICE, cast.task(), CLIENT)
 
@@ -127,6 +133,7 @@ CLIENTS = [
     Example("not-a-request", Role.CLIENT, lambda _: Notice(draft_screens.nothing_in_it("sticker"))),
     Example("where-client", Role.CLIENT, _where(staff=False)),
     Example("where-closed", Role.CLIENT, _where_over),
+    Example("where-asked", Role.CLIENT, _where_asked),
     Example("where-answered", Role.CLIENT, _placed),
     Example("answer-form", Role.CLIENT, _form("answer", "send"), _words_of(ANSWERED)),
     Example("rating-form", Role.CLIENT, _form("rating-word", "save"), _words_of(THANKS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -18,6 +19,11 @@ EXTENSIONS = (1, 2, 4)
 TODAY, MONDAY, MONTH = "today", "monday", "month"
 BEGINNINGS = (TODAY, MONDAY, MONTH)
 
+_ASKS = re.compile(
+    r"\b(?:bitte|please|könn(?:t)?en sie|kannst du|könntest du|(?:can|could|would) you|(?:i|we) (?:need|would like)|"
+    r"(?:ich|wir) (?:brauchen?|hätten? gern)|bestellen|buchen|order|book)\b|\?\s*$",
+    re.IGNORECASE,
+)
 ASKS_AT, REMINDS_AT = time(10), time(9)
 BEFORE_THE_END = 3
 """Days before the last one on which managers are reminded; from then on no week is asked about, but the whole."""
@@ -98,6 +104,11 @@ def overtaken(all_: list[Milestone], one: Milestone, now: datetime) -> bool:
 def is_to_be_decided(all_: list[Milestone], now: datetime) -> bool:
     """Return whether the last days of a trial have begun."""
     return any(each.kind is Kind.DECIDE and each.at <= now for each in all_)
+
+
+def may_be_request(words: str) -> bool:
+    """Return whether words that follow a question may ask for something instead of answering it."""
+    return _ASKS.search(words) is not None
 
 
 def _at(name: str, kind: Kind, day: date, at: time, zone: ZoneInfo) -> Milestone:

@@ -83,13 +83,22 @@ def discarded_card(draft: Draft, office: Office) -> Card:
 
 
 def where_card(
-    draft: Draft, office: Office, shown: Page[Task], *, more: bool, staff: bool, over: Task | None = None
+    draft: Draft,
+    office: Office,
+    shown: Page[Task],
+    *,
+    more: bool,
+    staff: bool,
+    over: Task | None = None,
+    asked: Text | None = None,
 ) -> Card:
     """Return the question where some words belong: a new request, or one of these tasks. At first these are the likely
     ones, with a button for `more`; then all, page by page. Finished ones are opened again; nothing is guessed. `over`
-    is the task that is closed or cancelled to which they reply."""
+    is the task that is closed or cancelled to which they reply; `asked` at which milestone of a trial they were."""
     opens = REQUEST if draft_words.ask_for_nothing(draft) else None
     buttons = [] if staff else [Button(Text("new-request"), "tasks.new", draft.id, style=Style.PRIMARY, opens=opens)]
+    if asked is not None:
+        buttons.append(Button(Text("trial-words", milestone=asked), "trials.words", draft.id))
     for task in shown.items:
         ended = task.state in {TaskState.DONE, TaskState.CLOSED}
         name = "reopen-this" if ended and not staff else "to-this"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from handlers.chat import form_files, forms, paging, replied_to, sight
+from handlers.chat import asked, form_files, forms, paging, replied_to, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.feature import Unsettled
 from handlers.chat.incoming import File, Said, Shared
@@ -262,17 +262,20 @@ def show(ctx: Context, draft: Draft, *, kept: Draft | None = None) -> None:
 
 
 def ask_where(ctx: Context, draft: Draft) -> None:
-    """Ask where some words belong; a client with nothing open, and no reply to what is over, begins a request."""
+    """Ask where some words belong; a client with nothing open, no question of ours, and no reply to what is over,
+    begins a request."""
     staff = ctx.who.role is not Role.CLIENT
     over, tasks = candidates(ctx, draft)
-    if not tasks and not staff and over is None:
+    question = None if staff or draft.files or not draft.words.strip() else asked.unanswered(ctx)
+    if not tasks and not staff and over is None and question is None:
         show(ctx, draft, kept=draft)
         return
     asking = replace(draft, asks=True)
     ctx.uow.drafts.save(asking)
     first = paging.page(tasks, 0, draft_screens.OFFERED)
     more = first.all > len(first.items)
-    ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=more, staff=staff, over=over))
+    at = None if question is None else asked.milestone_text(question[1])
+    ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=more, staff=staff, over=over, asked=at))
 
 
 def own_draft(ctx: Context, about: str) -> Draft:

@@ -20,6 +20,7 @@ FEATURE = Feature(
         screens.EXTEND: ActionSpec(manager.ask_extend, Act.FIGURES, again=True),
         screens.DECIDE: ActionSpec(manager.ask_decide, Act.FIGURES, again=True),
         screens.ANSWER: ActionSpec(client.ask_answer, Act.DECIDE, again=True),
+        screens.WORDS: ActionSpec(client.press_words, Act.DECIDE),
     },
     forms={
         screens.BEGIN: FormSpec(manager.begin_form, manager.begun, Act.FIGURES),
@@ -27,5 +28,6 @@ FEATURE = Feature(
         screens.DECIDE: FormSpec(manager.decide_form, manager.decided, Act.FIGURES),
         screens.ANSWER: FormSpec(client.answer_form, client.answered, Act.DECIDE),
     },
+    heard={Act.DECIDE: client.heard},
     timers={actions.DUE: actions.due},
 )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.chat import asked, replied_to
 from handlers.chat.context import Context, Refused
+from handlers.chat.incoming import Said
 from handlers.chat.outgoing import Form, Text
+from handlers.rules import pleasantries, trials
 from handlers.trials import actions, screens
 from storage.dialogs import Dialog
 from storage.trials import Trial
-from storage.vocabulary import TrialState
+from storage.vocabulary import DraftId, DraftState, TrialState
+
+LONGEST = 3000
 
 
 def ask_answer(ctx: Context, about: str) -> None:
@@ -26,6 +31,46 @@ def answered(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
     """The answer is there."""
     trial, milestone = _asked(ctx, dialog.about)
     actions.answer(ctx, trial, milestone, given["words"])
+
+
+def heard(ctx: Context, said: Said) -> bool:
+    """Take words as the answer that reply to a question, or are the first after it, and ask for nothing; False leaves
+    them to others."""
+    if said.files or said.forwarded or said.other is not None or not 0 < len(said.text.strip()) <= LONGEST:
+        return False
+    if said.reply_to is not None:
+        found = _replied_to(ctx, said.reply_to)
+    else:
+        found = asked.unanswered(ctx) if asked.is_next(ctx) and replied_to.task_of(ctx, said) is None else None
+        if found is not None and (trials.may_be_request(said.text) or pleasantries.alone(said.text)):
+            asked.forget(ctx)
+            return False
+    if found is not None:
+        actions.answer(ctx, *found, said.text.strip())
+    return found is not None
+
+
+def press_words(ctx: Context, about: str) -> None:
+    """Press of My answer, where it was asked what some words are about. Raises Refused."""
+    draft, found = ctx.uow.drafts.take(DraftId(about)), asked.unanswered(ctx)
+    if draft is None or draft.person_id != ctx.who.id or found is None:
+        raise Refused(Text("button-gone"))
+    if draft.state is not DraftState.OPEN:
+        raise Refused(Text("already-placed"))
+    ctx.uow.drafts.close(draft.id, DraftState.DISCARDED)
+    ctx.tell_here(screens.taken_card(draft.id, found[1], draft.words))
+    actions.answer(ctx, *found, draft.words)
+
+
+def _replied_to(ctx: Context, message: str) -> tuple[Trial, str] | None:
+    """Return the question that a message of ours is, if the trial is still running."""
+    client = ctx.who.client_id
+    trial = None if client is None else ctx.uow.trials.of(client)
+    steps = [] if trial is None else ctx.uow.trials.steps(trial.id)
+    for milestone in (str(step.facts["milestone"]) for step in reversed(steps) if asked.is_asked(step, ctx.who)):
+        if trial is not None and ctx.uow.outbox.card(*ctx.here, screens.question_key(trial, milestone)) == message:
+            return trial, milestone
+    return None
 
 
 def _asked(ctx: Context, about: str) -> tuple[Trial, str]:

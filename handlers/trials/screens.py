@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.chat import paging
+from handlers.chat.asked import milestone_text
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
 from handlers.rules.kpi.periods import ONE_DAY
@@ -19,6 +20,7 @@ from storage.vocabulary import TrialState
 
 LIST, CHOOSE, SHOW = "trials.list", "trials.choose", "trials.show"
 BEGIN, EXTEND, DECIDE, ANSWER = "trials.begin", "trials.extend", "trials.decide", "trials.answer"
+WORDS = "trials.words"
 REVIEW = "reports.review"
 MOST_STEPS = 12
 LONGEST_CRITERIA = 1000
@@ -102,7 +104,17 @@ def question_card(trial: Trial, milestone: str, answer: str | None, zone: str) -
     label = Text("trial-answer" if answer is None else "trial-answer-change")
     button = Button(label, ANSWER, f"{trial.id}={milestone}", style=Style.PRIMARY, opens=ANSWER)
     title = Text("trial-question", milestone=milestone_text(milestone))
-    return Card(f"trial-question:{trial.id}:{milestone}", title, lines, [button])
+    return Card(question_key(trial, milestone), title, lines, [button])
+
+
+def question_key(trial: Trial, milestone: str) -> str:
+    """Return the key of a question's card."""
+    return f"trial-question:{trial.id}:{milestone}"
+
+
+def taken_card(draft: str, milestone: str, words: str) -> Card:
+    """Return what the question where some words belong becomes once they are an answer."""
+    return Card(f"draft:{draft}", Text("trial-words-taken", milestone=milestone_text(milestone)), [_words(words)])
 
 
 def begin_form(client: str) -> Form:
@@ -161,13 +173,6 @@ def span(trial: Trial, zone: str) -> Text:
     """Return the days of a trial in words."""
     begin, end = _midnight(trial.first_day, zone, 0), _midnight(trial.last_day, zone, 1)
     return Text("when", when=When(begin, end, "day", "interval"))
-
-
-def milestone_text(name: str) -> Text:
-    """Return what a milestone is called."""
-    kind = _kind(name)
-    number = int(name.partition("-")[2]) if kind is Kind.WEEK else 0
-    return Text(f"trial-at-{kind}", number=number)
 
 
 def _kind(milestone: str) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -12,7 +13,8 @@ from storage.trials import Trial, TrialStep, trials
 from storage.vocabulary import Role, TrialState
 from tests.cast import Person
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, press, until
+from tests.stories.days import Day, begin, both, cards, labels, press, until
+from tests.stories.journey import replies
 from tests.stories.kit import joined
 from tests.stories.test_digests import THURSDAY, goes_on_until
 
@@ -136,3 +138,39 @@ async def test_one_at_a_time_and_after_an_outage(open_office: OpenOffice, on: st
         ("left-out", "week-1"),
         ("reminded", "decide:2027-01-06"),
     ]
+
+
+@both
+async def test_words_are_the_answer(open_office: OpenOffice, on: str, language: str) -> None:
+    """The first words after a question are the answer, and so is a reply to it; what asks for something is a request
+    as ever. Where something came between, one of the choices is that they are the answer."""
+    day = await begun(open_office, on, language)
+    title = await asked(day, day.anna, "trial-at-start")
+    day.anna.says("Freundlich am Telefon")
+    await until(day.mia, lambda: bool(cards(day.mia, "Freundlich am Telefon")), "the answer")
+    await until(day.anna, lambda: bool(cards(day.anna, day.t("trial-thanks"))), "thanks")
+    await day.office.quiet()  # a reply counts once the message it answers is noted
+    replies(day.anna, title, "Freundlich und schnell")
+    await until(day.mia, lambda: bool(cards(day.mia, "Freundlich und schnell")), "the new answer")
+    assert not cards(day.anna, day.t("draft-title"))
+    await goes_on_until(day.office, datetime(2026, 12, 31, 9, 1, tzinfo=UTC))
+    await asked(day, day.anna, "trial-at-week", 1)
+    await day.request({"en": "Please order flowers", "de": "Bitte Blumen bestellen"}[language])
+    day.office.later(11 * 60)  # so long the next words are a new request as well
+    day.anna.says("Etwas langsam")
+    answer = day.t("trial-words", milestone=day.t("trial-at-week", number=1))
+    await until(day.anna, lambda: answer in labels(day.anna, day.t("where-title")), answer)
+    press(day.anna, answer, day.t("where-title"))
+    await until(day.mia, lambda: bool(cards(day.mia, "Etwas langsam")), "the week's answer")
+    day.anna.says("Schneller als gedacht")
+    await until(day.anna, partial(_asks_without, day, answer), "the question, which is answered")
+    _, steps = await kept(day)
+    said = [(step.facts["milestone"], step.facts["words"]) for step in steps if step.move == "answered"]
+    at_start = [("start", "Freundlich am Telefon"), ("start", "Freundlich und schnell")]
+    assert said == [*at_start, ("week-1", "Etwas langsam")]
+
+
+def _asks_without(day: Day, answer: str) -> bool:
+    """Return whether Anna is asked where words belong, and not whether they are this."""
+    offered = labels(day.anna, day.t("where-title"))
+    return day.t("new-request") in offered and answer not in offered
