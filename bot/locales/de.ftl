@@ -1428,7 +1428,7 @@ report-ratings = Rückmeldungen
 report-rework = Was zurückkam
 report-error-rate = Fehlerquote
 report-what-was-done = Was erledigt wurde
-report-mean = Mittel von { $n }
+report-mean = Mittel aller { $n }
 report-chart = Anfragen, neben dem Zeitraum davor
 report-no-share = –
 report-share = { $percent } % von { $n }
@@ -1576,7 +1576,10 @@ report-booked = gebucht
 report-appointed = angesetzt
 report-no-shows = nicht erschienen
 report-lead = im Voraus gebucht (Median)
-report-days-ahead = { $days } T { $hours } h (n = { $n })
+report-days-ahead = { $days ->
+    [0] { $hours } h
+   *[other] { $days } T { $hours } h
+} (n = { $n })
 report-called-off = abgesagt
 report-called-off-late = zu spät abgesagt
 digest-booked = Termine gebucht: { $count } (davor: { $before })

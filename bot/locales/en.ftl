@@ -1437,11 +1437,11 @@ report-times = How long it took, in office hours
 report-breaches = Promises broken
 report-by-client = By client
 report-load = Who has how much
-report-ratings = What clients said
+report-ratings = Feedback
 report-rework = What was sent back
 report-error-rate = Error rate
 report-what-was-done = What was done
-report-mean = mean of { $n }
+report-mean = mean of all { $n }
 report-chart = Requests, beside the period before
 report-no-share = –
 report-share = { $percent } % of { $n }
@@ -1589,7 +1589,10 @@ report-booked = booked
 report-appointed = were to take place
 report-no-shows = nobody came
 report-lead = booked ahead (median)
-report-days-ahead = { $days } d { $hours } h (n = { $n })
+report-days-ahead = { $days ->
+    [0] { $hours } h
+   *[other] { $days } d { $hours } h
+} (n = { $n })
 report-called-off = cancelled
 report-called-off-late = cancelled too late
 digest-booked = Appointments booked: { $count } (before: { $before })

@@ -71,8 +71,9 @@ def _beside(cast: Cast, now: Figures, before: Figures) -> Beside:
     covered = Coverage(40 * 3600, 38 * 3600, (), answered, ("T-1008",))
     earlier = Coverage(40 * 3600, 40 * 3600, (), Share(("T-990",), ("T-990", "T-991")), ("T-991",))
     said = cast.words(GOOD)
-    when = spans.period_text(days(WEEK.first - 9 * ONE_DAY, WEEK.first + 18 * ONE_DAY, HERE))
-    trial = Trialled("1", CLIENT, when, TrialState.RUNNING, 3, 4, now, 2, ((cast.anna.name, said),), decide=True)
+    first, last = WEEK.first - 9 * ONE_DAY, WEEK.first + 18 * ONE_DAY
+    when, short = spans.period_text(days(first, last, HERE)), spans.days(first, last)
+    trial = Trialled("1", CLIENT, when, short, TrialState.RUNNING, 3, 4, now, 2, ((cast.anna.name, said),), decide=True)
     return Beside(None, Reached(covered, earlier), (trial,))
 
 

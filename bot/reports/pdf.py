@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,12 @@ HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
 
 SHORT = 13
 """Characters of a cell that isn't broken: a number with its unit and what it is of."""
+
+FIGURE = re.compile(r"-?\d[\d.,:]*(?=$|[ \u00a0%])")
+"""How a cell begins that holds a number: `96 % of 72`, `4:01 h`."""
+
+LONGEST_FIGURE = 40
+"""Characters of such a cell, with what the number is of."""
 
 SIDE = 1.6
 """Millimetres free at the left and right of a cell's text."""
@@ -70,6 +78,7 @@ def _table(page: FPDF, sheet: Sheet) -> None:
     page.multi_cell(0, 8, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")
     page.set_font(FONT, "", 9)
     rows = sheet.rows or ((EMPTY, *("" for _ in sheet.head[1:])),)
+    columns = list(zip(*rows, strict=True))
     style = FontFace(emphasis="BOLD", fill_color=FAINT)
     widths = _widths(page, (sheet.head, *rows))
     with page.table(
@@ -79,12 +88,20 @@ def _table(page: FPDF, sheet: Sheet) -> None:
         col_widths=widths,
         padding=(0.6, SIDE),
     ) as table:
-        aligns = ["RIGHT" if isinstance(cell, int) else "LEFT" for cell in rows[0]]
+        aligns = ["LEFT", *("RIGHT" if is_of_figures(column) else "LEFT" for column in columns[1:])]
         for row in (sheet.head, *rows):
             line = table.row()
             for cell, align in zip(row, aligns, strict=True):
                 line.cell(str(cell), align=align)
     page.ln(5)
+
+
+def is_of_figures(column: Sequence[Plain]) -> bool:
+    """Return whether a column holds numbers, alone or with what they are of, or where there is none: these stand at
+    the right."""
+    texts = [cell for cell in column if isinstance(cell, str) and cell not in {"", EMPTY}]
+    is_any = any(isinstance(cell, int) or cell != "" for cell in column)
+    return is_any and all(FIGURE.match(text) and len(text) <= LONGEST_FIGURE and EMPTY not in text for text in texts)
 
 
 def _unbroken(text: str) -> list[str]:

@@ -70,4 +70,5 @@ def _sheet_name(title: str) -> str:
     plain = "".join(sign for sign in title if sign not in "[]:*?/\\'")
     if len(plain) <= LONGEST_NAME:
         return plain
-    return plain[: LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,;–-") or plain[:LONGEST_NAME]
+    cut = plain[: LONGEST_NAME - 1].rpartition(" ")[0].rstrip(" ,;–-")
+    return f"{cut} …" if cut else plain[:LONGEST_NAME]

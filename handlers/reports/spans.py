@@ -27,8 +27,12 @@ def column(period: Period) -> Text:
     """Return a period as the heading of a column: months by their names, else its first and last day."""
     if _is_of_months(period):
         return _months(period)
-    first, last = _day(period.first), _day(period.last)
-    return first if period.first == period.last else Text("report-days", first=first, last=last)
+    return days(period.first, period.last)
+
+
+def days(first: date, last: date) -> Text:
+    """Return the first and last day of a time, as short as can be."""
+    return _day(first) if first == last else Text("report-days", first=_day(first), last=_day(last))
 
 
 def _is_of_months(period: Period) -> bool:

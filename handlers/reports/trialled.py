@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.chat import sight
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
+from handlers.reports import spans
 from handlers.reports.pages import Cell, Table, share
 from handlers.rules import trials
 from handlers.rules.kpi.facts import Dimension
@@ -29,12 +30,14 @@ LONGEST_ANSWER = 200
 
 @dataclass(frozen=True, slots=True)
 class Trialled:
-    """A trial in a period: whose, its days, in which `week` of how many it is. `figures` are the client's, `answers`
-    what was said in the period and by whom, `asked` how many were asked then. `decide`: it is to be decided now."""
+    """A trial in a period: whose, when it is (`days`: in short), in which `week` of how many it is. `figures` are the
+    client's, `answers` what was said in the period and by whom, `asked` how many were asked then. `decide`: it is to be
+    decided now."""
 
     id: str
     client: str
     when: Text
+    days: Text
     state: TrialState
     week: int
     weeks: int
@@ -76,6 +79,7 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
         id=trial.id,
         client=uow.clients.name(trial.client_id),
         when=_span(first, last, zone),
+        days=spans.days(first, last),
         state=state,
         week=trials.week_on(first, last, min(now.astimezone(zone).date(), last)),
         weeks=trials.weeks_of(first, last),
@@ -118,7 +122,7 @@ def table(found: Sequence[Trialled]) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             each.client,
-            each.when,
+            each.days,
             Text("report-trial-week", week=each.week, weeks=each.weeks)
             if each.state is TrialState.RUNNING
             else Text(f"trial-{each.state}"),

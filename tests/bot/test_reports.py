@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.i18n import Wording
+from bot.reports import pdf
 from bot.reports.drawing import NotDrawn, draw, drawn
 from bot.reports.making import NoSuchClient
 from bot.reports.worded import Bars, Sheet, Worded
@@ -84,14 +85,33 @@ def test_b07_formulas_are_text_in_a_workbook() -> None:
 @pytest.mark.filterwarnings("default::DeprecationWarning")
 def test_a_workbook_on_a_phone() -> None:
     """The column that stays while the others move is no wider than what stands in it, however long the heading is; the
-    columns can be filtered; a sheet's name is cut between words."""
+    columns can be filtered; a sheet's name is cut between words, and says so."""
     named = replace(made_up("T-1", "T-2"), title="Bericht " * 20)
     named = replace(named, sheets=(replace(named.sheets[0], title="Wie lange es dauerte, in Geschäftszeit"),))
     page = openpyxl.load_workbook(io.BytesIO(draw(named, "xlsx"))).worksheets[0]
-    assert page.title == "1 Wie lange es dauerte, in"
+    assert page.title == "1 Wie lange es dauerte, in …"
     assert page.column_dimensions["A"].width < 10
     assert str(page["A1"].value).startswith("Bericht Bericht")
     assert (page.freeze_panes, page.auto_filter.ref) == ("B4", "A3:C5")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((86, 7), True),
+        (("96 % of 72", "–"), True),
+        (("4:01 h", "3,4", "0 T 19 h (n = 5)"), True),
+        (("–", "–"), True),
+        (("", ""), False),
+        (("T-1042", "T-7"), False),
+        (("7.11. – 4.12.",), False),
+        (("3 nights in Vienna, in one of the hotels near the station",), False),
+        ((7, "mean"), False),
+    ],
+)
+def test_figures_stand_at_the_right(cells: tuple[int | str, ...], expected: bool) -> None:
+    """Numbers, with what they are of or without, stand at the right of their column; words and times don't."""
+    assert pdf.is_of_figures(cells) is expected
 
 
 def test_b07_formulas_are_text_in_csv() -> None:
