@@ -85,7 +85,7 @@ class Demo:
         path = Path(self._url.removeprefix("sqlite:///"))
         places = KeysSettings(master=f"file:{path.with_suffix('.key')}", store=f"sqlite:///{path.with_suffix('.keys')}")
         safe = safe_at(places, self.clock.now, {})
-        self._store = open_store(self._url, self.clock.now, vault=safe.vault)
+        self._store = open_store(self._url, self.clock.now, vault=safe.vault, secret=safe.audit_secret())
         files = FileStore(path.with_suffix(".files"), safe.keys)
         fresh = not Path(self._url.removeprefix("sqlite:///")).with_suffix(".json").exists()
         office = _without_questions(self.office) if fresh else self.office

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, PrimaryKeyConstraint, String, Table, bindparam, func, select, update
+from sqlalchemy import ForeignKey, Integer, PrimaryKeyConstraint, String, Table, bindparam, exists, func, select, update
 
+from storage.erasures import erasures
 from storage.outbox import outbox
 from storage.query import Query, Runner, insert_new
 from storage.schema import metadata, partial_index
+from storage.tasks import tasks
 from storage.types import KEEP, Json, Moment, column
 from storage.vocabulary import PersonId, TaskId
 
@@ -103,7 +105,10 @@ _DUES = Query(select(promises.c.task_id, promises.c.due_at).where(promises.c.due
 _LATE = Query(select(func.count()).select_from(promises).where(promises.c.look_at < bindparam("before", type_=Moment)))
 _ADD_ALERT = insert_new(alerts)
 _ALERTS_OF = Query(select(alerts.c.key).where(alerts.c.task_id == bindparam("task")))
-_ALERTS_SINCE = Query(select(alerts.c.key, alerts.c.told).where(alerts.c.at > bindparam("since", type_=Moment)))
+_OF_WHOM_IS_ERASED = exists().where(tasks.c.id == alerts.c.task_id, tasks.c.client_id == erasures.c.client_id)
+_ALERTS_SINCE = Query(
+    select(alerts.c.key, alerts.c.told).where(alerts.c.at > bindparam("since", type_=Moment), ~_OF_WHOM_IS_ERASED)
+)
 # Ids ascend with time, so that a day is a stretch of the primary key; an alert and its messages are one transaction.
 _ALERT_ROWS = Query(select(outbox.c.key).where(outbox.c.id > bindparam("after"), outbox.c.key.like("sla:%")))
 _ADD_RULE = insert_new(rules)
@@ -175,7 +180,8 @@ class Sla:
         return {str(row[0]) for row in self._run.all(_ALERTS_OF, task=task)}
 
     def alerts_since(self, since: datetime) -> list[tuple[str, int]]:
-        """Return key and number of readers of every alert after this moment (UTC)."""
+        """Return key and number of readers of every alert after this moment (UTC), but of clients who are erased: their
+        messages go, too."""
         return [(str(key), int(told)) for key, told in self._run.all(_ALERTS_SINCE, since=since)]
 
     def alert_messages(self, after: str) -> list[str]:

@@ -13,11 +13,12 @@ from bot.auditor import Auditor
 from bot.database import Database
 from bot.health import Counters
 from handlers.chat.rows import outbox_row
+from storage.erasures import Erasure
 from storage.outbox import outbox
 from storage.query import Query
 from storage.sla import NOBODY, Promise
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import Role, TaskId
+from storage.vocabulary import ErasureState, Role, TaskId
 from tests.stories.kit import Desk
 from tests.stories.rights_scene import task
 
@@ -76,6 +77,23 @@ async def test_all_is_well_while_nothing_is_late(scene: Scene) -> None:
     await scene.auditor.look()
     assert scene.auditor.facts() == {"ok": True, "late": 0, "untold": 0, "unheard": 0}
     assert not scene.raised
+
+
+async def test_the_messages_of_a_client_who_is_erased_are_not_missed(scene: Scene) -> None:
+    """An erasure takes the messages of alerts with it: that is no difference, and no alarm."""
+    scene.alerts(told=2, messages=0)
+    await scene.auditor.look()
+    assert scene.raised == ["alerts-untold"]
+
+    def erased(uow: UnitOfWork) -> None:
+        found = uow.tasks.standing(TaskId(scene.task))
+        assert found is not None
+        assert found.client_id is not None
+        uow.erasures.add(Erasure(uow.new_id(), found.client_id, None, uow.now, ErasureState.ASKED, uow.now))
+
+    scene.writes(erased)
+    await scene.auditor.look()
+    assert scene.raised == ["alerts-untold"]
 
 
 async def test_an_alert_that_nobody_thought_of_is_seen_after_a_minute(scene: Scene) -> None:

@@ -17,12 +17,14 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.compose import office_of
-from bot.config import load
+from bot.config import KeysSettings, load
 from bot.demo import START, Demo
 from bot.demo_office import ZONE
 from bot.i18n import Wording
 from bot.outbox import Relay
+from bot.vault import safe_at
 from handlers.chat.outgoing import Text
+from storage.looking import looking
 
 ROOT = Path(__file__).parents[2]
 Play = Callable[..., Awaitable[list[str]]]
@@ -270,6 +272,18 @@ async def test_a_restart_loses_nothing(play: Play) -> None:
     assert "· the office was closed and is open again" in shown
     assert "anna ◂ T-1001 is done, by Ben" in shown
     assert shown.count("anna ◂ Ben is taking care of T-1001.") == 1
+
+
+async def test_the_audit_of_a_demo_is_whole(tmp_path: Path) -> None:
+    """Whoever tries the command line on the office they play finds its audit chained as everywhere."""
+    demo = Demo(tmp_path / "office.db", print)
+    await demo.open()
+    await demo.close()
+    places = KeysSettings(master=f"file:{tmp_path}/office.key", store=f"sqlite:///{tmp_path}/office.keys")
+    safe = safe_at(places, demo.clock.now, {})
+    with looking(f"sqlite:///{tmp_path}/office.db", safe.vault, safe.audit_secret()) as uow:
+        assert uow.audit.head() is not None
+        assert uow.audit.first_fault([]) is None
 
 
 async def test_a_form_left_at_once_goes_on(play: Play) -> None:
