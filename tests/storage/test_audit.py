@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.audit import PERSON, AuditLost, Fact
 from storage.audit_chain import Broken, Head
 from storage.engine import Store, open_store
-from storage.migrate import engine_for
+from storage.migrate import engine_for, upgrade
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import PersonState, Role
 from tests.databases import fresh_sqlite
@@ -155,6 +155,18 @@ def test_an_older_office_notes_its_end_with_its_next_row(office: str) -> None:
     finally:
         store.stop()
     assert verified(office, []) is None
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_an_upgrade_says_that_the_end_is_to_be_noted(tmp_path: Path, rows: int) -> None:
+    """Where there were rows before schema 36 their end is noted with the next one; where there were none, from the
+    first on."""
+    with engine_for(f"sqlite:///{tmp_path}/office.db").begin() as connection:
+        upgrade(connection, "0035")
+        for number in range(rows):
+            connection.execute(text(f"INSERT INTO audit VALUES ({number}, 0, '', '', '', '', '{{}}', NULL, '', '')"))
+        upgrade(connection)
+        assert list(connection.execute(text(_END)).scalars()) == ["not-yet"] * rows
 
 
 @pytest.mark.parametrize(
