@@ -11,7 +11,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ SECRET = "hook-secret"
 WITH_WORDS = frozenset(name for name, spec in HOUSE.commands.items() if spec.with_words)
 
 
+A_WEEK = timedelta(days=7)
 ON_ASKING = Digests(day=None)  # by themselves they would come on a day the tests happen to run
 
 
@@ -74,6 +75,7 @@ class Plan:
     flood: FloodLimits | None = None  # people of stories write faster than anybody
     most_bytes: int = 20 * MEGABYTE  # of one file
     digests: Digests = ON_ASKING
+    close_after: timedelta = A_WEEK  # a result nobody answers
     start: datetime | None = None  # by the office's clock; None: now
     alter: Callable[[list[Platform]], None] = field(default=lambda platforms: None)
 
@@ -171,6 +173,7 @@ class Office:
                 facts,
                 levels=self.plan.levels,
                 digests=self.plan.digests,
+                close_after=self.plan.close_after,
                 desk=replace(
                     self.plan.desk,
                     feeds=f"http://127.0.0.1:{self.port}/calendars" if self.plan.feeds else None,

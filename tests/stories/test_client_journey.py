@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from storage.vocabulary import Role, TaskState
@@ -22,7 +24,8 @@ from tests.stories.journey import (
 )
 from tests.stories.kit import forges, joined, keys, makes_sure, only
 
-WEEK = 7 * 24 * 3600
+DAY = 24 * 3600
+WEEK = 7 * DAY
 
 
 @in_turn
@@ -224,14 +227,15 @@ async def test_new_request_after_thanks_asks_what_for(
 async def test_closed_by_silence_and_announced(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
-    """The result says when it closes by itself; then it does, can still be rated, and be opened again."""
+    """The result says when it closes by itself; then it does, can still be rated, and be opened again. How long that
+    takes is the office's own choice."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
+    office = await open_office(**only(client_on, staff_on, close_after=timedelta(days=2)))
     ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
     await _done(ben, anna, language)
     closes = t("result-closes", at="#").partition("#")[0]
     assert closes in await anna.sees(t("task-done-title", ref="T-1001", by="Ben"))
-    office.later(WEEK - 3600)
+    office.later(2 * DAY - 3600)
     await office.quiet()
     assert await _count(office, TaskState.DONE) == 1
     office.later(3660)

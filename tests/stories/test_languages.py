@@ -163,6 +163,35 @@ async def _asks_and_answers(ben: Person, anna: Person, language: str) -> None:
     await ben.sees("mno")
 
 
+PROMISED = {
+    "send-request": ("Send request", "Absenden"),
+    "change": ("Change", "Ändern"),
+    "discard": ("Discard", "Verwerfen"),
+    "cancel-task": ("Cancel task", "Auftrag stornieren"),
+    "accept": ("Accept", "Passt"),
+    "send-back": ("Send back", "Nachbessern"),
+    "reopen": ("Reopen", "Wieder öffnen"),
+    "new-request": ("New request", "Neuer Auftrag"),
+    "acknowledge": ("Acknowledge", "Annehmen"),
+    "decline": ("Decline", "Ablehnen"),
+    "hand-over": ("Hand over", "Übergeben"),
+    "ask-client": ("Ask client", "Rückfrage"),
+    "internal-note": ("Internal note", "Interne Notiz"),
+    "pause": ("Pause", "Pausieren"),
+    "done": ("Done", "Erledigt"),
+    "claim": ("Claim", "Übernehmen"),
+    "give-back": ("Give back", "Zurückgeben"),
+}
+
+
+def test_buttons_are_called_as_promised() -> None:
+    """The words on the buttons of a task, in both languages, and of the one that puts words to a task."""
+    for name, labels in PROMISED.items():
+        assert tuple(WORDING.say(Text(name), language, "UTC") for language in BOTH) == labels
+    to_this = Text("to-this", ref="T-1042", title="Roses")
+    assert [WORDING.say(to_this, language, "UTC") for language in BOTH] == ["To T-1042 · Roses", "Zu T-1042 · Roses"]
+
+
 @everywhere
 async def test_labels_of_the_trip(open_on: OpenOffice, on: str) -> None:
     """The buttons are called what the office promises: Absenden, Verwerfen, Annehmen, Ablehnen, Erledigt."""

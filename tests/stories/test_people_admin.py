@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.vocabulary import Role
 from tests.cast import SlackPerson, TelegramPerson
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, labels, press, until
+from tests.stories.days import Day, begin, both, in_turn, labels, press, until
 from tests.stories.kit import joined, makes_sure
 
 
@@ -140,20 +140,33 @@ async def test_who_is_away_is_marked_by_a_manager(open_office: OpenOffice, on: s
     await day.ben.sees(f"{ref} · Dr. Weber")
 
 
-async def test_unreachable_people_are_listed(open_on: OpenOffice) -> None:
-    """Who has blocked the bot is said to be out of reach, and managers hear it."""
-    office = await open_on("telegram")
-    mia = await joined(office, Role.MANAGER, "Mia", "telegram")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    assert isinstance(anna, TelegramPerson)
-    anna.user.blocks()
-    await office.quiet()
+@in_turn
+async def test_unreachable_people_are_listed(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
+    """Who refuses messages is said to be out of reach, and managers hear it; somebody who writes again is not."""
+    day = await begin(open_office, client_on, staff_on, language)
+    anna, mia, role = day.anna, day.mia, day.t("role-client")
+    if isinstance(anna, TelegramPerson):
+        anna.user.blocks()
+    else:
+        assert isinstance(anna, SlackPerson)
+        ref = await day.taken()
+        await day.office.quiet()
+        day.office.slack.fault("chat.postMessage", channel=anna.user.dm, error="cannot_dm_bot")
+        await day.presses(day.ben, "message-client", ref)
+        await day.fills(day.ben, message_words="Red or white?")
+        await day.reads(mia, "person-unreachable", name="Anna")
+    await day.office.quiet()
     mia.commands("people")
-    await mia.sees("Anna · client · can't be reached")
-    anna.user.unblocks()
-    await office.quiet()
+    await mia.sees(day.t("people-line", name="Anna", role=role, what=day.t("people-unreachable")))
+    if isinstance(anna, TelegramPerson):
+        anna.user.unblocks()
+    else:
+        anna.says("White, please")
+    await day.office.quiet()
     mia.commands("people")
-    await mia.sees("Anna · client · reachable")
+    await mia.sees(day.t("people-line", name="Anna", role=role, what=day.t("people-fine")))
 
 
 @both
