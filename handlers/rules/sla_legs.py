@@ -36,6 +36,7 @@ def legs(
         return []
     # Hands of a clock that show 13:30 for 13:30:40 are read as 30 minutes before 14:00.
     shown = stretches[0][0].second
+    start = start.replace(microsecond=0)  # what a fraction of a second lacks would cost a whole minute
     found: list[Leg] = []
     left = total
     for begin, end in stretches:

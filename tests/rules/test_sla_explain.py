@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pytest
+
 from handlers.rules.sla import states
 from handlers.rules.sla_explain import Reason, explain
 from handlers.rules.sla_history import (
@@ -123,9 +125,10 @@ def test_pauses_that_overlap() -> None:
     ]
 
 
-def test_seconds_are_told_as_clocks_show_them() -> None:
-    """Filed at 13:30:40 reads 13:30: half an hour to 14:00, and what is left makes the hour."""
-    found = told(Clock.ACKNOWLEDGE, [filed("01-16 13:30:40")], "01-16 13:45")
+@pytest.mark.parametrize("at", ["01-16 13:30:40", "01-16 13:30:40.657", "01-16 13:30:00.001", "01-16 13:30:59.999"])
+def test_seconds_are_told_as_clocks_show_them(at: str) -> None:
+    """Filed at 13:30:40 reads 13:30: half an hour to 14:00, and what is left makes the hour. A moment later, too."""
+    found = told(Clock.ACKNOWLEDGE, [filed(at)], "01-16 13:45")
     assert [each.facts["seconds"] for each in found if "gap" in each.facts] == [30 * MINUTE, 30 * MINUTE]
 
 
