@@ -936,6 +936,12 @@ soon-title = { $count ->
    *[other] { $count } Aufgaben sind bald fällig
 }
 soon-line = { $ref } · { $client } · { $words }: fällig { $at }
+over-title = { $count ->
+    [one] Eine Aufgabe ist überfällig
+   *[other] { $count } Aufgaben sind überfällig
+}
+over-or-soon-title = { $count } Aufgaben sind überfällig oder bald fällig
+over-line = { $ref } · { $client } · { $words }: war fällig { $at }
 lease-title = { $ref }: noch dran?
 lease-what = { $client } · { $words }
 lease-silent = Seit { $at } hat sich nichts getan.

@@ -949,6 +949,12 @@ soon-title = { $count ->
    *[other] { $count } tasks are due soon
 }
 soon-line = { $ref } · { $client } · { $words }: due { $at }
+over-title = { $count ->
+    [one] One task is overdue
+   *[other] { $count } tasks are overdue
+}
+over-or-soon-title = { $count } tasks are overdue or due soon
+over-line = { $ref } · { $client } · { $words }: was due { $at }
 lease-title = { $ref }: still on it?
 lease-what = { $client } · { $words }
 lease-silent = Nothing has happened since { $at }.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.preview.example import Example, Shown
 from bot.preview.invented import CLIENT, NOW, ZONE, Cast
@@ -49,10 +50,12 @@ def _kept(cast: Cast) -> Shown:
     return _alert(cast, replace(_state(Clock.FIRST_RESPONSE), ended_at=NOW, met_at=NOW))
 
 
-def _soon(cast: Cast) -> Shown:
+def _soon(cast: Cast, over: timedelta = timedelta()) -> Shown:
     due = NOW + timedelta(minutes=25)
-    soon = [(cast.task(TaskState.ASSIGNED), CLIENT, due), (cast.other_task(TaskState.ACKNOWLEDGED), CLIENT, due)]
-    return alert_screens.soon_card("soon", soon)
+    other = cast.other_task(TaskState.ACKNOWLEDGED)
+    return alert_screens.soon_card(
+        "soon", [(cast.task(TaskState.ASSIGNED), CLIENT, due - over), (other, CLIENT, due)], NOW
+    )
 
 
 def _why(cast: Cast, reader: Role) -> Shown:
@@ -80,6 +83,7 @@ EXAMPLES = [
     Example("alert-cared-for", Role.MANAGER, lambda cast: _alert(cast, _state(Clock.FIRST_RESPONSE), cared_for=True)),
     Example("alert-kept", Role.MANAGER, _kept),
     Example("due-soon", Role.ASSISTANT, _soon),
+    Example("over-or-due-soon", Role.ASSISTANT, partial(_soon, over=timedelta(hours=1))),
     Example("still-on-it", Role.ASSISTANT, _lease),
     Example(
         "still-on-it-settled",

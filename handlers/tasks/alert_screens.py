@@ -40,18 +40,34 @@ def alert_card(
     return Card(f"sla:{task.id}:{state.clock}", title, lines, _buttons(task, state.clock, manages, state))
 
 
-def soon_card(key: str, soon: Sequence[tuple[Task, str, datetime | None]]) -> Card:
-    """Return what an assistant reads of tasks that are due before long: each with its client and when, the earliest
-    first, and the next step of the first few; the list of their tasks has the others."""
+def soon_card(key: str, soon: Sequence[tuple[Task, str, datetime | None]], now: datetime) -> Card:
+    """Return what an assistant reads of tasks that are due before long, or over their time: each with its client and
+    when, the earliest first, and the next step of the first few; the list of their tasks has the others."""
     ordered = sorted(soon, key=lambda each: math.inf if each[2] is None else each[2].timestamp())
     lines = [
-        Text("soon-line", ref=task.reference, client=client, words=screens.called(task), at=due_at)
+        Text(
+            "over-line" if _is_over(due_at, now) else "soon-line",
+            ref=task.reference,
+            client=client,
+            words=screens.called(task),
+            at=due_at,
+        )
         for task, client, due_at in ordered
     ]
     buttons = [_first_step(task) for task, _, _ in ordered[:MOST_STEPS]]
     if len(ordered) > MOST_STEPS:
         buttons.append(Button(Text("home-mine"), list_screens.MINE, "all"))
-    return Card(key, Text("soon-title", count=len(ordered)), lines, buttons)
+    return Card(key, _soon_title(sum(_is_over(due_at, now) for _, _, due_at in ordered), len(ordered)), lines, buttons)
+
+
+def _soon_title(over: int, count: int) -> Text:
+    if over == 0:
+        return Text("soon-title", count=count)
+    return Text("over-title", count=count) if over == count else Text("over-or-soon-title", count=count)
+
+
+def _is_over(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and due_at <= now
 
 
 def _first_step(task: Task) -> Button:

@@ -16,7 +16,7 @@ from handlers.rules.escalation import Alert, Condition, Receiver, receiver
 from handlers.rules.quiet_hours import QuietHours
 from handlers.rules.service_levels import Duty
 from handlers.rules.sla import ClockState
-from handlers.rules.sla_history import BreachRecorded
+from handlers.rules.sla_history import BreachRecorded, Filed, PolicyChanged
 from handlers.rules.sla_policy import Clock
 from handlers.tasks import alert_screens, promises, record, showing, together
 from handlers.tasks.promises import Planned, Standing
@@ -24,7 +24,7 @@ from storage.dialogs import Dialog
 from storage.people import Person
 from storage.sla import NOBODY, Promise
 from storage.tasks import Task
-from storage.types import from_milliseconds, to_milliseconds
+from storage.types import to_milliseconds
 from storage.vocabulary import WORKERS, PersonId, Priority, Role, TaskId
 
 QUIET = "tasks.after-quiet"
@@ -75,8 +75,9 @@ def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found
     """Tell alerts; of several late ones of a round to one role the last speaks for all, since the first was due. Note
     that all were due."""
     recorded = {(event.clock, event.round) for event in standing.history if isinstance(event, BreachRecorded)}
-    last = {(state.clock, state.round, alert.role): key for key, state, alert in found}
-    since = {(state.clock, state.round, alert.role): alert.at for _, state, alert in reversed(found)}
+    said = [(key, state, alert) for key, state, alert in found if _still_to_say(promise, standing, state, alert)]
+    last = {(state.clock, state.round, alert.role): key for key, state, alert in said}
+    since = {(state.clock, state.round, alert.role): alert.at for _, state, alert in reversed(said)}
     for key, state, alert in found:
         if state.breached_at is not None and (state.clock, state.round) not in recorded:
             recorded.add((state.clock, state.round))
@@ -84,11 +85,17 @@ def _speak(ctx: Context, task: Task, promise: Promise, standing: Standing, found
             record.note(ctx, task, "breached", by_office=True, due=state.breached_at.isoformat(), **told_of)
         told = 0
         group = (state.clock, state.round, alert.role)
-        if key == last[group] and _still_to_say(promise, standing, state, alert):
+        if key == last.get(group):
             readers = receivers(ctx, task, standing, alert)
-            told = sum(_tell(ctx, task, reader, standing, state, (alert, since[group]), key) for reader in readers)
+            late = alert, max(since[group], _promised_since(standing))
+            told = sum(_tell(ctx, task, reader, standing, state, late, key) for reader in readers)
             told = told if readers else NOBODY
         ctx.uow.sla.add_alert(key, task.id, alert.at, ctx.now, told)
+
+
+def _promised_since(standing: Standing) -> datetime:
+    """Return since when the promise is what it is now: another priority may bring one that was over before it came."""
+    return max(event.at for event in standing.history if isinstance(event, Filed | PolicyChanged))
 
 
 def _still_to_say(promise: Promise, standing: Standing, state: ClockState, alert: Alert) -> bool:
@@ -164,10 +171,13 @@ def extended(ctx: Context, dialog: Dialog, given: Mapping[str, str]) -> None:
         raise Refused(Text("nothing-to-extend", ref=task.reference))
     hours = promises.calendar_of(ctx, promise.calendar).hours
     until = hours.add(_due_from_now(ctx, state, hours), int(given["hours"]) * 3600)
+    heard_by = showing.heard_by(ctx, task)
     record.note(ctx, task, "extended", clock=str(clock), until=until.isoformat(), reason=given["words"])
     showing.to_assistant(ctx, task)
     showing.to_contact(ctx, task)
-    showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=until, clock=str(clock)))
+    read = showing.heard_by(ctx, task) if clock in showing.HEARD else until
+    if clock not in showing.HEARD or read != heard_by:
+        showing.tell_contact(ctx, task, Text("promise-moved", ref=task.reference, until=read, clock=str(clock)))
     ctx.answer(Text("extended-toast", ref=task.reference, until=until))
 
 
@@ -281,15 +291,22 @@ def warn_together(ctx: Context, task: Task, reader: Person, key: str, *, everywh
     for found in card.tasks:
         promise = ctx.uow.sla.of(found.id)
         if promise is not None and found.assistant_id == reader.id and sight.may_see(ctx.uow, reader, found):
-            soon.append((found, record.client_name(ctx, found.client_id), _next_due(ctx, promise)))
+            soon.append((found, record.client_name(ctx, found.client_id), _warned_of(ctx, found, promise)))
     if soon:
-        _say(ctx, reader, alert_screens.soon_card(card.key, soon), key, about=None, everywhere=everywhere)
+        soon_card = alert_screens.soon_card(card.key, soon, ctx.now)
+        _say(ctx, reader, soon_card, key, about=None, everywhere=everywhere)
 
 
-def _next_due(ctx: Context, promise: Promise) -> datetime | None:
-    """Return when the next of a task's clocks is due that is not over its time: of those others were told."""
-    coming = [at for at in map(from_milliseconds, promise.due.values()) if at > ctx.now]
-    return min(coming, default=promise.due_at)
+def _warned_of(ctx: Context, task: Task, promise: Promise) -> datetime | None:
+    """Return when the next of the clocks is due that a task is in danger by; the first of them if all are over."""
+    standing = promises.stand(ctx, task, promise)
+    due = [
+        state.due
+        for _, state, alert in promises.planned(ctx, task, promise, standing)
+        if _condition(standing, alert) is Condition.AT_RISK and alert.at <= ctx.now
+        if state.ended_at is None and state.due is not None
+    ]
+    return min((at for at in due if at > ctx.now), default=min(due, default=promise.due_at))
 
 
 def quiet_until(reader: Person, at: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from handlers.chat import sight
@@ -15,9 +15,12 @@ from storage.bookings import Booking
 from storage.conversation import Message, Note
 from storage.files import StoredFile
 from storage.people import Person
+from storage.sla import Promise
 from storage.tasks import Task
 from storage.types import from_milliseconds
 from storage.vocabulary import STAFF, FileState, PersonId, Role, TaskState
+
+HEARD = (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE)  # the clocks that end with a word of a person: a client reads of one
 
 
 def for_staff(ctx: Context, task: Task, *, fresh: bool = False) -> Around:
@@ -215,16 +218,26 @@ def promised_lines(ctx: Context, task: Task) -> list[Text]:
     """Return what the client may rely on now: by when they hear from a person, and by when it is done. What is late is
     said without a time: another priority may have brought one that nobody ever told them."""
     promise = ctx.uow.sla.of(task.id) if ctx.office.levels else None
-    due = {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}
-    heard = [due[clock] for clock in (Clock.ACKNOWLEDGE, Clock.FIRST_RESPONSE) if clock in due]
+    due = _dues(promise)
     lines: list[Text] = []
-    if heard:
-        at = min(heard)
+    if (at := _heard_by(due)) is not None:
         lines.append(Text("promise-line", at=at) if at > ctx.now else Text("promise-line-over"))
-    if Clock.RESOLUTION in due:
-        at = due[Clock.RESOLUTION]
+    if (at := due.get(Clock.RESOLUTION)) is not None:
         lines.append(Text("promise-done-line", at=at) if at > ctx.now else Text("promise-done-line-over"))
     return lines
+
+
+def heard_by(ctx: Context, task: Task) -> datetime | None:
+    """Return by when a client reads that they hear from a person, None where that is not promised."""
+    return _heard_by(_dues(ctx.uow.sla.of(task.id)))
+
+
+def _heard_by(due: Mapping[Clock, datetime]) -> datetime | None:
+    return min((due[clock] for clock in HEARD if clock in due), default=None)
+
+
+def _dues(promise: Promise | None) -> dict[Clock, datetime]:
+    return {} if promise is None else {Clock(name): from_milliseconds(at) for name, at in promise.due.items()}
 
 
 def coming(ctx: Context, promised: Sequence[Text]) -> list[Text]:

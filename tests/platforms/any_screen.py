@@ -239,7 +239,10 @@ SCREENS: dict[str, st.SearchStrategy[Screen]] = {
     "contacts": screen(board_screens.contacts_card, TASKS, NAMES, st.lists(PEOPLE, max_size=30)),
     "filed": screen(draft_screens.filed_card, DRAFTS, OFFICES, TASKS, NAMES, PEOPLE, st.none() | PEOPLE),
     "due soon": screen(
-        alert_screens.soon_card, st.just("soon:1"), st.lists(st.tuples(TASKS, NAMES, SOMETIMES), min_size=1, max_size=5)
+        alert_screens.soon_card,
+        st.just("soon:1"),
+        st.lists(st.tuples(TASKS, NAMES, SOMETIMES), min_size=1, max_size=5),
+        MOMENTS,
     ),
     "taken by": screen(screens.taken_by, st.none() | PEOPLE, any_of(Task, acknowledged_at=MOMENTS)),
     "draft": screen(draft_screens.draft_card, DRAFTS, OFFICES, FILES, st.none() | NAMES, CHOICES),

@@ -17,7 +17,7 @@ from handlers.rules.escalation import Chain, Condition, Receiver, Step
 from handlers.rules.service_levels import Level, policy_of
 from handlers.rules.sla_policy import Applies, Budget
 from handlers.rules.sla_policy import Clock as SlaClock
-from handlers.tasks import actions, alerts, why
+from handlers.tasks import actions, alerts, manager, why
 from storage.dialogs import Dialog
 from storage.outbox import outbox
 from storage.people import Person
@@ -186,6 +186,12 @@ def _heard(year: Year, who: Person, task: TaskId) -> list[datetime]:
     return [at for card, _, at in _told(year, who, "alert-breached") if card == f"sla:{task}:acknowledge"]
 
 
+def _number(year: Year, task: TaskId) -> int:
+    found = year.read(lambda uow: uow.tasks.look(task))
+    assert found is not None
+    return found.number
+
+
 def _holder(year: Year, task: TaskId) -> str | None:
     found = year.read(lambda uow: uow.tasks.look(task))
     return found.assistant_id if found else None
@@ -243,3 +249,76 @@ def test_a_new_time_that_is_over_too_is_said(year: Year, ben: Person) -> None:
     *_, said = [said for card, said, _ in _told(year, mia, "alert-breached") if card.endswith(":acknowledge")]
     assert "'alert-over-again'" in said
     assert "'alert-now-due'" not in said
+
+
+def test_who_takes_care_hears_of_another_breach(year: Year, ben: Person) -> None:
+    """Mia takes care of a task that nobody has taken on. The office is down while the first answer breaks as well, and
+    while that would have been said again: it is told, once."""
+    mia = year.managers[0]
+    task = _to_ben(year, 0)
+    year.run(year.now + 65 * MINUTE)
+    year.acts(mia, lambda ctx: alerts.take_care(ctx, f"{task}=acknowledge"))  # until 15:05
+    _at(year, "2026-03-03T13:50")
+    year.is_down(Outage(year.now, year.now + 72 * MINUTE))
+    year.run(year.now + timedelta(seconds=1))
+    assert [card for card, _, _ in _told(year, mia, "alert-breached") if card.endswith(":first-response")] == [
+        f"sla:{task}:first-response"
+    ]
+
+
+def test_what_a_higher_priority_makes_late(year: Year, ben: Person) -> None:
+    """Another priority promises what is over by then: it is told at once, as over and not as due soon; nobody is told
+    that they should have read it before, for it was not so then."""
+    mia = year.managers[0]
+    task = _to_ben(year, 0)
+    number, filed = _number(year, task), year.now
+    year.run(filed + 90 * MINUTE)
+    assert not _told(year, ben, "over-title")
+    assert year.acts(mia, lambda ctx: manager.set_priority(ctx, f"{number}=high"))
+    year.run(year.now + timedelta(seconds=1))
+    *_, (_, said, _) = _told(year, ben, "over-title")
+    assert "'over-line'" in said
+    assert (filed + 15 * MINUTE).isoformat() in said
+    assert [card for card, _, _ in _told(year, mia, "alert-breached") if card == f"sla:{task}:first-response"]
+    assert not _told(year, mia, "alert-late")
+
+
+def test_a_warning_of_what_is_over_and_what_is_not(year: Year, ben: Person) -> None:
+    """One card of a task whose time is over and one that is due soon says which is which."""
+    mia = year.managers[0]
+    late, filed = _to_ben(year, 0), year.now
+    year.run(filed + 45 * MINUTE)
+    _to_ben(year, 1)
+    year.run(filed + 90 * MINUTE + timedelta(seconds=1))
+    number = _number(year, late)
+    assert year.acts(mia, lambda ctx: manager.set_priority(ctx, f"{number}=high"))
+    year.run(year.now + timedelta(seconds=1))
+    *_, (_, said, _) = _told(year, ben, "over-or-soon-title")
+    assert (said.count("'over-line'"), said.count("'soon-line'")) == (1, 1)
+    assert said.index("'over-line'") < said.index(f"T-{number}") < said.index("'soon-line'")
+
+
+def test_a_client_reads_of_an_extension_what_their_card_says(year: Year, ben: Person) -> None:
+    """They hear by the earlier of two times. One that moves behind the other moves what they read to the other; one
+    that was the later before moves nothing for them."""
+    mia, client = year.managers[0], year.contacts[PLAIN[0]]
+    task = _to_ben(year, 0)
+    year.run(year.now + 10 * MINUTE)
+
+    def extends(clock: str, hours: int) -> None:
+        asked = Dialog("1", mia.id, "tasks.extend", 1, f"{task}={clock}", {}, {}, "open", year.now, year.now)
+        assert year.acts(mia, lambda ctx: alerts.extended(ctx, asked, {"hours": str(hours), "words": "away"}))
+
+    def due(clock: str) -> str:
+        promise = year.read(lambda uow: uow.sla.of(task))
+        assert promise is not None
+        return from_milliseconds(promise.due[clock]).isoformat()
+
+    extends("first-response", 1)
+    assert not _told(year, client, "promise-moved")
+    extends("acknowledge", 16)
+    [(_, said, _)] = _told(year, client, "promise-moved")
+    assert due("first-response") in said
+    extends("resolution", 4)
+    *_, (_, said, _) = _told(year, client, "promise-moved")
+    assert due("resolution") in said
