@@ -20,7 +20,8 @@ TODAY, MONDAY, MONTH = "today", "monday", "month"
 BEGINNINGS = (TODAY, MONDAY, MONTH)
 
 _ASKS = re.compile(
-    r"\b(?:bitte|please|könn(?:t)?en sie|kannst du|könntest du|(?:can|could|would) you|(?:i|we) (?:need|would like)|"
+    r"\b(?:bitte|please|könn(?:t)?en sie|kannst du|könntest du|(?:can|could|would) you|(?:i|we) need|"
+    r"(?:i|we) would like (?!to (?:stay|go on|carry on|continue|keep|extend|stop|leave|end)\b)|"
     r"(?:ich|wir) (?:brauchen?|hätten? gern)|bestellen|buchen|order|book)\b|\?\s*$",
     re.IGNORECASE,
 )

@@ -56,6 +56,7 @@ def extend(ctx: Context, which: str, weeks: int) -> None:
     _note(ctx, later, "extended", until=later.last_day)
     _wake(ctx, later, [each for each in plan_of(later, ctx.office) if each.at > ctx.now])
     _show_managers(ctx, later)
+    _settle_reminder(ctx, later, trial.last_day)
 
 
 def decide(ctx: Context, which: str, outcome: TrialState, words: str) -> None:
@@ -65,6 +66,7 @@ def decide(ctx: Context, which: str, outcome: TrialState, words: str) -> None:
     ctx.uow.trials.save(ended)
     _note(ctx, ended, "decided", outcome=outcome.value, words=words)
     _show_managers(ctx, ended)
+    _settle_reminder(ctx, ended, trial.last_day)
 
 
 def answer(ctx: Context, trial: Trial, milestone: str, words: str) -> None:
@@ -167,6 +169,14 @@ def _show_managers(ctx: Context, trial: Trial) -> None:
             ctx.tell_anew(manager, card)
         else:
             ctx.tell(manager, card)
+
+
+def _settle_reminder(ctx: Context, trial: Trial, last_day: str) -> None:
+    """Let nobody be asked any more to decide what was to end on that day."""
+    client, zone = ctx.uow.clients.name(trial.client_id), ctx.office.zone
+    today = ctx.now.astimezone(ZoneInfo(zone)).date()
+    for manager in ctx.uow.people.active(Role.MANAGER):
+        ctx.redraw(manager, screens.reminded_card(trial, last_day, client, today, zone))
 
 
 def _note(ctx: Context, trial: Trial, move: str, **facts: Any) -> TrialStep:

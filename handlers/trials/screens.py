@@ -81,13 +81,25 @@ def answer_card(trial: Trial, client: str, name: str, step: TrialStep) -> Card:
 
 def remind_card(trial: Trial, client: str, zone: str, *, over: bool) -> Card:
     """Return that a trial is to be decided, or is over and was not."""
-    key = f"trial-decide:{trial.id}:{trial.last_day}"
+    key = _reminder_key(trial, trial.last_day)
     line = Text("trial-over-since" if over else "trial-ends", when=_day(trial.last_day, zone))
     buttons = [
         Button(Text("trial-decide"), DECIDE, trial.id, style=Style.PRIMARY, opens=DECIDE),
         Button(Text("trial-of", client=client), SHOW, trial.id),
     ]
     return Card(key, Text("trial-to-decide", client=client), [line], buttons)
+
+
+def reminded_card(trial: Trial, last_day: str, client: str, today: date, zone: str) -> Card:
+    """Return what the reminder of a trial that was to end on a day becomes once it goes on, or is decided."""
+    show = Button(Text("trial-of", client=client), SHOW, trial.id)
+    return Card(
+        _reminder_key(trial, last_day), Text("trial-title", client=client), [standing(trial, today, zone)], [show]
+    )
+
+
+def _reminder_key(trial: Trial, last_day: str) -> str:
+    return f"trial-decide:{trial.id}:{last_day}"
 
 
 def question_card(trial: Trial, milestone: str, answer: str | None, zone: str) -> Card:

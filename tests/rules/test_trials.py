@@ -14,6 +14,7 @@ from handlers.rules.trials import (
     begins,
     is_to_be_decided,
     last_day,
+    may_be_request,
     milestones,
     overtaken,
     week_on,
@@ -95,3 +96,20 @@ def test_after_an_outage() -> None:
     assert not overtaken(all_, next(each for each in all_ if each.kind is Kind.END), over)
     moments = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (2, 25, 26, 29)]
     assert [is_to_be_decided(all_, moment) for moment in moments] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Freundlich am Telefon, nur die Rückrufe dauern", False),
+        ("Good, we would like to stay", False),
+        ("Danke, wir bleiben gern", False),
+        ("We would like a table for six", True),
+        ("Bitte Blumen bestellen", True),
+        ("Könnten Sie morgen anrufen", True),
+        ("Wann ist der Termin?", True),
+    ],
+)
+def test_an_answer_or_a_request(words: str, expected: bool) -> None:
+    """What asks for something is no answer to how a trial goes."""
+    assert may_be_request(words) is expected

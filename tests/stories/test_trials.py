@@ -81,6 +81,7 @@ async def test_from_the_start_to_the_decision(open_office: OpenOffice, on: str, 
     await day.fills(day.mia, trial_how_much_longer=day.t("trial-weeks", count=1))
     longer = day.t("trial-step-extended", name="Mia", at="§", when="§").partition("§")[0]
     await until(day.mia, lambda: bool(cards(day.mia, longer)), longer)
+    await until(day.mia, lambda: not cards(day.mia, decide), "the reminder, which has lost its sense")
     await goes_on_until(day.office, datetime(2027, 1, 7, 9, 1, tzinfo=UTC))
     assert not cards(day.anna, day.t("trial-ask-end"))
     await goes_on_until(day.office, datetime(2027, 1, 13, 9, 1, tzinfo=UTC))
@@ -89,6 +90,7 @@ async def test_from_the_start_to_the_decision(open_office: OpenOffice, on: str, 
     await day.fills(day.mia, trial_outcome=day.t("trial-stays"), trial_why="Kam gut an")
     stays = day.t("trial-step-decided", name="Mia", at="§", outcome="§").partition("§")[0]
     await until(day.mia, lambda: bool(cards(day.mia, stays)), stays)
+    await until(day.mia, lambda: not cards(day.mia, decide), "the last reminder, which has lost its sense")
     await day.presses(day.anna, "trial-answer", title)
     await day.reads(day.anna, "trial-over-for-you")
     for who in (day.anna, carl, day.ben):
