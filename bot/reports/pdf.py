@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.reports.charts import PRINTED, picture
-from bot.reports.worded import Plain, Sheet, Worded
+from bot.reports.worded import EMPTY, Plain, Sheet, Worded, is_of_figures
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 FONT = "DejaVu"
 INK, LINE, FAINT = (31, 41, 51), (213, 219, 225), (245, 247, 250)
-EMPTY = "–"
 CHART = 0.7
 """How much of the width of a page a chart takes."""
 
@@ -25,12 +22,6 @@ HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
 
 SHORT = 13
 """Characters of a cell that isn't broken: a number with its unit and what it is of."""
-
-FIGURE = re.compile(r"-?\d[\d.,:]*(?=$|[ \u00a0%])")
-"""How a cell begins that holds a number: `96 % of 72`, `4:01 h`."""
-
-LONGEST_FIGURE = 40
-"""Characters of such a cell, with what the number is of."""
 
 SIDE = 1.6
 """Millimetres free at the left and right of a cell's text."""
@@ -94,14 +85,6 @@ def _table(page: FPDF, sheet: Sheet) -> None:
             for cell, align in zip(row, aligns, strict=True):
                 line.cell(str(cell), align=align)
     page.ln(5)
-
-
-def is_of_figures(column: Sequence[Plain]) -> bool:
-    """Return whether a column holds numbers, alone or with what they are of, or where there is none: these stand at
-    the right."""
-    texts = [cell for cell in column if isinstance(cell, str) and cell not in {"", EMPTY}]
-    is_any = any(isinstance(cell, int) or cell != "" for cell in column)
-    return is_any and all(FIGURE.match(text) and len(text) <= LONGEST_FIGURE and EMPTY not in text for text in texts)
 
 
 def _unbroken(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 
-from bot.reports.worded import Plain, Worded
+from bot.reports.worded import Plain, Worded, is_of_figures
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -43,14 +43,18 @@ def as_workbook(report: Worded) -> bytes:
     kept = io.BytesIO()
     with Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, lines = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        right, bold_right = book.add_format({"align": "right"}), book.add_format({"bold": True, "align": "right"})
         for number, sheet in enumerate((*report.sheets, *report.rows), 1):
             page = book.add_worksheet(_sheet_name(f"{number} {sheet.title}"))
+            figures = {at for at, cells in enumerate(zip(*sheet.rows, strict=True)) if at and is_of_figures(cells)}
             for place, row in enumerate((sheet.head, *sheet.rows), FIRST_ROW):
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):
                         page.write_number(place, column, cell)
+                    elif place == FIRST_ROW:
+                        page.write_string(place, column, cell, bold_right if column in figures else bold)
                     else:
-                        style = bold if place == FIRST_ROW else lines if len(cell) > WIDEST else None
+                        style = right if column in figures else lines if len(cell) > WIDEST else None
                         page.write_string(place, column, cell, style)
             page.autofit(max_width=WIDEST * 7)
             # Only now: a heading goes on over the columns beside it, and must not make the first one as wide as itself.

@@ -3,10 +3,19 @@ because this file knows nothing of the office."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 Plain = str | int
+EMPTY = "–"
+
+FIGURE = re.compile(r"-?\d[\d.,:]*(?=$|[ \u00a0%])")
+"""How a cell begins that holds a number: `96 % of 72`, `4:01 h`."""
+
+LONGEST_FIGURE = 40
+"""Characters of such a cell, with what the number is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +71,11 @@ class Worded:
             for kind in ("sheets", "rows")
         )
         return cls(data["title"], data["language"], charts, sheets, rows)
+
+
+def is_of_figures(column: Sequence[Plain]) -> bool:
+    """Return whether a column holds numbers, alone or with what they are of, or where there is none: these stand at
+    the right."""
+    texts = [cell for cell in column if isinstance(cell, str) and cell not in {"", EMPTY}]
+    is_any = any(isinstance(cell, int) or cell != "" for cell in column)
+    return is_any and all(FIGURE.match(text) and len(text) <= LONGEST_FIGURE and EMPTY not in text for text in texts)

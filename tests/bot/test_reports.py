@@ -20,10 +20,9 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.i18n import Wording
-from bot.reports import pdf
 from bot.reports.drawing import NotDrawn, draw, drawn
 from bot.reports.making import NoSuchClient
-from bot.reports.worded import Bars, Sheet, Worded
+from bot.reports.worded import Bars, Sheet, Worded, is_of_figures
 from handlers.chat import paging
 from handlers.reports import pages
 from handlers.reports.facts import figures_of
@@ -91,6 +90,7 @@ def test_a_workbook_on_a_phone() -> None:
     page = openpyxl.load_workbook(io.BytesIO(draw(named, "xlsx"))).worksheets[0]
     assert page.title == "1 Wie lange es dauerte, in …"
     assert page.column_dimensions["A"].width < 10
+    assert [page[at].alignment.horizontal for at in ("A3", "C3")] == [None, "right"]
     assert str(page["A1"].value).startswith("Bericht Bericht")
     assert (page.freeze_panes, page.auto_filter.ref) == ("B4", "A3:C5")
 
@@ -111,7 +111,7 @@ def test_a_workbook_on_a_phone() -> None:
 )
 def test_figures_stand_at_the_right(cells: tuple[int | str, ...], expected: bool) -> None:
     """Numbers, with what they are of or without, stand at the right of their column; words and times don't."""
-    assert pdf.is_of_figures(cells) is expected
+    assert is_of_figures(cells) is expected
 
 
 def test_b07_formulas_are_text_in_csv() -> None:
