@@ -32,11 +32,8 @@ LEFT_OUT: Mapping[str, str] = {
 }
 """Tables of a client that are not exported, and why."""
 SECRETS = frozenset({"invites.code_hash", "clients.name_key", "files.checksum"})
-OTHERS = frozenset(
-    {"bookings.guests", "bookings.answers", "bookings.words", "invitations.name", "invitations.address"}
-    | {"tasks.words", "tasks.answers", "task_messages.words", "task_notes.words", "files.name", "drafts.words"}
-)
-"""Columns in which third parties may be named: to be looked through before they are handed on."""
+THEIRS = frozenset({"clients.name", "people.name", "invites.name"})
+"""Columns with words in which nobody is named but the client and its people."""
 
 
 def tables() -> list[str]:
@@ -47,6 +44,12 @@ def tables() -> list[str]:
 def columns(table: str) -> list[str]:
     """Return the columns of a table that are exported."""
     return [each.name for each in metadata.tables[table].columns if f"{table}.{each.name}" not in SECRETS]
+
+
+def names_others(table: str, column: str) -> bool:
+    """Return whether third parties may be named in a column, as in whatever anybody wrote: it is to be looked through
+    before it is handed on."""
+    return isinstance(metadata.tables[table].c[column].type, Sealed) and f"{table}.{column}" not in THEIRS
 
 
 def legend(handed_out: Mapping[str, Sequence[str]] | None = None) -> Iterator[dict[str, Any]]:
@@ -61,7 +64,7 @@ def legend(handed_out: Mapping[str, Sequence[str]] | None = None) -> Iterator[di
                 "kind": type(column.type).__name__,
                 "label": str(column.info["retention"]),
                 "encrypted": isinstance(column.type, Sealed | BlindIndex),
-                "third_parties": f"{table}.{name}" in OTHERS,
+                "third_parties": names_others(table, name),
             }
 
 

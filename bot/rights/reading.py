@@ -179,7 +179,7 @@ def labels() -> Mapping[str, Text]:
 def _table(table: str, rows: Sequence[Row], said: Reader) -> Iterator[str]:
     """Yield a table: its rows below one another, or each as a table of its own if there is much in it."""
     names = [name for name in SHOWN[table] if any(said.cell(table, name, row.get(name)) for row in rows)]
-    kinds = {name: " class=other" if f"{table}.{name}" in exporting.OTHERS else "" for name in names}
+    kinds = {name: " class=other" if exporting.names_others(table, name) else "" for name in names}
     heads = {name: f"<th{kinds[name]}>{html.escape(said.say(Text(f'export-column-{name}')))}</th>" for name in names}
 
     def cell(row: Row, name: str) -> str:

@@ -60,6 +60,14 @@ def test_p02_every_classified_column_is_exported_or_left_out_for_a_reason() -> N
     assert exporting.LEFT_OUT.keys() <= WAYS.keys()
 
 
+def test_whatever_anybody_wrote_may_name_third_parties() -> None:
+    """Results, reasons, reminders and remarks as much as requests; not the names of the client and its people, nor
+    times."""
+    marked = {f"{each['table']}.{each['column']}" for each in exporting.legend() if each["third_parties"]}
+    assert {"tasks.words", "tasks.result", "tasks.reason", "reminders.words", "bookings.guests", "files.name"} <= marked
+    assert not marked & {"clients.name", "people.name", "tasks.created_at", "tasks.number"}
+
+
 def test_p02_an_export_has_all_of_a_client_and_nothing_of_others(folder: Path) -> None:
     """Every table with words of theirs is in it with those words, in the page what is for people; no other client's."""
     assert calls(folder, "export", str(folder / "out"), "--client", NAME)[0] == 0

@@ -299,7 +299,7 @@ def test_the_card_of_an_end_follows_the_class(desk: Desk) -> None:
     assert len(after) == before + 1
     newest = after[-1]
     assert newest is not None
-    assert "web" in str(newest.content).casefold()
+    assert "weber" in str(newest.content).casefold()
     blotted = desk.run(lambda uow: allowed(replace(newest, platform="telegram"), uow))
     assert blotted is not None
-    assert "web" not in str(blotted.content).casefold()
+    assert "weber" not in str(blotted.content).casefold()
