@@ -411,9 +411,9 @@ class Relay:
 
     async def _sent(self, row: Outgoing, message_id: str, *, edited: bool = False) -> None:
         def unit(uow: UnitOfWork) -> None:
-            chat = uow.outbox.sent(row.id, message_id, uow.now) or row.chat
+            chat, card = uow.outbox.sent(row.id, message_id, uow.now) or (row.chat, row.card)
             uow.outbox.follow(row, chat, message_id, uow.now, inside=bool(row.content.get("inside")))
-            if row.card is not None:
+            if card is not None:
                 delivery.hang(row, chat, message_id, uow, edited=edited)
                 if delivery.redraw_newest(row, chat, uow):
                     uow.after_commit(self.look_again)

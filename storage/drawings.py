@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 
 from storage.outbox import Outbox, Outgoing, cards, outbox
 from storage.query import Query, Runner, among
@@ -80,6 +80,25 @@ _HUNG_LAST = Query(
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_UNHANG = Query(
+    delete(cards).where(
+        cards.c.platform == bindparam("at_platform"),
+        cards.c.workspace == bindparam("at_workspace"),
+        cards.c.chat == bindparam("at_chat"),
+        cards.c.card == bindparam("which"),
+    )
+)
+_LET_GO = Query(
+    update(outbox)
+    .where(
+        outbox.c.card == bindparam("which"),
+        outbox.c.platform == bindparam("at_platform"),
+        outbox.c.workspace == bindparam("at_workspace"),
+        outbox.c.chat == bindparam("at_chat"),
+        outbox.c.state == literal(OutboxState.SENDING, OneOf(OutboxState)),
+    )
+    .values(card=None)
+)
 _ON = Query(
     select(cards.c.card)
     .where(
@@ -152,12 +171,19 @@ class Drawings:
         """Return whether a card hangs on a message now."""
         return self._run.one(_ON, platform=platform, workspace=workspace, chat=chat, message=message) is not None
 
+    def unhang(self, platform: str, workspace: str, chat: str, card: str) -> None:
+        """Forget where a card hangs in a chat, so that it is posted anew; what is being sent of it just now is a
+        message like any other."""
+        place = {"at_platform": platform, "at_workspace": workspace, "at_chat": chat, "which": card}
+        self._run.change(_UNHANG, **place)
+        self._run.change(_LET_GO, **place)
+
     def take_down(self, platform: str, workspace: str, chat: str, card: str) -> Hung | None:
         """Forget where a card hangs in a chat, so that it is posted anew; return what hung there."""
         hanging = Outbox(self._run)
         message = hanging.card(platform, workspace, chat, card)
+        self.unhang(platform, workspace, chat, card)
         if message is None:
             return None
-        hanging.unhang(platform, workspace, chat, card)
         row = self._run.one(_SHOWN, platform=platform, workspace=workspace, chat=chat, card=card, message=message)
         return Hung(platform, workspace, chat, message, row[0] if row else None)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
-    delete,
     exists,
     func,
     literal,
@@ -207,7 +206,7 @@ _SENT = Query(
     update(outbox)
     .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENDING, _STATE))
     .values(state=OutboxState.SENT, sent_at=bindparam("at", type_=Moment), message_id=bindparam("message"))
-    .returning(outbox.c.chat)
+    .returning(outbox.c.chat, outbox.c.card)
 )
 _PART = Query(
     update(outbox)
@@ -327,14 +326,6 @@ _MOVE_THREADS = Query(
     .values(chat=bindparam("new_chat"))
 )
 _CARD = Query(select(cards.c.message_id).where(*_in_chat(cards), cards.c.card == bindparam("card")))
-_UNHANG = Query(
-    delete(cards).where(
-        cards.c.platform == bindparam("at_platform"),
-        cards.c.workspace == bindparam("at_workspace"),
-        cards.c.chat == bindparam("at_chat"),
-        cards.c.card == bindparam("which"),
-    )
-)
 _THREAD = Query(
     select(threads.c.about, threads.c.inside).where(*_in_chat(threads), threads.c.message_id == bindparam("message"))
 )
@@ -402,11 +393,11 @@ class Outbox:
         """Note that a message may have arrived before, so that its next try says so."""
         self._run.change(_MARK_REPEAT, which=message)
 
-    def sent(self, message: str, message_id: str, at: datetime) -> str | None:
-        """Note the platform's yes; return the chat it is in by now, which may have got another id on the way. None if
-        the message was not on its way."""
+    def sent(self, message: str, message_id: str, at: datetime) -> tuple[str, str | None] | None:
+        """Note the platform's yes; return the chat it is in by now, which may have got another id on the way, and the
+        card it draws, unless that was posted anew meanwhile. None if the message was not on its way."""
         row = self._run.one(_SENT, which=message, message=message_id, at=at)
-        return None if row is None else str(row[0])
+        return None if row is None else (str(row[0]), row[1])
 
     def part_sent(self, message: str, parts: int, at: datetime) -> None:
         """Note how many parts of a long message have arrived."""
@@ -466,10 +457,6 @@ class Outbox:
         self._run.change(
             _HANG, platform=platform, workspace=workspace, chat=chat, card=card, message_id=message_id, at=at
         )
-
-    def unhang(self, platform: str, workspace: str, chat: str, card: str) -> None:
-        """Forget where a card hangs, so that it is posted anew."""
-        self._run.change(_UNHANG, at_platform=platform, at_workspace=workspace, at_chat=chat, which=card)
 
     def thread(self, platform: str, workspace: str, chat: str, message_id: str) -> str | None:
         """Return what a message of ours in this chat was about (a task's id), None if about nothing in particular."""

@@ -138,7 +138,7 @@ def reader(data: Data, wording: Wording, language: str, zone: str) -> Reader:
     """Return how a page in this language, on the walls of this zone, says things."""
     known = {str(row["id"]): str(row["name"]) for row in data.get("people", ()) if "id" in row}
     for table, letter in _LETTERS.items():
-        known |= {str(row["id"]): f"{letter}{row['number']}" for row in data.get(table, ())}
+        known |= {str(row["id"]): f"{letter}{row['number']}" for row in data.get(table, ()) if "id" in row}
     return Reader(partial(wording.say, language=language, zone=zone), language, zone, known)
 
 

@@ -172,7 +172,7 @@ class Context:
         language = person.language if person else self.language_of(sender)
         zone = person.zone if person else self.office.zone
         if anew and isinstance(what, Card):
-            self.uow.outbox.unhang(*place, what.key)
+            reposting.let_go(self.uow, place, what.key)
         self._write(what, place, person, language, zone, urgency=urgency, key=None)
 
     def redraw(self, person: Person, card: Card, *, about: str | None = None) -> None:
@@ -253,7 +253,7 @@ class Context:
         """Draw a person's home in a place; `anew` posts it again below what was said since, where it is a card."""
         card = Card(f"home:{person.id}", home.title, home.lines, home.buttons)
         if anew:
-            self.uow.outbox.unhang(*place, card.key)
+            reposting.let_go(self.uow, place, card.key)
         extra = {"home": True}
         self._write(card, place, person, person.language, person.zone, urgency=Urgency.DIALOGUE, key=None, extra=extra)
 

@@ -37,6 +37,11 @@ def below(
             effects.written += 1
 
 
+def let_go(uow: UnitOfWork, place: tuple[str, str, str], card: str) -> None:
+    """Let a card be posted anew in a chat, and what hangs there stay as it is."""
+    Drawings(uow.run).unhang(*place, card)
+
+
 def take_back(uow: UnitOfWork, person: Person, card: str) -> None:
     """Let a card that is only on its way to a person not be sent. Where it hung before it hangs again, and does not say
     that it goes on elsewhere: the relay drops a farewell to a message on which a card hangs."""

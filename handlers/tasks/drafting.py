@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from handlers.chat import asked, form_files, forms, paging, replied_to, sight
+from handlers.chat import asked, form_files, forms, paging, replied_to, reposting, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.feature import Unsettled
 from handlers.chat.incoming import File, Said, Shared
@@ -244,7 +244,7 @@ def unsent(ctx: Context, about: str) -> None:
     if draft.state is not DraftState.OPEN:
         ctx.answer(state_of(ctx, draft))
         return
-    ctx.uow.outbox.unhang(*ctx.here, f"draft:{draft.id}")
+    reposting.let_go(ctx.uow, ctx.here, f"draft:{draft.id}")
     if draft.asks:
         ask_where(ctx, draft)
     else:

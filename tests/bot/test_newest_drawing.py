@@ -147,6 +147,26 @@ async def test_a_drawing_waiting_elsewhere_gives_way(either: str) -> None:
         assert wire.sent == []
 
 
+async def test_a_card_that_is_posted_anew_while_it_is_first_sent(either: str) -> None:
+    """The first drawing arrives after the card was let go: the newer one is a message of its own, and what follows is
+    drawn there."""
+    wire = Wire()
+    async with bench(either, wire) as office:
+
+        async def posted_anew() -> None:
+            wire.before = None
+            await office.database.write(lambda uow: Context(uow, OFFICE).tell_anew(office.anna, card("two")))
+            office.relay.written()
+
+        wire.before = posted_anew
+        await office.tells(card("one"))
+        await becomes(office, SENT, SENT)
+        assert (wire.sent, wire.edited) == ([("D1", "one"), ("D1", "two")], [])
+        await office.tells(card("three"))
+        await becomes(office, SENT, SENT, SENT)
+        assert wire.edited == [("2", "three")]
+
+
 async def test_who_comes_last_is_corrected(sqlite: str) -> None:
     """While the first is on its way its chat gets another name, under which the second is faster: the first, come
     late, is drawn anew."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from storage.vocabulary import Role
-from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.cast import SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import begin, cards, in_turn, labels, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, until
 from tests.stories.kit import joined
 
 BUTTONS = {
@@ -176,7 +176,7 @@ async def test_done_has_result_file_and_minutes(
     """A file sent in answer to the card reaches the client; Done takes the result; minutes stand on the card."""
     day = await begin(open_office, client_on, staff_on, language)
     ref = await day.taken()
-    await _sends_invoice(day.ben, ref)
+    await _sends_invoice(day, ref)
     await day.presses(day.ben, "to-client", day.t("audience-title", ref=ref, client="Dr. Weber"), client="Dr. Weber")
     await day.anna.sees(day.t("file-of-task", ref=ref, name="invoice.pdf"))
     await day.presses(day.ben, "done", ref)
@@ -212,17 +212,17 @@ async def test_a_file_sent_while_the_result_is_asked(open_on: OpenOffice) -> Non
     await day.anna.sees("T-1001 · plan.pdf")
 
 
-async def _sends_invoice(who: Person, ref: str) -> None:
-    """Send a file for the client of a task: in reply to its card on Telegram; on Slack by itself, and the office asks
-    which task it belongs to."""
+async def _sends_invoice(day: Day, ref: str) -> None:
+    """Let Ben send a file for the client of a task: in reply to its card on Telegram; on Slack by itself, and the
+    office asks which task it belongs to."""
+    who = day.ben
     if isinstance(who, TelegramPerson):
         (card,) = cards(who, ref)
         who.user.sends_document("invoice.pdf", b"%PDF-1.4 invoice", reply_to=int(str(card)))
     else:
         assert isinstance(who, SlackPerson)
         who.user.sends_file("invoice.pdf", b"%PDF-1.4 invoice")
-        await who.sees_button(f"To {ref} · Please order flowers")
-        who.presses(f"To {ref} · Please order flowers")
+        await day.presses(who, "to-this", ref=ref, title="Please order flowers")
 
 
 @in_turn

@@ -12,7 +12,7 @@ from tests.cast import PATIENCE, Person
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import files_of, labels, orders, presses
-from tests.stories.kit import forges, joined, joins, keys, only
+from tests.stories.kit import forges, joined, joins, keys, makes_sure, only
 
 WORDS = "Order roses for Kunigunde"
 STRANGER = "I only talk to people who were invited"
@@ -22,7 +22,7 @@ async def erased(office: Office, mia: Person, max_: Person) -> None:
     """Let two people erase Dr. Weber, and wait for the certificate."""
     mia.commands("erase", "Dr. Weber")
     await presses(mia, "Erase Dr. Weber")
-    await presses(mia, "Yes")
+    await makes_sure(mia)
     await presses(max_, "Confirm")
     async with asyncio.timeout(PATIENCE):
         while not files_of(office, mia):
