@@ -15,7 +15,7 @@ from tests.cast import PATIENCE, Person, SlackPerson
 from tests.office import ZONE
 from tests.stories.booking_steps import talk_with_ben
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, cards, labels, pick, press, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, pick, press, until
 from tests.stories.kit import in_chats, makes_sure
 from tests.stories.test_promises import levels
 
@@ -352,6 +352,9 @@ WAYS: dict[str, Callable[[Day], Awaitable[int]]] = {
     "Cancel an appointment": _cancel_appointment,
 }
 
+BY_CLIENTS = ("Accept", "Send back with words", "Status")
+DAILY = ("Acknowledge", "Ask the client", "Done with minutes", "Reassign", *BY_CLIENTS)
+
 
 def _listed() -> dict[str, dict[str, int]]:
     rows = ROW.finditer(PAGE.read_text(encoding="utf-8"))
@@ -371,6 +374,19 @@ async def test_three_taps_at_most(open_on: OpenOffice, on: str, what: str) -> No
     taps = await WAYS[what](day)
     assert taps <= MORE.get(what, MOST)
     assert _listed()[what][on] == taps
+
+
+@in_turn
+@pytest.mark.parametrize("what", DAILY)
+async def test_three_taps_on_each_pair(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str, what: str
+) -> None:
+    """What everybody does many times a day takes as many taps with the other side on another platform, in either
+    language."""
+    day = await begin(open_office, client_on, staff_on, language, levels=levels(acknowledge=8))
+    taps = await WAYS[what](day)
+    assert taps <= MOST
+    assert _listed()[what][client_on if what in BY_CLIENTS else staff_on] == taps
 
 
 def test_the_page_lists_what_is_counted() -> None:

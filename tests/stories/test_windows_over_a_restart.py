@@ -22,7 +22,7 @@ async def _sees_the_hourglass(person: Person) -> SlackPerson:
 async def test_a_window_gets_its_form_after_a_restart(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
-    """The office is killed between the press that opened the window and its handling: afterwards the window asks, and
+    """The office is closed between the press that opened the window and its handling: afterwards the window asks, and
     what is written there reaches the client, once."""
     t = sentences(language)
     office = await open_office(**only(client_on, staff_on))
@@ -33,8 +33,7 @@ async def test_a_window_gets_its_form_after_a_restart(
     await office.app.inbox.drain()
     ben.presses(t("done"))
     await _sees_the_hourglass(ben)
-    await office.kill()
-    await office.start()
+    await office.restart()
     await ben.sees_form(t("done-result"))
     await ben.answers("Delivered")
     await anna.sees("Delivered")
