@@ -220,8 +220,11 @@ def rebuild_timers(config: Path, *, dry_run: bool) -> None:
     """Rebuild the index of due times."""
     done = _asked(_settings(config), {"do": "rebuild", "dry": dry_run})
     would = "would move" if dry_run else "moved"
-    breach = "would be" if dry_run else "are"
-    click.echo(f"{done['tasks']} open tasks: {would} {done['moved']} due times, {done['in_breach']} {breach} in breach")
+    breach = "would be" if dry_run else "is" if done["in_breach"] == 1 else "are"
+    tasks, times = (
+        f"{done[what]} {of}{'s' * (done[what] != 1)}" for what, of in (("tasks", "open task"), ("moved", "due time"))
+    )
+    click.echo(f"{tasks}: {would} {times}, {done['in_breach']} {breach} in breach")
 
 
 @main.command(help="Write an invented office with a past into an empty database, for demos and trials of reports.")

@@ -42,7 +42,7 @@ def explain(state: ClockState, history: History, hours: BusinessHours, now: date
         *_target(state, past, hours),
         *_arithmetic(state, past, hours, now, extensions),
         *_holidays(state, hours),
-        *_result(state),
+        *_result(state, hours, extensions),
     ]
 
 
@@ -197,11 +197,20 @@ def _would_open(day: date, hours: BusinessHours) -> bool:
     return bool(hours.week[day.weekday()]) and day not in hours.shifts
 
 
-def _result(state: ClockState) -> Iterator[Reason]:
+def _left(state: ClockState, hours: BusinessHours, extensions: Sequence[Extended]) -> int | None:
+    """Return what is left of a clock that stands still: as the stretches tell it that ran, where they do."""
+    since = state.paused_since
+    if extensions or since is None or state.total is None or not isinstance(state.target, Budget):
+        return state.remaining
+    ran = legs(state.started_at, since, state.total, hours, state.pauses)
+    return ran[-1].left if ran else state.remaining
+
+
+def _result(state: ClockState, hours: BusinessHours, extensions: Sequence[Extended]) -> Iterator[Reason]:
     if state.breached_at is not None:
         yield Reason("why-breached", {"at": state.breached_at})
     if state.status is Status.PAUSED:
-        yield Reason("why-standing", {"since": state.paused_since, "remaining": state.remaining})
+        yield Reason("why-standing", {"since": state.paused_since, "remaining": _left(state, hours, extensions)})
     if state.met_at is not None:
         yield Reason("why-met" if state.breached_at is None else "why-met-late", {"at": state.met_at})
     elif state.ended_at is not None:

@@ -107,7 +107,11 @@ def turn_line(shared: Turns, *, for_client: bool) -> list[Text]:
     beginning."""
     spans = {"office": shared.office, "client": shared.client, "outside": shared.outside}
     of = {True: {"office": "ours", "client": "yours"}, False: {}}[for_client]
-    shares = [Text(f"turn-{of.get(name, name)}", span=span(each)) for name, each in spans.items() if each >= MINUTE]
+    shares = [
+        Text(f"turn-{of.get(name, name)}", span=span(each + MINUTE // 2))  # to the nearest minute, as people reckon
+        for name, each in spans.items()
+        if each >= MINUTE
+    ]
     return [Text("why-turns", shares=reduce(_and, shares))] if shares else []
 
 

@@ -161,6 +161,17 @@ def test_standing_still() -> None:
     )
 
 
+def test_what_is_left_is_told_as_clocks_show_it() -> None:
+    """Filed and asked at once, both at 08:00: the whole promise is left. Filed at 08:00:40 and asked at 10:00, it is
+    what the stretch that ran leaves of it."""
+    at_once: list[Event] = [filed("01-12 08:00:12"), WaitingBegan(local("01-12 08:00:15"))]
+    after_lunch: list[Event] = [filed("01-12 08:00:40.5"), WaitingBegan(local("01-12 14:00:10"))]
+    assert told(Clock.RESOLUTION, at_once, "01-12 11:00")[-1].facts["remaining"] == 16 * HOUR
+    *_, ran, standing = told(Clock.RESOLUTION, after_lunch, "01-12 15:00")
+    assert (ran.name, ran.facts["seconds"], ran.facts["remaining"]) == ("why-leg-stops", 5 * HOUR, 11 * HOUR)
+    assert standing.facts["remaining"] == 11 * HOUR
+
+
 def test_changes_and_breach() -> None:
     """Changes are said in their order, a breach with its instant, and how it ended."""
     history: list[Event] = [

@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.auditor import Differences, differences
+from bot.i18n import Wording
+from handlers.chat.outgoing import Text
 from handlers.rules.escalation import Chain, Condition, Receiver, Step
 from handlers.rules.service_levels import Level, policy_of
 from handlers.rules.sla_policy import Applies, Budget
@@ -218,6 +220,22 @@ def test_an_alert_of_what_was_never_promised(year: Year, ben: Person) -> None:
     assert year.refused["nothing-to-extend"] == 1
     year.acts(mia, lambda ctx: why.press(ctx, f"{task}=resolution"))
     assert _told(year, mia, "'why-nothing'")
+
+
+def test_buttons_are_called_as_in_the_guides(year: Year, ben: Person) -> None:
+    """What a manager can do about a broken promise, by name, in both languages."""
+    task = _to_ben(year, 0)
+    year.run(year.now + 65 * MINUTE)
+    *_, (_, said, _) = _told(year, year.managers[0], "alert-breached")
+    assert f"sla:{task}" not in said  # keys travel, not what they are for
+    called = {
+        "en": ["I take care", "Reassign", "Raise priority", "Extend with reason", "Why?"],
+        "de": ["Ich kümmere mich", "Neu zuweisen", "Priorität erhöhen", "Frist verlängern", "Warum?"],
+    }
+    names = ["i-take-care", "reassign", "raise-priority", "extend", "why-button"]
+    assert [name for name in names if f"'{name}'" in said] == names
+    for language, labels in called.items():
+        assert [Wording().say(Text(name), language, "Europe/Berlin") for name in names] == labels
 
 
 def test_who_takes_care_hears_nothing_more(year: Year, ben: Person) -> None:

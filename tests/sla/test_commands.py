@@ -235,8 +235,25 @@ def test_rebuild_timers(installed: Installation) -> None:
     assert installed.command("rebuild-timers", "--dry-run") == (0, [would])
     assert installed.command("rebuild-timers", "--dry-run") == (0, [would])
     assert installed.command("rebuild-timers") == (0, ["3 open tasks: moved 3 due times, 2 are in breach"])
+    assert installed.command("rebuild-timers") == (0, ["3 open tasks: moved 0 due times, 0 are in breach"])
     again = "3 open tasks: would move 0 due times, 0 would be in breach"
     assert installed.command("rebuild-timers", "--dry-run") == (0, [again])
+
+
+def test_rebuild_one_timer(installed: Installation) -> None:
+    """One of each is said as one."""
+    now = SystemClock().now()
+    year = installed.year
+    closed = f"{now - 20 * DAY:%Y-%m-%d}..{now + DAY:%Y-%m-%d}"
+    year.now = now - 30 * DAY
+    installed.configure(f'{OFFICE}[calendars.office]\nclosed = ["{closed}"]\n[sla.a]\nresolution = "12h"\n')
+    year.now = now - 10 * DAY
+    files(year, year.contacts[0], None, Priority.NORMAL)
+    installed.config.write_text(installed.config.read_text("utf-8").replace(f'"{closed}"', ""), "utf-8")
+    year.now = now
+    would = "1 open task: would move 1 due time, 1 would be in breach"
+    assert installed.command("rebuild-timers", "--dry-run") == (0, [would])
+    assert installed.command("rebuild-timers") == (0, ["1 open task: moved 1 due time, 1 is in breach"])
 
 
 def test_as_a_process(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ async def test_a_reminder_is_told_snoozed_and_done(
     day.office.later(HOUR + MINUTE)
     await _reads(day, day.ben, "reminder-title")
     assert {day.t("done"), day.t("reminder-show", ref=ref), day.t("snooze-morning")} <= set(labels(day.ben, words))
+    assert day.t("snooze-hour").startswith(says(language, "Snooze", "Später"))
     press(day.ben, day.t("snooze-hour"), words)
     await until(day.ben, lambda: day.t("snooze-hour") not in labels(day.ben, words), "that it comes later")
     day.office.later(HOUR + MINUTE)
