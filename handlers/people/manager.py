@@ -161,7 +161,9 @@ def changed(ctx: Context, person: Person) -> None:
 
 
 def somebody(ctx: Context, who: str) -> Person:
-    """Return a person of the office, to be changed. Raises Refused."""
+    """Return a person of the office, to be changed: what they do just now is done before, or finds it so. Raises
+    Refused."""
+    ctx.uow.in_turn(who)  # their lane
     person = ctx.uow.people.take(PersonId(who))
     if person is None or person.state is PersonState.REMOVED:
         raise Refused(Text("people-none"))

@@ -51,6 +51,7 @@ def end_open(ctx: Context, client: ClientId) -> bool:
         return True
     for contact in ctx.uow.people.of_client(client):
         if contact.state is not PersonState.REMOVED:
+            ctx.uow.in_turn(contact.id)  # their lane: what they do just now is done before
             ctx.uow.people.set_state(contact.id, PersonState.REMOVED)
             ctx.react(ctx, PersonLeft(replace(contact, state=PersonState.REMOVED)))
         ctx.uow.outbox.recall(contact.id)

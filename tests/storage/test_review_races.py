@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from handlers.chat.context import Context, Office, Refused
-from handlers.chat.dispatch import handle
+from handlers.chat.dispatch import handle, react
 from handlers.chat.incoming import Command, Event, Sender
 from handlers.chat.outgoing import Text
 from handlers.features import HOUSE
-from handlers.people import actions
+from handlers.people import actions, manager
 from handlers.people.actions import invite
 from storage.engine import Store, open_store
 from storage.outbox import outbox
@@ -141,6 +141,35 @@ def test_a_newcomer_beside_the_first_manager(races: Races, order: tuple[str, str
     ben, mia = races.person("ben"), races.person("mia")
     cards = races.store.run(lambda uow: uow.run.all(Query(select(outbox.c.person_id, outbox.c.card))))
     assert cards.count((mia.id, f"newcomer:{ben.id}")) == 1
+
+
+def test_a14_rights_end_before_or_after_what_somebody_does(races: Races) -> None:
+    """Whose access ends in the very moment they do something: it is done before, and the end waits for it; or the end
+    comes first, and they are not heard meanwhile."""
+    mia, ben = races.joined("mia", Role.MANAGER), races.joined("ben", Role.ASSISTANT)
+    heard = Event(Sender("telegram", "", "ben", "ben"), Command("mine", ""), races.person("ben").created_at)
+    waited: list[bool] = []
+
+    def acts(uow: UnitOfWork) -> Any:
+        return uow.alone_with(ben.id) and handle(uow, heard, OFFICE, HOUSE)
+
+    def ends(uow: UnitOfWork) -> None:
+        sender = Sender("telegram", "", "mia", "mia")
+        manager.deactivate(Context(uow, OFFICE, sender=sender, who=mia, react=react(HOUSE)), ben.id)
+
+    class Watch(Races):
+        def _somebody_waits(self, uow: UnitOfWork) -> bool:
+            waits = super()._somebody_waits(uow)
+            waited.append(waits)
+            return waits
+
+    done, _ = Watch(races.store).meet(acts, ends)
+    assert done
+    assert waited[-1], "the end of access didn't wait"
+    assert races.person("ben").state is PersonState.REMOVED
+    races.store.run(lambda uow: uow.people.set_state(ben.id, PersonState.ACTIVE))
+    _, not_yet = races.meet(ends, acts)
+    assert not_yet is False
 
 
 def test_assigning_does_not_hold_up_messages_to_assistants(races: Races) -> None:
