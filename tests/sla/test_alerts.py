@@ -238,6 +238,21 @@ def test_buttons_are_called_as_in_the_guides(year: Year, ben: Person) -> None:
         assert [Wording().say(Text(name), language, "Europe/Berlin") for name in names] == labels
 
 
+def test_a_chain_is_that_of_the_filing(year: Year, ben: Person) -> None:
+    """A task keeps the chain that held when it was filed; the settings' new one is for those that come after it."""
+    mia, levels = year.managers[0], year.office.levels
+    assert levels is not None
+    before = _to_ben(year, 0)
+    patient = Chain("patient", (Step(Condition.BREACHED, Receiver.MANAGER, wait=2 * 3600),))
+    quick = policy_of("quick", {SlaClock.ACKNOWLEDGE: Budget(3600)})
+    year.office = replace(year.office, levels=replace(levels, levels=(Level(Applies(quick), None, patient),)))
+    after = _to_ben(year, 1)
+    year.run(year.now + 65 * MINUTE)
+    assert (len(_heard(year, mia, before)), len(_heard(year, mia, after))) == (1, 0)
+    _at(year, "2026-03-03T12:05")
+    assert _heard(year, mia, after)
+
+
 def test_who_takes_care_hears_nothing_more(year: Year, ben: Person) -> None:
     """A breach comes again each open hour; after I take care not for four open hours, then again."""
     mia = year.managers[0]
