@@ -77,6 +77,12 @@ def hang(row: Outgoing, chat: str, message_id: str, uow: UnitOfWork, *, edited: 
         uow.outbox.hang(row.platform, row.workspace, chat, row.card, message_id, uow.now)
 
 
+def note_part(row: Outgoing, parts: int, message_id: str, uow: UnitOfWork) -> None:
+    """Note that so many parts of a long message have arrived, the last of them as this message."""
+    uow.outbox.part_sent(row.id, parts, uow.now)
+    uow.outbox.follow(row, row.chat, message_id, uow.now, inside=bool(row.content.get("inside")))
+
+
 def redraw_newest(row: Outgoing, chat: str, uow: UnitOfWork) -> bool:
     """Let the newest drawing of a card be shown again if it was sent while this older one was on its way; return
     whether that was so. `chat` is where the older one is by now."""

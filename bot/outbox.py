@@ -337,7 +337,7 @@ class Relay:
             await self._sent(row, found)
             return None
         if found is not None:
-            await self._write(partial(_note_part, row, row.parts_sent + 1, found))
+            await self._write(partial(delivery.note_part, row, row.parts_sent + 1, found))
         elif newer is not None:
             await self._write(partial(delivery.give_way, row, newer, unsure=repeat))
             return None
@@ -359,7 +359,7 @@ class Relay:
         turned = False
         if hangs_on is not None:
             try:
-                await self._turn(lane_of(row))
+                await self._turn(lane_of(row), answers=self._platform.answers_press(goes.place, hangs_on))
                 await goes.edit(self._platform, hangs_on, in_one(parts, self._platform))
             except Uneditable as gone:
                 if EDITS in row.content:
@@ -373,7 +373,7 @@ class Relay:
         for number in range(row.parts_sent, len(parts) - 1):
             message_id = await self._send_part(row, goes, parts[number], first=number == row.parts_sent, turned=turned)
             turned = False
-            await self._surely(partial(_note_part, row, number + 1, message_id))
+            await self._surely(partial(delivery.note_part, row, number + 1, message_id))
             await self._clock.sleep(self._platform.limits.per_chat)
         first = row.parts_sent >= len(parts) - 1
         last = await self._send_part(row, goes, parts[-1], first=first, turned=turned)
@@ -396,15 +396,16 @@ class Relay:
             message_id = await goes.send(self._platform, piece)
         return message_id
 
-    async def _turn(self, chat: str) -> None:
-        """Wait until one more message or edit may go; what follows must send it at once. Raises Busy inside a hold,
-        LeaseLost if another process may be sending by now."""
-        async with self._gate:  # first come, first served
-            while (wait := self._agenda.turn(chat, self._clock.monotonic())) > 0:
-                held = self._agenda.held(self._clock.monotonic())
-                if held > 0:
-                    raise Busy(held)
-                await self._clock.sleep(wait)
+    async def _turn(self, chat: str, *, answers: bool = False) -> None:
+        """Wait until one more message or edit may go; what follows must send it at once. What `answers` a press waits
+        for nothing but a hold. Raises Busy inside one, LeaseLost if another process may be sending by now."""
+        if not answers or self._agenda.held(self._clock.monotonic()) > 0:
+            async with self._gate:  # first come, first served
+                while (wait := self._agenda.turn(chat, self._clock.monotonic())) > 0:
+                    held = self._agenda.held(self._clock.monotonic())
+                    if held > 0:
+                        raise Busy(held)
+                    await self._clock.sleep(wait)
         self._wake.set()
         if self.lease is not None and not self.lease.sure(self._epoch):
             raise LeaseLost
@@ -492,8 +493,3 @@ class Relay:
         await self._write(partial(refused, office=self._office, house=self._house, look=self.look_everywhere))
         if not unreachable:
             self.alarm("message-refused", why=code)
-
-
-def _note_part(row: Outgoing, parts: int, message_id: str, uow: UnitOfWork) -> None:
-    uow.outbox.part_sent(row.id, parts, uow.now)
-    uow.outbox.follow(row, row.chat, message_id, uow.now, inside=bool(row.content.get("inside")))

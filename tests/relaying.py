@@ -48,6 +48,7 @@ class Wire:
     sent: list[tuple[str, str]] = field(default_factory=list)
     edited: list[tuple[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    pressed: set[str] = field(default_factory=set)
     refuses: Exception | None = None
     before: Callable[[], Any] | None = None
     meanwhile: Callable[[], Any] | None = None
@@ -67,6 +68,9 @@ class Wire:
         if self.meanwhile is not None:
             await self.meanwhile()
         self.edited.append((message_id, message.text()))
+
+    def answers_press(self, to: Place, message_id: str) -> bool:
+        return message_id in self.pressed
 
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         return None

@@ -341,6 +341,10 @@ class Platform(Protocol):
     async def edit(self, to: Place, message_id: str, message: Message) -> None:
         """Replace a message sent before; saying the same again is no error. Raises as send, and Uneditable."""
 
+    def answers_press(self, to: Place, message_id: str) -> bool:
+        """Whether an edit of this message would be the answer to a press on it, which no limit of the platform
+        counts."""
+
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         """Return the id of the message that carries `mark`, None if it surely never arrived. Raises CannotTell."""
 

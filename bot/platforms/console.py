@@ -205,6 +205,10 @@ class ConsolePlatform:
         self._buttons[to.chat] = {number: button for number, button in kept.items() if button[2] != message_id}
         self._print(to.chat, message, message_id, "✎ ")
 
+    def answers_press(self, to: Place, message_id: str) -> bool:
+        """Whether an edit would be the answer to a press: never here (see base.Platform)."""
+        return False
+
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         """Raise CannotTell: a terminal has no history."""
         raise CannotTell

@@ -303,6 +303,10 @@ class SlackPlatform:
         """Replace a message sent before (see base.Platform)."""
         await self._sending.edit(to, message_id, message)
 
+    def answers_press(self, to: Place, message_id: str) -> bool:
+        """Whether an edit would be the answer to a press (see base.Platform)."""
+        return self._sending.pressed.has(to.chat, message_id)
+
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         """Return the id of the message that carries `mark` (see base.Platform)."""
         return await self._sending.find(to, mark, since)

@@ -47,6 +47,11 @@ class Pressed:
         if len(self._addresses) > KEPT:
             self._addresses.popitem(last=False)
 
+    def has(self, channel: str, ts: str) -> bool:
+        """Return whether a message can be replaced here."""
+        address = self._addresses.get((channel, ts))
+        return address is not None and self._clock.monotonic() < address.until
+
     async def replace(self, channel: str, ts: str, drawn: Json) -> bool:
         """Replace a message as drawn (text and blocks); False if nobody has pressed on it lately, or it was refused."""
         address = self._addresses.pop((channel, ts), None)

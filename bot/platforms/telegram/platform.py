@@ -195,6 +195,10 @@ class TelegramPlatform:
             raise refused
         return None
 
+    def answers_press(self, to: Place, message_id: str) -> bool:
+        """Whether an edit would be the answer to a press: never here (see base.Platform)."""
+        return False
+
     async def find(self, to: Place, mark: str, since: datetime) -> str | None:
         """Raise CannotTell: bots have no history to search."""
         raise CannotTell
