@@ -166,7 +166,6 @@ class DoomedOffice:
             life.kill()
             self.aims["cold" if number in cold else way] += 1
             assert await life.gone() == signal.SIGKILL, f"the office ended by itself:\n{self.last_words()}"
-            # By now the servers have read what the process had written when it died.
             self.killed_at.append(time.monotonic())
             self._let_leases_run_out()
 

@@ -39,6 +39,7 @@ Rows = list[dict[str, Any]]
 MOVE_OF_STEP = {"assigned": "assign", "acknowledged": "acknowledge", "declined": "decline", "done": "finish"}
 
 WORDING = Wording()
+READ_WITHIN = 1.0  # seconds in which a server reads what a process had written when it was killed
 
 
 @dataclass
@@ -236,9 +237,12 @@ class Judge:
         if rows > 1:
             return
         found.sort()
+        kills = sorted(self.office.killed_at)
         for (earlier, _), (later, marked) in pairwise(found):
-            kills = sum(earlier <= at <= later for at in self.office.killed_at)
-            self.verdict.expect(kills and marked, f"repeated with {kills} kills between, marked {marked}: {text!r}")
+            kill = next((at for at in kills if earlier - READ_WITHIN <= at <= later), None)
+            if kill is not None:
+                kills.remove(kill)  # it excuses one copy
+            self.verdict.expect(kill and marked, f"repeated, kill between {kill}, marked {marked}: {text!r}")
         self.verdict.most = max(self.verdict.most, len(found) - 1)
 
     def everybody(self) -> str:

@@ -107,6 +107,8 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         "reports.set-morning",
     }:
         return Scene(me, mate, {**_of_people(desk, me, mate, what), **NONE})
+    if what in _DRAFTS:
+        return Scene(me, mate, _of_drafts(desk, me, mate, what))
     if what.startswith(("bookings.", "trials.")):
         make_all = of_bookings if what.startswith("bookings.") else of_trials
         return Scene(me, mate, make_all(desk, me, mate, what))
@@ -123,8 +125,6 @@ def scene(desk: Desk, role: Role, what: str, name: str = "Me") -> Scene:
         away, there = desk.joins(A, f"away-{name}"), desk.joins(A, f"there-{name}")
         desk.run(lambda uow: uow.people.set_away(away.id, uow.now))
         return Scene(me, mate, {"away": away.id, "there": there.id, **NONE})
-    if what in _DRAFTS:
-        return Scene(me, mate, _of_drafts(desk, me, mate, what))
     return Scene(me, mate, _of_tasks(desk, me, mate, what))
 
 
@@ -245,7 +245,7 @@ _PLACED = {"tasks.place", "tasks.say", "tasks.keep-note"}
 _DRAFTS = {
     *("tasks.send", "tasks.change", "tasks.discard", "tasks.new", "tasks.more", "tasks.which", "tasks.request"),
     *("tasks.wish", "tasks.pick-wish", "tasks.ask-wish", "tasks.repeat", "tasks.once", "tasks.tie-draft", *_PLACED),
-    "tasks.unsent",
+    *("tasks.unsent", "trials.words"),
 }
 
 
@@ -254,6 +254,8 @@ def _of_drafts(desk: Desk, me: Person, mate: Person, what: str) -> dict[str, str
     own, foreign = _draft(desk, me), _draft(desk, mate)
     if what == "tasks.request":
         return {"fresh": "", "own": own, "foreign": foreign}
+    if what == "trials.words":
+        of_trials(desk, me, mate, what)  # they were asked, and said something
     if what == "tasks.which":
         _numbers(desk, me)
     if what not in _PLACED:

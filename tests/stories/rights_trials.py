@@ -31,7 +31,8 @@ def _trial(desk: Desk, me: Person, client: ClientId) -> str:
         days = ("2020-01-01", "2020-01-28")
         new = Trial(uow.new_id(), client, me.id, TrialState.RUNNING, *days, "Quick", None, uow.now, None)
         uow.trials.add(new)
-        uow.trials.note(uow.new_id(), new.id, TrialStep("asked", None, uow.now, {"milestone": "week-1"}))
+        asked = {"milestone": "week-1", "to": [me.id]}
+        uow.trials.note(uow.new_id(), new.id, TrialStep("asked", None, uow.now, asked))
         return new.id
 
     return desk.run(unit)

@@ -143,6 +143,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     **{f"trials.{name}": {M: {"own", "foreign"}} for name in ("list", "choose")},
     **{f"trials.{name}": {M: {"own"}} for name in ("show", "begin", "extend", "decide")},
     "trials.answer": {C: {"own"}},
+    "trials.words": {C: {"own"}},
     "tasks.send": OWN_DRAFT,
     "tasks.change": OWN_DRAFT,
     "tasks.discard": OWN_DRAFT,
