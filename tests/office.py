@@ -335,9 +335,11 @@ async def together(*works: Coroutine[Any, Any, Any]) -> Sequence[Any]:
 
 
 def free_port() -> int:
-    """Return a loopback port nobody listens on, below those that outgoing connections are given meanwhile."""
+    """Return a loopback port nobody listens on, below those that outgoing connections are given meanwhile. Each of
+    the workers has its own share of them: nobody else takes one while the office it is for is being restarted."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = 20_000 + worker * 1_000 + random.randrange(1_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
