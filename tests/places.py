@@ -12,7 +12,8 @@ import pytest
 HERE = Path(__file__).parent
 FOLDERS = frozenset({HERE / "stories", HERE / "delivery"})
 # Where a test plays. What it is about is every other parameter.
-WHERE = frozenset({"database", "either", "on", "client_on", "assistant_on", "staff_on", "begun_on", "language"})
+PEOPLE = frozenset({"on", "client_on", "assistant_on", "staff_on", "manager_on", "others_on", "begun_on"})
+WHERE = PEOPLE | {"database", "either", "language"}
 EVERYWHERE = frozenset({"test_a_request_makes_its_whole_trip", "test_of_two_who_press_at_once_one_gets_the_task"})
 
 

@@ -33,6 +33,10 @@ IN_TURN = [
 ]
 in_turn = pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), IN_TURN, indirect=["database"])
 """The four pairs of platforms on each database, each pair in both languages."""
+in_turn_with_a_manager = pytest.mark.parametrize(
+    ("database", "manager_on", "others_on", "language"), IN_TURN, indirect=["database"]
+)
+"""The places of `in_turn` for what a manager does with people: the manager here, everybody else there."""
 
 
 TERMINAL = [("sqlite", "console", "console", "en"), ("postgresql", "console", "console", "de")]
@@ -156,16 +160,25 @@ class Day:
 
 
 async def begin(
-    open_office: OpenOffice, client_on: str, staff_on: str, language: str, *, eva_away: bool = True, **settings: object
+    open_office: OpenOffice,
+    client_on: str,
+    staff_on: str,
+    language: str,
+    *,
+    manager_on: str | None = None,
+    eva_away: bool = True,
+    **settings: object,
 ) -> Day:
-    """Return a fresh day; with `eva_away` false tasks go to Ben and Eva in turn."""
+    """Return a fresh day; the manager is where the staff is if nothing else is said, and with `eva_away` false tasks
+    go to Ben and Eva in turn."""
+    places = {client_on, staff_on, manager_on}
     office = await open_office(
-        telegram="polling" if "telegram" in {client_on, staff_on} else None,
-        slack="socket" if "slack" in {client_on, staff_on} else None,
+        telegram="polling" if "telegram" in places else None,
+        slack="socket" if "slack" in places else None,
         language=language,
         **settings,
     )
-    mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
+    mia = await joined(office, Role.MANAGER, "Mia", manager_on or staff_on, language=language)
     ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
     eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
     anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language)
@@ -205,6 +218,11 @@ def labels(who: Person, text: str) -> list[str]:
     """Return the labels on the newest of the office's messages that holds `text` and has buttons, none if there is
     none."""
     return next((there for there in reversed(cards(who, text).values()) if there), [])
+
+
+def typed(on: str, command: str) -> str:
+    """Return how a command is typed on a platform."""
+    return f"/office {command}" if on == "slack" else f"/{command}"
 
 
 def files_of(who: Person, ending: str) -> list[bytes]:

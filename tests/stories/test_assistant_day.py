@@ -8,7 +8,7 @@ from storage.vocabulary import Role
 from tests.cast import SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, cards, in_turn, labels, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, typed, until
 from tests.stories.kit import joined
 
 BUTTONS = {
@@ -235,17 +235,13 @@ async def test_give_back_and_claim(open_office: OpenOffice, client_on: str, staf
     await day.fills(day.ben, give_back_words="I have to leave")
     await day.ben.sees(day.t("task-you-gave-back", reason="I have to leave"))
     await day.anna.sees(day.t("request-waits"))
-    await day.mia.sees(day.t("task-nobody", ref=ref, client="Dr. Weber", queue=_typed(staff_on, "queue")))
+    await day.mia.sees(day.t("task-nobody", ref=ref, client="Dr. Weber", queue=typed(staff_on, "queue")))
     day.eva.commands("task", ref)
     await day.eva.sees(day.t("task-state-queued"))
     await day.presses(day.eva, "claim", ref)
     await day.eva.sees_button(day.t("done"))
     await day.anna.sees(day.t("task-acknowledged", ref=ref, by="Eva"))
     assert "I have to leave" not in day.anna.everything()
-
-
-def _typed(on: str, command: str) -> str:
-    return f"/office {command}" if on == "slack" else f"/{command}"
 
 
 @in_turn

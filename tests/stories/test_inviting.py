@@ -7,7 +7,7 @@ import re
 from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, errors_of, labels, press, until
+from tests.stories.days import Day, begin, cards, errors_of, in_turn_with_a_manager, labels, press, typed, until
 from tests.stories.kit import joined, joins
 
 CODE = re.compile(r"^\s*([\w-]{32})$", re.MULTILINE)
@@ -37,37 +37,41 @@ def texts(who: Person, text: str) -> list[str]:
     return [each.text for each in messages if each.from_bot and text in each.text]
 
 
-@both
-async def test_inviting_a_client_and_an_assistant(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_inviting_a_client_and_an_assistant(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """The card shows the code once, and how to use it where; a client begins at once, an assistant once confirmed."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     client, new = day.t("role-client"), day.t("invite-new-client")
     await _invites(day, invite_role=client, invite_name="Carl", invite_client=new, invite_client_name="Baker & Sons")
     code = await _code(day, "Carl")
     card = texts(day.mia, code)[-1]
     ways = {"telegram": f"https://t.me/vorzimmer_bot?start={code}", "slack": f"/office join {code}"}
-    assert [name for name, way in ways.items() if way in card] == [on]
-    carl = day.office.person("Carl", on, language=language)
+    assert {name for name, way in ways.items() if way in card} == {manager_on, others_on}
+    carl = day.office.person("Carl", others_on, language=language)
     joins(carl, code)
-    await day.reads(carl, "welcome-client", office="Office Berlin", name="Carl", help=_typed(on, "help"))
+    await day.reads(carl, "welcome-client", office="Office Berlin", name="Carl", help=typed(others_on, "help"))
     await day.reads(day.mia, "invite-used")
     assert code not in "".join(texts(day.mia, day.t("invite-made", name="Carl")))
     await day.request("Please book a train", carl)
     await day.ben.sees("T-1001 · Baker & Sons")
     await _invites(day, invite_role=day.t("role-assistant"), invite_name="Zoe")
-    zoe = day.office.person("Zoe", on, language=language)
+    zoe = day.office.person("Zoe", others_on, language=language)
     joins(zoe, await _code(day, "Zoe"))
     await day.presses(day.mia, "confirm", day.t("newcomer-title", name="Zoe"))
-    await day.reads(zoe, "welcome-confirmed", office="Office Berlin", by="Mia", help=_typed(on, "help"))
+    await day.reads(zoe, "welcome-confirmed", office="Office Berlin", by="Mia", help=typed(others_on, "help"))
     day.mia.commands("people")
     await day.mia.sees(day.t("people-line", name="Zoe", role=day.t("role-assistant"), what=day.t("people-fine")))
     await day.mia.sees(day.t("people-line", name="Carl", role=client, what=day.t("people-fine")))
 
 
-@both
-async def test_a_name_like_that_of_a_client(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_name_like_that_of_a_client(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """`dr weber` is asked about: the same client, or a new one; the very same name is the same client unasked."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     client, new = day.t("role-client"), day.t("invite-new-client")
     for name, called in (("Carl", "dr weber"), ("Cora", "Dr Webber")):
         await _invites(day, invite_role=client, invite_name=name, invite_client=new, invite_client_name=called)
@@ -82,11 +86,13 @@ async def test_a_name_like_that_of_a_client(open_office: OpenOffice, on: str, la
     assert clients == ["Dr. Weber", "Dr Webber"]
 
 
-@both
-async def test_a_client_needs_the_clients_name(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_client_needs_the_clients_name(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """Nobody is invited without it: a window says so at the question, a chat can't be left without an answer; who is
     invited from the client's card is asked for the name alone."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     if isinstance(day.mia, SlackPerson):
         await _invites(day, invite_role=day.t("role-client"), invite_name="Carl")
         needed = day.t("invite-client-needed")
@@ -100,10 +106,10 @@ async def test_a_client_needs_the_clients_name(open_office: OpenOffice, on: str,
     assert "Dr. Weber" in texts(day.mia, await _code(day, "Carl"))[-1]
 
 
-@both
-async def test_a_code_is_withdrawn(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_code_is_withdrawn(open_office: OpenOffice, manager_on: str, others_on: str, language: str) -> None:
     """Open codes are listed without the code; withdrawn, from there or from its card, nobody gets in by it."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     codes = []
     for name in ("Kim", "Zoe"):
         await _invites(day, invite_role=day.t("role-assistant"), invite_name=name)
@@ -117,17 +123,17 @@ async def test_a_code_is_withdrawn(open_office: OpenOffice, on: str, language: s
     assert codes[0] not in "".join(texts(day.mia, "Kim · "))
     await day.presses(day.mia, "invite-withdraw-of", name="Kim")
     await day.reads(day.mia, "invites-none")
-    kim = day.office.person("Kim", on, language=language)
+    kim = day.office.person("Kim", others_on, language=language)
     for code in codes:
         joins(kim, code)
     await until(kim, lambda: kim.everything().count(day.t("code-not-valid")) == len(codes), "both refused")
 
 
-@both
-async def test_a_client_is_renamed(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_client_is_renamed(open_office: OpenOffice, manager_on: str, others_on: str, language: str) -> None:
     """Everything says the new name; a name that another client has is refused, and the form stays open."""
-    day = await begin(open_office, on, on, language)
-    await joined(day.office, Role.CLIENT, "Carl", on, language=language, client="Baker & Sons")
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
+    await joined(day.office, Role.CLIENT, "Carl", others_on, language=language, client="Baker & Sons")
     ref = await day.request("Please order flowers")
     day.mia.commands("people")
     await day.presses(day.mia, "people-clients", day.t("people-title"))
@@ -141,7 +147,3 @@ async def test_a_client_is_renamed(open_office: OpenOffice, on: str, language: s
     await until(day.mia, lambda: bool(cards(day.mia, "Weber & Partner")), "the new name")
     day.ben.commands("task", ref)
     await day.ben.sees(f"{ref} · Weber & Partner")
-
-
-def _typed(on: str, command: str) -> str:
-    return f"/office {command}" if on == "slack" else f"/{command}"

@@ -3,58 +3,57 @@
 from __future__ import annotations
 
 from storage.vocabulary import Role
-from tests.cast import SlackPerson, TelegramPerson
+from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, in_turn, labels, press, until
+from tests.stories.days import Day, begin, in_turn, in_turn_with_a_manager, labels, press, typed, until
 from tests.stories.kit import joined, makes_sure
 
 
-async def _person(day: Day, name: str) -> None:
+async def _person(day: Day, person: Person) -> None:
     """Open somebody's card from /people."""
+    name = person.name
     day.mia.commands("people")
     await until(day.mia, lambda: name in labels(day.mia, day.t("people-title")), f"[{name}]")
     press(day.mia, name, day.t("people-title"))
-    await day.mia.sees(day.t("person-where", platforms=[day.t("platform-" + day.mia.platform)]))
+    await day.mia.sees(day.t("person-where", platforms=[day.t("platform-" + person.platform)]))
 
 
-def _typed(on: str, command: str) -> str:
-    return f"/office {command}" if on == "slack" else f"/{command}"
-
-
-@both
-async def test_a_new_role(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_new_role(open_office: OpenOffice, manager_on: str, others_on: str, language: str) -> None:
     """An assistant becomes a manager: what they had in hand goes to others, and they are told, once a
     second person has confirmed it."""
-    day = await begin(open_office, on, on, language)
-    max_ = await joined(day.office, Role.ADMINISTRATOR, "Max", on, language=language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
+    max_ = await joined(day.office, Role.ADMINISTRATOR, "Max", others_on, language=language)
     ref = await day.taken()
-    await _person(day, "Ben")
+    await _person(day, day.ben)
     await day.presses(day.mia, "person-make", role=day.t("role-manager"))
     await makes_sure(day.mia, day.t("yes"))
     await day.reads(day.mia, "second-asked", names="Max")
     await day.presses(max_, "second-confirm")
     await day.mia.sees(day.t("second-confirmed", name="Max"))
-    await day.reads(day.ben, "person-role-told", role=day.t("role-manager"), help=_typed(on, "help"))
+    await day.reads(day.ben, "person-role-told", role=day.t("role-manager"), help=typed(others_on, "help"))
     await day.anna.sees(day.t("request-waits"))
     day.ben.commands("task", ref)
     await day.ben.sees(f" · {day.t('step-given-back')} · Max")
     day.ben.commands("board")
     await day.ben.sees(day.t("board-title"))
-    await _person(day, "Mia")
+    await _person(day, day.mia)
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Mia"))
     await makes_sure(day.mia, day.t("yes"))
     await day.reads(day.mia, "person-not-yourself")
 
 
-@both
-async def test_a_new_team(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_a_new_team(open_office: OpenOffice, manager_on: str, others_on: str, language: str) -> None:
     """Somebody moved to another team leaves their tasks to the old one and gets those of the new one."""
-    day = await begin(open_office, on, on, language, teams=("Office", "Travel"))
-    carl = await joined(day.office, Role.CLIENT, "Carl", on, language=language, team="Travel", client="Baker & Sons")
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on, teams=("Office", "Travel"))
+    carl = await joined(
+        day.office, Role.CLIENT, "Carl", others_on, language=language, team="Travel", client="Baker & Sons"
+    )
     ref = await day.taken()
     waiting = await day.request("Please book a train", carl)
     await carl.sees(day.t("request-waits"))
-    await _person(day, "Ben")
+    await _person(day, day.ben)
     await day.presses(day.mia, "person-move", team="Travel")
     await makes_sure(day.mia, day.t("yes"))
     await day.mia.sees(day.t("person-team", team="Travel"))
@@ -64,14 +63,14 @@ async def test_a_new_team(open_office: OpenOffice, on: str, language: str) -> No
     await day.reads(day.ben, "task-unknown")
 
 
-@both
-async def test_ending_access(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_ending_access(open_office: OpenOffice, manager_on: str, others_on: str, language: str) -> None:
     """End access: nothing works any more for whoever it was, and their tasks go to others through the queue."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     ref = await day.taken()
     day.eva.commands("back")
     await day.eva.sees(day.t("back-now"))
-    await _person(day, "Ben")
+    await _person(day, day.ben)
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
     await makes_sure(day.mia, day.t("yes"))
     await day.mia.sees(day.t("person-deactivated", name="Ben"))
@@ -85,16 +84,16 @@ async def test_ending_access(open_office: OpenOffice, on: str, language: str) ->
     await until(day.mia, lambda: "Ben" not in labels(day.mia, day.t("people-title")), "a list without Ben")
 
 
-@both
+@in_turn_with_a_manager
 async def test_ending_a_clients_access_says_what_becomes_of_their_requests(
-    open_office: OpenOffice, on: str, language: str
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
 ) -> None:
     """The question before a contact's access ends speaks of requests that stay, not of tasks that go to the queue."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     ref = await day.taken()
-    await _person(day, "Anna")
+    await _person(day, day.anna)
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Anna"))
-    if on == "telegram":  # Slack's own dialog asks there
+    if manager_on == "telegram":  # Slack's own dialog asks there
         await day.mia.sees(day.t("person-deactivate-client-confirm", name="Anna"))
     assert day.t("person-deactivate-confirm", name="Anna") not in day.mia.everything()
     await makes_sure(day.mia, day.t("yes"))
@@ -103,13 +102,15 @@ async def test_ending_a_clients_access_says_what_becomes_of_their_requests(
     await day.ben.sees(f"{ref} · Dr. Weber", count=2)
 
 
-@both
-async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_ending_the_last_access_is_one_alarm(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """Nobody is there for Ben's three tasks: Mia hears of all of them at once, with the way to the queue; so she does
     an hour later, and once more after four."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     refs = [await day.taken("Please order flowers"), await day.request("A train"), await day.request("A room")]
-    await _person(day, "Ben")
+    await _person(day, day.ben)
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
     await makes_sure(day.mia, day.t("yes"))
     told = await day.mia.sees(f"{refs[0]}, {refs[1]}")
@@ -127,11 +128,13 @@ async def test_ending_the_last_access_is_one_alarm(open_office: OpenOffice, on: 
     assert day.mia.count(day.t("give-to-somebody")) == 0
 
 
-@both
-async def test_who_is_away_is_marked_by_a_manager(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_who_is_away_is_marked_by_a_manager(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """A manager marks somebody as away and as back: nothing new comes meanwhile, what waits comes then."""
-    day = await begin(open_office, on, on, language)
-    await _person(day, "Ben")
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
+    await _person(day, day.ben)
     await day.presses(day.mia, "person-set-away")
     await until(day.mia, lambda: day.t("person-set-back") in labels(day.mia, day.t("person-title", name="Ben")), "away")
     ref = await day.request("Please order flowers")
@@ -169,10 +172,12 @@ async def test_unreachable_people_are_listed(
     await mia.sees(day.t("people-line", name="Anna", role=role, what=day.t("people-fine")))
 
 
-@both
-async def test_undelivered_messages_are_tried_again(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn_with_a_manager
+async def test_undelivered_messages_are_tried_again(
+    open_office: OpenOffice, manager_on: str, others_on: str, language: str
+) -> None:
     """A message that was refused stands in a list without its words; Try again delivers it, and the list is empty."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, others_on, others_on, language, manager_on=manager_on)
     ref = await day.taken()
     await day.office.quiet()
     if isinstance(day.anna, TelegramPerson):
