@@ -37,14 +37,14 @@ def forget(ctx: Context) -> None:
 
 def unanswered(ctx: Context) -> tuple[Trial, str] | None:
     """Return the trial of ctx.who's client and the milestone at which they were asked last, not long ago, and haven't
-    answered."""
+    answered. Nothing answers it that was done before it and reached us after it."""
     client = ctx.who.client_id
     trial = None if client is None else ctx.uow.trials.of(client)
     if trial is None or trial.state is not TrialState.RUNNING:
         return None
     steps = ctx.uow.trials.steps(trial.id)
     last = next((step for step in reversed(steps) if is_asked(step, ctx.who)), None)
-    if last is None or last.at + WITHIN <= ctx.now:
+    if last is None or last.at + WITHIN <= ctx.now or ctx.at < last.at.replace(microsecond=0):  # some tell no fractions
         return None
     milestone = str(last.facts["milestone"])
     known = any(

@@ -96,6 +96,7 @@ class Context:
         "_who",
         "act",
         "asker",
+        "at",
         "barred",
         "commands",
         "done_at",
@@ -126,6 +127,7 @@ class Context:
         self.office = office
         self.sender = sender
         self.looked: Look | None = None  # what was looked up for this event (`handlers.chat.looking`)
+        self.at = uow.now  # when what is handled was done, the platform's time where it gives one (`Event.at`)
         self.done_at: datetime | None = None  # when they did it by the platform's clock (`Event.done_at`)
         self.message: str | None = None  # what holds the words that are handled, as the platform calls it
         self.understood: dict[object, list[Understanding]] = {}  # the times in words read so far (`time_fields.times`)

@@ -84,7 +84,7 @@ def handle(
         commands=house.listed,
     )
     ctx.looked = looked
-    ctx.done_at = event.done_at
+    ctx.at, ctx.done_at = event.at, event.done_at
     ctx.message = event.heard.message if isinstance(event.heard, Said) else None
     dialog = None if person is None else _open_form(ctx, person, house)
     way = route(event, person, form_open=_is_asked(ctx, event, dialog), house=house)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -310,10 +311,20 @@ class Desk:
         """Take all buttons away: each that hangs is read before and after every event."""
         self.store.run(lambda uow: uow.run.change(_NO_BUTTONS))
 
-    def hears(self, name: str, heard: Heard, *, keep: bool = True, barred: bool = False, **facts: Any) -> Outcome:
-        """Return what comes of an event from the account `name`; with `keep` false nothing of it stays."""
+    def hears(
+        self,
+        name: str,
+        heard: Heard,
+        *,
+        keep: bool = True,
+        barred: bool = False,
+        at: datetime | None = None,
+        **facts: Any,
+    ) -> Outcome:
+        """Return what comes of an event from the account `name`, of `at` if it comes late; with `keep` false nothing of
+        it stays."""
         sender = Sender(**{"platform": "console", "workspace": "", "user": name, "chat": name, "name": name, **facts})
-        event = Event(sender, heard, self.clock.now())
+        event = Event(sender, heard, at or self.clock.now())
 
         def unit(looked: Look | None, uow: UnitOfWork) -> Outcome:
             before, said = _state(uow), len(uow.run.all(_SAID))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
 
+from handlers.chat.context import Context
+from handlers.chat.incoming import Said, TimerDue
 from handlers.rules.digests import Digests
+from handlers.trials import actions
 from storage.query import Query
 from storage.trials import Trial, TrialStep, trials
+from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import Role, TrialState
 from tests.cast import Person
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, labels, press, until
 from tests.stories.journey import replies
-from tests.stories.kit import joined
+from tests.stories.kit import Desk, joined
 from tests.stories.test_digests import THURSDAY, goes_on_until
 
 CRITERIA = "Rückruf am selben Tag\nKeine Doppelbuchung"
@@ -176,3 +180,23 @@ def _asks_without(day: Day, answer: str) -> bool:
     """Return whether Anna is asked where words belong, and not whether they are this."""
     offered = labels(day.anna, day.t("where-title"))
     return day.t("new-request") in offered and answer not in offered
+
+
+def test_words_from_before_a_question_are_no_answer(desk: Desk) -> None:
+    """What a client wrote before they were asked, and the office heard after it because it was closed, is a request as
+    ever; what they write next is the answer."""
+    mia, anna = desk.joins(Role.MANAGER, "Mia"), desk.joins(Role.CLIENT, "Anna")
+    client = anna.client_id
+    assert client is not None
+
+    def asks(uow: UnitOfWork) -> None:
+        ctx = Context(uow, desk.facts, who=mia)
+        actions.begin(ctx, client, uow.now.date(), 4, "Quick")
+        trial = uow.trials.of(client)
+        assert trial is not None
+        actions.due(ctx, TimerDue("start", actions.DUE, trial.id, uow.now, {"milestone": "start"}))
+
+    desk.run(asks)
+    before = desk.clock.now() - timedelta(minutes=5)
+    assert desk.hears("anna", Said("The printer is out of paper", "1"), at=before).said == ("draft-title",)
+    assert "trial-answered" in desk.hears("anna", Said("Friendly on the phone", "2")).said
