@@ -286,7 +286,7 @@ class Relay:
         return True
 
     def _claim(self, row_id: str, uow: UnitOfWork) -> Claimed | None:
-        row = uow.outbox.claim(row_id, uow.now)
+        row = uow.outbox.claim(row_id, self._platform.name, self._platform.workspace, uow.now)
         if row is None:
             return None
         if channels.is_withheld(row, uow) or delivery.has_lost_its_sense(row, uow):

@@ -51,12 +51,12 @@ class Stranded:
             waiting = partial(_waiting, platform, workspace)
             for row in await self._database.read(waiting):
                 if row < oldest:
-                    count += await self._done(row)
+                    count += await self._done(row, platform, workspace)
         return count
 
-    async def _done(self, message: str) -> bool:
+    async def _done(self, message: str, platform: str, workspace: str) -> bool:
         try:
-            await self._database.write(partial(self._give_up, message))
+            await self._database.write(partial(self._give_up, message, platform, workspace))
         except StoreBusy:
             raise
         except Exception:  # its neighbours go on
@@ -69,8 +69,8 @@ class Stranded:
         named = [served for served in self._platforms if served.name == platform]
         return any(served.workspace in {workspace, ""} for served in named)
 
-    def _give_up(self, message: str, uow: UnitOfWork) -> None:
-        row = uow.outbox.claim(message, uow.now)
+    def _give_up(self, message: str, platform: str, workspace: str, uow: UnitOfWork) -> None:
+        row = uow.outbox.claim(message, platform, workspace, uow.now)
         if row is not None:
             delivery.refused(
                 row, REASON, uow, unreachable=True, office=self._office, house=self._house, look=self._look

@@ -187,7 +187,12 @@ _TAKEN_COLUMNS = (
 )
 _LOOK = Query(
     select(*_TAKEN_COLUMNS)
-    .where(outbox.c.id == bindparam("id"), among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)))
+    .where(
+        outbox.c.id == bindparam("id"),
+        outbox.c.platform == bindparam("platform"),
+        outbox.c.workspace == bindparam("workspace"),
+        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
+    )
     .with_for_update(skip_locked=True)
 )
 _SHOW = Query(select(*_TAKEN_COLUMNS).where(outbox.c.id == bindparam("id")))
@@ -374,12 +379,12 @@ class Outbox:
         """Return the connections (platform, workspace) that something waits for."""
         return [(str(platform), str(workspace)) for platform, workspace in self._run.all(_PLACES)]
 
-    def claim(self, message: str, at: datetime) -> Outgoing | None:
-        """Take a message into the relay's hand, locked; None if it isn't there to be sent any more.
+    def claim(self, message: str, platform: str, workspace: str, at: datetime) -> Outgoing | None:
+        """Take a message into the hand of one connection's relay, locked; None if that hasn't it to send any more.
 
         `sending_since` of the answer is that of an earlier try whose end nobody saw, None in the ordinary case.
         """
-        row = self._run.one(_LOOK, id=message)
+        row = self._run.one(_LOOK, id=message, platform=platform, workspace=workspace)
         if row is None or self._run.change(_CLAIM, which=message, at=at) != 1:
             return None
         return Outgoing(*row)

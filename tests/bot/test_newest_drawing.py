@@ -255,9 +255,9 @@ async def test_undoing_a_claim_touches_nobody_elses(either: str) -> None:
             Context(uow, OFFICE).tell(office.anna, card("one"))
             (row,) = uow.outbox.pending("slack", "T1")
             seen = []
-            first = uow.outbox.claim(row.id, uow.now)
+            first = uow.outbox.claim(row.id, "slack", "T1", uow.now)
             assert first is not None
-            uow.outbox.claim(row.id, uow.now)
+            uow.outbox.claim(row.id, "slack", "T1", uow.now)
             for claimed in (first, uow.outbox.look(row.id)):
                 assert claimed is not None
                 uow.outbox.unclaim(replace(claimed, attempts=claimed.attempts - (claimed is not first)))

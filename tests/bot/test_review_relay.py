@@ -65,6 +65,30 @@ async def test_a_message_just_sent_does_not_hold_up_its_chat(sqlite: str) -> Non
         assert office.clock.monotonic() - began < 4
 
 
+async def test_what_went_to_another_connection_meanwhile_is_left_to_that(sqlite: str) -> None:
+    """A look at the table that saw a message here, and ends after the other platform was given it: it is not ours."""
+    wire = Wire()
+    async with bench(sqlite, wire) as office:
+        await office.until(lambda: office.relay.quiet)
+        real = office.database.read
+
+        async def slow_read(unit: Any) -> Any:
+            found = await real(unit)
+            await office.database.write(_reroute)
+            return found
+
+        def _reroute(uow: UnitOfWork) -> None:
+            for row in uow.outbox.pending("slack", "T1"):
+                uow.outbox.reroute(row.id, "telegram", "", "5", "user_disabled")
+
+        office.database.read = slow_read  # type: ignore[method-assign]  # played over for this test
+        await office.tells(words("first"))
+        await office.until(lambda: office.relay.quiet)
+        office.database.read = real  # type: ignore[method-assign]  # played over for this test
+        assert wire.sent == []
+        assert await office.rows(outbox.c.platform, outbox.c.state) == [("telegram", OutboxState.NEW)]
+
+
 async def test_a_card_hangs_where_its_chat_went_meanwhile(sqlite: str) -> None:
     """While a card is on its way to `user:U1`, that chat gets its real name: the next drawing edits, not posts anew."""
     wire = Wire()
@@ -189,10 +213,10 @@ async def test_a_parked_message_replayed_is_looked_up_first(sqlite: str) -> None
         ((row, _),) = await office.rows(outbox.c.id, outbox.c.state)
 
         def park(uow: UnitOfWork) -> datetime | None:
-            uow.outbox.claim(row, uow.now)
+            uow.outbox.claim(row, "slack", "T1", uow.now)
             uow.outbox.end(row, OutboxState.PARKED, "unknown", uow.now)
             assert uow.outbox.replay(row, uow.now)
-            claimed = uow.outbox.claim(row, uow.now)
+            claimed = uow.outbox.claim(row, "slack", "T1", uow.now)
             assert claimed is not None
             return claimed.sending_since
 

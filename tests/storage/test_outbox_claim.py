@@ -19,10 +19,10 @@ def test_a_claim_cut_short_does_not_forget_the_first_try(office: str) -> None:
     try:
         message = store.run(add)
         tries = [NOW + timedelta(seconds=seconds) for seconds in (0, 6, 12)]
-        found = [store.run(lambda uow, at=at: uow.outbox.claim(message, at)) for at in tries]  # type: ignore[misc]  # defaults bind the loop's values now
+        found = [store.run(lambda uow, at=at: uow.outbox.claim(message, "slack", "T0", at)) for at in tries]  # type: ignore[misc]  # defaults bind the loop's values now
         assert [row and row.sending_since for row in found] == [None, NOW, NOW]
         store.run(lambda uow: uow.outbox.put_back(message, NOW, "not sent", repeat=False))
-        again = store.run(lambda uow: uow.outbox.claim(message, tries[-1]))
+        again = store.run(lambda uow: uow.outbox.claim(message, "slack", "T0", tries[-1]))
         assert again is not None
         assert again.sending_since is None
     finally:
