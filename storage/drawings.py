@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, literal, select, update
 
-from storage.outbox import Outbox, Outgoing, cards, outbox
+from storage.outbox import Outbox, Outgoing, cards, in_chat, outbox
 from storage.query import Query, Runner, among
 from storage.types import Moment, OneOf
 from storage.vocabulary import OutboxState, PersonId
@@ -43,6 +43,8 @@ class Hung:
     content: Any
 
 
+_SENT = outbox.c.state == literal(OutboxState.SENT, OneOf(OutboxState))
+_DRAWN = (*in_chat(outbox), outbox.c.card == bindparam("card"))
 _NEWER = Query(
     select(
         outbox.c.id,
@@ -63,72 +65,34 @@ _NEWER = Query(
 )
 _REDRAW = Query(
     update(outbox)
-    .where(outbox.c.id == bindparam("which"), outbox.c.state == literal(OutboxState.SENT, OneOf(OutboxState)))
+    .where(outbox.c.id == bindparam("which"), _SENT)
     .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
 )
-
 _HUNG_LAST = Query(
     select(outbox.c.message_id)
-    .where(
-        outbox.c.card == bindparam("card"),
-        outbox.c.platform == bindparam("platform"),
-        outbox.c.workspace == bindparam("workspace"),
-        outbox.c.chat == bindparam("chat"),
-        outbox.c.state == literal(OutboxState.SENT, OneOf(OutboxState)),
-        outbox.c.message_id.is_not(None),
-    )
+    .where(*_DRAWN, _SENT, outbox.c.message_id.is_not(None))
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_UNHANG = Query(
-    delete(cards).where(
-        cards.c.platform == bindparam("at_platform"),
-        cards.c.workspace == bindparam("at_workspace"),
-        cards.c.chat == bindparam("at_chat"),
-        cards.c.card == bindparam("which"),
-    )
-)
+_UNHANG = Query(delete(cards).where(*in_chat(cards), cards.c.card == bindparam("card")))
 _LET_GO = Query(
     update(outbox)
     .where(
         outbox.c.card == bindparam("which"),
-        outbox.c.platform == bindparam("at_platform"),
-        outbox.c.workspace == bindparam("at_workspace"),
-        outbox.c.chat == bindparam("at_chat"),
+        *in_chat(outbox, "at_"),
         outbox.c.state == literal(OutboxState.SENDING, OneOf(OutboxState)),
     )
     .values(card=None)
 )
-_ON = Query(
-    select(cards.c.card)
-    .where(
-        cards.c.platform == bindparam("platform"),
-        cards.c.workspace == bindparam("workspace"),
-        cards.c.chat == bindparam("chat"),
-        cards.c.message_id == bindparam("message"),
-    )
-    .limit(1)
-)
+_ON = Query(select(cards.c.card).where(*in_chat(cards), cards.c.message_id == bindparam("message")).limit(1))
 _STAYS = Query(
     update(cards)
-    .where(
-        cards.c.platform == bindparam("at_platform"),
-        cards.c.workspace == bindparam("at_workspace"),
-        cards.c.chat == bindparam("at_chat"),
-        cards.c.card == bindparam("which"),
-        cards.c.message_id == bindparam("on"),
-    )
+    .where(*in_chat(cards, "at_"), cards.c.card == bindparam("which"), cards.c.message_id == bindparam("on"))
     .values(at=bindparam("now", type_=Moment))
 )
 _SHOWN = Query(
     select(outbox.c.content)
-    .where(
-        outbox.c.card == bindparam("card"),
-        outbox.c.platform == bindparam("platform"),
-        outbox.c.workspace == bindparam("workspace"),
-        outbox.c.chat == bindparam("chat"),
-        outbox.c.message_id == bindparam("message"),
-    )
+    .where(*_DRAWN, outbox.c.message_id == bindparam("message"))
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
@@ -155,10 +119,8 @@ class Drawings:
 
     def stays(self, row: Outgoing, chat: str, message_id: str, at: datetime) -> None:
         """Note that a card hangs where it was edited, unless it was taken down meanwhile."""
-        self._run.change(
-            _STAYS,
-            at_platform=row.platform, at_workspace=row.workspace, at_chat=chat, which=row.card, on=message_id, now=at,
-        )  # fmt: skip
+        place = {"at_platform": row.platform, "at_workspace": row.workspace, "at_chat": chat}
+        self._run.change(_STAYS, **place, which=row.card, on=message_id, now=at)
 
     def put_back(self, platform: str, workspace: str, chat: str, card: str, at: datetime) -> None:
         """Let a card that was taken down hang again in a chat where it hung last, if that is still kept."""
@@ -174,9 +136,8 @@ class Drawings:
     def unhang(self, platform: str, workspace: str, chat: str, card: str) -> None:
         """Forget where a card hangs in a chat, so that it is posted anew; what is being sent of it just now is a
         message like any other."""
-        place = {"at_platform": platform, "at_workspace": workspace, "at_chat": chat, "which": card}
-        self._run.change(_UNHANG, **place)
-        self._run.change(_LET_GO, **place)
+        self._run.change(_UNHANG, platform=platform, workspace=workspace, chat=chat, card=card)
+        self._run.change(_LET_GO, at_platform=platform, at_workspace=workspace, at_chat=chat, which=card)
 
     def take_down(self, platform: str, workspace: str, chat: str, card: str) -> Hung | None:
         """Forget where a card hangs in a chat, so that it is posted anew; return what hung there."""

@@ -145,8 +145,10 @@ class DeadMessage:
     created_at: datetime
 
 
-def _in_chat(table: Table) -> list[ColumnElement[bool]]:
-    return [table.c[name] == bindparam(name) for name in ("platform", "workspace", "chat")]
+def in_chat(table: Table, prefix: str = "") -> list[ColumnElement[bool]]:
+    """Return the condition that a row is of one chat: `platform`, `workspace`, `chat`. An UPDATE needs a `prefix`, as
+    none of its parameters may be called like a column."""
+    return [table.c[name] == bindparam(f"{prefix}{name}") for name in ("platform", "workspace", "chat")]
 
 
 _ADD = insert(outbox)
@@ -245,15 +247,13 @@ _END = Query(
 )
 _UNTRIED = (
     outbox.c.card == bindparam("same_card"),
-    outbox.c.chat == bindparam("same_chat"),
-    outbox.c.platform == bindparam("same_platform"),
-    outbox.c.workspace == bindparam("same_workspace"),
+    *in_chat(outbox, "same_"),
     outbox.c.state == _NEW,
     outbox.c.attempts == 0,
 )
 _ANY_UNTRIED = Query(select(outbox.c.id).where(*_UNTRIED).limit(1))
 _IS_ON_ITS_WAY = exists().where(
-    *_in_chat(outbox),
+    *in_chat(outbox),
     outbox.c.card == bindparam("card"),
     # Said the other way round, as SQLite would else walk through all that waits to be sent.
     not_(among(outbox.c.state, _ENDED)),
@@ -262,7 +262,7 @@ _ON_ITS_WAY = Query(select(literal(1)).where(_IS_ON_ITS_WAY))
 # In one statement, as each sees another moment: a drawing that is sent between two of them would be neither.
 _HANGS = Query(
     union_all(
-        select(literal(1)).where(exists().where(*_in_chat(cards), cards.c.card == bindparam("card"))),
+        select(literal(1)).where(exists().where(*in_chat(cards), cards.c.card == bindparam("card"))),
         select(literal(1)).where(_IS_ON_ITS_WAY),
     ).limit(1)
 )
@@ -302,37 +302,15 @@ _RECALL = [
     Query(update(outbox).where(outbox.c.person_id == bindparam("whose"), *those).values(state=OutboxState.SUPERSEDED))
     for those in (_UNSENT, (_GIVEN_UP,))
 ]
-_MOVE_CHAT = Query(
-    update(outbox)
-    .where(
-        outbox.c.platform == bindparam("at_platform"),
-        outbox.c.workspace == bindparam("at_workspace"),
-        outbox.c.chat == bindparam("old_chat"),
-        among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING)),
-    )
-    .values(chat=bindparam("new_chat"))
+_IN_HAND = among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING))
+_MOVES = (
+    Query(update(outbox).where(*in_chat(outbox, "old_"), _IN_HAND).values(chat=bindparam("new_chat"))),
+    Query(update(cards).where(*in_chat(cards, "old_")).values(chat=bindparam("new_chat"))),
+    Query(update(threads).where(*in_chat(threads, "old_")).values(chat=bindparam("new_chat"))),
 )
-_MOVE_CARDS = Query(
-    update(cards)
-    .where(
-        cards.c.platform == bindparam("at_platform"),
-        cards.c.workspace == bindparam("at_workspace"),
-        cards.c.chat == bindparam("old_chat"),
-    )
-    .values(chat=bindparam("new_chat"))
-)
-_MOVE_THREADS = Query(
-    update(threads)
-    .where(
-        threads.c.platform == bindparam("at_platform"),
-        threads.c.workspace == bindparam("at_workspace"),
-        threads.c.chat == bindparam("old_chat"),
-    )
-    .values(chat=bindparam("new_chat"))
-)
-_CARD = Query(select(cards.c.message_id).where(*_in_chat(cards), cards.c.card == bindparam("card")))
+_CARD = Query(select(cards.c.message_id).where(*in_chat(cards), cards.c.card == bindparam("card")))
 _THREAD = Query(
-    select(threads.c.about, threads.c.inside).where(*_in_chat(threads), threads.c.message_id == bindparam("message"))
+    select(threads.c.about, threads.c.inside).where(*in_chat(threads), threads.c.message_id == bindparam("message"))
 )
 _FOLLOW = upsert(threads, ("platform", "workspace", "chat", "message_id"), ("about", "at", "inside"))
 _HANG = upsert(cards, ("platform", "workspace", "chat", "card"), ("message_id", "at"))
@@ -439,9 +417,8 @@ class Outbox:
 
     def move_chat(self, platform: str, workspace: str, old: str, new: str) -> None:
         """Let everything pending and every live card follow a chat to its new id."""
-        self._run.change(_MOVE_CHAT, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
-        self._run.change(_MOVE_CARDS, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
-        self._run.change(_MOVE_THREADS, at_platform=platform, at_workspace=workspace, old_chat=old, new_chat=new)
+        for query in _MOVES:
+            self._run.change(query, old_platform=platform, old_workspace=workspace, old_chat=old, new_chat=new)
 
     def card(self, platform: str, workspace: str, chat: str, card: str) -> str | None:
         """Return the platform's id of the message a card hangs on in this chat."""
