@@ -286,6 +286,13 @@ draft-for = Für { $name }
 title-line = { $title }
 category-line = Art: { $category }
 category-none = Ohne Kategorie
+category-unknown = { $name ->
+    [appointments] Termine
+    [calls] Anrufe
+    [papers] Unterlagen
+    [travel] Reisen
+   *[other] { $name }
+}
 priority-line = Priorität: { $priority }
 priority-low = niedrig
 priority-normal = normal
@@ -1515,7 +1522,7 @@ report-limited = Konten, von denen hier nur Nummern stehen dürfen
 report-each-time = Alle Zeiten
 report-seconds = Sekunden in Geschäftszeit
 report-all = Alle Anfragen
-report-category = Kategorie
+report-category = Art
 digest-nothing = Es gibt nichts zu berichten.
 digest-under-way = Wird zusammengestellt …
 digest-file = bericht-{ $whose }{ $period }.{ $form }

@@ -286,6 +286,13 @@ draft-for = For { $name }
 title-line = { $title }
 category-line = Category: { $category }
 category-none = No category
+category-unknown = { $name ->
+    [appointments] Appointments
+    [calls] Calls
+    [papers] Papers
+    [travel] Travel
+   *[other] { $name }
+}
 priority-line = Priority: { $priority }
 priority-low = low
 priority-normal = normal

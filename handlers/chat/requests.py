@@ -55,8 +55,9 @@ def _answered(question: Question | None, answer: str) -> Text:
 
 
 def category_label(category: Category | None, named: str) -> Text:
-    """Return a category's name in the reader's language; one the settings don't know any more by its key."""
-    return Text("words", words=named) if category is None else Text("spoken", words=Spoken(category.label))
+    """Return a category's name in the reader's language; one the settings don't know any more by its key, unless it is
+    one that this office is delivered with."""
+    return Text("category-unknown", name=named) if category is None else Text("spoken", words=Spoken(category.label))
 
 
 def file_lines(kept: Sequence[Mapping[str, object]], files: Sequence[StoredFile]) -> list[Text]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat import sight
 from handlers.chat.context import Office
+from handlers.chat.requests import category_label
 from handlers.reports import appointments, left_out, pages, promised, reaching, trialled
 from handlers.reports.appointments import Appointments
 from handlers.reports.facts import bookings_of, figures_of
@@ -189,7 +190,7 @@ def page_of(
     shown = beside.tables(now.period)
     if kind == "digest" or client is None:
         clients = {str(each.id): each.name for each in uow.clients.all()}
-        called = {each.name: promised.category_name(office, each.name) for each in office.categories}
+        called = {each.name: category_label(each, each.name) for each in office.categories}
         booked = beside.booked
         each = () if booked is None or booked.is_empty else (appointments.each(booked),)
         return pages.digest(whose, now, before, Names(reports.names(uow.run), clients, called), shown, each)

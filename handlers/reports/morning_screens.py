@@ -30,7 +30,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment, what it is called by language, and who comes."""
+    """An appointment, what it is called by language (nothing where the settings know it no longer), and who comes."""
 
     booking: Booking
     label: Mapping[str, str]
@@ -101,5 +101,4 @@ def _called(task: Task) -> Text | str:
 
 
 def _label(each: Appointment) -> Text:
-    words = each.label or {"en": each.booking.service}
-    return Text("spoken", words=Spoken(words))
+    return Text("spoken", words=Spoken(each.label)) if each.label else Text("booking-some")

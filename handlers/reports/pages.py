@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from handlers.chat.outgoing import Text
+from handlers.chat.requests import category_label
 from handlers.reports.spans import column, period_text
 from handlers.rules import titles
 from handlers.rules.kpi.causes import Cause
@@ -54,11 +55,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ids are called: of people, of clients and of categories."""
+    """What ids are called: of people, of clients, and of the categories in the settings, in their order."""
 
     people: Mapping[str, str]
     clients: Mapping[str, str]
-    categories: Mapping[str, Cell] = field(default_factory=dict)
+    categories: Mapping[str, Text] = field(default_factory=dict)
+
+    def category(self, name: str | None) -> Text:
+        """Return what a category is called, also one that the settings know no longer, and none."""
+        if not name:
+            return Text("category-none")
+        return self.categories.get(name) or category_label(None, name)
 
 
 CLOCKS: Mapping[Clock, Text] = {
@@ -182,7 +189,7 @@ def _all(now: Figures, names: Names) -> Table:
             task.subject.ref,
             names.clients.get(task.subject.client or "", ""),
             names.people.get(task.subject.assistant or "", ""),
-            task.subject.category or "",
+            names.category(task.subject.category),
             *(int(task.received), task.came_back, task.done, task.cancelled),
             *(int(task.is_open), int(task.late_since is not None), len(task.breaches), len(task.complaints)),
             *(task.minutes, task.ratings[-1].stars if task.ratings else ""),
@@ -200,25 +207,29 @@ def _each_time(now: Figures) -> Table:
 
 
 def _apart(now: Figures, names: Names) -> tuple[Table, ...]:
-    """Return the same figures by client, by category and by platform."""
+    """Return the same figures by client, in the order of their names; by category, in the order of the settings, those
+    that they know no longer and none behind them; and by platform."""
     late = (Text("report-received"), Text("report-done"), Text("report-open"), Text("report-overdue"))
     called: Mapping[Dimension, Callable[[str | None], Cell]] = {
         Dimension.CLIENT: lambda client: names.clients.get(client or "", Text("report-nobody")),
-        Dimension.CATEGORY: lambda category: names.categories.get(category or "", category or "–"),
+        Dimension.CATEGORY: names.category,
         Dimension.PLATFORM: lambda platform: Text(f"platform-{platform}") if platform else "–",
+    }
+    settled = list(names.categories)
+    places: Mapping[Dimension, Callable[[str | None], tuple[int, str]]] = {
+        Dimension.CLIENT: lambda client: (0, names.clients.get(client or "", "").casefold()),
+        Dimension.CATEGORY: lambda kind: (settled.index(kind) if kind in settled else len(settled), kind or "\uffff"),
+        Dimension.PLATFORM: lambda platform: (0, platform or "\uffff"),
     }
     return tuple(
         Table(
             Text(f"report-by-{dimension}"),
             (Text(f"report-{dimension}"), *late, Text("report-p50"), Text("report-in-time")),
-            tuple(sorted(((name(value), *_row(part)) for value, part in now.by(dimension).items()), key=_first)),
+            tuple((name(value), *_row(parts[value])) for value in sorted(parts, key=places[dimension])),
         )
         for dimension, name in called.items()
+        for parts in [now.by(dimension)]
     )
-
-
-def _first(row: tuple[Cell, ...]) -> str:
-    return str(row[0])
 
 
 def _row(part: Figures) -> tuple[Cell, ...]:

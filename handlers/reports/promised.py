@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.chat.context import Office
-from handlers.chat.outgoing import Spoken, Text
+from handlers.chat.outgoing import Text
+from handlers.chat.requests import category_label
 from handlers.reports.pages import CLOCKS, Cell, Table, duration
 from handlers.rules.cutoff import Cutoff
 from handlers.rules.service_levels import Level
@@ -21,15 +22,10 @@ def table(office: Office, plan: str | None) -> tuple[Table, ...]:
     return (Table(title, head, rows),) if rows else ()
 
 
-def category_name(office: Office, name: str | None) -> Cell:
-    """Return what a category is called in the settings."""
-    known = office.category(name)
-    return name or "–" if known is None else Text("spoken", words=Spoken(known.label))
-
-
 def _row(office: Office, level: Level) -> tuple[Cell, ...]:
     applies = level.applies
-    category = Text("report-any") if applies.category is None else category_name(office, applies.category)
+    named = applies.category
+    category = Text("report-any") if named is None else category_label(office.category(named), named)
     priority = Text("report-any") if applies.priority is None else Text(f"priority-{applies.priority}")
     targets = applies.policy.targets
     return (category, priority, *(_target(targets.get(clock)) for clock in CLOCKS))

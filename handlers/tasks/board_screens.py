@@ -67,7 +67,7 @@ def board_card(key: str, office: Office, chosen: Filter, work: OpenWork) -> Card
     counts = [Text("board-count", what=requests.state_to_staff(state), count=by_state[state]) for state in STATES]
     counts.append(Text("board-count", what=Text("board-overdue"), count=len(overdue)))
     lines: list[Text] = [Text("board-counts", counts=counts)]
-    named = {"assistant": assistants, "client": clients, "category": {each.name: "" for each in office.categories}}
+    named: Mapping[str, Mapping[str, str]] = {"assistant": assistants, "client": clients, "category": {}}
     if chosen.by in BY and not chosen.value:
         groups = Counter(_group(task, chosen.by) for task in tasks)
         some = paging.page(groups.most_common(), chosen.page)
@@ -216,10 +216,10 @@ def _turning(shown: Page[Any], chosen: Filter) -> list[Button]:
 def _groups(by: str, groups: Sequence[tuple[str, int]], names: Mapping[str, str], office: Office) -> list[Button]:
     buttons = []
     for value, count in groups:
-        category = office.category(value) if by == "category" else None
-        what = (
-            Text("spoken", words=Spoken(category.label)) if category else Text("words", words=names.get(value, value))
-        )
+        if by == "category":
+            what = requests.category_label(office.category(value), value)
+        else:
+            what = Text("words", words=names.get(value, value))
         if not value:
             what = Text("board-nobody" if by == "assistant" else "category-none")
         buttons.append(Button(Text("board-group", what=what, count=count), "tasks.board", f"{by}:{value or '-'}"[:64]))
