@@ -166,6 +166,7 @@ class DoomedOffice:
             life.kill()
             self.aims["cold" if number in cold else way] += 1
             assert await life.gone() == signal.SIGKILL, f"the office ended by itself:\n{self.last_words()}"
+            await self.telegram.http.deserted()  # a call it made last may be read after its end
             self.killed_at.append(time.monotonic())
             self._let_leases_run_out()
 

@@ -49,6 +49,19 @@ class HttpSide:
         runner, self._runner = self._runner, None
         await runner.cleanup()
 
+    async def deserted(self) -> None:
+        """Wait until nobody is connected any more; what they had written is read then. All who call have ended."""
+        assert self._runner is not None  # it is listening
+        assert self._runner.server is not None  # the same
+        # Who connects now is let in behind those who came before.
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        await reader.read()
+        writer.close()
+        while any(one.transport is not None for one in self._runner.server.connections):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.001)  # a request read last is begun one turn later
+
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
             return await self._respond(request)
