@@ -16,7 +16,7 @@ from storage.vocabulary import Role
 from tests.cast import PATIENCE, Person, SlackPerson, TelegramPerson
 from tests.office import ZONE, Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.kit import joined
+from tests.stories.kit import joined, only
 
 FLOWERS = Category("flowers", {"en": "Flowers", "de": "Blumen"}, ("flowers", "Blumen"))
 TRAVEL = Category("travel", {"en": "Travel", "de": "Reisen"}, ("train", "Zug"))
@@ -46,10 +46,13 @@ in_turn_and_at_the_terminal = pytest.mark.parametrize(
 """The places of `in_turn`, and the terminal in both languages."""
 
 
-def in_turn_with(*, client_on: str | None = None, staff_on: str | None = None) -> pytest.MarkDecorator:
-    """Return the places of `in_turn` for what only one platform has: that one stays, all else comes in turn."""
+def in_turn_with(
+    *, client_on: str | None = None, staff_on: str | None = None, terminal: bool = False
+) -> pytest.MarkDecorator:
+    """Return the places of `in_turn` for what only one platform has, or that one and the terminal: it stays, all else
+    comes in turn."""
     places = [(database, client_on or client, staff_on or staff, say) for database, client, staff, say in IN_TURN]
-    once = list(dict.fromkeys(places))
+    once = list(dict.fromkeys(places + TERMINAL * terminal))
     return pytest.mark.parametrize(("database", "client_on", "staff_on", "language"), once, indirect=["database"])
 
 
@@ -171,13 +174,7 @@ async def begin(
 ) -> Day:
     """Return a fresh day; the manager is where the staff is if nothing else is said, and with `eva_away` false tasks
     go to Ben and Eva in turn."""
-    places = {client_on, staff_on, manager_on}
-    office = await open_office(
-        telegram="polling" if "telegram" in places else None,
-        slack="socket" if "slack" in places else None,
-        language=language,
-        **settings,
-    )
+    office = await open_office(**only(client_on, staff_on, manager_on or staff_on, language=language, **settings))
     mia = await joined(office, Role.MANAGER, "Mia", manager_on or staff_on, language=language)
     ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
     eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
