@@ -34,9 +34,19 @@ def _statements() -> dict[str, Query]:
     found: dict[str, Query] = {}
     for module in pkgutil.iter_modules(storage.__path__, "storage."):
         if not module.ispkg:
-            names = vars(importlib.import_module(module.name))
-            found.update({f"{module.name}:{name}": query for name, query in names.items() if isinstance(query, Query)})
+            for name, value in vars(importlib.import_module(module.name)).items():
+                found.update(_queries(f"{module.name}:{name}", value))
     return found
+
+
+def _queries(name: str, value: object) -> dict[str, Query]:
+    """Return the statements that stand under a name: one, or several by their numbers or keys."""
+    if isinstance(value, Query):
+        return {name: value}
+    if isinstance(value, list | tuple):
+        value = dict(enumerate(value))
+    several = value.items() if isinstance(value, dict) else ()
+    return {f"{name}[{key}]": each for key, each in several if isinstance(each, Query)}
 
 
 STATEMENTS = _statements()
@@ -59,7 +69,9 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_statements_are_found() -> None:
     """The search for statements finds them, in every module that has some."""
     assert len(STATEMENTS) > 80
-    assert {"storage.inbox:_ADD", "storage.outbox:_CLAIM", "storage.tasks:_LOADS"} <= set(STATEMENTS)
+    assert {"storage.inbox:_ADD", "storage.outbox:_CLAIM", "storage.tasks:_LOADS", "storage.outbox:_MOVES[2]"} <= set(
+        STATEMENTS
+    )
 
 
 @pytest.mark.parametrize("name", sorted(STATEMENTS))
