@@ -20,7 +20,7 @@ TODAY, MONDAY, MONTH = "today", "monday", "month"
 BEGINNINGS = (TODAY, MONDAY, MONTH)
 
 _ASKS = re.compile(
-    r"\b(?:bitte|please|könn(?:t)?en sie|kannst du|könntest du|(?:can|could|would) you|(?:i|we) need|"
+    r"\b(?:bitte|please|könnt?en sie|kannst du|könntest du|(?:can|could|would) you|(?:i|we) need|"
     r"(?:i|we) would like (?!to (?:stay|go on|carry on|continue|keep|extend|stop|leave|end)\b)|"
     r"(?:ich|wir) (?:brauchen?|hätten? gern)|bestellen|buchen|order|book)\b|\?\s*$",
     re.IGNORECASE,
@@ -53,6 +53,13 @@ class Milestone:
     name: str
     kind: Kind
     at: datetime
+
+
+def kind_of(name: str) -> tuple[Kind, int]:
+    """Return the kind of the milestone of a name, and the number of a week, else 0. Raises ValueError for other
+    names."""
+    kind, _, number = name.partition(":")[0].partition("-")
+    return Kind(kind), int(number or 0)
 
 
 def begins(choice: str, today: date) -> date:

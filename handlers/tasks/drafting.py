@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from handlers.chat import asked, form_files, forms, paging, replied_to, reposting, sight
+from handlers.chat import form_files, forms, paging, replied_to, reposting, sight, trial_questions
 from handlers.chat.context import Context, Refused
 from handlers.chat.feature import Unsettled
 from handlers.chat.incoming import File, Said, Shared
@@ -266,7 +266,7 @@ def ask_where(ctx: Context, draft: Draft) -> None:
     begins a request."""
     staff = ctx.who.role is not Role.CLIENT
     over, tasks = candidates(ctx, draft)
-    question = None if staff or draft.files or not draft.words.strip() else asked.unanswered(ctx)
+    question = None if staff or draft.files or not draft.words.strip() else trial_questions.unanswered(ctx)
     if not tasks and not staff and over is None and question is None:
         show(ctx, draft, kept=draft)
         return
@@ -274,7 +274,7 @@ def ask_where(ctx: Context, draft: Draft) -> None:
     ctx.uow.drafts.save(asking)
     first = paging.page(tasks, 0, draft_screens.OFFERED)
     more = first.all > len(first.items)
-    at = None if question is None else asked.milestone_text(question[1])
+    at = None if question is None else trial_questions.milestone_text(question[1])
     ctx.tell_here(draft_screens.where_card(asking, ctx.office, first, more=more, staff=staff, over=over, asked=at))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.chat import asked, sight
+from handlers.chat import sight, trial_questions
 from handlers.chat.context import Context, Office, Refused
 from handlers.chat.incoming import TimerDue
 from handlers.chat.outgoing import Card, Text, Urgency
@@ -71,7 +71,7 @@ def decide(ctx: Context, which: str, outcome: TrialState, words: str) -> None:
 
 def answer(ctx: Context, trial: Trial, milestone: str, words: str) -> None:
     """Keep what a contact says at a milestone; said again, the last counts."""
-    asked.forget(ctx)
+    trial_questions.forget(ctx)
     step = _note(ctx, trial, "answered", milestone=milestone, words=words)
     ctx.tell_anew(ctx.who, screens.question_card(trial, milestone, words, ctx.office.zone))
     card = screens.answer_card(trial, ctx.uow.clients.name(trial.client_id), ctx.who.name, step)
@@ -146,7 +146,7 @@ def _ask(ctx: Context, trial: Trial, plan: list[Milestone], milestone: Milestone
     card = screens.question_card(trial, milestone.name, None, ctx.office.zone)
     for person in people:
         ctx.tell(person, card, urgency=Urgency.NEWS)
-        asked.begin(ctx, person)
+        trial_questions.begin(ctx, person)
 
 
 def _remind(ctx: Context, trial: Trial, milestone: Milestone) -> None:

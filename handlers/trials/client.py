@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.chat import asked, replied_to
+from handlers.chat import replied_to, trial_questions
 from handlers.chat.context import Context, Refused
 from handlers.chat.incoming import Said
 from handlers.chat.outgoing import Form, Text
@@ -38,12 +38,13 @@ def heard(ctx: Context, said: Said) -> bool:
     them to others."""
     if said.files or said.forwarded or said.other is not None or not 0 < len(said.text.strip()) <= LONGEST:
         return False
+    found = None
     if said.reply_to is not None:
         found = _replied_to(ctx, said.reply_to)
-    else:
-        found = asked.unanswered(ctx) if asked.is_next(ctx) and replied_to.task_of(ctx, said) is None else None
+    elif trial_questions.is_next(ctx) and replied_to.task_of(ctx, said) is None:
+        found = trial_questions.unanswered(ctx)
         if found is not None and (trials.may_be_request(said.text) or pleasantries.alone(said.text)):
-            asked.forget(ctx)
+            trial_questions.forget(ctx)
             return False
     if found is not None:
         actions.answer(ctx, *found, said.text.strip())
@@ -52,7 +53,7 @@ def heard(ctx: Context, said: Said) -> bool:
 
 def press_words(ctx: Context, about: str) -> None:
     """Press of My answer, where it was asked what some words are about. Raises Refused."""
-    draft, found = ctx.uow.drafts.take(DraftId(about)), asked.unanswered(ctx)
+    draft, found = ctx.uow.drafts.take(DraftId(about)), trial_questions.unanswered(ctx)
     if draft is None or draft.person_id != ctx.who.id or found is None:
         raise Refused(Text("button-gone"))
     if draft.state is not DraftState.OPEN:
@@ -66,9 +67,11 @@ def _replied_to(ctx: Context, message: str) -> tuple[Trial, str] | None:
     """Return the question that a message of ours is, if the trial is still running."""
     client = ctx.who.client_id
     trial = None if client is None else ctx.uow.trials.of(client)
-    steps = [] if trial is None else ctx.uow.trials.steps(trial.id)
-    for milestone in (str(step.facts["milestone"]) for step in reversed(steps) if asked.is_asked(step, ctx.who)):
-        if trial is not None and ctx.uow.outbox.card(*ctx.here, screens.question_key(trial, milestone)) == message:
+    if trial is None:
+        return None
+    steps = [step for step in ctx.uow.trials.steps(trial.id) if trial_questions.is_asked(step, ctx.who)]
+    for milestone in (str(step.facts["milestone"]) for step in reversed(steps)):
+        if ctx.uow.outbox.card(*ctx.here, screens.question_key(trial, milestone)) == message:
             return trial, milestone
     return None
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handlers.chat import paging
-from handlers.chat.asked import milestone_text
 from handlers.chat.outgoing import Button, Card, Choice, Field, FieldKind, Form, Style, Text
 from handlers.chat.paging import Page
+from handlers.chat.trial_questions import milestone_text
 from handlers.rules.kpi.periods import ONE_DAY
-from handlers.rules.trials import BEGINNINGS, EXTENSIONS, LENGTHS, Kind, week_on, weeks_of
+from handlers.rules.trials import BEGINNINGS, EXTENSIONS, LENGTHS, Kind, kind_of, week_on, weeks_of
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import When
 from storage.clients import Client
@@ -104,7 +104,7 @@ def _reminder_key(trial: Trial, last_day: str) -> str:
 
 def question_card(trial: Trial, milestone: str, answer: str | None, zone: str) -> Card:
     """Return what a client's contact is asked at a milestone, and what they have answered."""
-    kind = _kind(milestone)
+    kind, _ = kind_of(milestone)
     lines = []
     if kind is Kind.START:
         lines = [Text("trial-yours", when=span(trial, zone)), Text("trial-criteria"), _words(trial.criteria)]
@@ -166,7 +166,7 @@ def decide_form(client: str) -> Form:
 
 def answer_form(milestone: str) -> Form:
     """Return what a client's contact is asked, as a form."""
-    asked = Field("words", Text(f"trial-ask-{_kind(milestone)}"), FieldKind.PARAGRAPH)
+    asked = Field("words", Text(f"trial-ask-{kind_of(milestone)[0]}"), FieldKind.PARAGRAPH)
     return Form(ANSWER, Text("trial-question", milestone=milestone_text(milestone)), Text("send"), [asked])
 
 
@@ -185,10 +185,6 @@ def span(trial: Trial, zone: str) -> Text:
     """Return the days of a trial in words."""
     begin, end = _midnight(trial.first_day, zone, 0), _midnight(trial.last_day, zone, 1)
     return Text("when", when=When(begin, end, "day", "interval"))
-
-
-def _kind(milestone: str) -> Kind:
-    return Kind(milestone.partition(":")[0].partition("-")[0])
 
 
 def _latest(steps: Sequence[TrialStep]) -> list[TrialStep]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text
+from handlers.rules import trials
 from storage.conversation import Focus
 from storage.people import Person
 from storage.trials import Trial, TrialStep
@@ -59,6 +60,6 @@ def is_asked(step: TrialStep, who: Person) -> bool:
 
 
 def milestone_text(name: str) -> Text:
-    """Return what a milestone (`week-2`) is called."""
-    kind, _, number = name.partition(":")[0].partition("-")
-    return Text(f"trial-at-{kind}", number=int(number or 0))
+    """Return what a milestone is called."""
+    kind, number = trials.kind_of(name)
+    return Text(f"trial-at-{kind}", number=number)
