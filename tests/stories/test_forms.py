@@ -7,7 +7,6 @@ from storage.vocabulary import TaskState
 from tests.cast import SlackPerson, TelegramPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, in_turn, in_turn_with, sentences
-from tests.stories.journey import links
 from tests.stories.kit import makes_sure
 
 in_staffs_chat = in_turn_with(staff_on="telegram", terminal=True)
@@ -226,25 +225,6 @@ async def test_submitting_twice_counts_once(
     await day.office.quiet()
     assert day.anna.count(_done(day, ref)) == 1
     assert day.ben.user.modal is None
-
-
-@in_staffs_window
-async def test_begun_on_slack_finished_on_telegram(
-    open_office: OpenOffice, client_on: str, staff_on: str, language: str
-) -> None:
-    """Pressing the button again on the other platform asks there; only the answer given there counts."""
-    day = await begin(open_office, client_on, staff_on, language, telegram="polling")
-    ref = await _asked_for_a_result(day)
-    other = await links(day.office, day.ben, "telegram", language=language)
-    other.commands("mine")
-    await day.presses(other, "done-this", ref=ref)
-    await other.sees_form(day.t("done-result"))
-    other.says("Roses")
-    await day.anna.sees("Roses")
-    await day.ben.answers("Too late")
-    await day.ben.sees_form(day.t("form-went-on"))
-    await day.office.quiet()
-    assert day.anna.count(_done(day, ref)) == 1
 
 
 @in_turn_with(client_on="telegram", terminal=True)
