@@ -65,14 +65,8 @@ OF_CONTACTS: Mapping[str, Part] = {
     "series": Part("contact_id", "people", ("words", "said", "zone", "state", "created_at")),
     "drafts": Part("person_id", "people", ("words", "title", "wish", "state", "created_at")),
 }
-LEFT_OUT: Mapping[str, str] = {
-    "task_notes": "notes and files of the office for itself",
-    "task_history": "who in the office did what; it stands in the requests as far as it is about you",
-    "outbox": "what you were told: it stands in your chat, and goes here after 14 days",
-    "inbox": "payloads of platforms: what you said is in requests and messages; they go after 14 days",
-    "audit": "what was done, under pseudonyms, with keyed hashes instead of words",
-}
-"""What is kept besides, and why it isn't handed out so."""
+LEFT_OUT = ("task_notes", "task_history", "outbox", "inbox", "audit")
+"""What is kept besides, and isn't handed out so; why, is told with what is."""
 
 _TABLES = metadata.tables
 _ONLY = {

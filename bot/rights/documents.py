@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from bot.i18n import Wording
 from bot.rights.reading import FILES, Data, Reader, labels, page, reader
 from handlers.chat.outgoing import Text
+from handlers.rules.retention import PASSING_DAYS
 from storage import exporting, own_data
 from storage.unit_of_work import UnitOfWork
 
@@ -35,38 +36,42 @@ class Made:
 
 def documents(data: Data, made: Made, wording: Wording) -> dict[str, str]:
     """Return the documents of an export of a client, by their names."""
-    said = reader(data, wording, made.language, made.zone)
     client = next((str(row["name"]) for row in data.get("clients", ())), "")
-    title = said.say(Text("export-title-client", office=made.office, client=client))
-    left_out = {table: said.say(Text(f"export-left-{table}")) for table in exporting.LEFT_OUT}
-    return {
-        "data.json": _json(data),
-        "legend.json": _json(_legend(exporting.legend(), left_out, said)),
-        "index.html": page(
-            data, said, title, list(left_out.values()), made.at, lambda table: Text(f"export-table-{table}")
-        ),
-    }
+    title = Text("export-title-client", office=made.office, client=client)
+    left_out = {table: Text(f"export-left-{table}", days=PASSING_DAYS) for table in exporting.LEFT_OUT}
+    said = reader(data, wording, made.language, made.zone)
+    return _documents(
+        data, made, said, title, exporting.legend(), left_out, lambda table: Text(f"export-table-{table}")
+    )
 
 
 def own_documents(data: Data, made: Made, wording: Wording) -> dict[str, str]:
     """Return the documents of an export of somebody's own data, by their names."""
-    said = reader(data, wording, made.language, made.zone)
     handed_out = {table: list(rows[0]) for table, rows in data.items()}
-    title = said.say(Text("export-title", office=made.office))
-    left_out = {table: said.say(Text(f"mydata-left-{table}")) for table in own_data.LEFT_OUT}
+    columns, title = exporting.legend(handed_out), Text("export-title", office=made.office)
+    left_out = {table: Text(f"mydata-left-{table}", days=PASSING_DAYS) for table in own_data.LEFT_OUT}
+    said = reader(data, wording, made.language, made.zone)
+    return _documents(data, made, said, title, columns, left_out, lambda table: Text(f"mydata-table-{table}"))
+
+
+def _documents(
+    data: Data,
+    made: Made,
+    said: Reader,
+    title: Text,
+    columns: Iterable[Mapping[str, Any]],
+    left_out: Mapping[str, Text],
+    called: Callable[[str], Text],
+) -> dict[str, str]:
+    """Return the documents: the data, what each of their `columns` is, what its label means and what was `left_out`,
+    and the page, on which tables are `called` by their names."""
+    why = {table: said.say(text) for table, text in left_out.items()}
+    meant = {label: said.say(text) for label, text in labels().items()}
     return {
         "data.json": _json(data),
-        "legend.json": _json(_legend(exporting.legend(handed_out), left_out, said)),
-        "index.html": page(
-            data, said, title, list(left_out.values()), made.at, lambda table: Text(f"mydata-table-{table}")
-        ),
+        "legend.json": _json({"labels": meant, "columns": list(columns), "left_out": why}),
+        "index.html": page(data, said, said.say(title), list(why.values()), made.at, called),
     }
-
-
-def _legend(columns: Iterable[Mapping[str, Any]], left_out: Mapping[str, str], said: Reader) -> dict[str, Any]:
-    """Return what each column is, what its label means, and what isn't in the export."""
-    meant = {label: said.say(text) for label, text in labels().items()}
-    return {"labels": meant, "columns": list(columns), "left_out": dict(left_out)}
 
 
 def zipped(documents_: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
