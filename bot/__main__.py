@@ -221,9 +221,7 @@ def rebuild_timers(config: Path, *, dry_run: bool) -> None:
     done = _asked(_settings(config), {"do": "rebuild", "dry": dry_run})
     would = "would move" if dry_run else "moved"
     breach = "would be" if dry_run else "is" if done["in_breach"] == 1 else "are"
-    tasks, times = (
-        f"{done[what]} {of}{'s' * (done[what] != 1)}" for what, of in (("tasks", "open task"), ("moved", "due time"))
-    )
+    tasks, times = _counted(done["tasks"], "open task"), _counted(done["moved"], "due time")
     click.echo(f"{tasks}: {would} {times}, {done['in_breach']} {breach} in breach")
 
 
@@ -452,6 +450,10 @@ def _missing_files(settings: Settings) -> None:
         click.echo(f"missing    {file}")
     if lost:
         click.echo(f"{len(lost):>9}  files are missing in {files.folder}: copy those that belong to this backup there")
+
+
+def _counted(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
 
 
 def _period(first: datetime | None, last: datetime | None, now: datetime, zone: str) -> Period:
