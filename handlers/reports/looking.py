@@ -54,10 +54,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The figures of a period (`now`), of the one `before` it and of `today`, and what is said beside them; the names
-    of people whom nothing reaches, the next seven days' gaps, and the clients who were not content and whom nobody has
-    settled that with (id of the follow-up, name). `whose` is the client or team it is about alone, None for the whole
-    office."""
+    """The figures of a period (`now`), of the one `before` it and of `today` (in a client's report, where nothing is to
+    be decided, the period's), and what is said beside them; the names of people whom nothing reaches, the next seven
+    days' gaps, and the clients who were not content and whom nobody has settled that with (id of the follow-up, name).
+    `whose` is the client or team it is about alone, None for the whole office."""
 
     now: Figures
     before: Figures
@@ -77,9 +77,12 @@ class Look:
     def is_empty(self) -> bool:
         """Whether there is nothing to say: no work, and nothing to decide."""
         figures = self.now
-        worked = figures.received.n + figures.done.n + figures.cancelled.n + figures.open.n + self.today.open.n
+        worked = figures.received.n + figures.done.n + figures.cancelled.n + figures.open.n
         return not (
             worked
+            or self.overdue
+            or self.today.at_risk().n
+            or self.today.unassigned().n
             or figures.breaches()
             or figures.ratings().stars.n
             or self.unreachable
@@ -222,9 +225,10 @@ def beside_of(
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:
-    """Return what a report is about, as known at a moment (UTC), by default now."""
+    """Return what a report is about, as known at a moment (UTC), by default now: of days on its reader's wall; a
+    client's report of a month is about the office's, which is the same for all its readers, and over when it comes."""
     person = uow.people.by_id(run.person_id)
-    zone = ZoneInfo(office.zone if person is None else person.zone)
+    zone = ZoneInfo(office.zone if person is None or run.kind == CLIENT else person.zone)
     now_at = at or uow.now
     period, here = named(run.period, zone), now_at.astimezone(zone).date()
     periods = [period, period.before(), days(here, here, zone)]
@@ -232,7 +236,7 @@ def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = 
     now, before, today = figures_of(uow, office, periods, now_at, run.client_id, only)
     if run.kind == CLIENT and run.client_id is not None:
         booked = Appointments(*bookings_of(uow, office, periods[:2], now_at, run.client_id, only))
-        return Look(now, before, today, whose=uow.clients.name(run.client_id), beside=Beside(booked))
+        return Look(now, before, now, whose=uow.clients.name(run.client_id), beside=Beside(booked))
     if run.team_id is not None:
         now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
     beside = beside_of(uow, office, (now, before), now_at, run.client_id, run.team_id)

@@ -91,3 +91,23 @@ async def test_a_manager_releases_it(open_office: OpenOffice, on: str, language:
     await day.presses(day.mia, "client-report-release", title(day))
     await day.reads(day.mia, "client-report-released-already", client="Dr. Weber")
     assert len(await runs(day.office)) == 2
+
+
+@both
+async def test_a_month_is_the_offices(open_office: OpenOffice, on: str, language: str) -> None:
+    """Of a month in which nothing was there no report comes, though something is open when it would; what came in after
+    the office's month was over stands in the next one's, wherever who reads it lives."""
+    digests = Digests(day=None, clients=ClientReports(Readers.CLIENTS))
+    day = await begin(open_office, on, on, language, start=THURSDAY, digests=digests)
+    west = await joined(day.office, Role.CLIENT, "Kai", on, language=language, zone="Pacific/Honolulu", client="Kai")
+    await settled(day.office)
+    await goes_on_until(day.office, datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    await day.request("Rosen")
+    await goes_on_until(day.office, NEW_YEAR)
+    await day.request("Lilien", by=west)  # it is December there
+    await goes_on_until(day.office, datetime(2027, 2, 1, 8, 1, tzinfo=UTC))
+    received = day.t("digest-received", count=1, before=0)
+    for who in (day.anna, west):
+        await until(who, lambda who=who: bool(cards(who, received)), "January's")  # type: ignore[misc]  # bound early
+    states = [(run.key.split(":")[2], run.state) for run in await runs(day.office)]
+    assert sorted(states) == [("2026-12", RunState.EMPTY)] * 2 + [("2027-01", RunState.MADE)] * 2
