@@ -40,7 +40,8 @@ def status(config: Path) -> None:
         click.echo(f"{len(found)} keys: {clients} clients, {days} days, {len(owners) - clients - days} of the office")
         former = len(found) - len(owners)
         click.echo(f"{former} former keys, still needed until the office has sealed everything again")
-        click.echo(f"{len({key.master for key in found})} master keys in use")
+        masters = len({key.master for key in found})
+        click.echo(f"{masters} master {'key' if masters == 1 else 'keys'} in use")
         if safe.keys.reads_clear:
             click.echo(
                 "not looked through yet: words in clear, should an older version have left any, the office will seal"
@@ -108,6 +109,9 @@ def backup(file: Path, config: Path) -> None:
     """Back up."""
 
     def work(_: Settings, safe: Safe) -> None:
+        if file.exists():
+            message = f"{file} exists already, and nothing is overwritten: name a new file, perhaps with the date in it"
+            raise ValueError(message)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as written:
             count = safe.keys.write_to(written)

@@ -6,14 +6,13 @@ database says nothing without them, and a key that was destroyed makes every cop
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import string
 import threading
 import weakref
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +45,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
+from storage import key_copies
 from storage.engine import StoreBusy, reason
 from storage.types import Moment
 from storage.vault import NAME_LENGTH, NONCE_BYTES, Key
@@ -315,32 +315,22 @@ class KeyStore:
         keys."""
         with self._begin() as connection:
             rows = connection.execute(select(data_keys).order_by(data_keys.c.owner, data_keys.c.version)).mappings()
-            lines = [{**row, "made_at": row["made_at"].isoformat()} for row in rows]
             gone = connection.execute(select(erased).order_by(erased.c.at)).all()
-        for line in [*lines, *({"erased": row.owner, "at": row.at.isoformat()} for row in gone)]:
-            file.write(json.dumps(line) + "\n")
-        return len(lines)
+            return key_copies.write(file, [dict(row) for row in rows], {row.owner: row.at for row in gone})
 
     def read_from(self, file: IO[str]) -> int:
-        """Add the keys of such a file that aren't there, and never one of somebody who was erased; return how many.
-        Raises ValueError for another file and WrongMaster for keys that another master wraps; nothing was added then.
-        """
-        try:
-            rows = [json.loads(line) for line in file]
-        except ValueError:
-            rows = []
-        gone = {row["erased"]: row["at"] for row in rows if isinstance(row, dict) and row.keys() == {"erased", "at"}}
-        rows = [row for row in rows if not isinstance(row, dict) or "erased" not in row]
-        whole = all(isinstance(row, dict) and row.keys() == set(data_keys.c.keys()) for row in rows)
-        if not whole or not (rows or gone):
-            message = "this is no whole backup of keys, `python -m bot keys backup` makes one; nothing was changed"
-            raise ValueError(message)
+        """Add the keys of such a file that aren't there, or can't be unwrapped there, never one of somebody erased;
+        return how many. Nothing is added by ValueError (another file, or altered) and WrongMaster (wrapped by one)."""
+        rows, gone = key_copies.read(file, data_keys.c.keys())
         if {row["master"] for row in rows} - self._master.slots().keys():
             message = (
                 "these keys are wrapped with another master key: put that one back first, where [keys] master says; "
                 "nothing was changed"
             )
             raise WrongMaster(message)
+        if not all(self._opens(row) for row in rows):
+            message = "this backup of keys was altered, or its disk is failing: take another one; nothing was changed"
+            raise ValueError(message)
         with self._lock, self._begin() as connection:
             known = set(connection.scalars(select(erased.c.owner)))
             for owner in gone.keys() - known:
@@ -349,13 +339,23 @@ class KeyStore:
             for owner in set(connection.scalars(select(data_keys.c.owner).distinct())):
                 if digest_of(owner) in known:
                     connection.execute(delete(data_keys).where(data_keys.c.owner == owner))
-            there = set(connection.scalars(select(data_keys.c.name)))
-            fresh = [row for row in rows if row["name"] not in there and digest_of(row["owner"]) not in known]
+            there = {row["name"]: self._opens(dict(row)) for row in connection.execute(select(data_keys)).mappings()}
+            for name in {row["name"] for row in rows if not there.get(row["name"], True)}:
+                connection.execute(delete(data_keys).where(data_keys.c.name == name))
+            fresh = [row for row in rows if not there.get(row["name"], False) and digest_of(row["owner"]) not in known]
             for row in fresh:
                 self._bring_back(connection, row)
         return len(fresh)
 
     # --- inside ---
+
+    def _opens(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a key can be unwrapped as it lies there."""
+        try:
+            self._unwrapped(row["name"], row["owner"], row["version"], row["wrapped"], row["master"])
+        except (WrongMaster, TypeError, ValueError):
+            return False
+        return True
 
     def _bring_back(self, connection: Connection, row: dict[str, Any]) -> None:
         """Add a key as it was; where another took its version since, as the next one."""

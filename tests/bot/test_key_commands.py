@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -179,6 +181,35 @@ def test_keys_come_back_from_their_backup(office: Path) -> None:
     assert code == 0
     assert "keys added" in words
     assert said(office, "keys", "restore", str(copy)) == (0, "0 keys added\n")
+    store = store_of(load(office / "config.toml"), lambda: NOW)
+    store.start()
+    assert [client.name for client in store.run(lambda uow: uow.clients.all())] == ["Dr. Weber"]
+    store.stop()
+
+
+def test_an_altered_backup_of_keys_brings_none(office: Path) -> None:
+    """One character is enough: what can't be unwrapped would stay for ever, as keys that are there are kept."""
+    copy = office / "keys.backup"
+    assert said(office, "keys", "backup", str(copy))[0] == 0
+    (office / "office.keys").unlink()
+    kept = copy.read_text()
+    at = kept.rindex('"wrapped": "') + 40
+    copy.write_text(kept[:at] + ("B" if kept[at] == "A" else "A") + kept[at + 1 :])
+    code, words = said(office, "keys", "restore", str(copy))
+    assert code
+    assert "altered" in words
+    copy.write_text(kept)
+    code, words = said(office, "keys", "restore", str(copy))
+    assert (code, words) == (0, f"{len(kept.splitlines())} keys added\n")
+
+
+def test_a_key_that_was_damaged_where_it_lies_comes_back(office: Path) -> None:
+    """A backup puts a key right that can't be unwrapped any more; all others stay as they are."""
+    copy = office / "keys.backup"
+    assert said(office, "keys", "backup", str(copy))[0] == 0
+    with closing(sqlite3.connect(office / "office.keys")) as there, there:
+        there.execute("UPDATE data_keys SET wrapped = 'A' || wrapped WHERE owner LIKE 'client:%'")
+    assert said(office, "keys", "restore", str(copy)) == (0, "1 keys added\n")
     store = store_of(load(office / "config.toml"), lambda: NOW)
     store.start()
     assert [client.name for client in store.run(lambda uow: uow.clients.all())] == ["Dr. Weber"]

@@ -75,7 +75,7 @@ def test_another_master_key(settings: Settings, tmp_path: Path) -> None:
     assert file.read_bytes() != former
     assert name_of_client(settings) == NAME
     assert "1 clients" in keys(tmp_path, "status")
-    assert "1 master keys in use" in keys(tmp_path, "status")
+    assert "1 master key in use" in keys(tmp_path, "status")
     present = file.read_bytes()
     file.write_bytes(former)
     assert keys(tmp_path, "status").startswith("1 the master key is not the one")
