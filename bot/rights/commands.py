@@ -55,7 +55,13 @@ def export(folder: Path, config: Path, *, client: str, language: str | None) -> 
     from bot.rights.exporting import write_export
 
     def work(settings: Settings) -> None:
-        which = _asked(settings, {"do": "export", "client": client})["id"]
+        folder.mkdir(mode=0o700)  # before it is asked for: an export that can't be written is none, and not audited
+        which = ""
+        try:
+            which = _asked(settings, {"do": "export", "client": client})["id"]
+        finally:
+            if not which:
+                folder.rmdir()
         written = write_export(settings, which, folder, language)
         click.echo(f"{written} records of {client} are in {folder}; they are not encrypted there")
 
@@ -77,7 +83,8 @@ def retention(config: Path, *, dry_run: bool, client: str | None, days: int | No
     def work(settings: Settings) -> None:
         if client is not None:
             _asked(settings, {"do": "keep", "client": client, "days": days})
-            click.echo("kept")
+            so_long = f"{days} days, " if days else "as long as those of all others, "
+            click.echo(f"requests of {client} are kept {so_long}counted from when they ended")
             return
         for name, number in _asked(settings, {"do": "retention"})["counts"].items():
             click.echo(f"{number:>9}  {name}")

@@ -15,14 +15,13 @@ from storage.looking import looking
 
 
 def write_export(settings: Settings, client: str, folder: Path, language: str | None) -> int:
-    """Write an export into a new folder, for its owner alone; return how many rows it has. Raises OSError,
+    """Write an export into an empty folder; return how many rows it has. Raises OSError,
     StoreBusy."""
     now = SystemClock().now
     safe, wording = safe_of(settings, now), Wording()
     office = office_of(settings, wording, now())
     with looking(settings.database.url, safe.vault, safe.audit_secret()) as uow:
         data = data_of(uow, client)
-    folder.mkdir(mode=0o700)
     (folder / FILES).mkdir(mode=0o700)
     made = Made(office.name, language or office.language, office.zone, now())
     for name, words in documents(data, made, wording).items():

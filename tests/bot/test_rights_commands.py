@@ -85,6 +85,18 @@ def test_p02_an_export_has_all_of_a_client_and_nothing_of_others(folder: Path) -
         assert escape(other) not in made["index.html"]
 
 
+def test_an_export_that_is_not_written_is_not_audited(folder: Path) -> None:
+    """Nothing is overwritten, no folder is left where there is no such client, and the audit tells of neither."""
+    (folder / "out").mkdir()
+    code, said = calls(folder, "export", str(folder / "out"), "--client", NAME)
+    assert (code, "exists already" in said) == (1, True)
+    assert calls(folder, "export", str(folder / "other"), "--client", "Nobody")[0] == 1
+    assert not (folder / "other").exists()
+    assert "client-exported" not in calls(folder, "audit", "show")[1]
+    assert calls(folder, "export", str(folder / "other"), "--client", NAME)[0] == 0
+    assert "client-exported" in calls(folder, "audit", "show")[1]
+
+
 def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
     """The end of a contract: the export has all of the client and nothing of others; after the certificate there is
     nobody of that name, and nothing to export."""
@@ -105,7 +117,10 @@ def test_p16_export_erase_certificate_nothing_left(folder: Path) -> None:
     assert "Löschbescheinigung" in said
     assert NAME not in said
     assert calls(folder, "export", str(folder / "again"), "--client", NAME)[0] == 1
-    assert calls(folder, "retention", "--client", f"{WORDS} 1", "--days", "30") == (0, "kept\n")
+    assert calls(folder, "retention", "--client", f"{WORDS} 1", "--days", "30") == (
+        0,
+        f"requests of {WORDS} 1 are kept 30 days, counted from when they ended\n",
+    )
     assert "requests" in calls(folder, "retention", "--dry-run")[1]
 
 
