@@ -193,7 +193,10 @@ def denied(ctx: Context, choice: Choice, no: Denied, wanted: datetime | None = N
     """Say why not, with what is free instead; and offer the waiting list of that day, where one may help."""
     starts = [slot.start for slot in no.alternatives]
     day = None if wanted is None or not may_wait(no) else wanted.astimezone(ZoneInfo(ctx.who.zone)).date()
-    anyway = wanted if ctx.who.role in STAFF and not HARD.intersection(each.rule for each in no.why) else None
+    rules = {each.rule for each in no.why}
+    anyway = (choice, wanted) if wanted is not None and ctx.who.role in STAFF and not HARD & rules else None
+    if Rule.LENGTH in rules and choice.is_new:
+        choice = replace(choice, minutes=target_of(ctx, choice).service.length // MINUTE)
     ctx.reply(screens.denied_card(ctx.who, choice, no.why, starts, day=day, anyway=anyway), anew=True)
 
 

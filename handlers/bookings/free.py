@@ -74,11 +74,12 @@ def free_days(
 def alternatives(
     ctx: Context, service: Service, length: int, wanted: datetime, *, moved: Booking | None = None
 ) -> tuple[Slot, ...]:
-    """Return the free times nearest to a moment (UTC), within two weeks of it, in order."""
+    """Return the free times nearest to a moment (UTC), in order: within two weeks of it, else any there are."""
     at = instant(wanted)
     span = _open_span(ctx, service, (at - NEAR, at + NEAR), moved=moved)
     rows = _rows(ctx, service, length, moved)
     starts = _together(service, rows, moved).between(*span).around(at, MOST_ALTERNATIVES)
+    starts = starts or when(ctx, service, length, moved=moved).around(at, MOST_ALTERNATIVES)
     return tuple(_slot(start, rows) for start in starts)
 
 

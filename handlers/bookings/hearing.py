@@ -16,13 +16,14 @@ from handlers.rules import booking_changes, booking_states, recurrences
 from handlers.rules.slots import moving as slots
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
-from handlers.rules.slots.wording import asked_for, how_often, wants_first
+from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import Reading, When
 from storage.bookings import Booking
 from storage.vocabulary import Role
 
 LONGEST_MOVE = 100
+MINUTES = timedelta(minutes=1)
 A_WEEK = timedelta(days=7)
 _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
@@ -41,25 +42,57 @@ def heard(ctx: Context, said: Said) -> bool:
         return True
     if wants_first(said.text):
         return _first_of(ctx, list(services.values()))
-    times = time_fields.times(ctx, said.text)
-    names = asked_for(said.text, [part for one in times for part in one.stretches], _labels(services)) if times else []
-    return bool(names) and _when_said(ctx, said.text, [services[name] for name in names])
+    return _names_one(ctx, said.text, services)
 
 
 def named_behind(ctx: Context, words: str) -> bool:
     """Take the words behind `/book`, which say that an appointment is wanted: False if they don't say when, or more."""
     services = {each.name: each for each in choosing.bookable(ctx)}
+    if _is_series(ctx, words, services, wanted=True):
+        return True
+    if services and wants_first(words, wanted=True):
+        return _first_of(ctx, list(services.values()))
+    return _names_one(ctx, words, services, wanted=True)
+
+
+def _names_one(ctx: Context, words: str, services: Mapping[str, Service], *, wanted: bool = False) -> bool:
+    """Take words that say when one of some services is wanted, for how long perhaps, and nothing else."""
     spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
-    names = asked_for(words, spans, _labels(services), wanted=True) if spans else []
-    return bool(names) and _when_said(ctx, words, [services[name] for name in names])
+    long = how_long(words, spans)
+    said = spans if long is None else [*spans, long[1]]
+    names = asked_for(words, said, _labels(services), wanted=wanted) if spans else []
+    return bool(names) and _when_said(ctx, words, [services[name] for name in names], None if long is None else long[0])
 
 
-def _when_said(ctx: Context, words: str, services: Sequence[Service]) -> bool:
+def _when_said(ctx: Context, words: str, services: Sequence[Service], minutes: int | None) -> bool:
     """Take what words say of when for one of some services, also if that is as soon as possible."""
     now = time_fields.times(ctx, words)
     if len(now) == 1 and now[0].kind == "from" and now[0].start is not None and now[0].start <= ctx.now:
         return not now[0].past and _first_of(ctx, services)
-    return taken_for(ctx, services, time_fields.read(ctx, words))
+    reading = time_fields.read(ctx, words)
+    stretch = _stretch(reading)
+    if minutes is None and stretch is not None and is_between(words):
+        return _between(ctx, services, reading)
+    return taken_for(ctx, services, reading, minutes or stretch)
+
+
+def _stretch(reading: Reading) -> int | None:
+    """Return how many minutes words say from when until when, None if they don't, or not in any case."""
+    ends = {
+        None if one.start is None or one.end is None else (one.end - one.start) // MINUTES for one in reading.offers
+    }
+    exact = all(one.grain in screens.EXACT and one.kind == "interval" for one in reading.offers)
+    return ends.pop() if exact and len(ends) == 1 else None
+
+
+def _between(ctx: Context, services: Sequence[Service], reading: Reading) -> bool:
+    """Show what is free in a stretch of a day; of several services it is asked which."""
+    when = reading.when
+    if len(services) > 1 or when is None or when.start is None or when.end is None or reading.past:
+        return taken_for(ctx, services, reading)
+    choice = Choice(token(services[0].name), minutes=services[0].length // MINUTE)
+    choosing.show_day(ctx, choice, when.start.date(), anew=True, part=(when.start, when.end))
+    return True
 
 
 def _first_of(ctx: Context, services: Sequence[Service]) -> bool:
@@ -71,10 +104,13 @@ def _first_of(ctx: Context, services: Sequence[Service]) -> bool:
     return True
 
 
-def taken_for(ctx: Context, services: Sequence[Service], reading: Reading) -> bool:
-    """Take what words say of when for a service; where it may be one of several, it is asked which."""
-    choices = {Choice(token(each.name), minutes=each.length // MINUTE): each for each in services}
-    if len(services) == 1:
+def taken_for(ctx: Context, services: Sequence[Service], reading: Reading, minutes: int | None = None) -> bool:
+    """Take what words say of when, and for how many `minutes`, for a service; where it may be one of several, it is
+    asked which. Those that are offered for so long are meant, if there are any."""
+    if minutes is not None:
+        services = [each for each in services if minutes * MINUTE in each.lengths] or services
+    choices = {Choice(token(each.name), minutes=minutes or each.length // MINUTE): each for each in services}
+    if len(choices) == 1:
         return taken(ctx, next(iter(choices)), reading)
     meant = _meant_times(reading)
     if meant:
@@ -83,8 +119,9 @@ def taken_for(ctx: Context, services: Sequence[Service], reading: Reading) -> bo
 
 
 def _meant_times(reading: Reading) -> list[When]:
-    """Return the times that may be meant and can be booked: they have a beginning, which is to come."""
-    if reading.past:
+    """Return the times that may be meant and can be booked: they have a beginning, which is to come. One that is over
+    is said to be."""
+    if reading.past and (reading.when is None or reading.when.grain not in screens.EXACT):
         return []
     return [one for one in reading.offers if one.start is not None and one.kind not in {"deadline", "from"}]
 
@@ -190,23 +227,32 @@ def _meant(ctx: Context, number: int | None) -> list[Booking]:
     return [each for each in found if booking_states.possible("cancel", each.state)]
 
 
-def _is_series(ctx: Context, text: str, services: Mapping[str, Service]) -> bool:
-    """Take words that ask for one service again and again, so many times; False leaves them to others."""
+def _is_series(ctx: Context, text: str, services: Mapping[str, Service], *, wanted: bool = False) -> bool:
+    """Take words that ask for one service again and again, so many times; False leaves them to others. `wanted`: that
+    they ask for an appointment is known."""
     times = time_fields.times(ctx, text)
     repeated, often = recurrences.read(text, times), how_often(text)
     weeks = None if repeated is None or repeated.too_often else _WEEKLY.fullmatch(repeated.rule)
     if repeated is None or often is None or weeks is None:
         return False
     said = next(one for one in times if one.rule is not None)
-    names = asked_for(text, [*said.stretches, often[1]], _labels(services))
+    spans = [*said.stretches, often[1]]
+    long = how_long(text, spans)
+    names = asked_for(text, spans if long is None else [*spans, long[1]], _labels(services), wanted=wanted)
     zone = ZoneInfo(ctx.who.zone)
     try:
         series = Series(first_instant(repeated.first, zone), zone, int(weeks[1] or 1), often[0])
     except ValueError:
         return False
-    if len(names) == 1:
-        plans.begin(ctx, services[names[0]], services[names[0]].length // MINUTE, None, series)
-    return len(names) == 1
+    if len(names) != 1:
+        return False
+    service = services[names[0]]
+    minutes = service.length // MINUTE if long is None else long[0]
+    if minutes * MINUTE in service.lengths:
+        plans.begin(ctx, service, minutes, None, series)
+    else:
+        _take(ctx, Choice(token(service.name), minutes=minutes), [series.first])
+    return True
 
 
 def _labels(services: Mapping[str, Service]) -> dict[str, list[str]]:

@@ -144,18 +144,18 @@ def denied_card(
     starts: Sequence[datetime],
     *,
     day: date | None = None,
-    anyway: datetime | None = None,
+    anyway: tuple[Choice, datetime] | None = None,
 ) -> Card:
     """Return why something can't be booked, and what could be instead; `day` has a waiting list, and staff may have
-    `anyway` all the same."""
+    `anyway` all the same what they asked for."""
     lines = [Text(f"book-no-{rule}") for rule in dict.fromkeys(no.rule for no in why)]
     buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
     if starts:
         lines.append(Text("book-instead"))
         buttons.append(Button(Text("book-days"), "bookings.days", choice.about()))
     if anyway is not None and not choice.is_proposal:
-        sure = Text("book-anyway-sure", at=anyway)
-        about = choice.about(minute(anyway))
+        asked, at = anyway
+        sure, about = Text("book-anyway-sure", at=at), asked.about(minute(at))
         buttons.append(Button(Text("book-anyway"), "bookings.anyway", about, style=Style.DANGER, confirm=sure))
     if day is not None and choice.is_new and who.role is Role.CLIENT:
         buttons.append(Button(Text("wait-list"), "bookings.wait", choice.about(day.strftime(DAY))))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handlers.rules.slots.wording import asked_for, how_often
+from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first
 
 LABELS = {"talk": ["Talk", "Gespräch"], "letter": ["Dictation", "Diktat"]}
 
@@ -57,3 +57,58 @@ def test_how_often(text: str, times: int, said: str) -> None:
 def test_not_how_often(text: str) -> None:
     """Once is no series, and other numbers are none either."""
     assert how_often(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "said"),
+    [
+        ("60 Minuten Termin TIME", 60, "60 Minuten"),
+        ("a 45-minute call TIME", 45, "45-minute"),
+        ("90-minütiger Termin TIME", 90, "90-minütiger"),
+        ("einstündiger Termin TIME", 60, "einstündiger"),
+        ("Termin TIME, anderthalb Stunden", 90, "anderthalb Stunden"),
+        ("half an hour TIME", 30, "half an hour"),
+        ("half-hour appointment TIME", 30, "half-hour"),
+        ("halbe Stunde TIME", 30, "halbe Stunde"),
+        ("Gespräch, zwei Stunden, TIME", 120, "zwei Stunden"),
+        ("talk 2h TIME", 120, "2h"),
+        ("Talk TIME for an hour", 60, "an hour"),
+    ],
+)
+def test_how_long(text: str, minutes: int, said: str) -> None:
+    """A number of minutes or hours, in figures or words, in both languages."""
+    found = how_long(text, [found.span() for found in re.finditer("TIME", text)])
+    assert found is not None
+    assert (found[0], text[slice(*found[1])]) == (minutes, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Termin in 30 Minuten",
+        "in einer Stunde, ein Termin",
+        "appointment within 2 hours",
+        "Termin um 10:30 h",
+        "in the next hour",
+        "Termin TIME",
+        "a minority report",
+        "Termin nach 2 Stunden",
+    ],
+)
+def test_not_how_long(text: str) -> None:
+    """What says when it begins doesn't say how long it takes."""
+    assert how_long(text, [found.span() for found in re.finditer("TIME", text)]) is None
+
+
+def test_a_stretch_for_something_shorter() -> None:
+    """Between ten and twelve is no appointment of two hours."""
+    assert is_between("Termin zwischen 10 und 12")
+    assert is_between("an appointment between ten and twelve")
+    assert not is_between("Termin von 10 bis 12")
+
+
+def test_the_first_free_one_behind_the_command() -> None:
+    """Where it is known that an appointment is wanted, it need not be said."""
+    assert wants_first("first free", wanted=True)
+    assert not wants_first("first free")
+    assert not wants_first("the first draft", wanted=True)

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from handlers.chat.incoming import Command, Pressed, Said
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.slots.opening import Opening
+from handlers.rules.slots.service import MINUTE
+from storage.bookings import bookings
 from storage.outbox import outbox
 from storage.query import Query
 from storage.vocabulary import BookingId, Role
@@ -67,6 +69,81 @@ def test_of_several_kinds_it_is_asked_which(desk: Desk, words: str, kept: str) -
     assert len(_keys(desk)) == 2
     assert desk.hears("anna", Pressed(_keys(desk)[0])).refused is None
     assert kept in _told(desk)
+
+
+def _of_two_lengths(desk: Desk) -> str:
+    """Let a talk take half an hour or an hour; return a day on which nothing is booked yet."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")
+    talk = desk.facts.desk.services["talk"]
+    services = {"talk": replace(talk, lengths=(30 * MINUTE, 60 * MINUTE))}
+    desk.facts = replace(desk.facts, desk=replace(desk.facts.desk, services=services))
+    return f"{(desk.clock.now() + timedelta(days=5)).date():%d.%m.%Y}"
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("appointment {day} at 11:00", 30),
+        ("appointment for an hour {day} at 11:00", 60),
+        ("Termin {day} von 11 bis 12 Uhr", 60),
+        ("einstündiger Termin {day} um 11:00", 60),
+        ("Talk, 60 minutes, {day} 11:00", 60),
+        ("/book {day} 11:00, 60 min", 60),
+    ],
+)
+def test_for_as_long_as_words_say(desk: Desk, words: str, minutes: int) -> None:
+    """Of several lengths the one that was said is kept, the first where none was."""
+    text = words.format(day=_of_two_lengths(desk))
+    heard = Command("book", text.removeprefix("/book ")) if text.startswith("/book") else Said(text, text)
+    assert desk.hears("anna", heard).refused is None
+    assert "booking-held" in _told(desk)
+    kept = desk.run(
+        lambda uow: uow.run.all(Query(select(bookings.c.starts_at, bookings.c.ends_at).order_by(bookings.c.id)))
+    )[-1]
+    assert kept[1] - kept[0] == timedelta(minutes=minutes)
+
+
+def test_a_length_that_is_not_offered_is_said(desk: Desk) -> None:
+    """What is free for as long as it takes is offered instead, and can be had with one tap; staff may overrule it."""
+    day = _of_two_lengths(desk)
+    text = f"appointment {day} from 11:00 to 12:45"
+    assert desk.hears("anna", Said(text, text)).refused is None
+    assert "book-no-length" in _told(desk)
+    assert desk.hears("anna", Pressed(_keys(desk)[0])).refused is None
+    assert "booking-held" in _told(desk)
+    desk.joins(Role.ASSISTANT, "Ben")
+    assert desk.hears("ben", Command("book", f"{day} from 14:00 to 14:45")).refused is None
+    assert "book-anyway" in _told(desk)
+
+
+def test_a_stretch_of_a_day_shows_its_times(desk: Desk) -> None:
+    """Between ten and twelve: what begins then can be tapped."""
+    text = f"Termin {_of_two_lengths(desk)} zwischen 10 und 12 Uhr"
+    assert desk.hears("anna", Said(text, text)).refused is None
+    assert "book-which-time" in _told(desk)
+
+
+@pytest.mark.parametrize("words", ["appointment {day} at 11:00", "/book {day} at 11:00"])
+@pytest.mark.parametrize(("days", "why"), [(-3, "book-no-past"), (700, "book-no-too-far")])
+def test_what_is_over_or_too_far_ahead_is_said(desk: Desk, words: str, days: int, why: str) -> None:
+    """With what is free instead, nearest first."""
+    _of_two_lengths(desk)
+    text = words.format(day=f"{(desk.clock.now() + timedelta(days=days)).date():%d.%m.%Y}")
+    heard = Command("book", text.removeprefix("/book ")) if text.startswith("/book") else Said(text, text)
+    assert desk.hears("anna", heard).refused is None
+    assert why in _told(desk)
+    assert desk.hears("anna", Pressed(_keys(desk)[0])).refused is None
+    assert "booking-held" in _told(desk)
+
+
+def test_a_series_or_the_first_free_time_behind_the_command(desk: Desk) -> None:
+    """What is understood as words alone is understood behind `/book`, too."""
+    _of_two_lengths(desk)
+    assert desk.hears("anna", Command("book", "every second Monday at 10, six times")).refused is None
+    assert "plan-title" in _told(desk)
+    assert desk.hears("anna", Command("book", "first free")).refused is None
+    assert "book-next" in _told(desk)
 
 
 @pytest.mark.parametrize("mails", [False, True])

@@ -41,6 +41,37 @@ _NUMBERS = """
 """
 _COUNTED = {word: number for half in _NUMBERS.split("/") for number, word in enumerate(half.split(), start=2)}
 _TIMES = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_COUNTED)})\s?(?:mal|times|x)\b", re.IGNORECASE)
+_HALVES = {"half": 30, "halbe": 30, "halb": 30, "anderthalb": 90, "eineinhalb": 90}
+_ONE = ("ein", "eine", "one", "an", "a")
+_LONG = re.compile(
+    rf"""(?<![\w.,:])(?P<number>\d{{1,3}}|{"|".join([*_HALVES, *_ONE, *_COUNTED])})(?:\s*-\s*|\s?)
+    (?:(?P<half>an\s|a\s)?(?P<hours>h|hours?|std|stunden?|stündig\w*)|(?P<minutes>min|minutes?|minuten?|minütig\w*))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FROM_NOW = re.compile(
+    r"(?:\bin|\bwithin|\binnerhalb|\bnach|\bafter|\bvor|\bbefore)(?:\s+(?:einer|der|the|next))*\s*$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\b(?:zwischen|between)\b", re.IGNORECASE)
+
+
+def how_long(text: str, times: Iterable[tuple[int, int]]) -> tuple[int, tuple[int, int]] | None:
+    """Return how many minutes a text says that something takes (`60 minutes`, `einstündig`), and where in it; None if
+    it doesn't. `times` are the spans of the text that say when."""
+    taken = list(times)
+    for found in _LONG.finditer(text):
+        if any(begin <= found.start() < end for begin, end in taken) or _FROM_NOW.search(text[: found.start()]):
+            continue
+        word = found["number"].lower()
+        if word in _HALVES:
+            return (_HALVES[word], found.span()) if found["hours"] else None
+        number = 1 if word in _ONE else _COUNTED.get(word) or int(word)
+        return number * (60 if found["hours"] else 1), found.span()
+    return None
+
+
+def is_between(text: str) -> bool:
+    """Return whether a text names a stretch of time in which something shorter may be."""
+    return bool(_BETWEEN.search(text))
 
 
 def sounds_like(text: str) -> bool:
@@ -48,11 +79,12 @@ def sounds_like(text: str) -> bool:
     return any(word[0].lower() in APPOINTMENT for word in _WORD.finditer(text))
 
 
-def wants_first(text: str) -> bool:
-    """Return whether a text asks for the first free time and for nothing else: "the next free appointment, please"."""
+def wants_first(text: str, *, wanted: bool = False) -> bool:
+    """Return whether a text asks for the first free time and for nothing else: "the next free appointment, please".
+    `wanted`: that it wants an appointment is known without its words."""
     said = {found[0].lower().replace("’", "'") for found in _WORD.finditer(text)}
     rest = said - POLITE - APPOINTMENT
-    return bool(rest & FREE) and rest <= FREE | NEXT and bool(said & APPOINTMENT)
+    return bool(rest & FREE) and rest <= FREE | NEXT and (wanted or bool(said & APPOINTMENT))
 
 
 def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
