@@ -13,57 +13,48 @@ from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.journey import ever_sent, finishes, gives_form, links, orders, presses, replies, rewrites, sends_file
+from tests.stories.days import Day, begin, in_turn
+from tests.stories.journey import ever_sent, finishes, links, replies, rewrites, sends_file
 from tests.stories.kit import joined
 
 CANARY = "quokka"
-NOTE = "What shall the office know?"
 
 
-async def test_no_client_ever_sees_a_canary(open_office: OpenOffice) -> None:
+@in_turn
+async def test_no_client_ever_sees_a_canary(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Canary texts in every internal place, through every feature: no message, edit, window, home, file or call to any
     client's chat, on Telegram, Slack or at the terminal, ever holds one."""
-    office = await open_office(console=True)
-    mia = await joined(office, Role.MANAGER, "Mia", "telegram")
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
-    eva = await joined(office, Role.ASSISTANT, "Eva", "slack")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    carl = await joined(office, Role.CLIENT, "Carl", "slack")
-    dora = await joined(office, Role.CLIENT, "Dora", "console")
-    mia.commands("people")
-    await presses(mia, "Clients")
-    await presses(mia, "Dr. Weber")
-    await presses(mia, "Change: contacts see all tasks of the client")
-    await mia.sees_button("Change: each contact sees their own tasks")
-    other = await links(office, anna, "slack")
-    clients = [anna, other, carl, dora]
-    eva.commands("away")
-    await eva.sees("You are away now")
+    day = await begin(open_office, client_on, staff_on, language, telegram="polling", slack="socket", console=True)
+    office, ben, eva, anna = day.office, day.ben, day.eva, day.anna
+    elsewhere = "slack" if client_on == "telegram" else "telegram"
+    carl = await joined(office, Role.CLIENT, "Carl", elsewhere, language=language)
+    dora = await joined(office, Role.CLIENT, "Dora", "console", language=language)
+    await _all_see_all(day)
+    clients = [anna, await links(office, anna, elsewhere, language=language), carl, dora]
 
-    await orders(anna, "Ten roses")
-    await _internal_work(ben, eva, anna, mia)
-    await _clients_look(clients)
-    await presses(ben, "Resume")
-    await presses(ben, "Give back")
-    await ben.sees_form("Why do you give it back?")
-    await ben.answers(f"{CANARY} back")
-    await ben.sees(f"You gave it back: {CANARY} back")
-    await presses(eva, "Acknowledge")
-    await anna.sees("Eva is taking care of T-1001", count=2)
-    await finishes(eva, anna, "Delivered")
-    eva.presses("Internal note")
-    await eva.sees_form(NOTE)
-    await eva.answers(f"{CANARY} after")
+    ref = await day.request("Ten roses")
+    await _internal_work(day, ref)
+    await _clients_look(day, ref, clients)
+    await day.presses(ben, "resume")
+    await day.presses(ben, "give-back")
+    await day.fills(ben, give_back_words=f"{CANARY} back")
+    await ben.sees(day.t("task-you-gave-back", reason=f"{CANARY} back"))
+    await day.presses(eva, "acknowledge")
+    await anna.sees(day.t("task-acknowledged", ref=ref, by="Eva"), count=2)
+    await finishes(eva, anna, "Delivered", language=language)
+    await _notes(day, eva, f"{CANARY} after")
     await eva.sees(f"🔒 Eva: {CANARY} after")
-    await presses(anna, "Send back")
-    await gives_form(anna, {"What is wrong?": "wrong", "Anything to add?": None})
-    await eva.sees("comes back")
-    await presses(eva, "Acknowledge")
-    await finishes(eva, anna, "Better")
-    await presses(anna, "Accept")
-    await presses(anna, "5 ★")
-    await anna.sees("Your rating: 5 of 5")
-    await _clients_look(clients)
+    await day.presses(anna, "send-back")
+    await day.fills(anna, send_back_complaint=day.t("complaint-wrong"), send_back_words=None)
+    await eva.sees(day.t("sent-back", ref=ref, complaint=day.t("complaint-wrong"), words="").strip())
+    await day.presses(eva, "acknowledge")
+    await finishes(eva, anna, "Better", language=language)
+    await day.presses(anna, "accept")
+    await day.presses(anna, "rating", stars=5)
+    await anna.sees(day.t("rated", stars=5))
+    await _clients_look(day, ref, clients)
     await office.quiet()
 
     for client in clients:
@@ -73,55 +64,80 @@ async def test_no_client_ever_sees_a_canary(open_office: OpenOffice) -> None:
     assert len(await _canary_rows(office, {"Mia", "Ben", "Eva"})) > 10
 
 
-async def _internal_work(ben: Person, eva: Person, anna: Person, mia: Person) -> None:
+async def _all_see_all(day: Day) -> None:
+    """Let every contact of Dr. Weber see all requests."""
+    day.mia.commands("people")
+    await day.presses(day.mia, "people-clients")
+    await day.mia.sees_button("Dr. Weber")
+    day.mia.presses("Dr. Weber")
+    await day.presses(day.mia, "client-switch", sees=day.t("client-sees-all"))
+    await day.mia.sees_button(day.t("client-switch", sees=day.t("client-sees-own")))
+
+
+async def _notes(day: Day, who: Person, words: str) -> None:
+    await day.presses(who, "internal-note")
+    await day.fills(who, note_words=words)
+
+
+async def _notes_with_file(day: Day, who: Person) -> None:
+    """Write a note with a file: in a window in one go, in a chat the file as it comes to mind."""
+    words, pdf = f"{CANARY} note", (f"{CANARY}.pdf", f"%PDF {CANARY}".encode())
+    await day.presses(who, "internal-note")
+    await who.sees_form(day.t("note-words"))
+    if isinstance(who, SlackPerson):
+        who.user.fills(**{day.t("form-files"): [pdf]})
+    else:
+        sends_file(who, *pdf)
+        await who.sees(day.t("files-inside"))
+    await day.fills(who, note_words=words)
+    await who.sees(f"🔒 {who.name}: {words}")
+
+
+async def _internal_work(day: Day, ref: str) -> None:
     """Decline, note, reply as a note, note with a file, pause, hand over, give back: each with a canary."""
-    await presses(ben, "Decline")
-    await ben.sees_form("Why can't you take it?")
-    await ben.answers(f"{CANARY} declined")
-    await ben.sees(f"You declined it: {CANARY}")
+    ben, eva, anna = day.ben, day.eva, day.anna
+    await day.presses(ben, "decline")
+    await day.fills(ben, decline_words=f"{CANARY} declined")
+    await ben.sees(day.t("task-you-declined", reason=CANARY))
     eva.commands("back")
-    await presses(eva, "Acknowledge")
-    await anna.sees("Eva is taking care of T-1001")
-    await presses(eva, "Hand over")
-    await gives_form(eva, {"To whom?": "Ben", "What is still open?": f"{CANARY} open"})
+    await day.presses(eva, "acknowledge")
+    await anna.sees(day.t("task-acknowledged", ref=ref, by="Eva"))
+    await day.presses(eva, "hand-over")
+    await day.fills(eva, hand_over_to="Ben", hand_over_words=f"{CANARY} open")
     await ben.sees(f"{CANARY} open")
-    await presses(ben, "Acknowledge")
-    await anna.sees("Ben is taking care of T-1001")
-    await presses(ben, "Internal note")
-    await ben.sees_form(NOTE)
-    sends_file(ben, f"{CANARY}.pdf", f"%PDF {CANARY}".encode())
-    await ben.sees("The question above is still open")
-    await ben.answers(f"{CANARY} note")
-    await ben.sees(f"🔒 Ben: {CANARY} note")
-    replies(ben, "In your hands since", f"{CANARY} reply")
-    await ben.sees("who may read this?")
-    await presses(ben, "Internal note")
-    await ben.sees("Noted inside the office")
+    await day.presses(ben, "acknowledge")
+    await anna.sees(day.t("task-acknowledged", ref=ref, by="Ben"))
+    await _notes_with_file(day, ben)
+    replies(ben, f"{ref} · Dr. Weber", f"{CANARY} reply")
+    await ben.sees(day.t("audience-title", ref=ref, client="Dr. Weber"))
+    await day.presses(ben, "internal-note", day.t("audience-title", ref=ref, client="Dr. Weber"))
+    await ben.sees(day.t("placed-note", ref=ref))
     rewrites(ben, f"{CANARY} reply", f"{CANARY} edited")
     await ben.sees(f"🔒 Ben: {CANARY} edited")
-    assert isinstance(ben, TelegramPerson)
-    ben.user.sends_photo(f"\u00ff{CANARY}".encode("latin-1"), caption=f"{CANARY} photo")
+    photo = f"\u00ff{CANARY}".encode("latin-1")
+    if isinstance(ben, TelegramPerson):
+        ben.user.sends_photo(photo, caption=f"{CANARY} photo")
+    else:
+        sends_file(ben, f"{CANARY}.jpg", photo, f"{CANARY} photo")
     await ben.sees(f"🔒 Ben: {CANARY} photo")
-    mia.commands("task", "T-1001")
-    await presses(mia, "Internal note")
-    await mia.sees_form(NOTE)
-    await mia.answers(f"{CANARY} from Mia")
+    day.mia.commands("task", ref)
+    await _notes(day, day.mia, f"{CANARY} from Mia")
     await ben.sees(f"{CANARY} from Mia")
-    await presses(ben, "Pause")
-    await ben.sees_form("Why does it rest?")
-    await ben.answers(f"{CANARY} paused")
-    await ben.sees(f"Paused: {CANARY} paused")
+    await day.presses(ben, "pause")
+    await day.fills(ben, pause_words=f"{CANARY} paused")
+    await ben.sees(day.t("task-state-paused", reason=f"{CANARY} paused"))
 
 
-async def _clients_look(clients: list[Person]) -> None:
+async def _clients_look(day: Day, ref: str, clients: list[Person]) -> None:
     """Let every client look everywhere: lists, the task, a search for the canary, the home."""
+    nothing = day.t("find-nothing", words=CANARY[:-1])
     for client in clients:
-        before = client.count("Nothing found")
+        before = client.count(nothing)
         client.commands("tasks")
-        client.commands("task", "T-1001")
+        client.commands("task", ref)
         client.commands("home")
         client.commands("find", CANARY[:-1])
-        await client.sees("Nothing found", count=before + 1)
+        await client.sees(nothing, count=before + 1)
         if isinstance(client, SlackPerson):
             client.user.opens_home()
 
