@@ -37,7 +37,7 @@ from handlers.rules.service_levels import ServiceLevels
 from handlers.rules.slots.desk import Desk
 from storage.engine import Store, open_store
 from storage.vocabulary import Role
-from tests.cast import ConsolePerson, Person, SlackPerson, TelegramPerson
+from tests.cast import PATIENCE, ConsolePerson, Person, SlackPerson, TelegramPerson
 from tests.clocks import RunningClock
 from tests.standins.slack import SlackStandIn
 from tests.standins.telegram import TelegramStandIn
@@ -88,6 +88,7 @@ class Office:
         self.clock = RunningClock(plan.start)
         self.telegram = TelegramStandIn(clock=self.clock.timestamp)
         self.slack = SlackStandIn(clock=self.clock.timestamp)
+        self.slack.workspace.trigger_seconds = PATIENCE  # a busy machine takes its time
         self.slack.signer.clock = RunningClock().timestamp  # Bolt compares with the machine's own clock
         self.lines: list[str] = []
         self.changed = asyncio.Condition()

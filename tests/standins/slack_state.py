@@ -18,7 +18,7 @@ from tests.standins.slack_shown import (
 from tests.standins.slack_signal import Signal
 from tests.standins.slack_view import View
 
-TRIGGER_SECONDS = 3.0
+TRIGGER_SECONDS = 3.0  # a window is to be opened within
 HOOK_SECONDS = 30 * 60.0
 HOOK_USES = 5
 
@@ -183,6 +183,7 @@ class Workspace:
         self.app, self.bot, self.bot_user = "A0OFFICE", "B0OFFICE", "U0OFFICEBOT"
         self.origin = ""
         self.history_delay = 0.0
+        self.trigger_seconds = TRIGGER_SECONDS
         self.share_delay = 0.0
         self.own_events = True
         self.edit_window_closed = False
@@ -321,11 +322,11 @@ class Workspace:
 
     def new_trigger(self, user: str, view: str | None = None) -> str:
         key = f"{self.number()}.{int(self.clock())}.{user.lower()}"
-        self.triggers[key] = Trigger(user, self.clock() + TRIGGER_SECONDS, view)
+        self.triggers[key] = Trigger(user, self.clock() + self.trigger_seconds, view)
         return key
 
     def take_trigger(self, key: str) -> Trigger:
-        """Use a trigger up; SlackError if it is unknown, used or older than three seconds."""
+        """Use a trigger up; SlackError if it is unknown, used or too old."""
         trigger = self.triggers.get(key)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
