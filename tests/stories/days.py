@@ -169,16 +169,17 @@ async def begin(
     language: str,
     *,
     manager_on: str | None = None,
+    client: str = "Dr. Weber",
     eva_away: bool = True,
     **settings: object,
 ) -> Day:
-    """Return a fresh day; the manager is where the staff is if nothing else is said, and with `eva_away` false tasks
-    go to Ben and Eva in turn."""
+    """Return a fresh day; the manager is where the staff is if nothing else is said, Anna is of `client`, and with
+    `eva_away` false tasks go to Ben and Eva in turn."""
     office = await open_office(**only(client_on, staff_on, manager_on or staff_on, language=language, **settings))
     mia = await joined(office, Role.MANAGER, "Mia", manager_on or staff_on, language=language)
     ben = await joined(office, Role.ASSISTANT, "Ben", staff_on, language=language)
     eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
-    anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language)
+    anna = await joined(office, Role.CLIENT, "Anna", client_on, language=language, client=client)
     day = Day(office, language, mia, ben, eva, anna)
     if eva_away:
         eva.commands("away")

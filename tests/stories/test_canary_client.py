@@ -28,15 +28,17 @@ from storage.catalogue import metadata
 from storage.query import Query
 from storage.types import Sealed
 from storage.unit_of_work import UnitOfWork
-from tests.cast import PATIENCE, Person
+from storage.vocabulary import Role
+from tests.cast import PATIENCE
 from tests.mail import mail_server
 from tests.office import ZONE, Office
 from tests.radicale import calendars
 from tests.stories.booking_steps import talk_with_ben
-from tests.stories.canary_walk import CANARY, CLIENT, Canary, canary
+from tests.stories.canary_walk import CANARY, CLIENT, Canary
 from tests.stories.conftest import OpenOffice
-from tests.stories.journey import files_of, presses, until
-from tests.stories.kit import only
+from tests.stories.days import Day, begin, in_turn
+from tests.stories.journey import files_of, until
+from tests.stories.kit import joined
 
 THURSDAY = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 SIXTEEN_DAYS = 16 * 86400.0
@@ -44,8 +46,14 @@ NOT_THEIRS = {"absences", "host_absences", "booking_history", "report_runs"}
 """Sealed tables in which no words of clients stand: of the office's own people, of figures and times."""
 
 
+@in_turn
 async def test_p03_a_canary_before_and_after(
-    open_office: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_office: OpenOffice,
+    client_on: str,
+    staff_on: str,
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Before the erasure no byte of a canary lies in the database, its log, a backup, a file kept or one made in
     passing, though every table for words of clients holds some; after it the client is nobody, the host's calendar and
@@ -58,13 +66,27 @@ async def test_p03_a_canary_before_and_after(
     outside = tmp_path.with_name(f"{tmp_path.name}-outside")  # the host's calendar is not the office's
     async with mail_server() as mail:
         with calendars(outside) as calendar:
-            settings = {"desk": desk, "calendars": [(own, calendar.account)], "mail": mail.account, "feeds": True}
-            office = await open_office(**only("telegram", "slack", keeps_keys=True, start=THURSDAY, **settings))
-            walk = await canary(office, calendar, mail)
+            day = await begin(
+                open_office,
+                client_on,
+                staff_on,
+                language,
+                client=CLIENT,
+                telegram="polling",
+                slack="socket",
+                keeps_keys=True,
+                start=THURSDAY,
+                desk=desk,
+                calendars=[(own, calendar.account)],
+                mail=mail.account,
+                feeds=True,
+            )
+            max_ = await joined(day.office, Role.ADMINISTRATOR, "Max", staff_on, language=language)
+            walk = Canary(day, calendar, mail, max_)
             await walk.walks()
-            await _before(office)
+            await _before(day.office)
             await _erased(walk)
-            await _after(office)
+            await _after(day.office)
 
 
 async def _before(office: Office) -> None:
@@ -78,25 +100,24 @@ async def _before(office: Office) -> None:
 
 
 async def _erased(walk: Canary) -> None:
-    office, mia, anna = walk.office, walk.mia, walk.anna
+    day, office, mia, anna = walk.day, walk.day.office, walk.day.mia, walk.day.anna
     mia.commands("erase", CANARY)
-    await presses(mia, f"Erase {CLIENT}")
-    await presses(mia, "Yes")
-    await presses(walk.max, "Confirm")
+    await day.presses(mia, "erase-client", name=CLIENT)
+    await walk.is_sure()
     await walk.is_shown(0)
     await walk.is_mailed(2)  # calendars and guests hear of it first, a minute at most
     async with asyncio.timeout(PATIENCE):
-        while _certificates(office, mia) is None:
+        while _certificate(day) is None:
             await office.quiet()
             office.clock.move(ROUND_SECONDS)
-    name, content = await until(lambda: _certificates(office, mia), "the certificate")
-    assert (name, content.decode().split("\n")[0]) == ("certificate-of-erasure.txt", "Certificate of erasure")
+    content = await until(lambda: _certificate(day), "the certificate")
+    assert content.decode().split("\n")[0] == day.t("certificate-title")
     names = await office.app.database.read(lambda uow: [each.name for each in uow.clients.all()])
     assert [each for each in names if CANARY in each] == []
     assert [path.name for path in office.files.iterdir() if len(path.name) == 32] == []
     assert await walk.reads_feed() == 404
     anna.says(f"{CANARY}?")
-    await anna.sees("I only talk to people who were invited")
+    await anna.sees(day.t("stranger", office="Office Berlin", join="#").split("#")[0])
 
 
 async def _after(office: Office) -> None:
@@ -110,8 +131,8 @@ async def _after(office: Office) -> None:
     assert _bytes(office) == []
 
 
-def _certificates(office: Office, person: Person) -> tuple[str, bytes] | None:
-    return next((each for each in files_of(office, person) if each[0].startswith("certificate")), None)
+def _certificate(day: Day) -> bytes | None:
+    return dict(files_of(day.office, day.mia)).get(day.t("certificate-file-name"))
 
 
 def _held(content: bytes) -> list[str]:
