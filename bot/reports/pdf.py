@@ -1,8 +1,10 @@
-"""A report as pages to print: PDF with its fonts inside, so that every name is set as it is written and none is cut."""
+"""A report as pages to print: PDF with its fonts inside, so that every name is set as it is written and none is cut.
+Signs that the font doesn't have stand as boxes with their script in them, and can be copied."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from bot.reports.worded import EMPTY, Plain, Sheet, Worded, is_of_figures
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONT = "DejaVu"
+FONT, BOXES = "DejaVu", "LastResort"
 INK, LINE, FAINT = (31, 41, 51), (213, 219, 225), (245, 247, 250)
 CHART = 0.7
 """How much of the width of a page a chart takes."""
@@ -22,6 +24,9 @@ HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
 
 SHORT = 13
 """Characters of a cell that isn't broken: a number with its unit and what it is of."""
+
+LONG, MOST_LINES = 500, 40
+"""Characters from which on a cell may be higher than a page, and how many lines of it stand together."""
 
 SIDE = 1.6
 """Millimetres free at the left and right of a cell's text."""
@@ -43,6 +48,7 @@ def as_pdf(report: Worded) -> bytes:
 
 def _page(report: Worded) -> FPDF:
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
     from matplotlib import get_data_path
 
     fonts = Path(get_data_path()) / "fonts" / "ttf"
@@ -53,6 +59,10 @@ def _page(report: Worded) -> FPDF:
     page.set_lang(report.language)
     page.add_font(FONT, "", fonts / "DejaVuSans.ttf")
     page.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
+    font = page.fonts[FONT.lower()]
+    if isinstance(font, TTFFont) and _signs(report) - font.cmap.keys():
+        page.add_font(BOXES, "", fonts / "LastResortHE-Regular.ttf")  # takes seconds, so only where it is needed
+        page.set_fallback_fonts([BOXES], exact_match=False)
     page.set_text_color(*INK)
     page.set_draw_color(*LINE)
     page.set_line_width(0.2)
@@ -80,11 +90,33 @@ def _table(page: FPDF, sheet: Sheet) -> None:
         padding=(0.6, SIDE),
     ) as table:
         aligns = ["LEFT", *("RIGHT" if is_of_figures(column) else "LEFT" for column in columns[1:])]
-        for row in (sheet.head, *rows):
+        for shown in (sheet.head, *(part for row in rows for part in _parts(page, row, widths))):
             line = table.row()
-            for cell, align in zip(row, aligns, strict=True):
+            for cell, align in zip(shown, aligns, strict=True):
                 line.cell(str(cell), align=align)
     page.ln(5)
+
+
+def _parts(page: FPDF, row: tuple[Plain, ...], widths: tuple[float, ...]) -> Iterator[tuple[Plain, ...]]:
+    """Yield a row, in parts where a cell is so long that no page could hold it."""
+    if all(len(text) <= LONG and text.count("\n") < MOST_LINES for text in map(str, row)):
+        yield row
+        return
+    cells = [_lines(page, str(cell), width) for cell, width in zip(row, widths, strict=True)]
+    for first in range(0, max(map(len, cells)), MOST_LINES):
+        yield tuple("\n".join(lines[first : first + MOST_LINES]) for lines in cells)
+
+
+def _lines(page: FPDF, text: str, width: float) -> list[str]:
+    lines = page.multi_cell(width - 2 * SIDE, text=text, align="L", dry_run=True, output="LINES")
+    return [str(line) for line in lines]  # type: ignore[union-attr]
+
+
+def _signs(report: Worded) -> set[int]:
+    """Return the code points of all that is to be seen."""
+    texts = [report.title, *(sheet.title for sheet in report.sheets)]
+    texts += [str(cell) for sheet in report.sheets for row in (sheet.head, *sheet.rows) for cell in row]
+    return {ord(sign) for text in texts for sign in text if sign.isprintable()}
 
 
 def _unbroken(text: str) -> list[str]:
@@ -94,7 +126,7 @@ def _unbroken(text: str) -> list[str]:
 
 def _widths(page: FPDF, rows: tuple[tuple[Plain, ...], ...]) -> tuple[float, ...]:
     """Return how wide each column is: as its longest text if that fits, and never narrower than its longest word or
-    short text."""
+    short text, unless that alone is too long: then it is broken, and the others stay whole."""
     room = page.epw
     margin = 2 * (page.c_margin + SIDE)
     columns = [[str(row[place]) for row in rows] for place in range(len(rows[0]))]
@@ -105,6 +137,18 @@ def _widths(page: FPDF, rows: tuple[tuple[Plain, ...], ...]) -> tuple[float, ...
     ]
     if sum(whole) <= room:
         return tuple(width * room / sum(whole) for width in whole)
+    words = _fitting(words, room)
     spare = max(room - sum(words), 0)
     wanted = [width - word for width, word in zip(whole, words, strict=True)]
     return tuple(word + spare * want / max(sum(wanted), 1e-9) for word, want in zip(words, wanted, strict=True))
+
+
+def _fitting(widths: list[float], room: float) -> list[float]:
+    """Return widths that together fit into the room: the widest give way, down to one width for all of them."""
+    left, narrow = room, sorted(widths)
+    for place, width in enumerate(narrow):
+        share = left / (len(narrow) - place)
+        if width > share:
+            return [min(each, share) for each in widths]
+        left -= width
+    return widths

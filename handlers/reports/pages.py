@@ -305,7 +305,8 @@ def _ratings(now: Figures, hidden: Collection[str] = ()) -> Table:
     told = [each for each in spoken if each.ref not in hidden]
     rows: list[tuple[Cell, ...]] = [(each.ref, each.stars, each.words or "") for each in told]
     mean = "–" if ratings.stars.mean is None else mean_of(ratings.stars.mean)
-    rows.append((Text("report-mean", n=ratings.stars.n), mean, ""))
+    if ratings.stars.n:
+        rows.append((Text("report-mean", n=ratings.stars.n), mean, ""))
     return Table(Text("report-ratings"), head, tuple(rows))
 
 

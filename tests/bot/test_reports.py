@@ -131,6 +131,32 @@ def test_names_are_whole_in_a_pdf() -> None:
     assert "Bericht für Ößterreich" in words
 
 
+def test_a_word_longer_than_the_page() -> None:
+    """An address that is wider than its column goes on in the next line; the columns beside it stay as wide as they
+    have to be."""
+    address = f"https://example.org/{'a' * 150}"
+    head, figures = ("Nummer", "In Worten", "Name", "p50 erledigt"), ("0:30 h", "12:15 h")
+    rows = (("T-1001", f"Siehe {address}", "b" * 70, figures[0]), ("T-1002", "kurz", "Ben", figures[1]))
+    words = text_of(draw(replace(made_up(), sheets=(Sheet("Tabelle", head, rows),)), "pdf")).replace("\x02", "-")
+    assert all(cell in words for cell in ("Nummer", "erledigt", "T-1001", "T-1002", *figures))
+    assert address in words.replace(" ", "")
+
+
+@pytest.mark.parametrize(("said", "times"), [("Zeile\n", 300), ("viele Wörter ", 900)], ids=["lines", "words"])
+def test_a_cell_longer_than_a_page(said: str, times: int) -> None:
+    """What somebody wrote at length goes on on the next page, all of it, and the rows below follow."""
+    words = text_of(draw(made_up("kurz", said * times, "Ende"), "pdf"))
+    for word in said.split():
+        assert words.count(word) == times
+        assert words.index("kurz") < words.index(word) < words.rindex(word) < words.index("Ende")
+
+
+def test_a_name_in_another_script() -> None:
+    """What the font doesn't have stands as a box in print, bold or not, and can be copied; it does not vanish."""
+    words = text_of(draw(replace(made_up("株式会社 山田", "🌲 Ayşe"), title="Bericht für 株式会社"), "pdf"))
+    assert all(name in words for name in ("株式会社 山田", "🌲 Ayşe", "Bericht für 株式会社"))
+
+
 def test_a_chart_is_a_picture_with_words() -> None:
     """A chart is a PNG on paper of its own, and carries its numbers as text for those who can't see it."""
     made = draw(made_up("x"), "png")
