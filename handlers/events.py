@@ -142,6 +142,13 @@ class TermsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientWillLeave:
+    """A client is to be erased, and what is open for them ends next: who works on it must know, without their names."""
+
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True)
 class ClientLeaves:
     """A client is to be erased: what is open for them ends, and nobody of theirs is told anything any more."""
 

@@ -1788,6 +1788,12 @@ erase-client = { $name } löschen
 erase-sure = { $name } endgültig löschen? Alle Aufträge, Nachrichten, Termine und Dateien verschwinden.
 erase-begun = Das Löschen hat bereits begonnen.
 erase-begins = Es beginnt jetzt. Am Ende bekommen Sie die Bescheinigung.
+client-left-tasks =
+    { $count ->
+        [one] { $refs } ist zu Ende: Die Daten zu diesem Auftrag werden gelöscht. Sie haben damit nichts mehr zu tun.
+       *[other] { $refs } sind zu Ende: Die Daten zu diesen Aufträgen werden gelöscht. Sie haben damit nichts mehr zu tun.
+    }
+client-left-appointment = { $ref } ({ $at }) entfällt: Die Daten dazu werden gelöscht.
 erase-done = 🗑 Das Konto { $number } ist gelöscht. Hier ist die Bescheinigung.
 export-title = Was { $office } gespeichert hat
 export-title-client = Was { $office } zu { $client } gespeichert hat

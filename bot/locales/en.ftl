@@ -1801,6 +1801,12 @@ erase-client = Erase { $name }
 erase-sure = Erase { $name } for good? All requests, messages, appointments and files go.
 erase-begun = This client is being erased already.
 erase-begins = It begins now. You get the certificate at the end.
+client-left-tasks =
+    { $count ->
+        [one] { $refs } has ended: the client's data are being erased. You have nothing more to do for it.
+       *[other] { $refs } have ended: the client's data are being erased. You have nothing more to do for them.
+    }
+client-left-appointment = { $ref } ({ $at }) is off: the client's data are being erased.
 erase-done = 🗑 Client { $number } is erased. This is the certificate.
 export-title = What { $office } keeps
 export-title-client = What { $office } keeps of { $client }

@@ -20,7 +20,7 @@ from handlers.bookings import (
     timers,
 )
 from handlers.chat.feature import ActionSpec, CommandSpec, Feature, FormSpec
-from handlers.events import AbsencePlanned, BookingChanged, ClientLeaves, TermsChanged
+from handlers.events import AbsencePlanned, BookingChanged, ClientLeaves, ClientWillLeave, TermsChanged
 from handlers.rules.policy import Act
 
 FEATURE = Feature(
@@ -91,6 +91,7 @@ FEATURE = Feature(
     reactions={
         BookingChanged: calendars.changed,
         AbsencePlanned: away.planned,
+        ClientWillLeave: leaving.will_leave,
         ClientLeaves: leaving.left,
         TermsChanged: calendars.terms_changed,
     },

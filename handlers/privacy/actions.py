@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
-from handlers.events import ClientLeaves, PersonLeft
+from handlers.events import ClientLeaves, ClientWillLeave, PersonLeft
 from storage.clients import Client
 from storage.erasures import Erasure
 from storage.vocabulary import ClientId, ErasureState, PersonId, PersonState
@@ -47,6 +47,7 @@ def end_open(ctx: Context, client: ClientId) -> bool:
     """End the next things that are open for a client, and at last the rights of their contacts; return whether there is
     more."""
     if ctx.uow.tasks.of_client(client, 1) or ctx.uow.bookings.of_client(client, ctx.now, 1):
+        ctx.react(ctx, ClientWillLeave(client))
         ctx.react(ctx, ClientLeaves(client))
         return True
     for contact in ctx.uow.people.of_client(client):

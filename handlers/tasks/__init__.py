@@ -7,6 +7,7 @@ from handlers.events import (
     AbsenceBegan,
     BookingChanged,
     ClientLeaves,
+    ClientWillLeave,
     FileArrived,
     FileFailed,
     ObligationEnded,
@@ -199,6 +200,7 @@ FEATURE = Feature(
         PlanChanged: plans.changed,
         ObligationEnded: classes.obligation_ended,
         TermsChanged: classes.terms_changed,
+        ClientWillLeave: closing.client_will_leave,
         ClientLeaves: closing.client_leaves,
     },
 )

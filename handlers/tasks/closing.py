@@ -9,13 +9,13 @@ from types import MappingProxyType
 from handlers.chat import paging, sight
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
-from handlers.events import ClientLeaves
+from handlers.events import ClientLeaves, ClientWillLeave
 from handlers.rules import states
 from handlers.tasks import actions, draft_screens, record, screens, showing
 from storage.people import Person
 from storage.tasks import Task
 from storage.types import to_milliseconds
-from storage.vocabulary import WORKERS, TaskId, TaskState
+from storage.vocabulary import WORKERS, PersonId, TaskId, TaskState
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 COMPLAINTS = ("wrong", "incomplete", "late", "misunderstood", "not-ours")
@@ -109,6 +109,19 @@ def cancel(ctx: Context, task: Task, *, reason: str | None) -> None:
         showing.result_to_contact(ctx, changed)
     if by.id != task.contact_id:
         showing.tell_contact(ctx, changed, Text("task-cancelled", ref=task.reference, by=by.name, reason=reason or ""))
+
+
+def client_will_leave(ctx: Context, event: ClientWillLeave) -> None:
+    """Tell whoever has them in hand which tasks end with their client, in one message each and by their numbers
+    alone: they find nothing of them any more."""
+    theirs: dict[str, list[str]] = {}
+    for task in ctx.uow.tasks.of_client(event.client_id):
+        if task.assistant_id is not None and task.state is not TaskState.DONE:
+            theirs.setdefault(task.assistant_id, []).append(task.reference)
+    for assistant, references in theirs.items():
+        person = record.person(ctx, PersonId(assistant))
+        if person is not None:
+            ctx.tell(person, Text("client-left-tasks", count=len(references), refs=", ".join(references)))
 
 
 def client_leaves(ctx: Context, event: ClientLeaves) -> None:

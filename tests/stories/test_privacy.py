@@ -18,6 +18,7 @@ from handlers.chat import four_eyes
 from handlers.chat.context import Context
 from handlers.chat.dispatch import react
 from handlers.chat.incoming import Command, Pressed
+from handlers.chat.wire import CONCERNS
 from handlers.features import HOUSE
 from handlers.privacy import actions, own
 from storage.approvals import approvals
@@ -34,6 +35,7 @@ from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.journey import files_of, labels, orders, presses, sends_file, until
 from tests.stories.kit import Desk, Outcome, add_address, forges, hang, joined, person_called
+from tests.stories.rights_bookings import of_bookings
 from tests.stories.rights_scene import A, C, D, M, sees_all, task
 
 HERE = Query(select(files.c.id).where(files.c.state == FileState.HERE))
@@ -115,12 +117,16 @@ def test_no_file_goes_where_none_may(desk: Desk) -> None:
 
 async def test_p16_a_contract_ends(open_on: OpenOffice) -> None:
     """Mia begins it, Max confirms, once for all: Mia has the export; she says that it is handed over; erased, the
-    certificate, and the card says so, without the name. The office is killed once it has begun, and goes on."""
+    certificate, and the card says so, without the name; Ben reads that what he had in hand has ended. The office is
+    killed once it has begun, and goes on."""
     office = await open_on("telegram", keeps_keys=True)
     mia = await joined(office, Role.MANAGER, "Mia", "telegram")
     max_ = await joined(office, Role.ADMINISTRATOR, "Max", "telegram")
     anna = await joined(office, Role.CLIENT, "Anna", "telegram")
     await orders(anna, "Order roses")
+    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
+    ben.says("/queue")
+    await presses(ben, "Claim T-1001")
     await presses_card(office, mia, "privacy.ask-end")
     await presses(mia, "End the contract with Dr. Weber")
     await presses(mia, "Yes")
@@ -136,6 +142,7 @@ async def test_p16_a_contract_ends(open_on: OpenOffice) -> None:
     await office.kill()
     await office.start()
     await mia.sees("4 of 4: erased")
+    await ben.sees("T-1001 has ended")
     await until(lambda: len(files_of(office, mia)) == 2, "the certificate")
     await office.quiet()
     assert mia.count("End of the contract with Dr. Weber") == 0
@@ -216,6 +223,7 @@ def test_a15_a_client_is_erased_by_two(desk: Desk) -> None:
     desk.joins(D, "Max")
     client = ClientId(str(anna.client_id))
     filed = task(desk, ben, "Office", contact=anna)
+    of_bookings(desk, anna, desk.joins(C, "Otto"), "bookings.cancel")
     assert desk.hears("mia", Command("erase", "web")).said == ("erase-title",)
     assert erases(desk, "Mia", client).toast == "second-asked-toast"
     assert desk.run(lambda uow: uow.erasures.of(client)) is None
@@ -236,6 +244,11 @@ def test_a15_a_client_is_erased_by_two(desk: Desk) -> None:
     assert (kept.state, person.state) == (TaskState.CANCELLED, PersonState.REMOVED)
     said = desk.run(lambda uow: uow.run.all(Query(select(outbox.c.content).where(outbox.c.person_id == anna.id))))
     assert said == []
+    told = desk.run(lambda uow: uow.run.all(Query(select(outbox.c.content).where(outbox.c.person_id == ben.id))))
+    last = [line for (content,) in told for line in content["lines"] if line[0].startswith("client-left-")]
+    assert [line[0] for line in last] == ["client-left-tasks", *["client-left-appointment"] * 2]
+    assert last[0][1]["refs"] == kept.reference
+    assert not any(content.get(CONCERNS) for (content,) in told if content["lines"][0] in last)
 
 
 def test_p07_days_of_a_client_in_chat(desk: Desk) -> None:
