@@ -56,12 +56,12 @@ def as_workbook(report: Worded) -> bytes:
                     else:
                         style = right if column in figures else lines if len(cell) > WIDEST else None
                         page.write_string(place, column, cell, style)
+            if sheet.rows:  # before the columns get their widths: the button of a filter needs room, too
+                page.autofilter(FIRST_ROW, 0, FIRST_ROW + len(sheet.rows), len(sheet.head) - 1)
             page.autofit(max_width=WIDEST * 7)
             # Only now: a heading goes on over the columns beside it, and must not make the first one as wide as itself.
             page.write_string(0, 0, f"{report.title} · {sheet.title}", bold)
             page.freeze_panes(FIRST_ROW + 1, 1)
-            if sheet.rows:
-                page.autofilter(FIRST_ROW, 0, FIRST_ROW + len(sheet.rows), len(sheet.head) - 1)
     return kept.getvalue()
 
 

@@ -43,6 +43,7 @@ from tests.bot.seeded import SETTINGS, UNTIL, office, small, told_by, written
 BERLIN = ZoneInfo("Europe/Berlin")
 OCTOBER, WEEK = month(date(2026, 10, 1), BERLIN), week(date(2026, 11, 10), BERLIN)
 LONG_NAME = "Wilhelmine Freifrau von Überschär-Donaudampfschifffahrtsgesellschaft zu Köln-Mülheim"
+BUTTON = 2  # characters that a filter's button is wide
 FORMULAS = ('=HYPERLINK("x")', "+49 89 123", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
 
 
@@ -84,12 +85,14 @@ def test_b07_formulas_are_text_in_a_workbook() -> None:
 @pytest.mark.filterwarnings("default::DeprecationWarning")
 def test_a_workbook_on_a_phone() -> None:
     """The column that stays while the others move is no wider than what stands in it, however long the heading is; the
-    columns can be filtered; a sheet's name is cut between words, and says so."""
+    columns can be filtered by buttons that cover no name of a column; a sheet's name is cut between words, and says
+    so."""
     named = replace(made_up("T-1", "T-2"), title="Bericht " * 20)
     named = replace(named, sheets=(replace(named.sheets[0], title="Wie lange es dauerte, in Geschäftszeit"),))
     page = openpyxl.load_workbook(io.BytesIO(draw(named, "xlsx"))).worksheets[0]
     assert page.title == "1 Wie lange es dauerte, in …"
     assert page.column_dimensions["A"].width < 10
+    assert page.column_dimensions["C"].width > len("n") + BUTTON
     assert [page[at].alignment.horizontal for at in ("A3", "C3")] == [None, "right"]
     assert str(page["A1"].value).startswith("Bericht Bericht")
     assert (page.freeze_panes, page.auto_filter.ref) == ("B4", "A3:C5")
