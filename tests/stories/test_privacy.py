@@ -126,7 +126,7 @@ async def test_p16_a_contract_ends(open_on: OpenOffice) -> None:
     await orders(anna, "Order roses")
     ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
     ben.says("/queue")
-    await presses(ben, "Claim T-1001")
+    await presses(ben, "Acknowledge T-1001")
     await presses_card(office, mia, "privacy.ask-end")
     await presses(mia, "End the contract with Dr. Weber")
     await presses(mia, "Yes")
