@@ -10,7 +10,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Typed
 from handlers.reports.spans import period_text
 from handlers.rules import names
-from handlers.rules.kpi.asked import asked
+from handlers.rules.kpi.asked import Asked, asked
 from handlers.rules.kpi.periods import Period
 from storage.report_runs import ReportRun
 from storage.unit_of_work import UnitOfWork
@@ -20,16 +20,17 @@ CODE = 6  # letters of a client's id
 
 
 def asked_for(ctx: Context, words: str) -> tuple[Period | None, ClientId | None, TeamId | None]:
-    """Return the period, None if none is named, and the one client or team that words are about. Raises Refused."""
+    """Return the period, None if none is named, and the one client or team that words are about; none where they are
+    about the whole office, by its name or by none. Raises Refused."""
     firms, teams = clients.known(ctx), ctx.uow.clients.teams()
     known = [*(each.name for each in firms), *(called for _, called in teams)]
-    period, name = _asked(ctx, words, known)
-    if not name:
-        return period, None, None
-    found = names.meant(name, known)
+    said = _asked(ctx, words, known)
+    found = names.meant(said.name, known)
+    if not said.name or (not found and names.meant(said.name, [ctx.office.name])):
+        return _begun(ctx, said.period), None, None
     if len(found) != 1:
-        raise Refused(Text("digest-of-whom", name=name[:80], kpi=Typed("kpi")))
-    place = found[0]
+        raise Refused(Text("digest-of-whom", name=said.name[:80], kpi=Typed("kpi")))
+    period, place = _begun(ctx, said.period), found[0]
     if place < len(firms):
         return period, firms[place].id, None
     return period, None, teams[place - len(firms)][0]
@@ -39,21 +40,25 @@ def client_asked_for(ctx: Context, words: str) -> tuple[Period | None, ClientId 
     """Return the period, None if none is named, and the client, None if nobody is named. Raises Refused."""
     firms = clients.known(ctx)
     known = [each.name for each in firms]
-    period, name = _asked(ctx, words, known)
-    if not name:
-        return period, None
-    found = names.meant(name, known)
+    said = _asked(ctx, words, known)
+    if not said.name:
+        return _begun(ctx, said.period), None
+    found = names.meant(said.name, known)
     if len(found) != 1:
-        raise Refused(Text("review-of-whom", name=name[:80], review=Typed("review")))
-    return period, firms[found[0]].id
+        raise Refused(Text("review-of-whom", name=said.name[:80], review=Typed("review")))
+    return _begun(ctx, said.period), firms[found[0]].id
 
 
-def _asked(ctx: Context, words: str, known: Sequence[str]) -> tuple[Period | None, str]:
+def _asked(ctx: Context, words: str, known: Sequence[str]) -> Asked:
     languages = tuple(dict.fromkeys((ctx.who.language, *ctx.office.languages)))
-    said = asked(words, ctx.now, ZoneInfo(ctx.who.zone), languages, known)
-    if said.period is not None and said.period.begin > ctx.now:
-        raise Refused(Text("digest-ahead", period=period_text(said.period)))
-    return said.period, said.name
+    return asked(words, ctx.now, ZoneInfo(ctx.who.zone), languages, known)
+
+
+def _begun(ctx: Context, period: Period | None) -> Period | None:
+    """Return a period of which there can be figures. Raises Refused for one that is yet to come."""
+    if period is not None and period.begin > ctx.now:
+        raise Refused(Text("digest-ahead", period=period_text(period)))
+    return period
 
 
 def own(ctx: Context, run_id: str) -> ReportRun:

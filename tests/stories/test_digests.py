@@ -224,7 +224,8 @@ async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -
 
 
 async def test_the_digest_at_the_terminal(open_on: OpenOffice) -> None:
-    """At the terminal a manager reads the same digest and follows a figure down to a task."""
+    """At the terminal a manager reads the same digest and follows a figure down to a task; a day that no month has is
+    none, and the office's name means all of it."""
     office = await open_on("console")
     mia, _, anna = await cast(office, "console")
     await asks(anna, "Roses")
@@ -234,6 +235,13 @@ async def test_the_digest_at_the_terminal(open_on: OpenOffice) -> None:
     await mia.sees("T-1001 · Roses")
     mia.presses("T-1001")
     await mia.sees_button("Reassign")
+    mia.commands("digest", "31 February")
+    await mia.sees("There is no client or team called “")
+    mia.commands("digest", "31. Februar")
+    await mia.sees("There is no client or team called “Februar”")
+    mia.commands("digest", "this month Office Berlin")
+    await mia.sees("Received: 1 (before: 0)", count=2)
+    assert "yet to come" not in mia.everything()
 
 
 @both
