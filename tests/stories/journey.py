@@ -10,8 +10,9 @@ from handlers.rules.categories import Category, Question
 from storage.vocabulary import Role
 from tests.cast import PATIENCE, ConsolePerson, Person, SlackPerson, TelegramPerson
 from tests.office import Office
+from tests.stories.conftest import OpenOffice
 from tests.stories.days import sentences
-from tests.stories.kit import joined
+from tests.stories.kit import joined, only
 
 Given = list[tuple[str, bytes]]  # files put into a window
 
@@ -35,6 +36,14 @@ async def ben_and_anna(
     """Return Ben the assistant and Anna the client."""
     ben = await joined(office, Role.ASSISTANT, "Ben", assistant_on, language=language)
     return ben, await joined(office, Role.CLIENT, "Anna", client_on, language=language)
+
+
+async def opened(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str, **settings: object
+) -> tuple[Office, Person, Person]:
+    """Return an office on these platforms alone, with Ben the assistant and Anna the client."""
+    office = await open_office(**only(client_on, staff_on, **settings))
+    return office, *await ben_and_anna(office, staff_on, client_on, language=language)
 
 
 async def until(fact: Callable[[], Any], what: str = "it") -> Any:
@@ -79,6 +88,12 @@ async def acknowledges(assistant: Person, client: Person, ref: str = "T-1001", *
     t = sentences(language)
     await presses(assistant, t("acknowledge"))
     await client.sees(t("task-acknowledged", by=assistant.name, ref=ref))
+
+
+async def task_in_hand(assistant: Person, client: Person, *, language: str = "en") -> None:
+    """Let the client order ten roses as their first request, and the assistant take it on: T-1001."""
+    await orders(client, "Ten roses", language=language)
+    await acknowledges(assistant, client, language=language)
 
 
 async def finishes(assistant: Person, client: Person, result: str, *, times: int = 1, language: str = "en") -> None:

@@ -11,7 +11,7 @@ from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import together
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Sentences, in_turn, in_turn_and_at_the_terminal, sentences
-from tests.stories.journey import acknowledges, ben_and_anna, finishes, labels, orders, presses, until
+from tests.stories.journey import acknowledges, finishes, labels, opened, orders, presses, until
 from tests.stories.kit import joined, makes_sure, only
 
 
@@ -21,8 +21,7 @@ async def test_one_live_card_edited_in_place(
 ) -> None:
     """From assignment to done the assistant has one message of a task, and the client hears each step once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     head = "T-1001 · Dr. Weber"
     await orders(anna, "Please order flowers", language=language)
     assert _start(t, "task-state-assigned") in await ben.sees(head)
@@ -46,8 +45,7 @@ async def test_one_live_card_edited_in_place(
 async def test_queue_and_mine(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """/queue shows what nobody has acknowledged, /mine what one has in hand, both with the next step beside it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
     for command, nothing in (("queue", "queue-empty"), ("mine", "mine-empty")):
         ben.commands(command)
@@ -74,8 +72,7 @@ async def test_a_manager_looks_at_the_queue_only(
 ) -> None:
     """Managers see all teams' queue without buttons; /mine is not for them."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
     await orders(anna, "Please order flowers", language=language)
     mia.commands("queue")
@@ -92,8 +89,7 @@ async def test_help_lists_what_a_role_can_do(
 ) -> None:
     """/help shows each role its own commands, each once, written as they are typed on the reader's platform."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     mia = await joined(office, Role.MANAGER, "Mia", staff_on, language=language)
     common = {"task", "find", "why", "remind", "reminders", "recurring", "home", "settings", "language", "zone"}
     common |= {"link", "cancel", "help", "book", "agenda", "calendar", "mydata"}
@@ -118,8 +114,7 @@ async def test_an_unknown_command_shows_the_help(
 ) -> None:
     """A command that doesn't exist is answered with what does."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, _, anna = await opened(open_office, client_on, staff_on, language)
     anna.commands("flowers")
     await anna.sees(t("command-unknown"))
     await anna.sees(t("command-tasks"))
@@ -146,8 +141,7 @@ async def test_two_assistants_press_at_once(
 ) -> None:
     """Again and again two assistants acknowledge at the same moment: one wins, the other reads who and when."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
     for number in range(1, 4):
         await orders(anna, f"Task {number}", language=language)
@@ -172,8 +166,7 @@ async def test_a_second_press_is_answered_like_the_first(
 ) -> None:
     """Pressing Acknowledge twice before the card changes does it once and answers twice the same."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Please order flowers", language=language)
     await ben.sees_button(t("acknowledge"))
     ben.presses(t("acknowledge"))
@@ -190,8 +183,7 @@ async def test_taking_over_tells_the_one_who_had_it(
 ) -> None:
     """An assistant may take a task nobody has acknowledged yet; the card of whoever was given it says who took it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     eva = await joined(office, Role.ASSISTANT, "Eva", staff_on, language=language)
     await orders(anna, "Please order flowers", language=language)
     await ben.sees_button(t("acknowledge"))
@@ -231,8 +223,7 @@ async def test_each_reads_times_in_their_own_zone(
 async def test_long_lists_stay_usable(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Ten open tasks are all listed, each with its next step beside it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     for number in range(10):
         await orders(anna, f"Task number {number}", language=language)
     ben.commands("queue")

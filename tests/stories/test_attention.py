@@ -10,7 +10,7 @@ from tests.cast import Person, TelegramPerson
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import IN_TURN, Sentences, in_turn, in_turn_with, sentences
-from tests.stories.journey import acknowledges, ben_and_anna, ever_sent, labels, orders, presses, replies, until
+from tests.stories.journey import acknowledges, ever_sent, labels, opened, orders, presses, replies, until
 from tests.stories.kit import joined, only
 
 CANARY = "quokka"
@@ -100,8 +100,7 @@ async def test_after_an_internal_note_nothing_goes_to_the_client(
 ) -> None:
     """Ben writes a note by its button; his next words are no client's."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Book a train", language=language)
     await acknowledges(ben, anna, language=language)
     await ben.sees(t("task-state-acknowledged", at="#").split("#")[0])

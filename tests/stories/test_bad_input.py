@@ -22,7 +22,7 @@ from tests.cast import Person, SlackPerson, TelegramPerson
 from tests.office import SECRET, Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, in_turn_and_at_the_terminal, sentences
-from tests.stories.journey import ben_and_anna, orders, presses, until
+from tests.stories.journey import opened, orders, presses, until
 from tests.stories.kit import cast, forges, joined, joins, only, person_called
 
 NASTY = (
@@ -44,8 +44,7 @@ async def test_b04_a_foreign_time_zone_stays_as_written(
     """A time in another zone is nobody's guess yet: it stands on draft, card and list exactly as the client wrote
     it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     words = "Call me tomorrow 10:00 EST, not 10:00 MEZ"
     await orders(anna, words, language=language)
     await ben.sees(words)
@@ -266,8 +265,7 @@ async def test_b15_presses_that_mean_nothing(
 ) -> None:
     """Random and binary button data is refused in general words and counted; the person goes on as before."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Please order flowers", language=language)
     data = [secrets.token_urlsafe(16), "é" * 32, "\x01" * 64, "a\x00b", "\U0001f511" * 16, "tasks.send", "{}", " "]
     for value in data:

@@ -13,13 +13,14 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, sentences
 from tests.stories.journey import (
     acknowledges,
-    ben_and_anna,
     files_of,
     finishes,
     gives_form,
     labels,
+    opened,
     orders,
     presses,
+    task_in_hand,
     until,
 )
 from tests.stories.kit import forges, joined, keys, makes_sure, only
@@ -34,12 +35,10 @@ async def test_a_client_looks_answers_and_adds(
 ) -> None:
     """/tasks lists what is open; a question waits for the client and goes on when answered; more can be added."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     anna.commands("tasks")
     await anna.sees(t("client-tasks-none"))
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    await task_in_hand(ben, anna, language=language)
     await presses(ben, t("ask-client"))
     await gives_form(ben, {t("ask-words"): "Red or white?"})
     assert "Red or white?" in await anna.sees(t("question-title", by="Ben", ref="T-1001"))
@@ -68,10 +67,8 @@ async def test_files_are_added_while_the_answer_is_asked_for(
 ) -> None:
     """While a question about a task is open, a file goes to that task."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     anna.commands("task", "T-1001")
     await presses(anna, t("add-words"))
     await anna.sees_form(t("answer-words"))
@@ -94,10 +91,8 @@ async def test_a_client_cancels_until_it_is_done(
 ) -> None:
     """Cancel task ends it for both sides; once done, an old Cancel button says how it stands."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await presses(anna, t("cancel-task"))
     await makes_sure(anna, t("yes"))
     await anna.sees(t("client-state-cancelled", at="#").partition("#")[0])
@@ -119,8 +114,7 @@ async def test_a_client_cancels_until_it_is_done(
 async def test_accept_rate_and_a_word(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Accepted it is closed; a rating counts once, a word may follow; the assistant reads both."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await _done(ben, anna, language)
     await presses(anna, t("accept"))
     await anna.sees(t("rate-this"))
@@ -142,8 +136,7 @@ async def test_sent_back_with_each_reason(
 ) -> None:
     """Each reason, with words and without, brings the task back to whoever did it, and the result card says so."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await _done(ben, anna, language)
     which, what = t("send-back-complaint"), t("send-back-words")
     for number, complaint in enumerate(complaints):
@@ -173,8 +166,7 @@ async def test_sent_back_with_each_reason(
 async def test_thank_you_reopens_nothing(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """After done, a word of thanks changes nothing: Reopen and New request are offered, and Nothing, thanks."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     thanks = {"en": "Thank you!", "de": "Vielen Dank!"}[language]
     again, nothing = t("reopen-this", ref="T-1001", title="Ten roses"), t("nothing-more")
     await _done(ben, anna, language)
@@ -201,8 +193,7 @@ async def test_new_request_after_thanks_asks_what_for(
     """Thanks become no request: New request below them asks what is needed; they stand with the task that was finished,
     and nobody is called for them."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     thanks, hello = {"en": ("Great, thank you!", "Hello"), "de": ("Super, danke!", "Hallo")}[language]
     kept = t("placed-thanks", ref="T-1001")
     await _done(ben, anna, language)
@@ -231,8 +222,7 @@ async def test_closed_by_silence_and_announced(
     """The result says when it closes by itself; then it does, can still be rated, and be opened again. How long that
     takes is the office's own choice."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on, close_after=timedelta(days=2)))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, close_after=timedelta(days=2))
     await _done(ben, anna, language)
     closes = t("result-closes", at="#").partition("#")[0]
     assert closes in await anna.sees(t("task-done-title", ref="T-1001", by="Ben"))
@@ -256,8 +246,7 @@ async def test_sending_back_stops_the_clock(
 ) -> None:
     """A task that came back and was done again has a week of its own."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await _done(ben, anna, language)
     office.later(WEEK - 3600)
     wrong = t("complaint-wrong")
@@ -323,8 +312,7 @@ async def _sees_nothing(person: Person, language: str) -> None:
 async def test_the_whole_journey(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """From the first words to the rating: a question, a result that is sent back, another, accepted."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Zehn Rosen", language=language)
     await acknowledges(ben, anna, language=language)
     await presses(ben, t("ask-client"))
@@ -348,8 +336,7 @@ async def test_the_whole_journey(open_office: OpenOffice, client_on: str, staff_
 
 
 async def _done(ben: Person, anna: Person, language: str) -> None:
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    await task_in_hand(ben, anna, language=language)
     await finishes(ben, anna, "Delivered", language=language)
 
 

@@ -8,7 +8,6 @@ from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, in_turn_with, sentences
 from tests.stories.journey import (
-    ben_and_anna,
     ever_sent,
     files_of,
     finishes,
@@ -16,6 +15,7 @@ from tests.stories.journey import (
     hangs_below,
     has_file,
     labels,
+    opened,
     orders,
     presses,
     replies,
@@ -168,8 +168,7 @@ async def test_three_are_offered_then_more(
 ) -> None:
     """The three latest, and More for the rest; the one meant gets the words."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     for number in range(1, 6):
         await orders(anna, f"Thing {number}", language=language)
     office.later(601)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.cast import SlackPerson, TelegramPerson
+from tests.cast import Person, SlackPerson, TelegramPerson
+from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Sentences, in_turn, in_turn_with, sentences
 from tests.stories.journey import (
     CATEGORIES,
     Given,
-    ben_and_anna,
     ever_sent,
     files_of,
     gives_form,
     has_file,
     labels,
+    opened,
     presses,
     rewrites,
     sends_file,
     takes_back,
     until,
 )
-from tests.stories.kit import only
 
 OLD, ONE, TWO = b"\xff\xd8\xff\xe0one", b"\xff\xd8\xff\xe0a", b"\xff\xd8\xff\xe0b"
 PLAN, VOICE = b"%PDF plan", b"OggSvoice"
@@ -37,8 +37,7 @@ async def test_several_messages_within_a_minute_are_one_draft(
 ) -> None:
     """What follows within a minute joins the card; what comes later is a draft of its own."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     send = t("send-request")
     for words in ("I need flowers", "for Sunday", "red ones"):
         anna.says(words)
@@ -62,8 +61,7 @@ async def test_everything_telegram_can_send_joins_the_draft(
     """Words, photo, document, voice note, album, forwarded message, place and contact: one card, and the assistant gets
     it all, wherever they are."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     assert isinstance(anna, TelegramPerson)
     user = anna.user
     user.says("Please look at this")
@@ -76,16 +74,7 @@ async def test_everything_telegram_can_send_joins_the_draft(
     user.sends_contact("+4930123456", user_id=0, name="Clara")
     card = await anna.sees("+4930123456")
     wanted = ("Please look at this", "The old one", "Two more", "Can you come on Friday?", "52.52", "plan.pdf")
-    for words in wanted:
-        assert words in card
-    await presses(anna, t("send-request"))
-    received = await ben.sees("Please look at this")
-    for words in wanted:
-        assert words in received
-    await until(lambda: len(files_of(office, ben)) == 5, "five files")
-    await office.quiet()
-    assert {content for _, content in files_of(office, ben)} == {PLAN, VOICE, OLD, ONE, TWO}
-    assert anna.count(t("request-accepted", ref="T-")) == 1
+    await _all_of_it_arrives(office, ben, anna, card, wanted, t)
 
 
 @in_turn_with(client_on="slack")
@@ -95,8 +84,7 @@ async def test_everything_slack_can_send_joins_the_draft(
     """Words, photo, document, voice clip, several files at once and a shared message: one card, and the assistant gets
     it all, wherever they are."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     assert isinstance(anna, SlackPerson)
     user = anna.user
     user.says("Please look at this")
@@ -107,16 +95,7 @@ async def test_everything_slack_can_send_joins_the_draft(
     user.forwards("Can you come on Friday?", "From Clara")
     card = await anna.sees("Can you come on Friday?")
     wanted = ("Please look at this", "The old one", "plan.pdf", "Two more", "From Clara", "Can you come on Friday?")
-    for words in wanted:
-        assert words in card
-    await presses(anna, t("send-request"))
-    received = await ben.sees("Please look at this")
-    for words in wanted:
-        assert words in received
-    await until(lambda: len(files_of(office, ben)) == 5, "five files")
-    await office.quiet()
-    assert {content for _, content in files_of(office, ben)} == {PLAN, VOICE, OLD, ONE, TWO}
-    assert anna.count(t("request-accepted", ref="T-")) == 1
+    await _all_of_it_arrives(office, ben, anna, card, wanted, t)
 
 
 @in_turn_with(client_on="telegram")
@@ -126,8 +105,7 @@ async def test_each_kind_alone_is_a_draft(
 ) -> None:
     """Any of them alone makes a draft that can be sent."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     assert isinstance(anna, TelegramPerson)
     user = anna.user
     sends: dict[str, Callable[[], object]] = {
@@ -146,10 +124,7 @@ async def test_each_kind_alone_is_a_draft(
     if kind == "album":
         card = await until(lambda: next((m.text for m in user.messages if m.text.count("📎") == 2), None), "both")
     assert card.startswith(t("draft-title"))
-    await presses(anna, t("send-request"))
-    await anna.sees(t("request-accepted", ref="T-1001"))
-    await ben.sees("T-1001 · Dr. Weber")
-    assert anna.count(t("draft-title")) == 0
+    await _is_sent(ben, anna, t)
 
 
 @in_turn_with(client_on="slack")
@@ -159,8 +134,7 @@ async def test_each_kind_alone_is_a_draft_on_slack(
 ) -> None:
     """On Slack, too, any of them alone makes a draft that can be sent."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     assert isinstance(anna, SlackPerson)
     user = anna.user
     sends: dict[str, Callable[[], object]] = {
@@ -172,10 +146,7 @@ async def test_each_kind_alone_is_a_draft_on_slack(
     card = await anna.sees("Can you come?" if kind == "forwarded" else "b.jpg")
     assert t("draft-title") in card
     assert ("a.jpg" in card) == (kind == "several files")
-    await presses(anna, t("send-request"))
-    await anna.sees(t("request-accepted", ref="T-1001"))
-    await ben.sees("T-1001 · Dr. Weber")
-    assert anna.count(t("draft-title")) == 0
+    await _is_sent(ben, anna, t)
 
 
 @in_turn_with(client_on="telegram", staff_on="telegram")
@@ -185,8 +156,7 @@ async def test_a_sticker_or_poll_gets_a_polite_answer(
     """Neither is a request; each is answered, and a draft that is open stays as it was. Staff aren't asked what they
     need."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
     answer = t("words-not-a-request")
     assert isinstance(anna, TelegramPerson)
     anna.says("Flowers")
@@ -209,8 +179,7 @@ async def test_the_category_is_guessed_and_can_be_changed(
 ) -> None:
     """Keywords of the settings name a category on the card; Change corrects it: as a window, or by the summary."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     gifts, words = (
         {"en": "Gifts", "de": "Geschenke"}[language],
         {"en": "Flowers, please", "de": "Bitte Blumen"}[language],
@@ -248,17 +217,8 @@ async def test_words_are_changed_before_and_after_sending(
 ) -> None:
     """On Slack: an edit changes the draft and, once sent, the assistant's card; taking the message back is said."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    anna.says("Ten roses")
-    await anna.sees("Ten roses")
-    rewrites(anna, "Ten roses", "Twelve roses")
-    await anna.sees("Twelve roses")
-    await presses(anna, t("send-request"))
-    await ben.sees("Twelve roses")
-    rewrites(anna, "Twelve roses", "Twenty roses")
-    await ben.sees("Twenty roses")
-    await ben.sees(t("task-words-edited", ref="T-1001"))
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await _changes_before_and_after_sending(ben, anna, t)
     takes_back(anna, "Twenty roses")
     await ben.sees(t("task-words-deleted", ref="T-1001"))
 
@@ -269,25 +229,15 @@ async def test_words_are_changed_on_telegram(
 ) -> None:
     """On Telegram, too, an edit changes the draft and, once sent, the assistant's card."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    anna.says("Ten roses")
-    await anna.sees("Ten roses")
-    rewrites(anna, "Ten roses", "Twelve roses")
-    await anna.sees("Twelve roses")
-    await presses(anna, t("send-request"))
-    await ben.sees("Twelve roses")
-    rewrites(anna, "Twelve roses", "Twenty roses")
-    await ben.sees("Twenty roses")
-    await ben.sees(t("task-words-edited", ref="T-1001"))
+    _, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await _changes_before_and_after_sending(ben, anna, t)
 
 
 @in_turn
 async def test_a_draft_can_be_discarded(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Discarded, it says so, has no buttons, and nobody in the office ever saw it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     anna.says("Ten roses")
     await presses(anna, t("discard"))
     await anna.sees(t("draft-discarded"))
@@ -303,8 +253,7 @@ async def test_a_file_taken_back_before_sending_is_not_sent(
     """Who deletes a message with a file on Slack before sending takes the file off the draft; if nothing is left, the
     draft is discarded."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     anna.says("Please print this")
     await anna.sees_button(t("send-request"))
     sends_file(anna, "wrong.pdf", b"%PDF wrong", "the plan")
@@ -334,8 +283,7 @@ async def test_a_file_taken_back_after_sending_is_said(
 ) -> None:
     """Who deletes a message with a file on Slack after sending lets the assistant know; what they have, they have."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     anna.says("Please print this")
     await anna.sees_button(t("send-request"))
     sends_file(anna, "plan.pdf", PLAN)
@@ -344,6 +292,43 @@ async def test_a_file_taken_back_after_sending_is_said(
     await has_file(office, ben, PLAN)
     takes_back(anna, "plan.pdf")
     await ben.sees(t("files-taken-back", name="Anna", files="plan.pdf", ref="T-1001"))
+
+
+async def _all_of_it_arrives(
+    office: Office, ben: Person, anna: Person, card: str, wanted: Sequence[str], t: Sentences
+) -> None:
+    """All words are on the draft's card; sent, the assistant gets them and the five files, the client one reference."""
+    for words in wanted:
+        assert words in card
+    await presses(anna, t("send-request"))
+    received = await ben.sees("Please look at this")
+    for words in wanted:
+        assert words in received
+    await until(lambda: len(files_of(office, ben)) == 5, "five files")
+    await office.quiet()
+    assert {content for _, content in files_of(office, ben)} == {PLAN, VOICE, OLD, ONE, TWO}
+    assert anna.count(t("request-accepted", ref="T-")) == 1
+
+
+async def _is_sent(ben: Person, anna: Person, t: Sentences) -> None:
+    """Send the draft: it becomes a request, and the assistant has it."""
+    await presses(anna, t("send-request"))
+    await anna.sees(t("request-accepted", ref="T-1001"))
+    await ben.sees("T-1001 · Dr. Weber")
+    assert anna.count(t("draft-title")) == 0
+
+
+async def _changes_before_and_after_sending(ben: Person, anna: Person, t: Sentences) -> None:
+    """Let the client edit their message: the draft changes, and once sent the assistant's card."""
+    anna.says("Ten roses")
+    await anna.sees("Ten roses")
+    rewrites(anna, "Ten roses", "Twelve roses")
+    await anna.sees("Twelve roses")
+    await presses(anna, t("send-request"))
+    await ben.sees("Twelve roses")
+    rewrites(anna, "Twelve roses", "Twenty roses")
+    await ben.sees("Twenty roses")
+    await ben.sees(t("task-words-edited", ref="T-1001"))
 
 
 def _quoted(t: Sentences, words: str) -> str:

@@ -13,16 +13,16 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, in_turn_with, sentences
 from tests.stories.journey import (
     acknowledges,
-    ben_and_anna,
     files_of,
     gives_form,
     has_file,
-    orders,
+    opened,
     presses,
     sends_file,
+    task_in_hand,
     until,
 )
-from tests.stories.kit import joined, only
+from tests.stories.kit import joined
 
 PLAN, MAP, BILL, PRICE = b"%PDF plan", b"%PDF map", b"%PDF bill", b"%PDF price"
 TOO_BIG = b"%PDF" + b"x" * 2000
@@ -54,8 +54,7 @@ def _now(person: Person, name: str) -> str:
 async def test_coming_then_here(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """The draft is there at once, its file marked as coming; once fetched, the mark goes."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     wait = _holds(office, client_on)
     sends_file(anna, "plan.pdf", PLAN, "Print this")
     await until(lambda: _now(anna, "plan.pdf") == t("file-coming", name="plan.pdf"), "coming")
@@ -68,8 +67,7 @@ async def test_sent_before_it_is_here(open_office: OpenOffice, client_on: str, s
     """The request may be sent while its file is still coming: the assistant's card says so and changes, and the file
     follows once, below the card."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     wait = _holds(office, client_on)
     sends_file(anna, "plan.pdf", PLAN, "Print this")
     await presses(anna, t("send-request"))
@@ -92,8 +90,7 @@ async def test_b10_what_is_not_taken_gets_a_clear_answer(
 ) -> None:
     """Too big, or a program: said with a way out; the words are a draft all the same, and can be sent."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on, most_bytes=MOST))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, most_bytes=MOST)
     sends_file(anna, name, content, "Please look")
     await anna.sees(t("file-failed-notice", name=name, why=t(f"file-error-{why}")))
     await until(lambda: _now(anna, name) == t(f"file-not-taken-{why}", name=name), "not taken")
@@ -109,8 +106,7 @@ async def test_larger_than_telegram_gives_out(
 ) -> None:
     """A bot can't fetch more than 20 MB from Telegram: said at once, nothing is fetched."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "film.mp4", bytes(21_000_000), "Our film")
     await anna.sees(t("file-failed-notice", name="film.mp4", why=t("file-error-too-big")))
     await office.quiet()
@@ -121,8 +117,7 @@ async def test_larger_than_telegram_gives_out(
 async def test_an_empty_file(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """A file with nothing in it is said to be empty."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, _, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "plan.pdf", b"", "Please look")
     await anna.sees(t("file-failed-notice", name="plan.pdf", why=t("file-error-empty")))
 
@@ -131,8 +126,7 @@ async def test_an_empty_file(open_office: OpenOffice, client_on: str, staff_on: 
 async def test_a_file_that_is_gone(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Deleted on Slack before it was fetched: said, and what to do."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     office.slack.fault("download", status=404)
     sends_file(anna, "plan.pdf", PLAN, "Please look")
     await anna.sees(t("file-failed-notice", name="plan.pdf", why=t("file-error-gone")))
@@ -144,8 +138,7 @@ async def test_a_platform_in_trouble_is_waited_for(
 ) -> None:
     """A download that fails is tried again; the file comes, and nobody is told of the trouble."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     if client_on == "telegram":
         reached = office.telegram.fault("getFile", status=502).reached
     else:
@@ -165,10 +158,8 @@ async def test_in_a_conversation(open_office: OpenOffice, client_on: str, staff_
     """A file with the answer where words belong: the other side hears that it is coming, then has it; one that fails is
     said to who sent it, and marked on the assistant's card."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on, most_bytes=MOST))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, most_bytes=MOST)
+    await task_in_hand(ben, anna, language=language)
     wait = _holds(office, client_on)
     sends_file(anna, "plan.pdf", PLAN, "Put them there")
     await presses(anna, t("to-this", ref="T-1001", title="Ten roses"))
@@ -189,8 +180,7 @@ async def test_who_takes_over_gets_the_files(
 ) -> None:
     """Whoever a task is handed over to holds its files, once, on their own platform; internal ones, too."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "plan.pdf", PLAN, "Print this")
     await presses(anna, t("send-request"))
     await acknowledges(ben, anna, language=language)
@@ -222,8 +212,7 @@ async def test_given_in_the_window_of_a_request(
 ) -> None:
     """On Slack a request's window takes files: marked as coming, then here, and handed to the assistant, once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     wait = _holds(office, "slack")
     anna.commands("task")
     files = [("plan.pdf", PLAN), ("map.pdf", MAP)]
@@ -243,10 +232,8 @@ async def test_given_in_the_windows_of_a_question_and_a_result(
 ) -> None:
     """On Slack the windows of a question and of Done take files: each reaches the client, once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await presses(ben, t("ask-client"))
     await gives_form(ben, {t("ask-words"): "In which of these?", t("form-files"): [("map.pdf", MAP)]})
     await has_file(office, anna, MAP)
@@ -265,10 +252,8 @@ async def test_given_in_the_window_of_an_answer(
 ) -> None:
     """On Slack the window of an answer takes files: they reach the assistant, once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await presses(ben, t("ask-client"))
     await gives_form(ben, {t("ask-words"): "Where shall they stand?"})
     await presses(anna, t("answer-question"))
@@ -285,8 +270,7 @@ async def test_a_window_adds_to_a_drafts_files(
 ) -> None:
     """Who changes a draft in a window adds files to those it came with."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "plan.pdf", PLAN, "Print this")
     await presses(anna, t("change"))
     await gives_form(anna, {t("request-words"): "Print both", t("form-files"): [("map.pdf", MAP)]})
@@ -304,10 +288,8 @@ async def test_a_window_that_is_not_taken_keeps_its_files(
     """A window with a wrong answer stays as it is; sent again, its file comes once. One too big is told of, as in the
     chat."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on, most_bytes=MOST))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, most_bytes=MOST)
+    await task_in_hand(ben, anna, language=language)
     await presses(ben, t("done"))
     files, minutes = [("bill.pdf", BILL), ("film.pdf", TOO_BIG)], t("done-minutes")
     await gives_form(ben, {t("done-result"): "Delivered", minutes: "99999", t("form-files"): files})
@@ -327,10 +309,8 @@ async def test_a_window_that_opened_too_late_asks_for_no_files(
 ) -> None:
     """Where the window can't be opened the questions come in the chat, where files are sent without being asked for."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     office.slack.fault("views.open", error="expired_trigger_id")
     await presses(ben, t("done"))
     await ben.sees(t("form-question", label=t("done-result")))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, sentences
-from tests.stories.journey import ben_and_anna, files_of, has_file, presses, sends_file
-from tests.stories.kit import only
+from tests.stories.journey import files_of, has_file, opened, presses, sends_file
 
 CONTENT = b"%PDF-1.7 " + b"roses are red " * 20_000
 
@@ -16,8 +15,7 @@ async def test_a_document_reaches_the_assistant(
 ) -> None:
     """What a client sends the assistant holds, on whatever platform: once, whole, under its own name."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "roses.pdf", CONTENT, "Please print this")
     await anna.sees("roses.pdf")
     await presses(anna, t("send-request"))
@@ -31,8 +29,7 @@ async def test_a_document_reaches_the_assistant(
 async def test_a_file_survives_a_kill(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """The office is killed as soon as the file was mentioned: after the next start it is fetched and sent on, once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "roses.pdf", CONTENT, "Please print this")
     await anna.sees("roses.pdf")
     await office.kill()
@@ -49,8 +46,7 @@ async def test_a_program_is_refused_and_said(
 ) -> None:
     """A program is not taken; the words that came with it are."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, _, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "run.exe", b"MZ", "Please run this")
     await anna.sees(t("file-error-refused-type"))
     await anna.sees("Please run this")

@@ -6,15 +6,16 @@ from tests.cast import SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, sentences
 from tests.stories.journey import (
-    acknowledges,
     ben_and_anna,
     labels,
     links,
+    opened,
     orders,
     presses,
     replies,
     replies_to_own,
     rewrites,
+    task_in_hand,
     until,
 )
 from tests.stories.kit import only
@@ -30,8 +31,7 @@ async def test_a_reply_joins_the_draft_it_is_to(
     """A reply to the draft's card, or to the words it was made of, joins it, however late, and whatever was chosen
     meanwhile; it begins no second one."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Ten roses", language=language)
     office.later(LONG_AFTER)
     anna.says("A table for two")
@@ -59,8 +59,7 @@ async def test_a_reply_to_the_question_where_words_belong(
 ) -> None:
     """A reply to the open question joins the words it is about, and the question stays one."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Ten roses", language=language)
     office.later(LONG_AFTER)
     anna.says("White, please")
@@ -83,8 +82,7 @@ async def test_a_reply_to_ones_own_request_is_about_it(
     t = sentences(language)
     office = await open_office(**only("telegram", "slack"))
     ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    await task_in_hand(ben, anna, language=language)
     office.later(LONG_AFTER)
     replies_to_own(anna, "Ten roses", "With a card")
     await ben.sees(t("said", name="Anna", ref="T-1001", lines="With a card"))

@@ -20,6 +20,7 @@ from tests.stories.journey import (
     gives_form,
     labels,
     links,
+    opened,
     presses,
     until,
 )
@@ -87,8 +88,7 @@ async def test_questions_with_a_summary_that_can_be_changed(
     """On Telegram: each question in turn, the category's own follow, a wrong answer is asked again, the summary shows
     all and lets one answer be changed; then it is sent."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     yes = f.t("yes")
     anna.commands("task")
     await gives_form(anna, {f.words: "To Hamburg and back", f.about: f.travel})
@@ -124,8 +124,7 @@ async def test_a_window_on_slack(
     """`/office task`, the global shortcut and "Make this a task" on a message open the same window; sent once filled
     in."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     flowers = FLOWERS[language]
     assert isinstance(anna, SlackPerson)
     if way == "command":
@@ -160,8 +159,7 @@ async def test_a_window_asks_the_rest_before_it_is_sent(
 ) -> None:
     """A category chosen in the window brings questions: the draft is kept, Send asks them, and only then it is sent."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     anna.commands("task")
     await gives_form(anna, {f.words: "To Hamburg and back", f.about: f.travel})
     await anna.sees(f.kind(f.travel))
@@ -179,8 +177,7 @@ async def test_words_on_telegram_ask_the_rest_too(
 ) -> None:
     """A guessed category with a required question: Send asks just that, and the process is described."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     anna.says(TRAIN[language])
     assert f.kind(f.travel) in await anna.sees(TRAIN[language])
     await presses(anna, f.send)
@@ -196,8 +193,7 @@ async def test_send_pressed_again_shows_the_form_as_it_is(
 ) -> None:
     """Send request while its own questions are asked: the question that is open comes again, no answer is lost."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     anna.says(TRAIN[language])
     await presses(anna, f.send)
     await gives_form(anna, {f.people: "2"})
@@ -217,8 +213,7 @@ async def test_send_pressed_again_opens_the_same_window(
 ) -> None:
     """On Slack a window that was closed opens again for the same form, and counts once."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     assert isinstance(anna, SlackPerson)
     anna.says(TRAIN[language])
     await presses(anna, f.send)
@@ -236,8 +231,7 @@ async def test_a_sticker_or_poll_is_no_answer(
 ) -> None:
     """While a form asks something: each is answered politely, and the question stays."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, _, anna = await opened(open_office, client_on, staff_on, language)
     answer = f.t("words-not-a-request")
     assert isinstance(anna, TelegramPerson)
     anna.commands("task")
@@ -258,8 +252,7 @@ async def test_a_forgotten_form_closes_and_can_be_taken_up_again(
 ) -> None:
     """Two hours without a word close it with a friendly line; Go on asks where it stopped, nothing was lost."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     anna.commands("task")
     await gives_form(anna, {f.words: "Ten roses"})
     await anna.sees(f.asks(f.wish))
@@ -280,8 +273,7 @@ async def test_a_form_touched_within_two_hours_stays(
 ) -> None:
     """An answer gives it two hours more."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     anna.commands("task")
     await anna.sees(f.asks(f.words))
     office.later(7000)
@@ -343,8 +335,7 @@ async def test_a_kill_in_the_middle(open_office: OpenOffice, client_on: str, sta
 async def test_a_window_over_a_kill(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """On Slack the office is killed while the window is being filled in: it is sent afterwards, and counts once."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on, categories=CATEGORIES))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language, categories=CATEGORIES)
     assert isinstance(anna, SlackPerson)
     anna.commands("task")
     await anna.sees_form(f.words)
@@ -384,8 +375,7 @@ async def test_cancel_closes_it_and_says_when_there_is_nothing(
 ) -> None:
     """/cancel closes the form; a second one says that nothing is open; words are a new request again."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    _, _, anna = await opened(open_office, client_on, staff_on, language)
     anna.commands("task")
     await anna.sees(f.asks(f.words))
     anna.commands("cancel")
@@ -402,8 +392,7 @@ async def test_a_file_sent_while_a_form_is_open_is_kept(
 ) -> None:
     """Nothing a client sends is dropped because a form is open: the picture becomes a draft, the form stays."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     assert isinstance(anna, TelegramPerson)
     anna.commands("task")
     await anna.sees(f.asks(f.words))
@@ -430,8 +419,7 @@ async def test_staff_write_a_request_for_a_client(
 ) -> None:
     """An assistant's form asks for whom first; the client sees the request as theirs."""
     f = Labels.of(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     whom = f.t("request-contact")
     client = "Anna" if staff_on == "telegram" else f.t("contact-of", name="Anna", client="Dr. Weber")
     ben.commands("task")

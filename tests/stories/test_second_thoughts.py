@@ -21,10 +21,12 @@ from tests.stories.journey import (
     gives_form,
     has_file,
     labels,
+    opened,
     orders,
     presses,
     rewrites,
     sends_file,
+    task_in_hand,
     until,
 )
 from tests.stories.kit import Desk, forges, keys, only
@@ -35,8 +37,7 @@ CANARY = "quokka"
 
 async def _in_hand(office: Office, client_on: str, staff_on: str, language: str) -> tuple[Person, Person]:
     ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    await task_in_hand(ben, anna, language=language)
     return ben, anna
 
 
@@ -127,8 +128,7 @@ async def test_files_go_out_with_the_result(
     """A file sent while Done asks for the result waits for it, and is not sent with Cancel; one with words is the
     result; only the office's files stand with it."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     sends_file(anna, "wish.pdf", b"%PDF wish", "Ten roses")
     await presses(anna, t("send-request"))
     await acknowledges(ben, anna, language=language)
@@ -293,8 +293,7 @@ async def test_old_cards_tell_how_things_stand(
     """Copies of a card that something has come over: a press tells the state and changes nothing; the client's own
     card follows an edit of the request."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Ten roses", language=language)
     rewrites(anna, "Ten roses", "Twelve roses")
     assert "Twelve roses" in await anna.sees(t("request-accepted", ref="T-1001") + "\nTwelve roses")

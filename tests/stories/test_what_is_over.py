@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, labels, sentences
-from tests.stories.journey import acknowledges, ben_and_anna, finishes, orders, presses, replies
-from tests.stories.kit import makes_sure, only
+from tests.stories.journey import finishes, opened, orders, presses, replies, task_in_hand
+from tests.stories.kit import makes_sure
 
 ROSES = {"ref": "T-1001", "title": "Ten roses"}
 
@@ -17,10 +17,8 @@ async def test_a_reply_about_a_closed_task(
     """Words below the card of a closed task say so, and offer to open it again or a new request; what follows at once
     joins them. Staff can only note something there."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await finishes(ben, anna, "Delivered", language=language)
     await presses(anna, t("accept"))
     await ben.sees(t("task-state-closed", at="#").split("#")[0])
@@ -53,8 +51,7 @@ async def test_a_reply_about_a_cancelled_task(
 ) -> None:
     """Words below the card of a cancelled request say that it was, and offer a new one; it can't be opened again."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    _, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, _, anna = await opened(open_office, client_on, staff_on, language)
     await orders(anna, "Ten roses", language=language)
     await presses(anna, t("cancel-task"))
     await makes_sure(anna, t("yes"))

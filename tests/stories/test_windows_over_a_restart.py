@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.cast import PATIENCE, Person, SlackPerson
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn_with, sentences
-from tests.stories.journey import acknowledges, ben_and_anna, orders, presses
-from tests.stories.kit import keys, makes_sure, only
+from tests.stories.journey import opened, presses, task_in_hand
+from tests.stories.kit import keys, makes_sure
 
 WAITING = "⏳"
 
@@ -25,10 +25,8 @@ async def test_a_window_gets_its_form_after_a_restart(
     """The office is closed between the press that opened the window and its handling: afterwards the window asks, and
     what is written there reaches the client, once."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await ben.sees_button(t("done"))
     await office.app.inbox.drain()
     ben.presses(t("done"))
@@ -48,8 +46,7 @@ async def test_a_command_gets_its_window_after_a_restart(
 ) -> None:
     """The same with a command: the window it opened becomes the form of a request."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
     await office.app.inbox.drain()
     anna.commands("task")
     await _sees_the_hourglass(anna)
@@ -67,10 +64,8 @@ async def test_who_closed_the_window_meanwhile_is_asked_in_the_chat(
 ) -> None:
     """A window that its person has closed is not opened again: the question comes in the chat."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await ben.sees_button(t("done"))
     await office.app.inbox.drain()
     ben.presses(t("done"))
@@ -87,10 +82,8 @@ async def test_what_can_not_be_done_any_more_is_said(
 ) -> None:
     """The task was cancelled before the press was handled: the chat says so, and the window waits no longer."""
     t = sentences(language)
-    office = await open_office(**only(client_on, staff_on))
-    ben, anna = await ben_and_anna(office, staff_on, client_on, language=language)
-    await orders(anna, "Ten roses", language=language)
-    await acknowledges(ben, anna, language=language)
+    office, ben, anna = await opened(open_office, client_on, staff_on, language)
+    await task_in_hand(ben, anna, language=language)
     await ben.sees_button(t("done"))
     old = keys(ben, t("done"))[-1]
     await presses(anna, t("cancel-task"))
