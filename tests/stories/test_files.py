@@ -29,13 +29,13 @@ TOO_BIG = b"%PDF" + b"x" * 2000
 MOST = 1000
 
 
-def _holds(office: Office, on: str) -> asyncio.Event:
-    """Let the next download wait until the event is set."""
+def _holds(office: Office, on: str, downloads: int = 1) -> asyncio.Event:
+    """Let the next download wait until the event is set, or so many: nobody knows which file is fetched first."""
     wait = asyncio.Event()
     if on == "telegram":
-        office.telegram.fault("getFile", hold=wait)
+        office.telegram.fault("getFile", count=downloads, hold=wait)
     else:
-        office.slack.fault("download", hold=wait)
+        office.slack.fault("download", count=downloads, hold=wait)
     return wait
 
 
@@ -213,7 +213,7 @@ async def test_given_in_the_window_of_a_request(
     """On Slack a request's window takes files: marked as coming, then here, and handed to the assistant, once."""
     t = sentences(language)
     office, ben, anna = await opened(open_office, client_on, staff_on, language)
-    wait = _holds(office, "slack")
+    wait = _holds(office, "slack", downloads=2)
     anna.commands("task")
     files = [("plan.pdf", PLAN), ("map.pdf", MAP)]
     await gives_form(anna, {t("request-words"): "Print this", t("form-files"): files})
