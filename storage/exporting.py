@@ -12,7 +12,7 @@ from sqlalchemy import select
 from storage.belonging import WAYS, of_client
 from storage.catalogue import metadata
 from storage.query import Query, Runner
-from storage.types import BlindIndex, Sealed
+from storage.types import BlindIndex, Moment, Sealed
 from storage.vocabulary import Retention
 
 LEFT_OUT = (
@@ -50,6 +50,11 @@ def names_others(table: str, column: str) -> bool:
     """Return whether third parties may be named in a column, as in whatever anybody wrote: it is to be looked through
     before it is handed on."""
     return isinstance(metadata.tables[table].c[column].type, Sealed) and f"{table}.{column}" not in THEIRS
+
+
+def is_moment(table: str, column: str) -> bool:
+    """Return whether a column holds instants, which are exported in ISO 8601 (UTC)."""
+    return isinstance(metadata.tables[table].c[column].type, Moment)
 
 
 def legend(handed_out: Mapping[str, Sequence[str]] | None = None) -> Iterator[dict[str, Any]]:

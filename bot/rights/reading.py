@@ -117,7 +117,7 @@ class Reader:
         worded = _WORDS.get(f"{table}.{column}") or _WORDS_ANYWHERE.get(column)
         if worded is not None:
             return self.say(worded(value))
-        if column in _MOMENTS:
+        if (table, column) in _MOMENTS:
             return dated(datetime.fromisoformat(value), self.language, self.zone)
         return self._day(value) if column in _DAYS else value
 
@@ -129,9 +129,7 @@ class Reader:
 
 _LETTERS = {"tasks": "T-", "bookings": "A-"}
 _DAYS = frozenset({"signed_on", "first_day", "last_day"})
-_MOMENTS = frozenset(
-    {"at", "since", "until", "first"} | {name for names in SHOWN.values() for name in names if name[-3:] == "_at"}
-)
+_MOMENTS = frozenset((table, name) for table in SHOWN for name in SHOWN[table] if exporting.is_moment(table, name))
 
 
 def reader(data: Data, wording: Wording, language: str, zone: str) -> Reader:

@@ -174,7 +174,10 @@ def test_the_page_is_for_people() -> None:
     year, states are words, in both languages; and whatever isn't there is named."""
     data: Data = {
         "clients": [{"id": "c1", "name": "Dr. Weber", "secrecy": True}],
-        "people": [{"id": "p1", "name": "Anna", "role": "client", "state": "removed"}],
+        "people": [
+            {"id": "p1", "name": "Anna", "role": "client", "state": "removed"},
+            {"id": "p2", "name": "Carl", "role": "client", "away_since": "2026-03-03T08:05:00+00:00"},
+        ],
         "tasks": [{"id": "t1", "number": 1042, "words": "Roses", "state": "done", "contact_id": "p1"}],
         "task_messages": [{"task_id": "t1", "author_id": "ben", "words": "Red?", "at": "2026-03-02T08:05:00+00:00"}],
         "task_history": [{"task_id": "t1", "move": "filed", "by": "p1", "at": "2026-03-02T08:00:00+00:00"}],
@@ -186,7 +189,16 @@ def test_the_page_is_for_people() -> None:
     for words in ("Office Berlin", "Dr. Weber", "Anna", "T-1042", "files/f1.pdf", "outbox (2)"):
         assert all(words in each["index.html"] for each in said.values()), words
     german, english = (said[each]["index.html"] for each in ("de", "en"))
-    for words in ("2. März 2026, 09:05", "das Büro", "erledigt", "eingegangen", "Berufsgeheimnis", "Ja", "ohne Zugang"):
+    for words in (
+        "2. März 2026, 09:05",
+        "3. März 2026, 09:05",
+        "das Büro",
+        "erledigt",
+        "eingegangen",
+        "Berufsgeheimnis",
+        "Ja",
+        "ohne Zugang",
+    ):
         assert words in german, words
     for words in ("2 March 2026, 09:05", "the office", ">done<", "Mon 2 March 2026", "Messages about requests (1)"):
         assert words in english, words
