@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.reports.charts import PRINTED, picture
-from bot.reports.worded import EMPTY, Plain, Sheet, Worded, is_of_figures
+from bot.reports.worded import EMPTY, Plain, Sheet, Worded
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -79,7 +79,6 @@ def _table(page: FPDF, sheet: Sheet) -> None:
     page.multi_cell(0, 8, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")
     page.set_font(FONT, "", 9)
     rows = sheet.rows or ((EMPTY, *("" for _ in sheet.head[1:])),)
-    columns = list(zip(*rows, strict=True))
     style = FontFace(emphasis="BOLD", fill_color=FAINT)
     widths = _widths(page, (sheet.head, *rows))
     with page.table(
@@ -89,11 +88,11 @@ def _table(page: FPDF, sheet: Sheet) -> None:
         col_widths=widths,
         padding=(0.6, SIDE),
     ) as table:
-        aligns = ["LEFT", *("RIGHT" if is_of_figures(column) else "LEFT" for column in columns[1:])]
+        figures = sheet.figures
         for shown in (sheet.head, *(part for row in rows for part in _parts(page, row, widths))):
             line = table.row()
-            for cell, align in zip(shown, aligns, strict=True):
-                line.cell(str(cell), align=align)
+            for at, cell in enumerate(shown):
+                line.cell(str(cell), align="RIGHT" if at in figures else "LEFT")
     page.ln(5)
 
 

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 
-from bot.reports.worded import Plain, Worded, is_of_figures
+from bot.reports.worded import Plain, Worded
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -46,7 +46,7 @@ def as_workbook(report: Worded) -> bytes:
         right, bold_right = book.add_format({"align": "right"}), book.add_format({"bold": True, "align": "right"})
         for number, sheet in enumerate((*report.sheets, *report.rows), 1):
             page = book.add_worksheet(_sheet_name(f"{number} {sheet.title}"))
-            figures = {at for at, cells in enumerate(zip(*sheet.rows, strict=True)) if at and is_of_figures(cells)}
+            figures = sheet.figures
             for place, row in enumerate((sheet.head, *sheet.rows), FIRST_ROW):
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):

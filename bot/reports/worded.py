@@ -26,6 +26,12 @@ class Sheet:
     head: tuple[Plain, ...]
     rows: tuple[tuple[Plain, ...], ...]
 
+    @property
+    def figures(self) -> frozenset[int]:
+        """Which columns hold figures; never the first, which says what a row is about."""
+        columns = enumerate(zip(*self.rows, strict=True))
+        return frozenset(at for at, cells in columns if at and is_of_figures(cells))
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
