@@ -85,7 +85,7 @@ FEATURE = Feature(
         cards.CALLER: FormSpec(staff.caller_form, staff.caller_named, Act.HOST),
         cards.DECLINE: FormSpec(anybody.decline_form, anybody.declined, Act.HOST),
     },
-    timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind},
+    timers={record.HOLD_OVER: timers.hold_over, record.REMIND: timers.remind, record.BEGUN: timers.begun},
     heard={Act.BOOK: hearing.heard},
     cancelled=anybody.cancelled,
     reactions={

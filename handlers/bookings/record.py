@@ -21,6 +21,7 @@ Facts = Mapping[str, object]
 
 HOLD_OVER = "bookings.hold-over"
 REMIND = "bookings.remind"
+BEGUN = "bookings.begun"
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -147,6 +148,8 @@ def _set_timers(ctx: Context, booking: Booking) -> None:
             due = booking.starts_at - lead
             if due > ctx.now:
                 ctx.set_timer(_remind_key(booking, lead), REMIND, booking.id, due, version=booking.version)
+        if booking.starts_at > ctx.now:
+            ctx.set_timer(_begun_key(booking), BEGUN, booking.id, booking.starts_at, version=booking.version)
 
 
 def _cancel_timers(ctx: Context, before: Booking) -> None:
@@ -155,10 +158,15 @@ def _cancel_timers(ctx: Context, before: Booking) -> None:
     if before.state is BookingState.CONFIRMED:
         for lead in _leads(ctx, before):
             ctx.cancel_timer(_remind_key(before, lead))
+        ctx.cancel_timer(_begun_key(before))
 
 
 def _hold_key(booking: Booking) -> str:
     return f"booking:{booking.id}:v{booking.version}:hold"
+
+
+def _begun_key(booking: Booking) -> str:
+    return f"booking:{booking.id}:v{booking.version}:begun"
 
 
 def _remind_key(booking: Booking, lead: timedelta) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.bookings.choice import Choice, minute, token
 from handlers.chat import paging
 from handlers.chat.outgoing import Button, Card, Picker, PickerKind, Spoken, Style, Text
-from handlers.rules.slots.asking import No
+from handlers.rules.slots.asking import No, Rule
 from handlers.rules.slots.desk import Host
 from handlers.rules.slots.service import MINUTE, Service
 from handlers.rules.whens import When
@@ -148,7 +148,8 @@ def denied_card(
 ) -> Card:
     """Return why something can't be booked, and what could be instead; `day` has a waiting list, and staff may have
     `anyway` all the same what they asked for."""
-    lines = [Text(f"book-no-{rule}") for rule in dict.fromkeys(no.rule for no in why)]
+    rules = list(dict.fromkeys(no.rule for no in why))
+    lines = [Text(f"book-no-{rule}") for rule in ([Rule.PAST] if Rule.PAST in rules else rules)]
     buttons = [Button(Text("book-at", at=start), "bookings.take", choice.about(minute(start))) for start in starts]
     if starts:
         lines.append(Text("book-instead"))

@@ -64,6 +64,17 @@ def changed(ctx: Context, event: BookingChanged) -> None:
         _redraw_for_others(ctx, booking, known, told)
 
 
+def begins(ctx: Context, booking: Booking) -> None:
+    """Draw an appointment that begins anew wherever its card hangs; its reminder is over."""
+    known = facts(ctx, booking)
+    told = list(concerned(ctx, booking, known))
+    for person in told:
+        ctx.redraw(person, cards.card(booking, known, person, ctx.now))
+    if known.contact is not None:
+        ctx.redraw(known.contact, cards.reminder_over_card(booking))
+    _redraw_for_others(ctx, booking, known, told)
+
+
 def _redraw_for_others(ctx: Context, booking: Booking, known: cards.Facts, told: Collection[Person]) -> None:
     """Let nobody press what is over on a card that they opened from a list: managers, other contacts of the client."""
     colleagues = [] if booking.client_id is None else ctx.uow.people.contacts(booking.client_id)

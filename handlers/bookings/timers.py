@@ -1,4 +1,4 @@
-"""What the clock does to appointments: holds end, reminders are told. Each looks again whether it still holds."""
+"""What the clock does to appointments: holds end, reminders are told, they begin. Each looks again whether it holds."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def remind(ctx: Context, timer: TimerDue) -> None:
     if contact is not None:
         card = cards.reminder_card(booking, showing.facts(ctx, booking))
         ctx.tell_anew(contact, card, urgency=Urgency.URGENT)
+
+
+def begun(ctx: Context, timer: TimerDue) -> None:
+    """Draw the cards of an appointment anew when it begins: hosts can say what became of it, nobody can move it."""
+    booking = ctx.uow.bookings.look(BookingId(timer.about))
+    if booking is not None and booking.version == timer.facts.get("version"):
+        showing.begins(ctx, booking)
 
 
 def _tell_hosts(ctx: Context, booking: Booking) -> None:

@@ -55,6 +55,24 @@ async def test_moved_and_cancelled_on_its_reminders(
 
 
 @in_turn
+async def test_it_begins(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
+    """From the moment in which it begins the host's card has Done and No-show, without a word more; who comes can't
+    move or cancel it any more, on its reminder neither."""
+    day = await begin(open_office, client_on, staff_on, language, desk=_desk(remind_before=(HOUR,)))
+    await _books(day, day.anna, "A-1")
+    await _comes_to(day, "A-1", QUARTER)
+    await until(day.anna, lambda: bool(cards(day.anna, _reminder(day))), "the reminder")
+    await until(day.ben, lambda: day.t("booking-move") in labels(day.ben, "A-1 · "), "Move with the host")
+    await _comes_to(day, "A-1", timedelta(0))
+    became = [day.t("booking-done"), day.t("booking-no-show")]
+    await until(day.ben, lambda: labels(day.ben, "A-1 · ") == became, "Done and No-show")
+    await until(day.anna, lambda: labels(day.anna, "A-1 · ") == [], "no buttons")
+    await until(day.anna, lambda: not cards(day.anna, _reminder(day)), "no reminder")
+    await day.presses(day.ben, "booking-no-show", "A-1 · ")
+    await _stands(day, day.ben, "no-show")
+
+
+@in_turn
 async def test_staff_cancel_for_a_client(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """A manager opens an appointment in the week's agenda and cancels it: its client reads who did and has a file that
     takes it out of their calendar, the host reads it as well, nobody is reminded, and its time is free."""
