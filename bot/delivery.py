@@ -16,7 +16,7 @@ from handlers.events import PersonUnreachable
 from storage.drawings import Drawing, Drawings
 from storage.outbox import Outgoing
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import OutboxState, TaskId
+from storage.vocabulary import OutboxState, PersonState, TaskId
 
 A_WHILE = timedelta(seconds=10)  # what goes out at once was looked at when it was written
 OPEN = (OutboxState.NEW, OutboxState.SENDING)
@@ -54,13 +54,28 @@ def has_lost_its_sense(row: Outgoing, uow: UnitOfWork) -> bool:
 
 
 def is_not_for_them(row: Outgoing, uow: UnitOfWork) -> bool:
-    """Return whether a message that has waited for a while is about a task that its reader may not know of by now; what
-    may have gone already is told to the end."""
+    """Return whether a message that has waited for a while is about something that its reader may not know of by now,
+    as nobody may whose access has ended; what may have gone already is told to the end."""
     waited = uow.now - row.created_at >= A_WHILE and row.sending_since is None and not row.repeat
-    if not waited or row.about is None or row.person_id is None or row.content.get(LAST_WORD):
+    about = row.about or row.card
+    if not waited or about is None or row.person_id is None or row.content.get(LAST_WORD):
         return False
     reader = uow.people.by_id(row.person_id)
-    return reader is not None and not sight.may_hear_late(uow, reader, TaskId(row.about))
+    if reader is None:
+        return False
+    gone = reader.state is PersonState.REMOVED
+    return gone or (row.about is not None and not sight.may_hear_late(uow, reader, TaskId(row.about)))
+
+
+def goes_on(row: Outgoing, uow: UnitOfWork, *, unsure: bool) -> Outgoing | None:
+    """Return a message, whose earlier try did not arrive or, if `unsure`, may have arrived, as it is to be sent now;
+    None if nothing of it has arrived and it has lost its sense meanwhile."""
+    if unsure:
+        uow.outbox.mark_repeat(row.id)
+    elif row.parts_sent == 0 and has_lost_its_sense(replace(row, sending_since=None), uow):
+        needless(row, uow)
+        return None
+    return uow.outbox.look(row.id) or row
 
 
 def needless(row: Outgoing, uow: UnitOfWork) -> None:

@@ -320,7 +320,7 @@ class Relay:
 
     async def _settle_earlier(self, row: Outgoing, parts: list[Message], newer: Drawing | None) -> Outgoing | None:
         """Find out what became of an earlier try nobody saw the end of; return the row as it is to be sent on, None if
-        all of it had arrived, if a newer drawing takes its place, or if that can only be told later."""
+        all of it had arrived, if it need not be sent any more, or if that can only be told later."""
         assert row.sending_since is not None  # the caller looked
         part = parts[min(row.parts_sent, len(parts) - 1)]
         found = None
@@ -338,12 +338,11 @@ class Relay:
             return None
         if found is not None:
             await self._write(partial(delivery.note_part, row, row.parts_sent + 1, found))
-        elif newer is not None:
+            return await self._database.write(lambda uow: uow.outbox.look(row.id) or row)
+        if newer is not None:
             await self._write(partial(delivery.give_way, row, newer, unsure=repeat))
             return None
-        elif repeat:
-            await self._write(lambda uow: uow.outbox.mark_repeat(row.id))
-        return await self._database.write(lambda uow: uow.outbox.look(row.id) or row)
+        return await self._write(partial(delivery.goes_on, row, unsure=repeat))
 
     def _looks_again(self, row: Outgoing) -> bool:
         """Put off a row that could not be looked up just now; False if that was tried often enough."""
