@@ -11,27 +11,13 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, cards, in_turn, labels, typed, until
 from tests.stories.kit import joined
 
-BUTTONS = {
-    "acknowledge": ("Acknowledge", "Annehmen"),
-    "decline": ("Decline", "Ablehnen"),
-    "hand-over": ("Hand over", "Übergeben"),
-    "ask-client": ("Ask client", "Rückfrage"),
-    "internal-note": ("Internal note", "Interne Notiz"),
-    "pause": ("Pause", "Pausieren"),
-    "done": ("Done", "Erledigt"),
-    "claim": ("Claim", "Übernehmen"),
-    "give-back": ("Give back", "Zurückgeben"),
-}
-
 
 @in_turn
 async def test_the_card_says_what_can_be_done(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
-    """Before and after acknowledging, the card offers these buttons by these words, and stays one message."""
+    """Before and after acknowledging, the card offers these buttons, and stays one message."""
     day = await begin(open_office, client_on, staff_on, language)
-    for name, worded in BUTTONS.items():
-        assert day.t(name) == worded[language == "de"]
     ref = await day.request("Please order flowers")
     await until(day.ben, lambda: bool(labels(day.ben, ref)), "the card")
     assert labels(day.ben, ref) == [day.t(name) for name in ("acknowledge", "decline", "hand-over")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.cast import PATIENCE, Person, SlackPerson
+from tests.office import Office
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn_with, sentences
 from tests.stories.journey import opened, presses, task_in_hand
@@ -18,6 +19,16 @@ async def _sees_the_hourglass(person: Person) -> SlackPerson:
     return person
 
 
+async def _presses_done(office: Office, ben: Person, anna: Person, language: str) -> SlackPerson:
+    """Let Ben press Done on a task of his while nothing is handled any more: a window opens that nothing stands in."""
+    done = sentences(language)("done")
+    await task_in_hand(ben, anna, language=language)
+    await ben.sees_button(done)
+    await office.app.inbox.drain()
+    ben.presses(done)
+    return await _sees_the_hourglass(ben)
+
+
 @in_turn_with(staff_on="slack")
 async def test_a_window_gets_its_form_after_a_restart(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
@@ -26,11 +37,7 @@ async def test_a_window_gets_its_form_after_a_restart(
     what is written there reaches the client, once."""
     t = sentences(language)
     office, ben, anna = await opened(open_office, client_on, staff_on, language)
-    await task_in_hand(ben, anna, language=language)
-    await ben.sees_button(t("done"))
-    await office.app.inbox.drain()
-    ben.presses(t("done"))
-    await _sees_the_hourglass(ben)
+    await _presses_done(office, ben, anna, language)
     await office.restart()
     await ben.sees_form(t("done-result"))
     await ben.answers("Delivered")
@@ -65,11 +72,7 @@ async def test_who_closed_the_window_meanwhile_is_asked_in_the_chat(
     """A window that its person has closed is not opened again: the question comes in the chat."""
     t = sentences(language)
     office, ben, anna = await opened(open_office, client_on, staff_on, language)
-    await task_in_hand(ben, anna, language=language)
-    await ben.sees_button(t("done"))
-    await office.app.inbox.drain()
-    ben.presses(t("done"))
-    (await _sees_the_hourglass(ben)).user.closes_modal()
+    (await _presses_done(office, ben, anna, language)).user.closes_modal()
     await office.restart()
     await ben.sees(t("form-question", label=t("done-result")))
     ben.says("Delivered")
