@@ -4,12 +4,12 @@ Signs that the font doesn't have stand as boxes with their script in them, and c
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.reports.charts import PRINTED, picture
-from bot.reports.worded import EMPTY, Plain, Sheet, Worded
+from bot.reports.worded import EMPTY, Plain, Sheet, Worded, is_of_figures
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -23,13 +23,13 @@ HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
 """Millimetres: a table that is not longer than that stands on one page."""
 
 SHORT = 13
-"""Characters of a cell that isn't broken: a number with its unit and what it is of."""
+"""Characters of a short cell: a number with its unit and what it is of."""
 
 LONG, MOST_LINES = 500, 40
 """Characters from which on a cell may be higher than a page, and how many lines of it stand together."""
 
-SIDE = 1.6
-"""Millimetres free at the left and right of a cell's text."""
+SIDE, SLACK = 1.6, 0.4
+"""Millimetres free at the left and right of a cell's text; and beyond it, as widths are rounded."""
 
 
 def as_pdf(report: Worded) -> bytes:
@@ -118,28 +118,39 @@ def _signs(report: Worded) -> set[int]:
     return {ord(sign) for text in texts for sign in text if sign.isprintable()}
 
 
-def _unbroken(text: str) -> list[str]:
-    """Return the parts of a text that stay on one line: what is short as a whole, else its words."""
+def _short_or_words(text: str) -> list[str]:
     return [text] if len(text) <= SHORT else text.split()
 
 
+def _figure_or_words(text: str) -> list[str]:
+    return [text] if is_of_figures([text]) and len(text) <= SHORT else text.split()
+
+
 def _widths(page: FPDF, rows: tuple[tuple[Plain, ...], ...]) -> tuple[float, ...]:
-    """Return how wide each column is: as its longest text if that fits, and never narrower than its longest word or
-    short text, unless that alone is too long: then it is broken, and the others stay whole."""
+    """Return how wide each column is: as its longest text if that fits. Otherwise texts are broken at blanks: long ones
+    first, then short ones, never figures; and a word only where it is too long for what the others leave."""
     room = page.epw
-    margin = 2 * (page.c_margin + SIDE)
-    columns = [[str(row[place]) for row in rows] for place in range(len(rows[0]))]
-    whole = [max(page.get_string_width(text) for text in texts) * 1.12 + margin for texts in columns]
-    words = [
-        max(page.get_string_width(word) for text in texts for word in _unbroken(text)) * 1.12 + margin
-        for texts in columns
-    ]
+    whole = _needed(page, rows, lambda text: [text])
     if sum(whole) <= room:
         return tuple(width * room / sum(whole) for width in whole)
-    words = _fitting(words, room)
-    spare = max(room - sum(words), 0)
-    wanted = [width - word for width, word in zip(whole, words, strict=True)]
-    return tuple(word + spare * want / max(sum(wanted), 1e-9) for word, want in zip(words, wanted, strict=True))
+    short, words = _needed(page, rows, _short_or_words), _needed(page, rows, _figure_or_words)
+    least = short if sum(short) <= room else _fitting(words, room)
+    spare = max(room - sum(least), 0)
+    wanted = [max(width - word, 0) for width, word in zip(whole, least, strict=True)]
+    return tuple(word + spare * want / max(sum(wanted), 1e-9) for word, want in zip(least, wanted, strict=True))
+
+
+def _needed(page: FPDF, rows: tuple[tuple[Plain, ...], ...], parts: Callable[[str], Sequence[str]]) -> list[float]:
+    """Return how wide each column has to be (millimetres) for the parts of its texts to stay whole; its heading is
+    bold."""
+    widths = [0.0] * len(rows[0])
+    for row in rows:
+        page.set_font(style="B" if row is rows[0] else "")
+        for place, cell in enumerate(row):
+            longest = max((page.get_string_width(part) for part in parts(str(cell))), default=0)
+            widths[place] = max(widths[place], longest + 2 * (page.c_margin + SIDE) + SLACK)
+    page.set_font(style="")
+    return widths
 
 
 def _fitting(widths: list[float], room: float) -> list[float]:

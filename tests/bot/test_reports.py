@@ -23,6 +23,7 @@ from bot.i18n import Wording
 from bot.reports.drawing import NotDrawn, draw, drawn
 from bot.reports.making import NoSuchClient
 from bot.reports.worded import Bars, Sheet, Worded, is_of_figures
+from bot.seed.words import CLIENTS
 from handlers.chat import paging
 from handlers.reports import pages
 from handlers.reports.facts import figures_of
@@ -132,6 +133,19 @@ def test_names_are_whole_in_a_pdf() -> None:
     assert "Ayşe Özdemir" in words
     assert "Tomáš Dvořák" in words
     assert "Bericht für Ößterreich" in words
+
+
+def test_names_beside_many_figures() -> None:
+    """Beside as many columns as a report has no name and no heading is broken within a word, in either language."""
+    heads = (
+        ("Firma", "eingegangen", "erledigt", "offen", "überfällig", "p50 erledigt", "pünktlich"),
+        ("client", "received", "done", "open", "overdue", "p50 done", "in time"),
+    )
+    for head in heads:
+        rows = tuple((name, 25, 25, 0, 10, "12:15 h", "100 % von 124") for name in (*CLIENTS, "Müller-Lüdenscheidt"))
+        words = text_of(draw(replace(made_up(), sheets=(Sheet("Nach Firmen", head, rows),)), "pdf"))
+        parts = words.replace("\x02", "-").replace("\ufffe", "-").split()
+        assert {part for row in (head, *rows) for cell in row for part in str(cell).split()} <= set(parts)
 
 
 def test_a_word_longer_than_the_page() -> None:
