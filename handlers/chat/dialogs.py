@@ -9,7 +9,7 @@ from datetime import datetime
 
 from handlers.chat.incoming import Event
 from handlers.chat.outgoing import TIMES, Choice, Field, FieldKind, Form, Spoken, Text
-from handlers.rules.whens import QUICK, parsed
+from handlers.rules.whens import QUICK, TODAY, parsed
 from storage.dialogs import ASKED_AT, Dialog
 
 YES, NO = "yes", "no"
@@ -60,6 +60,8 @@ def choices(field: Field) -> tuple[Choice, ...]:
     """Return what a field offers to pick; a yes-no field offers just these two, one for a time the nearest days."""
     if field.kind is FieldKind.YES_NO:
         return (Choice(YES, Text("yes")), Choice(NO, Text("no")))
+    if field.past:
+        return (Choice(TODAY, Text(f"when-{TODAY}")),)
     if field.kind in TIMES:
         return tuple(Choice(name, Text(f"when-{name}")) for name in QUICK)
     return tuple(field.choices)

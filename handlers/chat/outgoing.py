@@ -155,7 +155,7 @@ class Field:
     offers; other answers may be typed. `most` bounds a NUMBER. FILES are given in a window, and may be left out; a chat
     never asks for them, for they can be sent there at any time. They are no answer: see `form_files`.
     `governs`: which questions follow hangs on this answer, so that it can be changed at each of them; `governed`: this
-    is such a question."""
+    is such a question. `past`: a DAY that has been."""
 
     name: str
     label: Text
@@ -167,6 +167,7 @@ class Field:
     most: int = 1_000_000_000
     governs: bool = False
     governed: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

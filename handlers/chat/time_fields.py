@@ -60,13 +60,18 @@ def read(ctx: Context, words: str, *, written_at: datetime | None = None) -> Rea
 def settled(field: Field, reading: Reading, words: str, dialog: Dialog) -> str | None:
     """Return the answer as it is kept, None if it is to be asked about first: in doubt, over, or not understood. What
     was not understood twice is kept as words."""
-    if reading.when is not None and not reading.asks:
+    if reading.when is not None and not _asks(field, reading):
         return _kept(reading.when, words)
     if reading.offers:
         return None
     before = dialog.facts.get(DOUBTED) or {}
     again = before.get("field") == field.name and not before.get("offers")
     return words if reading.found or again else None
+
+
+def _asks(field: Field, reading: Reading) -> bool:
+    """Whether somebody should say which time they mean: a day that has been is over, of course."""
+    return reading.asks and not (field.past and reading.sure)
 
 
 def fault(field: Field, reading: Reading) -> Text | None:
@@ -88,7 +93,7 @@ def submitted(ctx: Context, form: Form, answers: Mapping[str, str]) -> tuple[dic
         wrong = fault(field, reading)
         if wrong is not None:
             faults[field.name] = wrong
-        elif reading.when is not None and not reading.asks:
+        elif reading.when is not None and not _asks(field, reading):
             clean[field.name] = _kept(reading.when, words)
     return clean, faults
 

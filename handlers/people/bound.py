@@ -33,5 +33,5 @@ def buttons(ctx: Context, person: Person) -> list[Button]:
 
 def form_of(person: Person) -> Form:
     """Return the question when somebody signed."""
-    asked = Field("on", Text("obligation-on"), FieldKind.DAY, help=Text("obligation-help"))
+    asked = Field("on", Text("obligation-on"), FieldKind.DAY, help=Text("obligation-help"), past=True)
     return Form(OBLIGE, Text("obligation-title", name=person.name), Text("save"), [asked])

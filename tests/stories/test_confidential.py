@@ -14,8 +14,10 @@ from handlers.bookings.choice import minute
 from handlers.bookings.feeds import entries
 from handlers.chat import dispatch
 from handlers.chat.context import Context
+from handlers.chat.dialogs import choices
 from handlers.chat.incoming import Command, Event, Opened, Pressed, Said, Sender, Submitted, TimerDue
 from handlers.features import HOUSE
+from handlers.people import bound
 from handlers.recurring import actions as recurring
 from handlers.reports import monthly
 from handlers.reports.actions import deliver
@@ -159,6 +161,21 @@ def test_p14_only_who_is_bound_works_for_a_client_under_secrecy(desk: Desk) -> N
     assert press(desk, mia, "people.release", ben.id).refused is None
     assert of(desk, one).assistant_id is None
     assert not any(finds(desk, "ben", ref))
+
+
+@pytest.mark.parametrize("written", ["%Y-%m-%d", "%d %B %Y"])
+def test_a_signature_is_of_a_day_that_has_been(desk: Desk, written: str) -> None:
+    """In a chat a day that is over is taken as it is, and no day to come is offered or taken."""
+    ben, mia = desk.joins(A, "Ben"), desk.joins(M, "Mia")
+    assert [choice.value for choice in choices(bound.form_of(ben).fields[0])] == ["today"]
+    assert press(desk, mia, "people.oblige", ben.id).form == "people.oblige"
+    today = desk.clock.now().astimezone(ZoneInfo(ZONE))
+    assert desk.hears("mia", Said(f"{today + timedelta(days=9):{written}}", "1")).refused == "obligation-not-yet"
+    signed = today - timedelta(days=30)
+    assert desk.hears("mia", Said(f"{signed:{written}}", "2")).refused is None
+    kept = desk.run(lambda uow: uow.secrecy.in_force(ben.id))
+    assert kept is not None
+    assert kept.signed_on == f"{signed:%Y-%m-%d}"
 
 
 def test_p08_restricted_data_are_left_alone(desk: Desk) -> None:
