@@ -209,6 +209,10 @@ def _changes_one(ctx: Context, text: str) -> bool:
     if wanted is None:
         return False
     found = _meant(ctx, wanted.number)
+    over = None if wanted.number is None else ctx.uow.bookings.by_number(wanted.number)
+    if not found and over is not None and record.may_see(ctx, over):
+        showing.show(ctx, over)  # its state says why not
+        return True
     if len(found) > 1:
         anybody.agenda(ctx, "")
     elif found and wanted.change is booking_changes.Change.CANCEL:

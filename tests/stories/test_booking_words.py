@@ -193,3 +193,16 @@ def test_days_that_were_said_are_shown(desk: Desk, words: str, line: str, button
     assert line in [name for name, _ in card["lines"]], card
     if buttons is not None:
         assert [label for (label, _facts), *_ in card["buttons"]].count("book-day") == buttons
+
+
+@pytest.mark.parametrize("words", ["cancel A-1", "Bitte A-1 absagen", "move A-1 to Friday at 10"])
+def test_what_is_over_is_shown_as_it_stands(desk: Desk, words: str) -> None:
+    """Who asks to change an appointment of theirs that was cancelled reads that it is; somebody else's is unknown."""
+    anna = desk.joins(Role.CLIENT, "Anna")
+    own = of_bookings(desk, anna, desk.joins(Role.CLIENT, "Otto"), "bookings.cancel")["own"]
+    desk.hangs(anna, "bookings.cancel", own, "k" * 16)
+    assert desk.hears("anna", Pressed("k" * 16)).refused is None
+    assert desk.hears("anna", Said(words, "1")).refused is None
+    assert "booking-state-cancelled" in _told(desk)
+    assert desk.hears("otto", Said(words, "1")).refused is None
+    assert "draft" in _told(desk)
