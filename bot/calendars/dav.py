@@ -143,8 +143,9 @@ class DavCalendar:
             token = said.token
             if not said.is_truncated:
                 break
+        there = [path for path, is_gone in changed.items() if not is_gone]
         gone = [path for path, is_gone in changed.items() if is_gone]
-        return Changes([path for path in changed if path not in gone], gone, str(token))
+        return Changes(there, gone, str(token))
 
     def between(self, since: datetime, until: datetime) -> list[Found]:
         """Return all objects with an event that touches a span (UTC). Raises Trouble."""

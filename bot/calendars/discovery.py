@@ -35,9 +35,8 @@ def calendars(account: Account) -> list[Offered]:
         if not home:
             return []
         at, found = _asked(connection, urljoin(where, home), _WHAT, depth=1)
-        return [
-            Offered(_url(at, each), each.text(f"{DAV}displayname") or "") for each in found.resources if _fits(each)
-        ]
+        fitting = (each for each in found.resources if _fits(each))
+        return [Offered(urljoin(at, each.href), each.text(f"{DAV}displayname") or "") for each in fitting]
     finally:
         connection.close()
 
@@ -83,10 +82,6 @@ def _asked(connection: DavCalendar, url: str, query: str, depth: int) -> tuple[s
                 raise
             url = trouble.there
     raise Trouble("moved")
-
-
-def _url(at: str, found: Resource) -> str:
-    return urljoin(at, found.href)
 
 
 def _fits(found: Resource) -> bool:
