@@ -100,11 +100,14 @@ async def test_words_beside_a_window(open_office: OpenOffice, client_on: str, st
 async def test_an_edit_after_done_is_answered(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str
 ) -> None:
-    """The request's message is edited once the task is done: the client learns that it changes nothing."""
+    """The request's message is edited once the task is done: the client learns that it changes nothing,
+    and nobody else of it."""
     day = await begin(open_office, client_on, staff_on, language)
     ref = await _done(day)
     rewrites(day.anna, "Train to Bonn", "Train to Berlin")
     await day.anna.sees(day.t("words-stand", ref=ref))
+    await day.office.quiet()
+    assert "Berlin" not in day.ben.everything()
 
 
 @in_turn
