@@ -21,16 +21,15 @@ from bot.command_options import CONFIG
 from bot.explain import explain
 from bot.key_commands import keys
 from bot.records.commands import records
+from bot.reports.asked import FORMATS, form_of, period_of
 from bot.rights.commands import erase, erase_again, export, retention
 from handlers.rules.policy_table import tables
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from handlers.rules.kpi.periods import Period
 
 PROBLEM = 1
 NOWHERE = logging.NullHandler()
-REPORT_FORMATS = ("pdf", "xlsx", "csv", "json", "png")
 
 
 @click.group(help="Vorzimmer, the front office in chat. Every command takes --config.")
@@ -267,14 +266,15 @@ def seed(config: Path, *, until: datetime | None, **many: int) -> None:
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day; by default last week's.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
 @click.option("--client", help="Whose, for client and review.")
-@click.option("--format", "form", type=click.Choice(REPORT_FORMATS), help="By default what FILE ends in, else pdf.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="By default what FILE ends in, else pdf.")
 @click.option("--language", type=click.Choice(["en", "de"]), help="By default the office's.")
 @CONFIG
 def report(config: Path, *, kind: str, file: Path, client: str | None, form: str | None, **when: Any) -> None:
     """Write it."""
     settings = _settings(config)
-    ending = file.suffix.removeprefix(".").lower()
-    wanted = form or (ending if ending in REPORT_FORMATS else "pdf")
+    wanted = form_of(file, form)
+    if client and kind == "digest":
+        raise click.UsageError("--client goes with client and review; a digest is the whole office's")
     from bot.clock import SystemClock
     from bot.compose import office_of
     from bot.i18n import Wording
@@ -286,7 +286,7 @@ def report(config: Path, *, kind: str, file: Path, client: str | None, form: str
     now = SystemClock().now()
     office = office_of(settings, Wording(), now)
     language = when["language"] or office.language
-    period = _period(when["first"], when["last"], now, office.zone)
+    period = period_of(when["first"], when["last"], now, office.zone)
     days = f"{period.first} to {period.last}"
 
     def work() -> None:
@@ -454,24 +454,6 @@ def _missing_files(settings: Settings) -> None:
 
 def _counted(number: int, of: str) -> str:
     return f"{number} {of}" if number == 1 else f"{number} {of}s"
-
-
-def _period(first: datetime | None, last: datetime | None, now: datetime, zone: str) -> Period:
-    """Return the days asked for: a whole week or month under its name, by default the last week that is over."""
-    from handlers.rules.kpi import periods
-    from handlers.rules.wall_time import zone_named
-
-    where = zone_named(zone)
-    if first is None and last is not None:
-        raise click.UsageError("--to goes with --from")
-    if first is None:
-        return periods.week_at(now, where).before()
-    try:
-        asked = periods.days(first.date(), (last or now.astimezone(where)).date(), where)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    named = (periods.week(asked.first, where), periods.month(asked.first, where))
-    return next((each for each in named if (each.first, each.last) == (asked.first, asked.last)), asked)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

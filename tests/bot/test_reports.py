@@ -332,6 +332,23 @@ def test_the_command(tmp_path: Path) -> None:
     assert (half.exit_code, "--to goes with --from" in half.output) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (["digest", "october.pdf", "--client", "Dr. Weber"], "--client goes with client and review"),
+        (["digest", "october.docx"], "nothing is written as .docx"),
+        (["digest", "october.pdf", "--from", "2999-01-01", "--to", "2999-01-31"], "2999-01-01 is yet to come"),
+    ],
+)
+def test_the_command_writes_nothing_else(tmp_path: Path, asked: list[str], why: str) -> None:
+    """What the command can't write it refuses before it reads anything, and writes nothing else in its place."""
+    config, out = tmp_path / "config.toml", tmp_path / asked[1]
+    config.write_text(f'{SETTINGS}\n[database]\nurl = "sqlite:///{tmp_path}/office.db"\n', encoding="utf-8")
+    refused = CliRunner().invoke(main, ["report", asked[0], str(out), *asked[2:], "--config", str(config)])
+    assert (refused.exit_code, why in refused.output) == (2, True), refused.output
+    assert not out.exists()
+
+
 def test_what_a_digest_says_adds_up(store: Store) -> None:
     """Whoever adds up the lines of a digest in chat gets what was open: what came back and was cancelled is said, too,
     and followed down like all else."""
