@@ -16,7 +16,7 @@ from handlers.rules import booking_changes, booking_states, recurrences
 from handlers.rules.slots import moving as slots
 from handlers.rules.slots.series import Series
 from handlers.rules.slots.service import MINUTE, Service
-from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first
+from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first, wants_one
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import Reading, When
 from storage.bookings import Booking
@@ -29,8 +29,9 @@ _WEEKLY = re.compile(r"FREQ=WEEKLY(?:;INTERVAL=(\d+))?(?:;BYDAY=[A-Z]{2})?")
 
 
 def heard(ctx: Context, said: Said) -> bool:
-    """Take words that ask for one service at a time that is certain, say when to move what is being moved, or ask to
-    move or cancel what there is; False leaves them to others. Exact times are kept, days are shown."""
+    """Take words that ask for one service at a time that is certain, or for any at any time, say when to move what is
+    being moved, or ask to move or cancel what there is; False leaves them to others. Exact times are kept, days are
+    shown."""
     services = {each.name: each for each in choosing.bookable(ctx)}
     if not services or said.files or said.forwarded or said.reply_to is not None or said.other is not None:
         return False
@@ -42,6 +43,9 @@ def heard(ctx: Context, said: Said) -> bool:
         return True
     if wants_first(said.text):
         return _first_of(ctx, list(services.values()))
+    if wants_one(said.text):
+        choosing.book(ctx, "")
+        return True
     return _names_one(ctx, said.text, services)
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first
+from handlers.rules.slots.wording import asked_for, how_long, how_often, is_between, wants_first, wants_one
 
 LABELS = {"talk": ["Talk", "Gespräch"], "letter": ["Dictation", "Diktat"]}
 
@@ -112,3 +112,21 @@ def test_the_first_free_one_behind_the_command() -> None:
     assert wants_first("first free", wanted=True)
     assert not wants_first("first free")
     assert not wants_first("the first draft", wanted=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Termin", True),
+        ("Ich hätte gern einen Termin, bitte", True),
+        ("Können wir einen Termin ausmachen?", True),
+        ("I'd like to book an appointment", True),
+        ("Termin beim Zahnarzt", False),
+        ("My appointment", False),
+        ("Bitte", False),
+        ("Der Termin war gut", False),
+    ],
+)
+def test_an_appointment_and_nothing_else(text: str, wanted: bool) -> None:
+    """Whoever only says that they want one is shown what there is."""
+    assert wants_one(text) is wanted

@@ -206,3 +206,14 @@ def test_what_is_over_is_shown_as_it_stands(desk: Desk, words: str) -> None:
     assert "booking-state-cancelled" in _told(desk)
     assert desk.hears("otto", Said(words, "1")).refused is None
     assert "draft" in _told(desk)
+
+
+@pytest.mark.parametrize("words", ["Termin bitte", "I would like to book an appointment"])
+def test_an_appointment_without_a_time_shows_the_days(desk: Desk, words: str) -> None:
+    """It is what `/book` is for, and no request; where nothing can be booked it is one."""
+    _of_two_lengths(desk)
+    assert desk.hears("anna", Said(words, "1")).refused is None
+    assert "book-how-long" in _told(desk)
+    desk.facts = replace(desk.facts, desk=replace(desk.facts.desk, services={}))
+    assert desk.hears("anna", Said(words, "2")).refused is None
+    assert "draft" in _told(desk)

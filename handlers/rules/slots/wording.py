@@ -10,9 +10,9 @@ APPOINTMENT = frozenset({"termin", "appointment"})
 _POLITE = """
     bitte danke hallo guten tag ich wir hätte hätten möchte möchten würde würden brauche brauchen will gern gerne
     mir uns einen ein eine den das buchen vereinbaren haben für am um zum oder
-    kann könnte könnten bekommen kriegen ginge wäre möglich noch sie
+    kann können könnte könnten bekommen kriegen ginge wäre möglich noch sie machen ausmachen
     please thanks hello hi i i'd we we'd would could like need want to book make have a an the for on at me us or
-    can may get possible be there
+    can may get possible be there arrange schedule
 """
 POLITE = frozenset(_POLITE.split())
 FREE = frozenset(
@@ -85,6 +85,12 @@ def wants_first(text: str, *, wanted: bool = False) -> bool:
     said = {found[0].lower().replace("’", "'") for found in _WORD.finditer(text)}
     rest = said - POLITE - APPOINTMENT
     return bool(rest & FREE) and rest <= FREE | NEXT and (wanted or bool(said & APPOINTMENT))
+
+
+def wants_one(text: str) -> bool:
+    """Return whether a text says that an appointment is wanted, and neither when nor anything else."""
+    said = {found[0].lower().replace("’", "'") for found in _WORD.finditer(text)}
+    return bool(said & APPOINTMENT) and said <= POLITE | APPOINTMENT
 
 
 def how_often(text: str) -> tuple[int, tuple[int, int]] | None:
