@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,7 +70,7 @@ _REDRAW = Query(
     .values(state=OutboxState.NEW, not_before=bindparam("at", type_=Moment), parts_sent=0, sending_since=None)
 )
 _HUNG_LAST = Query(
-    select(outbox.c.message_id)
+    select(outbox.c.created_at, outbox.c.message_id)
     .where(*_DRAWN, _SENT, outbox.c.message_id.is_not(None))
     .order_by(outbox.c.id.desc())
     .limit(1)
@@ -122,12 +123,18 @@ class Drawings:
         place = {"at_platform": row.platform, "at_workspace": row.workspace, "at_chat": chat}
         self._run.change(_STAYS, **place, which=row.card, on=message_id, now=at)
 
-    def put_back(self, platform: str, workspace: str, chat: str, card: str, at: datetime) -> None:
-        """Let a card that was taken down hang again in a chat where it hung last, if that is still kept."""
-        place = {"platform": platform, "workspace": workspace, "chat": chat}
-        row = self._run.one(_HUNG_LAST, card=card, **place)
-        if row is not None:
-            Outbox(self._run).hang(platform, workspace, chat, card, str(row[0]), at)
+    def put_back(self, places: Iterable[tuple[str, str, str]], card: str, at: datetime) -> None:
+        """Let a card that was taken down hang again where it was shown last, if that is still kept: in one of these
+        chats (platform, workspace, chat), or in those where it was drawn at once."""
+        found = []
+        for platform, workspace, chat in places:
+            row = self._run.one(_HUNG_LAST, card=card, platform=platform, workspace=workspace, chat=chat)
+            if row is not None:
+                found.append(((platform, workspace, chat), row[0], str(row[1])))
+        latest = max((drawn_at for _, drawn_at, _ in found), default=None)
+        for place, drawn_at, message in found:
+            if drawn_at == latest:
+                Outbox(self._run).hang(*place, card, message, at)
 
     def is_live(self, platform: str, workspace: str, chat: str, message: str) -> bool:
         """Return whether a card hangs on a message now."""

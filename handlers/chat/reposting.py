@@ -43,12 +43,12 @@ def let_go(uow: UnitOfWork, place: tuple[str, str, str], card: str) -> None:
 
 
 def take_back(uow: UnitOfWork, person: Person, card: str) -> None:
-    """Let a card that is only on its way to a person not be sent. Where it hung before it hangs again, and does not say
+    """Let a card that is only on its way to a person not be sent. Where it hung last it hangs again, and does not say
     that it goes on elsewhere: the relay drops a farewell to a message on which a card hangs."""
     places = [place for place in _places(uow, person) if uow.outbox.card(*place, card) is None]
     taken_back = [urgency for place in places for urgency in uow.outbox.supersede(*place, card)]
-    for place in places if taken_back else ():
-        Drawings(uow.run).put_back(*place, card, uow.now)
+    if taken_back:
+        Drawings(uow.run).put_back(places, card, uow.now)
 
 
 def _places(uow: UnitOfWork, person: Person) -> list[tuple[str, str, str]]:

@@ -357,6 +357,39 @@ async def test_a_card_that_is_taken_back_hangs_where_it_hung(either: str, *, red
         await office.until(lambda: ("1", "four") in wire.edited)
 
 
+async def test_a_card_that_is_taken_back_hangs_where_it_hung_last(either: str) -> None:
+    """Somebody of two platforms: the card hung on one, then was posted again on the other. It is to be posted once more
+    and taken back: it goes on there alone, and the first message stays what it is."""
+    async with bench(either, Wire()) as office:
+        telegram = ("telegram", "", "7")
+
+        def shown_on_telegram(uow: UnitOfWork) -> None:
+            place = ("telegram", "", "U7", "7")
+            address = Address(uow.new_id(), office.anna.id, *place, open=True, created_at=uow.now)
+            uow.people.add_address(address)
+            Context(uow, OFFICE).tell_at(address, office.anna, card("one"), Urgency.DIALOGUE)
+            (row,) = uow.outbox.pending("telegram", "")
+            assert uow.outbox.claim(row.id, "telegram", "", uow.now)
+            uow.outbox.sent(row.id, "70", uow.now)
+            uow.outbox.hang(*telegram, "task:1", "70", uow.now)
+
+        def anew_and_back(uow: UnitOfWork) -> None:
+            Context(uow, OFFICE).tell_anew(office.anna, card("three"))
+            Context(uow, OFFICE).take_back(office.anna, "task:1")
+
+        def hangs(uow: UnitOfWork) -> list[str | None]:
+            return [uow.outbox.card(*place, "task:1") for place in (telegram, ("slack", "T1", "D1"))]
+
+        await office.database.write(shown_on_telegram)
+        office.clock.move(1)
+        await office.database.write(lambda uow: Context(uow, OFFICE).tell_anew(office.anna, card("two")))
+        office.relay.written()
+        await becomes(office, SENT, SENT, NEW)  # the farewell waits: nobody serves Telegram here
+        assert await office.database.read(hangs) == [None, "1"]
+        await office.database.write(anew_and_back)
+        assert await office.database.read(hangs) == [None, "1"]
+
+
 async def test_a_lease_that_was_anothers_begins_a_new_epoch(either: str) -> None:
     """Renewed in time a lease keeps its epoch; given back and taken again, it has another, and the old one is over."""
     async with bench(either, Wire()) as office:
