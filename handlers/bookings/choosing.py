@@ -147,6 +147,7 @@ def show_day(
     if part is not None:
         starts = [start for start in starts if part[0] <= start < part[1]] or starts
     if starts:
+        _remember(ctx, choice, day)
         ctx.reply(screens.times_card(ctx.who, target.title, choice, day, starts, number), anew=anew)
     else:
         show_days(ctx, choice, day.strftime(screens.MONTH), anew=anew, among=(day, day))
@@ -165,6 +166,7 @@ def show_first(ctx: Context, choice: Choice, after: datetime | None = None, *, a
     since = ctx.now if after is None else max(after + ONE_MINUTE, ctx.now)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
     slots = islice(free(ctx, target.service, target.length, since, until, moved=target.moved), MOST_FIRST)
+    _remember(ctx, choice)
     ctx.reply(screens.first_card(ctx.who, target.title, choice, [slot.start for slot in slots]), anew=anew)
 
 
@@ -181,6 +183,8 @@ def press_take(ctx: Context, about: str) -> None:
     kept = actions.hold(ctx, Wish(target.service, at, target.length, contact))
     if isinstance(kept, Denied):
         denied(ctx, choice, kept, at)
+    else:
+        moving.end(ctx)
 
 
 def is_free(ctx: Context, target: Target, at: datetime) -> bool:
@@ -228,6 +232,7 @@ def _propose(ctx: Context, choice: Choice, booking: Booking, at: datetime) -> No
     if isinstance(proposed, Denied):
         denied(ctx, choice, proposed)
     else:
+        moving.end(ctx)
         ctx.reply(screens.proposed_card(ctx.who, choice, proposed.reference, at))
 
 
@@ -244,6 +249,7 @@ def _card_of_days(
 ) -> Card:
     if target.moved is None and not choice.minutes and len(target.service.lengths) > 1:
         return screens.lengths_card(ctx.who, target.service, choice)
+    _remember(ctx, choice)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
     days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved)
     has_choice = target.moved is None and (target.host is not None or len(_choice_of(target)) > 1)
@@ -251,6 +257,12 @@ def _card_of_days(
     slots = first_free(ctx, target.service, target.length, ctx.now, MOST_SOONEST) if new else ()
     soonest = [slot.start for slot in slots]
     return screens.days_card(ctx.who, target.title, choice, days, month, soonest, has_choice=has_choice, among=among)
+
+
+def _remember(ctx: Context, choice: Choice, day: date | None = None) -> None:
+    """Let the next words say when; of an appointment that is moved that is remembered already."""
+    if choice.is_new or choice.is_proposal:
+        moving.look_for(ctx, choice.about("" if day is None else day.strftime(screens.DAY)))
 
 
 def _choice_of(target: Target) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.bookings import anybody, choosing, moving, plans, record, screens, showing
-from handlers.bookings.choice import Choice, minute, token
+from handlers.bookings.choice import Choice, chosen, minute, on_day, token
 from handlers.chat import time_fields
 from handlers.chat.context import Context
 from handlers.chat.incoming import Said
@@ -196,10 +197,35 @@ def _says_when_to(ctx: Context, words: str) -> bool:
     """Take words that say when to move the appointment that is being moved, and nothing else."""
     booking = moving.begun(ctx)
     if booking is None:
-        return False
+        return _says_when(ctx, words)
     said = slots.one_hour(words, booking.starts_at.astimezone(ZoneInfo(ctx.who.zone)).time())
     when = [part for one in time_fields.times(ctx, said) for part in one.stretches]
     return slots.says_no_more(said, when) and moved(ctx, booking, words)
+
+
+def _says_when(ctx: Context, words: str) -> bool:
+    """Take words that say when, and perhaps for how long, what a time is looked for shall be, and nothing else. An hour
+    without a day is one of the day that is shown."""
+    found = chosen(moving.sought(ctx) or "")
+    if found is None or not _is_open(ctx, found[0]):
+        return False
+    choice, day = found[0], on_day(found[1])
+    spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
+    long = how_long(words, spans)
+    if not spans or not slots.says_no_more(words, spans if long is None else [*spans, long[1]]):
+        return False
+    no_day = all(slots.is_hour(words[slice(*part)]) for part in spans)
+    if long is not None and choice.is_new:
+        choice = replace(choice, minutes=long[0])
+    return taken(ctx, choice, time_fields.read(ctx, words), day if no_day else None)
+
+
+def _is_open(ctx: Context, choice: Choice) -> bool:
+    """Whether what a time is looked for can still be booked, or proposed."""
+    if choice.is_new:
+        return choice.what in {token(each.name) for each in choosing.bookable(ctx)}
+    booking = ctx.uow.bookings.look(choice.booking)
+    return booking is not None and record.may_see(ctx, booking) and booking_states.possible("propose", booking.state)
 
 
 def _changes_one(ctx: Context, text: str) -> bool:

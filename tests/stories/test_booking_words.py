@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -81,6 +82,14 @@ def _of_two_lengths(desk: Desk) -> str:
     return f"{(desk.clock.now() + timedelta(days=5)).date():%d.%m.%Y}"
 
 
+def _kept_last(desk: Desk) -> timedelta:
+    """Return how long what was kept last takes."""
+    rows = desk.run(lambda uow: uow.run.all(Query(select(bookings.c.starts_at, bookings.c.ends_at, bookings.c.id))))
+    begin, end, _ = max(rows, key=lambda row: row[2])
+    length: timedelta = end - begin
+    return length
+
+
 @pytest.mark.parametrize(
     ("words", "minutes"),
     [
@@ -98,10 +107,7 @@ def test_for_as_long_as_words_say(desk: Desk, words: str, minutes: int) -> None:
     heard = Command("book", text.removeprefix("/book ")) if text.startswith("/book") else Said(text, text)
     assert desk.hears("anna", heard).refused is None
     assert "booking-held" in _told(desk)
-    kept = desk.run(
-        lambda uow: uow.run.all(Query(select(bookings.c.starts_at, bookings.c.ends_at).order_by(bookings.c.id)))
-    )[-1]
-    assert kept[1] - kept[0] == timedelta(minutes=minutes)
+    assert _kept_last(desk) == timedelta(minutes=minutes)
 
 
 def test_a_length_that_is_not_offered_is_said(desk: Desk) -> None:
@@ -217,3 +223,40 @@ def test_an_appointment_without_a_time_shows_the_days(desk: Desk, words: str) ->
     desk.facts = replace(desk.facts, desk=replace(desk.facts.desk, services={}))
     assert desk.hears("anna", Said(words, "2")).refused is None
     assert "draft" in _told(desk)
+
+
+def test_a_time_can_be_written_where_it_can_be_tapped(desk: Desk) -> None:
+    """After the days, or the times of one, words that say when and nothing else are that; an hour is one of the day
+    that is shown. What says more is not, nor what comes once a time is kept, or long after."""
+    day = _of_two_lengths(desk)
+    assert desk.hears("anna", Command("book", "")).refused is None
+    assert desk.hears("anna", Pressed(_keys(desk)[1])).refused is None
+    assert desk.hears("anna", Said(f"{day} at 10:00", "1")).refused is None
+    assert "booking-held" in _told(desk)
+    assert _kept_last(desk) == timedelta(hours=1)
+    assert desk.hears("anna", Said(f"{day} at 11:00", "2")).refused is None
+    assert "draft" in _told(desk)
+    assert desk.hears("anna", Command("book", day)).refused is None
+    assert desk.hears("anna", Said("at 14:00, please", "3")).refused is None
+    assert "booking-held" in _told(desk)
+    start = desk.run(lambda uow: uow.run.all(Query(select(bookings.c.starts_at).order_by(bookings.c.id))))[-1][0]
+    assert f"{start.astimezone(ZoneInfo(ZONE)):%d.%m.%Y %H:%M}" == f"{day} 14:00"
+    assert desk.hears("anna", Command("book", day)).refused is None
+    assert desk.hears("anna", Said("at 15:00 the plumber comes", "4")).refused is None
+    assert "booking-held" not in _told(desk)
+    desk.clock.move(11 * 60)
+    assert desk.hears("anna", Said("at 15:00", "5")).refused is None
+    assert "booking-held" not in _told(desk)
+
+
+def test_a_host_writes_when_else(desk: Desk) -> None:
+    """After Propose another time the host's words say when, too."""
+    anna, ben = desk.joins(Role.CLIENT, "Anna"), desk.joins(Role.ASSISTANT, "Ben")
+    own = of_bookings(desk, anna, ben, "bookings.propose")["own"]
+    desk.hangs(ben, "bookings.propose", own, "k" * 16)
+    assert desk.hears("ben", Pressed("k" * 16)).refused is None
+    day = f"{(desk.clock.now() + timedelta(days=5)).date():%d.%m.%Y}"
+    assert desk.hears("ben", Said(f"{day} at 11:00", "1")).refused is None
+    proposed = desk.run(lambda uow: uow.bookings.look(BookingId(own)))
+    assert proposed is not None
+    assert proposed.proposed_at is not None
