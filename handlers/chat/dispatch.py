@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from handlers.chat import confirming, dialogs, form_files, forms, four_eyes, limited, replied_to, sight, time_fields
+from handlers.chat import confirming, dialogs, form_files, forms, four_eyes, limited, ones_own, replied_to, time_fields
 from handlers.chat.context import FORGOTTEN, Context, Office, Refused, UnknownButton
 from handlers.chat.feature import ActionSpec, FormSpec
 from handlers.chat.incoming import (
@@ -110,13 +110,11 @@ def _go(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: Hous
 
 
 def _go_on(ctx: Context, way: Way, event: Event, dialog: Dialog | None, house: House) -> None:
-    """Go this way; for a client whose data are restricted only where it is about the person alone (settings, help)."""
-    heard = event.heard
-    ones_own = isinstance(heard, Command) and heard.name in house.commands and house.commands[heard.name].always
+    """Go this way, unless the channel is off or the data of the client are restricted."""
     if way in _WORK and limited.is_off(ctx, event.sender.platform):
         occasion = f"channel-off:{event.sender.address}:{ctx.now:%Y-%m-%dT%H}"
         ctx.reply_once(Text("channel-off-here", office=ctx.office.name), occasion)
-    elif way in _WORK and not ones_own and ctx.known is not None and sight.is_restricted(ctx.uow, ctx.known):
+    elif way in _WORK and ones_own.is_refused(ctx, way, event, dialog, house):
         ctx.reply(Text("client-restricted", office=ctx.office.name))
     else:
         _WAYS[way](ctx, event, dialog, house)

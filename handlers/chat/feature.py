@@ -48,11 +48,12 @@ class ActionSpec(NeedsAct):
     pressed `again`; of all others the first press counts. `picks`: it is a picker's, and gets what was picked behind
     `=`. `suggest` returns the choices of a picker that offers some, for what it is about and the words typed so far; it
     only reads. `second`: a second person has to confirm it (`handlers.chat.four_eyes`); this raises Refused beforehand
-    where it can't be done anyway, and the button's `confirm` says what it is."""
+    where it can't be done anyway, and the button's `confirm` says what it is. `always` as in CommandSpec."""
 
     run: Callable[[Context, str], None]
     act: Act
     again: bool = False
+    always: bool = False
     picks: bool = False
     suggest: Callable[[Context, str, str], Sequence[Choice]] | None = None
     second: Callable[[Context, str], object] | None = None
@@ -63,12 +64,13 @@ class FormSpec(NeedsAct):
     """How a form is built anew from its open dialog, what happens once it is complete, and what with files that are
     sent while it is open (it returns the words that came with them if they are the answer, else nothing); None: as if
     no form were open. Whether it is allowed is asked again at each answer: a role may have changed since the form was
-    opened."""
+    opened. `always` as in CommandSpec."""
 
     build: Callable[[Context, Dialog], Form]
     submit: Callable[[Context, Dialog, Mapping[str, str]], None]
     act: Act
     files: Callable[[Context, Dialog, Said], str] | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

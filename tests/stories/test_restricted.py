@@ -13,7 +13,7 @@ from bot.channels import is_withheld
 from handlers.bookings import mailing
 from handlers.chat import forms
 from handlers.chat.context import FORGOTTEN, Context
-from handlers.chat.incoming import TimerDue
+from handlers.chat.incoming import Command, Pressed, Said, TimerDue
 from handlers.chat.outgoing import Document, Text, Urgency
 from handlers.tasks import alerts
 from storage.invitations import Invitation
@@ -172,3 +172,23 @@ def test_p08_invitations_wait(desk: Desk) -> None:
 
     desk.run(cancel)
     assert desk.run(partial(begins, third)) == (True, InvitationState.SENDING, None)
+
+
+def test_p08_their_own_settings_work(desk: Desk) -> None:
+    """While a client is restricted its contacts set what is about themselves alone, by command, button and form."""
+    desk.joins(M, "Mia")
+    anna = desk.joins(C, "Anna")
+    restrict(desk, anna, since=True)
+    assert desk.hears("anna", Command("settings", "")).said == ("settings-title",)
+    for key, (action, about) in enumerate({"people.language": "de", "people.zone": "Asia/Tokyo"}.items()):
+        desk.hangs(anna, action, about, f"{key:022}")
+        assert desk.hears("anna", Pressed(f"{key:022}")).said != ("client-restricted",)
+    desk.hangs(anna, "people.ask-quiet", "", "q" * 22)
+    assert desk.hears("anna", Pressed("q" * 22)).said != ("client-restricted",)
+    assert desk.hears("anna", Said("22 bis 7 Uhr", "1")).said != ("client-restricted",)
+    kept = desk.run(lambda uow: uow.people.by_id(anna.id))
+    assert kept is not None
+    assert (kept.language, kept.zone, kept.quiet) == ("de", "Asia/Tokyo", "22:00-07:00")
+    desk.hangs(anna, "tasks.mine", "", "t" * 22)
+    assert desk.hears("anna", Pressed("t" * 22)).said == ("client-restricted",)
+    assert desk.hears("anna", Said("Please order flowers", "2")).said == ("client-restricted",)
