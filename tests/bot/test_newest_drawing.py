@@ -232,8 +232,8 @@ async def test_standing_still_between_claim_and_sending(either: str) -> None:
                 stood.set()
             return found
 
-        await real(lambda uow: Context(uow, OFFICE).tell(office.anna, card("one")))
         office.database.write = stand_still  # type: ignore[method-assign]  # played over for this test
+        await real(lambda uow: Context(uow, OFFICE).tell(office.anna, card("one")))
         office.relay.written()
         await stood.wait()
         await office.until(lambda: not office.relay._in_hand)  # noqa: SLF001 - as above

@@ -75,7 +75,8 @@ class TelegramUser(Sender):
         if reply_to is not None:
             replied = dict(self.message(reply_to, "message to be replied").body)
             replied.pop("reply_to_message", None)
-            content = {"reply_to_message": replied, **content}
+            place: Json = {name: replied[name] for name in ("message_thread_id", "is_topic_message") if name in replied}
+            content = {"reply_to_message": replied, **place, **content}
         return self.deliver(self.add(content, {"from": self.person()}, from_bot=False, file=file))
 
     def says(self, text: str, *, reply_to: int | None = None, topic: int | None = None, **extra: object) -> Json:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.platforms import slack_listening
+from bot.platforms.slack import SlackPlatform
+from handlers.chat.incoming import Sender
 from storage.dialogs import dialogs
 from storage.query import Query
 from storage.vocabulary import Role, TaskState
@@ -336,9 +338,17 @@ async def test_a_faulty_window_that_is_told_late_goes_on_in_the_chat(
     """Its window has said "saved" before the fault was found: what was right is kept, the rest is asked for below."""
     day = await begin(open_office, client_on, staff_on, language, categories=CATEGORIES)
     anna = day.anna
-    monkeypatch.setattr(slack_listening, "VERDICT", 0.0)
+    looked_up = SlackPlatform.profile
+
+    async def once_it_is_told(platform: SlackPlatform, sender: Sender) -> Sender:
+        await anna.sees_form("Saved, working on it")
+        return await looked_up(platform, sender)
+
     anna.commands("task", "A train ticket to Hamburg")
     await anna.sees_form(_people(day))
+    await day.office.quiet()
+    monkeypatch.setattr(slack_listening, "VERDICT", 0.0)
+    monkeypatch.setattr(SlackPlatform, "profile", once_it_is_told)
     await day.fills(anna, request_wish="12:00")
     shown = await anna.sees(day.t("form-question", label=_people(day)))
     assert "A train ticket to Hamburg" in shown
