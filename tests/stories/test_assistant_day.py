@@ -6,9 +6,9 @@ import pytest
 
 from storage.vocabulary import Role
 from tests.cast import SlackPerson, TelegramPerson
-from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, cards, in_turn, labels, typed, until
+from tests.stories.days import Day, begin, cards, in_turn, in_turn_with, labels, typed, until
+from tests.stories.journey import sends_file
 from tests.stories.kit import joined
 
 
@@ -178,23 +178,22 @@ async def test_done_has_result_file_and_minutes(
     assert day.t("minutes", minutes=30) not in day.anna.everything()
 
 
-async def test_a_file_sent_while_the_result_is_asked(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="telegram")
+async def test_a_file_sent_while_the_result_is_asked(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """In the middle of Done a file is no answer: the question stays open, and it goes to the client with the result."""
-
-    async def opened(**settings: object) -> Office:
-        return await open_on("telegram", language=settings["language"])
-
-    day = await begin(opened, "telegram", "telegram", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     ref = await day.taken()
     await day.presses(day.ben, "done", ref)
-    await day.ben.sees("❓ What shall the client read as the result?")
-    assert isinstance(day.ben, TelegramPerson)
-    day.ben.user.sends_document("plan.pdf", b"%PDF-1.4 plan")
+    await day.ben.sees(day.t("form-question", label=day.t("done-result")))
+    sends_file(day.ben, "plan.pdf", b"%PDF-1.4 plan")
     await day.ben.sees(day.t("files-held"))
     await day.office.quiet()
     assert "plan.pdf" not in day.anna.everything()
     day.ben.says("As in the plan")
-    await day.anna.sees("T-1001 is done, by Ben\nAs in the plan\n📎 plan.pdf")
+    title = day.t("task-done-title", ref=ref, by="Ben")
+    await day.anna.sees(f"{title}\nAs in the plan\n📎 plan.pdf")
     await day.anna.sees("T-1001 · plan.pdf")
 
 
@@ -321,10 +320,12 @@ async def test_a_colleagues_task_can_be_seen_and_taken(
     assert day.anna.count(day.t("task-acknowledged", ref=ref, by="Eva")) == 0
 
 
+@in_turn
 @pytest.mark.parametrize("command", ["board", "people", "tasks"])
-async def test_commands_of_others_are_refused(open_on: OpenOffice, command: str) -> None:
+async def test_commands_of_others_are_refused(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str, command: str
+) -> None:
     """An assistant has no board, no people and no client's list."""
-    office = await open_on("telegram")
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
-    ben.commands(command)
-    await ben.sees("This command is not for your role")
+    day = await begin(open_office, client_on, staff_on, language)
+    day.ben.commands(command)
+    await day.ben.sees(day.t("command-not-yours"))

@@ -9,15 +9,14 @@ from storage.clients import clients
 from storage.query import Query
 from storage.vocabulary import Role
 from tests.cast import Person, SlackPerson, TelegramPerson
-from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
-from tests.stories.kit import asks, joined, makes_sure, only
+from tests.stories.days import Day, begin, both, cards, in_turn, in_turn_with, labels, press, until
+from tests.stories.kit import joined, makes_sure, only
 
 PAUSE = 6.0  # a home waits five seconds between two drawings
 
 
-def _opens_home(who: Person) -> None:
+def opens_home(who: Person) -> None:
     """Look at one's home: the page on Slack, /start on Telegram."""
     if isinstance(who, SlackPerson):
         who.user.opens_home()
@@ -40,15 +39,19 @@ async def _shows(day: Day, who: Person, title: str, *lines: str) -> None:
     await until(who, lambda: all(line in _home(who, title) for line in lines), f"a home with {lines}")
 
 
-async def _presses(who: Person, label: str, title: str) -> None:
-    """Press a button of one's home."""
+def home_labels(who: Person, title: str) -> list[str]:
+    """Return what stands on the buttons of one's home."""
     if isinstance(who, SlackPerson):
-        page = who.user
-        there = lambda: page.home is not None and label in [b.label for b in page.home.buttons]  # noqa: E731 - typed as the year wants it
-        await until(who, there, f"[{label}] at home")
-        page.presses_at_home(label)
+        return [button.label for button in who.user.home.buttons] if who.user.home is not None else []
+    return labels(who, title)
+
+
+async def presses_at_home(who: Person, label: str, title: str) -> None:
+    """Press a button of one's home."""
+    await until(who, lambda: label in home_labels(who, title), f"[{label}] at home")
+    if isinstance(who, SlackPerson):
+        who.user.presses_at_home(label)
     else:
-        await until(who, lambda: label in labels(who, title), f"[{label}] at home")
         press(who, label, title)
 
 
@@ -60,12 +63,12 @@ async def test_an_assistants_home_follows_the_day(
     changes."""
     day = await begin(open_office, client_on, staff_on, language)
     title = day.t("home-title-assistant", office="Office Berlin")
-    _opens_home(day.ben)
+    opens_home(day.ben)
     await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=0), day.t("home-nothing"))
     ref = await day.request("Please order flowers")
     following = day.t("home-next", ref=ref, client="Dr. Weber", words="Please order flowers")
     await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=1), following)
-    await _presses(day.ben, day.t("acknowledge-this", ref=ref), title)
+    await presses_at_home(day.ben, day.t("acknowledge-this", ref=ref), title)
     await _shows(day, day.ben, title, day.t("home-to-acknowledge", count=0), day.t("home-in-progress", count=1))
     await day.presses(day.ben, "ask-client", f"{ref} · Dr. Weber")
     await day.fills(day.ben, ask_words="Which colour?")
@@ -85,7 +88,7 @@ async def _says_the_same_everywhere(day: Day, title: str) -> None:
     await day.ben.sees(day.t("away-now", count=2))
     day.ben.commands("mine")
     await until(day.ben, lambda: all(ref in _newest(day.ben, day.t("mine-title") + "\n") for ref in refs), "both")
-    _opens_home(day.ben)
+    opens_home(day.ben)
     away = day.t("home-you-are-away", back="/office back" if day.ben.platform == "slack" else "/back")
     await _shows(day, day.ben, title, away, day.t("home-in-hand", count=2))
 
@@ -103,7 +106,7 @@ async def test_a_clients_home_shows_what_waits_for_them(
     """A client sees how their requests stand and what waits for their word, and begins a new one from there."""
     day = await begin(open_office, client_on, staff_on, language)
     title = day.t("home-title-client", office="Office Berlin")
-    _opens_home(day.anna)
+    opens_home(day.anna)
     await _shows(day, day.anna, title, day.t("home-client-none"))
     ref = await day.taken()
     state = day.t("state-acknowledged")
@@ -112,9 +115,9 @@ async def test_a_clients_home_shows_what_waits_for_them(
     await day.presses(day.ben, "ask-client", ref)
     await day.fills(day.ben, ask_words="Which colour?")
     await _shows(day, day.anna, title, day.t("home-wants-you", ref=ref, words="Please order flowers"))
-    await _presses(day.anna, ref, title)
+    await presses_at_home(day.anna, ref, title)
     await day.anna.sees(day.t("question-open", words="Which colour?"))
-    await _presses(day.anna, day.t("home-new"), title)
+    await presses_at_home(day.anna, day.t("home-new"), title)
     await day.anna.sees_form(day.t("request-words"))
 
 
@@ -124,44 +127,45 @@ async def test_a_managers_home(open_office: OpenOffice, on: str, language: str) 
     day = await begin(open_office, on, on, language)
     await day.request("Please order flowers")
     title = day.t("home-title-manager", office="Office Berlin")
-    _opens_home(day.mia)
+    opens_home(day.mia)
     count = day.t("board-count", what=day.t("state-to-acknowledge"), count=1)
     await _shows(day, day.mia, title, count, day.t("home-away", names="Eva"))
-    await _presses(day.mia, day.t("home-board"), title)
+    await presses_at_home(day.mia, day.t("home-board"), title)
     await day.mia.sees(day.t("board-title"))
 
 
-async def test_a_home_is_drawn_once_in_five_seconds(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="slack")
+async def test_a_home_is_drawn_once_in_five_seconds(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Ten changes at once are one drawing after the first; it shows the last of them, and nobody waits for it."""
-    day = await begin(open_on_slack(open_on), "slack", "slack", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     assert isinstance(day.ben, SlackPerson)
     day.ben.user.opens_home()
-    await day.ben.user.sees_home("To acknowledge: 0")
+    await day.ben.user.sees_home(day.t("home-to-acknowledge", count=0))
     drawn = len(day.office.slack.calls_of("views.publish"))
     for number in range(3):
         await day.request(f"Please order flowers {number}")
         await day.ben.sees(f"T-{1001 + number} · Dr. Weber")
     assert len(day.office.slack.calls_of("views.publish")) <= drawn + 1
     day.office.later(PAUSE)
-    await day.ben.user.sees_home("To acknowledge: 3")
+    await day.ben.user.sees_home(day.t("home-to-acknowledge", count=3))
     await day.office.quiet()
     assert len(day.office.slack.calls_of("views.publish")) <= drawn + 2
 
 
-def open_on_slack(open_on: OpenOffice) -> OpenOffice:
-    """Return what opens an office on Slack alone, on SQLite."""
-    return lambda **settings: open_on("slack", language=settings.get("language", "en"))
-
-
-async def test_a_home_nobody_looks_at_is_not_drawn(open_on: OpenOffice) -> None:
+@in_turn_with(staff_on="slack")
+async def test_a_home_nobody_looks_at_is_not_drawn(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Who hasn't opened their home in a day has none drawn; opening it again shows how things stand."""
-    day = await begin(open_on_slack(open_on), "slack", "slack", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     assert isinstance(day.ben, SlackPerson)
     await day.request("Please order flowers")
     await day.office.quiet()
     assert day.ben.user.home is None
     day.ben.user.opens_home()
-    await day.ben.user.sees_home("To acknowledge: 1")
+    await day.ben.user.sees_home(day.t("home-to-acknowledge", count=1))
     day.office.later(25 * 3600)
     drawn = len(day.office.slack.calls_of("views.publish"))
     await day.request("Please book a train")
@@ -218,22 +222,20 @@ async def test_the_menu_is_that_of_the_role(open_office: OpenOffice, language: s
     await until(ben, lambda: set(_menu(ben)) == MENUS[Role.MANAGER], "the menu of a manager")
 
 
-@pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_who_has_left_keeps_nothing_of_the_office_at_home(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_who_has_left_keeps_nothing_of_the_office_at_home(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """When their access ends a home that was drawn is emptied; opened anew, it stays so."""
-
-    async def opened(**settings: object) -> Office:
-        return await open_on(*{on, "telegram"}, language=settings["language"])
-
-    day = await begin(opened, "telegram", on, "en")
+    day = await begin(open_office, client_on, staff_on, language)
     title = day.t("home-title-assistant", office="Office Berlin")
-    _opens_home(day.ben)
+    opens_home(day.ben)
     await day.request("Please order flowers")
     await _shows(day, day.ben, title, "Please order flowers")
     day.mia.commands("people", "Ben")
     await day.presses(day.mia, "person-title", name="Ben")
     await day.presses(day.mia, "person-deactivate", name="Ben")
-    await makes_sure(day.mia, "Yes")
+    await makes_sure(day.mia, day.t("yes"))
     nothing = day.t("removed-notice")
     gone = day.t("home-title-client", office="Office Berlin")
     await until(day.ben, lambda: nothing in _home(day.ben, gone), "an empty home")
@@ -244,22 +246,24 @@ async def test_who_has_left_keeps_nothing_of_the_office_at_home(open_on: OpenOff
         assert "flowers" not in _home(day.ben, gone)
 
 
-async def test_contacts_who_share_see_it_at_home_and_can_speak_of_it(open_on: OpenOffice) -> None:
+@in_turn
+async def test_contacts_who_share_see_it_at_home_and_can_speak_of_it(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Where contacts see all tasks of their client, a colleague's stands in their home, and their words can be put to
     it."""
-    office = await open_on("telegram")
-    ben = await joined(office, Role.ASSISTANT, "Ben", "telegram")
-    anna = await joined(office, Role.CLIENT, "Anna", "telegram")
-    carl = await joined(office, Role.CLIENT, "Carl", "telegram")
-    await asks(anna, "Ten roses")
-    carl.commands("home")
-    await carl.sees("You have no open requests")
+    day = await begin(open_office, client_on, staff_on, language)
+    carl = await joined(day.office, Role.CLIENT, "Carl", client_on, language=language)
+    ref = await day.request("Ten roses")
+    title = day.t("home-title-client", office="Office Berlin")
+    opens_home(carl)
+    await _shows(day, carl, title, day.t("home-client-none"))
     share = Query(update(clients).values(contacts_see_all=True))
-    await office.app.database.write(lambda uow: uow.run.change(share))
-    carl.commands("home")
-    await carl.sees("T-1001 · assigned · Ten roses")
+    await day.office.app.database.write(lambda uow: uow.run.change(share))
+    opens_home(carl)
+    line = day.t("client-task-line", ref=ref, state=day.t("state-assigned"), words="Ten roses")
+    await _shows(day, carl, title, line)
     carl.says("Red ones")
-    await carl.sees_button("To T-1001 · Ten roses")
-    carl.presses("To T-1001 · Ten roses")
-    await ben.sees("💬 Carl: Red ones")
-    await anna.sees("Carl on T-1001: Red ones")
+    await day.presses(carl, "to-this", ref=ref, title="Ten roses")
+    await day.ben.sees("💬 Carl: Red ones")
+    await day.anna.sees(day.t("said", name="Carl", ref=ref, lines="Red ones"))

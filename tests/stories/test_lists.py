@@ -6,15 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-import pytest
-
 from storage.tasks import Task
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, Priority, TaskId, TaskState
 from tests.office import Office
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, labels, press, until
+from tests.stories.days import Day, begin, cards, in_turn, labels, press, until
 from tests.stories.kit import person_called
+from tests.stories.test_home import home_labels, opens_home, presses_at_home
 
 MANY = 40
 REFS = [f"T-{2001 + number}" for number in range(MANY)]
@@ -78,11 +77,13 @@ async def _walk(day: Day, who: object, title: str) -> list[str]:
         assert next(reversed(list(cards(who, title)))) == text, "edited in place"  # type: ignore[arg-type]  # as above
 
 
-@both
-async def test_every_task_of_a_long_list_has_a_button(open_office: OpenOffice, on: str, language: str) -> None:
+@in_turn
+async def test_every_task_of_a_long_list_has_a_button(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """/mine, /queue, /board, /find and /tasks with forty tasks: by More each is reached; late, urgent and wished for
     come first; Back leads back."""
-    day = await begin(open_office, on, on, language)
+    day = await begin(open_office, client_on, staff_on, language)
     await _fill(day)
     for who, command, words, title in (
         (day.ben, "mine", "", "mine-title"),
@@ -103,12 +104,15 @@ async def test_every_task_of_a_long_list_has_a_button(open_office: OpenOffice, o
         await until(who, lambda w=who, h=headed, s=seen: _named(labels(w, h)) == s[20:30], f"[{back}]")  # type: ignore[misc]  # defaults bind the loop's values now
 
 
-async def test_mine_says_how_each_stands_and_by_when(open_on: OpenOffice) -> None:
+@in_turn
+async def test_mine_says_how_each_stands_and_by_when(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """A line of /mine has the task's state and what was wished for; the buttons of a later page work."""
-    day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     await _fill(day)
     day.ben.commands("mine")
-    shown = await day.ben.sees("In your hands")
+    shown = await day.ben.sees(day.t("mine-title"))
     assert (
         f"{WISHED} · Dr. Weber · Thing 37 · {day.t('state-to-acknowledge')} · {day.t('wish-line', wish='by Friday')}"
         in shown
@@ -116,31 +120,36 @@ async def test_mine_says_how_each_stands_and_by_when(open_on: OpenOffice) -> Non
     assert f"⏰ {LATE}" in shown
     assert f"‼ {URGENT}" in shown
     assert day.t("page-where", first=1, last=10, all=MANY) in shown
-    press(day.ben, day.t("page-more", first=11, last=20), "In your hands")
+    press(day.ben, day.t("page-more", first=11, last=20), day.t("mine-title"))
     ref = REFS[10]
     await day.presses(day.ben, "acknowledge-this", ref=ref)
     await day.anna.sees(day.t("task-acknowledged", ref=ref, by="Ben"))
 
 
-async def test_homes_lead_to_the_whole_list(open_on: OpenOffice) -> None:
+@in_turn
+async def test_homes_lead_to_the_whole_list(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """Anna's home shows her first ten requests and leads to all; Ben's next ones are the late and urgent."""
-    day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     await _fill(day)
-    home = day.t("home-title-client", office="Office Berlin")
-    day.anna.commands("home")
-    await day.anna.sees(home)
-    assert _named(labels(day.anna, home)) == [URGENT, WISHED, *REFS[:8]]
-    await day.presses(day.anna, "home-requests", home)
+    for who, kind, first in (
+        (day.anna, "client", [URGENT, WISHED, *REFS[:8]]),
+        (day.ben, "assistant", [LATE, URGENT, WISHED, *REFS[:2]]),
+    ):
+        home = day.t(f"home-title-{kind}", office="Office Berlin")
+        opens_home(who)
+        await until(who, lambda w=who, h=home, f=first: _named(home_labels(w, h)) == f, f"a home with {first}")  # type: ignore[misc]  # defaults bind the loop's values now
+    await presses_at_home(day.anna, day.t("home-requests"), day.t("home-title-client", office="Office Berlin"))
     assert day.t("page-where", first=1, last=10, all=MANY) in await day.anna.sees(day.t("client-tasks-title"))
-    home = day.t("home-title-assistant", office="Office Berlin")
-    day.ben.commands("home")
-    await day.ben.sees(home)
-    assert _named(labels(day.ben, home)) == [LATE, URGENT, WISHED, *REFS[:2]]
 
 
-async def test_a_managers_queue_opens_tasks(open_on: OpenOffice) -> None:
+@in_turn
+async def test_a_managers_queue_opens_tasks(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """The buttons of a manager's /queue lead to the sheet."""
-    day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     await day.request("Please order flowers")
     day.mia.commands("queue")
     await day.mia.sees(day.t("queue-title"))
@@ -148,22 +157,27 @@ async def test_a_managers_queue_opens_tasks(open_on: OpenOffice) -> None:
     await day.mia.sees(day.t("step-filed"))
 
 
-async def test_words_may_belong_to_any_of_many_tasks(open_on: OpenOffice) -> None:
+@in_turn
+async def test_words_may_belong_to_any_of_many_tasks(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """What Ben writes without a reply: More shows all he has in hand, page by page."""
-    day = await begin(_on(open_on, "telegram"), "telegram", "telegram", "en")
+    day = await begin(open_office, client_on, staff_on, language)
     await _fill(day)
     day.ben.says("The shop is closed")
     await day.presses(day.ben, "more-tasks", day.t("where-title"))
     for first in (11, 21, 31):
         await day.presses(day.ben, "page-more", day.t("where-title"), first=first, last=first + 9)
-    await day.ben.sees_button("To T-2001 · Thing 0")
+    await day.ben.sees_button(day.t("to-this", ref="T-2001", title="Thing 0"))
 
 
-@pytest.mark.parametrize("on", ["telegram", "slack"])
-async def test_every_client_and_person_has_a_button(open_on: OpenOffice, on: str) -> None:
+@in_turn
+async def test_every_client_and_person_has_a_button(
+    open_office: OpenOffice, client_on: str, staff_on: str, language: str
+) -> None:
     """With sixty clients each can be switched, and the page stays; people are listed page by page, or by the name of
     their client."""
-    day = await begin(_on(open_on, on), on, on, "en")
+    day = await begin(open_office, client_on, staff_on, language)
     await _clients(day.office)
     day.mia.commands("people")
     await day.presses(day.mia, "people-clients")
@@ -186,10 +200,3 @@ async def _clients(office: Office) -> None:
             uow.clients.ensure(ClientId(uow.new_id()), name, hashlib.sha256(name.encode()).hexdigest(), uow.now)
 
     await office.app.database.write(unit)
-
-
-def _on(open_on: OpenOffice, on: str) -> OpenOffice:
-    async def opened(**settings: object) -> Office:
-        return await open_on(on, language=settings["language"])
-
-    return opened
