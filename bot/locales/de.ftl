@@ -1646,6 +1646,7 @@ digest-trial-answers = Antworten: { $answers } von { $n }
 digest-trial-said = { $name }: „{ $words }“
 report-trial-when = von – bis
 report-trial-week = Woche { $week } von { $weeks }
+report-trial-over = vorbei, nicht entschieden
 report-trial-answers = Antworten
 
 ## Trials

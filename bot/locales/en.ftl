@@ -1659,6 +1659,7 @@ digest-trial-answers = Answers: { $answers } of { $n }
 digest-trial-said = { $name }: “{ $words }”
 report-trial-when = from – to
 report-trial-week = week { $week } of { $weeks }
+report-trial-over = over, not decided
 report-trial-answers = answers
 
 ## Trials

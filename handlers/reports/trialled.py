@@ -32,7 +32,7 @@ LONGEST_ANSWER = 200
 class Trialled:
     """A trial in a period: whose, when it is (`days`: in short), in which `week` of how many it is. `figures` are the
     client's, `answers` what was said in the period and by whom, `asked` how many were asked then. `decide`: it is to be
-    decided now."""
+    decided now; `over`: its last day is past, and it is not."""
 
     id: str
     client: str
@@ -45,6 +45,7 @@ class Trialled:
     asked: int
     answers: tuple[tuple[str, str], ...]
     decide: bool
+    over: bool = False
 
     @property
     def in_time(self) -> Share:
@@ -71,6 +72,7 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
     zone, period = ZoneInfo(office.zone), figures.period
     first, last = date.fromisoformat(trial.first_day), date.fromisoformat(trial.last_day)
     state = trial.state if trial.ended_at is None or trial.ended_at <= now else TrialState.RUNNING
+    today = now.astimezone(zone).date()
     plan = trials.milestones(first, last, office.hours, zone)
     steps = [step for step in uow.trials.steps(trial.id) if period.has(step.at) and step.at <= now]
     said = {(step.by, step.facts["milestone"]): step for step in steps if step.move == "answered"}
@@ -81,12 +83,13 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
         when=_span(first, last, zone),
         days=spans.days(first, last),
         state=state,
-        week=trials.week_on(first, last, min(now.astimezone(zone).date(), last)),
+        week=trials.week_on(first, last, min(today, last)),
         weeks=trials.weeks_of(first, last),
         figures=figures.only(Dimension.CLIENT, trial.client_id),
         asked=sum(len(step.facts["to"]) for step in steps if step.move == "asked"),
         answers=tuple((names.get(step.by, ""), str(step.facts["words"])) for step in said.values() if step.by),
         decide=state is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
+        over=state is TrialState.RUNNING and today > last,
     )
 
 
@@ -99,7 +102,9 @@ def lines(found: Sequence[Trialled]) -> list[Text]:
     """Return the section of a digest about trials, nothing where there are none."""
     said = [Text("digest-trials")] if found else []
     for each in found:
-        if each.state is TrialState.RUNNING:
+        if each.over:
+            how = Text("trial-over", when=each.when)
+        elif each.state is TrialState.RUNNING:
             how = Text("trial-running", when=each.when, week=each.week, weeks=each.weeks)
         else:
             how = Text("trial-ended", when=each.when, outcome=Text(f"trial-{each.state}"))
@@ -123,15 +128,21 @@ def table(found: Sequence[Trialled]) -> Table:
         (
             each.client,
             each.days,
-            Text("report-trial-week", week=each.week, weeks=each.weeks)
-            if each.state is TrialState.RUNNING
-            else Text(f"trial-{each.state}"),
+            _standing(each),
             *(each.figures.received.n, each.figures.done.n, share(each.in_time)),
             Text("report-share-few", part=len(each.answers), n=each.asked) if each.asked else Text("report-no-share"),
         )
         for each in found
     )
     return Table(Text("trials-title"), head, rows)
+
+
+def _standing(trial: Trialled) -> Text:
+    if trial.over:
+        return Text("report-trial-over")
+    if trial.state is TrialState.RUNNING:
+        return Text("report-trial-week", week=trial.week, weeks=trial.weeks)
+    return Text(f"trial-{trial.state}")
 
 
 def _span(first: date, last: date, zone: ZoneInfo) -> Text:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from handlers.chat.context import Context
 from handlers.chat.incoming import Said, TimerDue
+from handlers.chat.outgoing import Text
 from handlers.rules.digests import Digests
 from handlers.trials import actions
 from storage.query import Query
@@ -18,9 +19,10 @@ from storage.vocabulary import Role, TrialState
 from tests.cast import Person
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, labels, press, until
-from tests.stories.journey import replies
+from tests.stories.journey import files_of, replies
 from tests.stories.kit import Desk, joined
 from tests.stories.test_digests import THURSDAY, goes_on_until
+from tests.stories.test_review import text_of
 
 CRITERIA = "Rückruf am selben Tag\nKeine Doppelbuchung"
 _ALL = Query(select(trials).order_by(trials.c.id))
@@ -200,3 +202,22 @@ def test_words_from_before_a_question_are_no_answer(desk: Desk) -> None:
     before = desk.clock.now() - timedelta(minutes=5)
     assert desk.hears("anna", Said("The printer is out of paper", "1"), at=before).said == ("draft-title",)
     assert "trial-answered" in desk.hears("anna", Said("Friendly on the phone", "2")).said
+
+
+@both
+async def test_over_and_not_decided(open_office: OpenOffice, on: str, language: str) -> None:
+    """A trial that is over and not decided is told as over by the digest, in its section and in its table, and not as
+    in its last week."""
+    day = await begun(open_office, on, language)
+    await asked(day, day.anna, "trial-at-start")
+    await goes_on_until(day.office, datetime(2027, 1, 8, 9, 1, tzinfo=UTC))
+    day.mia.commands("digest")
+    section = day.t("digest-trial-figures", received=0, done=0, open=0, share=Text("report-no-share"))
+    await until(day.mia, lambda: bool(cards(day.mia, section)), "the section of the digest")
+    over = day.t("trial-line", client="Dr. Weber", standing=Text("trial-over", when="§")).partition("§")[2]
+    await until(day.mia, lambda: bool(cards(day.mia, over)), over)
+    press(day.mia, day.t("digest-as-pdf"), section)
+    await until(day.mia, lambda: len(files_of(day.office, day.mia)) == 1, "the pages")
+    words = text_of(files_of(day.office, day.mia)[0][1])
+    assert day.t("report-trial-over") in words
+    assert day.t("report-trial-week", week=2, weeks=2) not in words
