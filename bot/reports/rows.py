@@ -9,8 +9,8 @@ import json
 
 from bot.reports.worded import Plain, Worded
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula, the signs also in full width (OWASP, CSV injection)."""
 
 WIDEST = 60
 """Characters that a column is wide at most."""

@@ -45,7 +45,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 OCTOBER, WEEK = month(date(2026, 10, 1), BERLIN), week(date(2026, 11, 10), BERLIN)
 LONG_NAME = "Wilhelmine Freifrau von Überschär-Donaudampfschifffahrtsgesellschaft zu Köln-Mülheim"
 BUTTON = 2  # characters that a filter's button is wide
-FORMULAS = ('=HYPERLINK("x")', "+49 89 123", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
+WIDE = ("\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)")  # the same signs, as wide as Japanese ones
+FORMULAS = ('=HYPERLINK("x")', "+49 89 123", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", *WIDE)
 
 
 def made_up(*cells: str) -> Worded:
