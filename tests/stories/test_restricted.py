@@ -174,6 +174,18 @@ def test_p08_invitations_wait(desk: Desk) -> None:
     assert desk.run(partial(begins, third)) == (True, InvitationState.SENDING, None)
 
 
+def test_p08_what_is_written_in_that_very_moment_arrives(desk: Desk) -> None:
+    """What is written in the moment of the restriction goes: that the data are restricted is such an answer."""
+    anna = desk.joins(C, "Anna")
+
+    def restricts(uow: UnitOfWork) -> list[bool]:
+        uow.clients.set_restricted(ClientId(str(anna.client_id)), uow.now)
+        Context(uow, desk.facts, who=anna).tell(anna, Text("client-restricted", office="Office"))
+        return withheld(uow)
+
+    assert desk.run(restricts) == [False]
+
+
 def test_p08_their_own_settings_work(desk: Desk) -> None:
     """While a client is restricted its contacts set what is about themselves alone, by command, button and form."""
     desk.joins(M, "Mia")
