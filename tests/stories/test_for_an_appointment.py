@@ -115,6 +115,7 @@ async def test_an_appointment_is_named_in_later_words(open_on: OpenOffice) -> No
     at = (await books_first(day, day.anna, "A-1")).starts_at
     for words, names in (("Tulips", rewrites), ("Tea", replies)):
         ref = await day.request(words)
+        await day.office.quiet()
         names(day.anna, words if names is rewrites else day.t("request-accepted", ref=ref), f"{words} for A-1")
         await day.reads(day.ben, "task-tied", name="Anna", ref=ref, booking="A-1", at=at)
         await day.reads(day.anna, "tied-by-words", ref=ref, booking="A-1", at=at)
