@@ -71,7 +71,7 @@ bookings = Table(
     column("created_at", Moment, MASK),
     column("ended_at", Moment, MASK, nullable=True),
     CheckConstraint("starts_at < ends_at", name="ck_bookings_not_empty"),
-    info=sealed_for(("client_id", "clients")),
+    info=sealed_for(("client_id", "clients"), stays=True),
 )
 Index("ix_bookings_contact", bookings.c.contact_id, bookings.c.ends_at)
 Index("ix_bookings_client", bookings.c.client_id, bookings.c.ends_at)

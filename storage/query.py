@@ -113,11 +113,11 @@ class Plan:
     def read(self, row: Row, vault: Vault) -> Row:
         """Return the row with every value opened and converted. Raises Unreadable."""
         values = list(row)
-        for place, where, key in self._openings:
+        for place, where, key, client in self._openings:
             value = values[place]
             if value is not None:
                 whose = values[key[0]] if len(key) == 1 else "|".join(str(values[one]) for one in key)
-                values[place] = vault.open(where, whose, value)
+                values[place] = vault.open(where, whose, value, None if client is None else values[client])
         for place, read in self.reads:
             value = values[place]
             if value is not None:
@@ -129,8 +129,11 @@ class Plan:
         if len(rows) < MANY:
             return [self.read(row, vault) for row in rows]
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-        sealed = [Stored(where, _keys(columns, key), columns[place]) for place, where, key in self._openings]
-        for (place, _, _), texts in zip(self._openings, vault.open_columns(sealed), strict=True):
+        sealed = [
+            Stored(where, _keys(columns, key), columns[place], () if client is None else columns[client])
+            for place, where, key, client in self._openings
+        ]
+        for (place, *_), texts in zip(self._openings, vault.open_columns(sealed), strict=True):
             columns[place] = texts
         for place, read in self.reads:
             columns[place] = [None if value is None else read(value) for value in columns[place]]

@@ -39,15 +39,17 @@ PARENTS = frozenset({CLIENTS, "people", "tasks", "bookings"})  # rows that other
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Whose key seals a table's rows: that of the client whom the first of `steps` leads to, else `otherwise`. A step
-    is a column and the table it refers to."""
+    is a column and the table it refers to. `stays`: the first step is the row's own client, whom nothing but its end
+    takes from it; words under another client's key are none of the row's then."""
 
     steps: tuple[tuple[str, str], ...]
     otherwise: str
+    stays: bool = False
 
 
-def sealed_for(*steps: tuple[str, str], otherwise: str = OFFICE) -> dict[str, Any]:
+def sealed_for(*steps: tuple[str, str], otherwise: str = OFFICE, stays: bool = False) -> dict[str, Any]:
     """Return what a table with people's words says of them (`info`)."""
-    return {"owner": Owner(steps, otherwise)}
+    return {"owner": Owner(steps, otherwise, stays)}
 
 
 def rule_of(table: Table) -> Owner:
@@ -73,11 +75,13 @@ class Seal:
 
 
 class Opening(NamedTuple):
-    """A value to be opened: its place in a row that was read, `table|column`, and the places of its row's key."""
+    """A value to be opened: its place in a row that was read, `table|column`, the places of its row's key, and that of
+    the row's client, if that stays."""
 
     place: int
     where: str
     key: tuple[int, ...]
+    client: int | None
 
 
 def home(kind: object) -> Column[Any]:
@@ -150,14 +154,17 @@ def with_keys(statement: Executable) -> tuple[Executable, list[Opening], int]:
             continue
         kept = home(column.type)
         source = _source(column, kept)
+        rule = rule_of(kept.table)
+        client = [rule.steps[0][0]] if rule.stays else []
         keys = []
-        for key in kept.table.primary_key:
-            element = source.c[key.name]
+        for name in (*(key.name for key in kept.table.primary_key), *client):
+            element = source.c[name]
             if element not in places:
                 places[element] = len(asked) + len(more)
                 more.append(element)
             keys.append(places[element])
-        found.append(Opening(place, f"{kept.table.name}|{kept.name}", tuple(keys)))
+        of_client = keys.pop() if client else None
+        found.append(Opening(place, f"{kept.table.name}|{kept.name}", tuple(keys), of_client))
     if more:
         statement = _adding(statement, more)
     return statement, found, len(asked)

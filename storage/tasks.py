@@ -81,7 +81,7 @@ tasks = Table(
     column("wished", String(100), KEEP, nullable=True),
     column("booking_id", String(32), KEEP, nullable=True),
     column("confidentiality", OneOf(Confidentiality), KEEP, nullable=True),
-    info=sealed_for(("client_id", "clients")),
+    info=sealed_for(("client_id", "clients"), stays=True),
 )
 Index("ix_tasks_assistant", tasks.c.assistant_id, tasks.c.state)
 Index("ix_tasks_contact", tasks.c.contact_id, tasks.c.id)

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from storage.chance import random_bytes
@@ -34,6 +35,8 @@ MOST_OWNERS = 5_000
 
 Decrypt = Callable[[bytes, bytes, bytes | None], bytes]
 Texts = list[str | None]
+Behind = tuple[Decrypt, str, str | None]
+"""What stands behind a mark: how it opens, whose key it is, and which client's, if one's."""
 
 log = logging.getLogger("storage")
 
@@ -59,11 +62,17 @@ class Key:
 
 
 class Stored(NamedTuple):
-    """What a column of many rows holds: `table|column`, the rows' keys, the values."""
+    """What a column of many rows holds: `table|column`, the rows' keys, the values, and whose the rows are, where that
+    stays."""
 
     where: str
     rows: Sequence[object]
     values: Sequence[str | None]
+    clients: Sequence[str | None] = ()
+
+    def each(self) -> Iterator[tuple[object, str | None, str | None]]:
+        """Yield the key, the value and the client of each row."""
+        return zip(self.rows, self.values, self.clients or repeat(None), strict=False)
 
 
 class Keys(Protocol):
@@ -101,15 +110,15 @@ class Vault(ABC):
         """Return what the column holds. `where` is `table|column`, `row` the row's key."""
 
     @abstractmethod
-    def open(self, where: str, row: str, stored: str) -> str:
-        """Return the text. Raises Unreadable."""
+    def open(self, where: str, row: str, stored: str, client: str | None = None) -> str:
+        """Return the text; `client` is whose row it is, where that is known and stays. Raises Unreadable."""
 
     def open_columns(self, columns: Sequence[Stored]) -> list[Texts]:
         """Return the texts of some columns of many rows, None where there is none. Raises Unreadable."""
         return [
             [
-                None if value is None else self.open(column.where, str(row), value)
-                for row, value in zip(column.rows, column.values, strict=True)
+                None if value is None else self.open(column.where, str(row), value, client)
+                for row, value, client in column.each()
             ]
             for column in columns
         ]
@@ -133,7 +142,7 @@ class Sealing(Vault):
         sealed = key.cipher.encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bound(where, row, owner))
         return SEALED + key.name + b2a_base64(nonce + sealed, newline=False).decode("ascii")
 
-    def open(self, where: str, row: str, stored: str) -> str:
+    def open(self, where: str, row: str, stored: str, client: str | None = None) -> str:
         """Return the text. Raises Unreadable, after it was logged and told (`refused`)."""
         if stored[:1] != SEALED:
             if stored[:1] == CLEAR and self._keys.reads_clear:
@@ -142,6 +151,8 @@ class Sealing(Vault):
         key = self._keys.named(stored[1 : 1 + NAME_LENGTH])
         if key is None:
             raise self._refuse(where, row, "its key is gone")
+        if _is_anothers(key.owner, client):
+            raise self._refuse(where, row, "of another client")
         try:
             sealed = a2b_base64(stored[1 + NAME_LENGTH :])
             opened = key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(where, row, key.owner))
@@ -157,33 +168,36 @@ class Sealing(Vault):
 
     def open_columns(self, columns: Sequence[Stored]) -> list[Texts]:
         """Return the texts of some columns of many rows; each key is looked up once. Raises Unreadable."""
-        known: dict[str, tuple[Decrypt, str]] = {}
+        known: dict[str, Behind] = {}
         try:
             return [self._opened(column, known) for column in columns]
         except Exception:  # noqa: BLE001 - one by one they say what is the matter
             return super().open_columns(columns)
 
-    def _opened(self, column: Stored, known: dict[str, tuple[Decrypt, str]]) -> Texts:
-        where, rows, values = column
+    def _opened(self, column: Stored, known: dict[str, Behind]) -> Texts:
+        where = column.where
         found: Texts = []
-        for row, value in zip(rows, values, strict=True):
+        for row, value, client in column.each():
             if value is None:
                 found.append(None)
                 continue
             mark = value[:MARK_LENGTH]
             if mark not in known:
                 known[mark] = self._key_behind(mark)
-            decrypt, owner = known[mark]
+            decrypt, owner, whose = known[mark]
+            if whose != client and whose is not None and client is not None:
+                raise LookupError(mark)
             sealed = a2b_base64(value[MARK_LENGTH:])
             opened = decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{where}|{row}|{owner}".encode())
             found.append(opened.decode("utf-8", "surrogatepass"))
         return found
 
-    def _key_behind(self, mark: str) -> tuple[Decrypt, str]:
+    def _key_behind(self, mark: str) -> Behind:
         key = self._keys.named(mark[1:]) if mark[:1] == SEALED else None
         if key is None:
             raise LookupError(mark)
-        return key.cipher.decrypt, key.owner
+        whose = key.owner.removeprefix(CLIENT) if key.owner.startswith(CLIENT) else None
+        return key.cipher.decrypt, key.owner, whose
 
     def blind(self, where: str, text: str | None) -> str | None:
         """Return the keyed hash by which a text is looked up."""
@@ -203,7 +217,7 @@ class Clear(Vault):
         """Return the text with the mark of clear text."""
         return CLEAR + text
 
-    def open(self, where: str, row: str, stored: str) -> str:
+    def open(self, where: str, row: str, stored: str, client: str | None = None) -> str:
         """Return the text. Raises Unreadable for one that is sealed."""
         if stored[:1] != CLEAR:
             raise Unreadable(where, row, "sealed, and there are no keys")
@@ -228,6 +242,11 @@ def length_sealed(size: int) -> int:
 def key_names(stored: Iterator[str]) -> Iterator[str]:
     """Yield the key's name of each sealed value."""
     return (value[1 : 1 + NAME_LENGTH] for value in stored if value[:1] == SEALED)
+
+
+def _is_anothers(owner: str, client: str | None) -> bool:
+    """Whether a key is that of another client than a row's."""
+    return client is not None and owner.startswith(CLIENT) and owner != CLIENT + client
 
 
 def _bound(where: str, row: str, owner: str) -> bytes:

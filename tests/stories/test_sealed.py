@@ -5,9 +5,29 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from sqlalchemy import update
 
+from storage.query import Query
+from storage.tasks import tasks
+from storage.vocabulary import Role
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import begin
+from tests.stories.kit import joined, person_called
+
+
+@pytest.mark.parametrize(("database", "on"), [("sqlite", "telegram"), ("postgresql", "slack")], indirect=["database"])
+async def test_p10_a_request_that_somebody_gave_another_client_alarms(open_office: OpenOffice, on: str) -> None:
+    """P10: a request's row is made another client's by hand: whoever speaks for that one doesn't read it, and
+    managers are told where."""
+    day = await begin(open_office, on, on, "en")
+    await day.taken("flowers for the canary")
+    otto = await joined(day.office, Role.CLIENT, "Otto", on, client="Kant")
+    who = await person_called(day.office, "Otto")
+    given = Query(update(tasks).values(client_id=who.client_id, contact_id=who.id))
+    await day.office.app.database.write(lambda uow: uow.run.change(given))
+    otto.commands("tasks")
+    assert "tasks|words" in await day.mia.sees("is not what the office wrote there")
+    assert otto.count("canary") == 0
 
 
 @pytest.mark.parametrize(("database", "on"), [("sqlite", "telegram")], indirect=["database"])
