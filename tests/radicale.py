@@ -29,8 +29,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Calendars:
-    """The server, with a calendar for Ben. `requests` are the methods and paths asked for; `down` lets it fail; `lost`
-    takes so many requests in and answers them with a failure. With a `style` it behaves as another server does."""
+    """The server, with a calendar for Ben. `requests` are the methods asked for and their conditions; `down` lets it
+    fail; `lost` takes so many requests in and answers them with a failure. With a `style` it behaves as another server
+    does."""
 
     def __init__(self, folder: Path, style: Style | None = None) -> None:
         from radicale import config

@@ -50,7 +50,10 @@ async def test_two_processes_book_into_one_calendar(clerks: tuple[list[Process],
     assert len(booked) == 2
     assert sum(line.startswith("booked") for lines in said for line in lines) == 2
     await _shown(server, booked)
-    assert server.methods().count("PUT") == 2
+    # One whose answer came too late may be put again, where there is none yet.
+    puts = [conditions for method, conditions in server.requests if method == "PUT"]
+    assert len(puts) >= 2
+    assert all("HTTP_IF_NONE_MATCH" in conditions for conditions in puts)
     writer = next(each for each in both if "writes" in each.said)
     await writer.kill()
     other = next(each for each in both if each is not writer)
