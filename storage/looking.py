@@ -16,6 +16,7 @@ from storage.vault import Vault
 
 NOW = datetime(1970, 1, 1, tzinfo=UTC)
 """Nothing is written, so nothing happens at any time."""
+_UNUSABLE = "the database can't be used ({}): look at [database] url and at its server or file"
 
 
 @contextmanager
@@ -31,6 +32,8 @@ def looking(url: str, vault: Vault, secret: bytes) -> Iterator[UnitOfWork]:
             raise StoreBusy(str(error)) from error
         try:
             yield UnitOfWork(Runner(connection.cursor(), DIALECT, vault), Ids(), NOW, secret)
+        except sqlite3.Error as error:
+            raise StoreBusy(_UNUSABLE.format(error)) from error
         finally:
             connection.close()
         return
@@ -46,5 +49,7 @@ def looking(url: str, vault: Vault, secret: bytes) -> Iterator[UnitOfWork]:
         line.read_only = True
         line.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield UnitOfWork(Runner(line.cursor(), postgres.DIALECT, vault), Ids(), NOW, secret)
+    except psycopg.Error as error:
+        raise StoreBusy(_UNUSABLE.format(error.diag.message_primary or type(error).__name__)) from error
     finally:
         line.close()

@@ -168,6 +168,23 @@ def test_without_its_master_key_check_says_what_to_do(office: Path) -> None:
     assert "is not the one that this office's keys are wrapped with" in looked_at(office)[0]
 
 
+def test_an_audit_that_was_taken_out_whole_is_said_in_a_line(office: Path, postgres_url: str) -> None:
+    """Somebody dropped its table: neither database answers with a traceback, nor that all is well."""
+    for url in (None, postgres_url):
+        if url is not None:
+            (office / "config.toml").write_text(CONFIG.format(url=url).replace("office.keys", "other.keys"))
+            assert said(office, "migrate")[0] == 0
+        engine = engine_for(load(office / "config.toml").database.url)
+        with engine.begin() as connection:
+            connection.execute(sql("DROP TABLE audit"))
+        engine.dispose()
+        for command in ("verify", "show"):
+            code, words = said(office, "audit", command)
+            assert code == 2
+            assert "the database can't be used (" in words
+            assert "audit" in words
+
+
 def test_keys_come_back_from_their_backup(office: Path) -> None:
     """Also where the office was given new ones meanwhile: both are there then, and what was sealed can be read."""
     copy = office / "keys.backup"
