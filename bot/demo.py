@@ -41,7 +41,7 @@ from storage.vocabulary import Role
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday, 9:00 in Berlin
 _LINE = re.compile(r"@(?P<who>[\w-]+)\s+(?P<what>.+)", re.DOTALL)
 _LATER = re.compile(r":later\s+(\d{1,12})\s*([smhd])\s*")
-_INVITE = re.compile(r":invite\s+(client|assistant|manager)\s+(\S.*)")
+_INVITE = re.compile(r":invite\s+(client|assistant|lead|manager|administrator)\s+(\S.*)")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST_LATER = 366 * SECONDS["d"]
 COLOURS = ("green", "cyan", "magenta", "yellow", "blue")

@@ -54,7 +54,7 @@ The office is open and empty. It is Monday, 9:00. :help shows what you can do, f
     hint="Begin with @anna, @ben or @mia, or see :help",
     hint_at="After the name comes what they say or press: @anna Please order flowers",
     hint_later="A number and s, m, h or d, a year at most: :later 90m",
-    hint_invite="A role and a name: :invite assistant Zoe (or client, manager)",
+    hint_invite="A role and a name: :invite assistant Zoe (or client, lead, manager, administrator)",
 )
 GERMAN = Remarks(
     greeting="""\
@@ -86,7 +86,7 @@ Das Büro ist offen und leer. Es ist Montag, 9 Uhr. :help zeigt, was Sie tun kö
     hint="Beginnen Sie mit @anna, @ben oder @mia, oder sehen Sie :help",
     hint_at="Hinter dem Namen steht, was gesagt oder gedrückt wird: @anna Bitte Blumen bestellen",
     hint_later="Eine Zahl und s, m, h oder d, höchstens ein Jahr: :later 90m",
-    hint_invite="Eine Rolle und ein Name: :invite assistant Zoe (oder client, manager)",
+    hint_invite="Eine Rolle und ein Name: :invite assistant Zoe (oder client, lead, manager, administrator)",
 )
 _BY_LANGUAGE: Mapping[str, Remarks] = {"en": ENGLISH, "de": GERMAN}
 

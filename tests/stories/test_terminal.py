@@ -356,6 +356,13 @@ async def test_somebody_new_at_the_terminal(play: Play) -> None:
     assert "eva ◂ T-1002 · Dr. Weber" in text
 
 
+async def test_any_role_can_be_invited_at_the_terminal(play: Play) -> None:
+    """Team leads and administrators, too; what is none is said, with those there are."""
+    shown = await play(":invite lead Lea", ":invite administrator Zoe", ":invite king Leo")
+    assert sum("code for" in line for line in shown) == 2
+    assert any(line.endswith("(or client, lead, manager, administrator)") for line in shown)
+
+
 async def test_every_line_begins_with_its_reader(play: Play) -> None:
     """Each line of output says whose screen it is on; the office's own remarks begin with a dot."""
     shown = await play(*TRIP.splitlines(), ":later 1h", "@anna /help", "@mia /queue", "@ben line one\nline two")
