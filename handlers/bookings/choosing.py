@@ -247,9 +247,9 @@ def show_days(
 def _card_of_days(
     ctx: Context, choice: Choice, target: Target, month: str, among: tuple[date, date] | None = None
 ) -> Card:
+    _remember(ctx, choice)
     if target.moved is None and not choice.minutes and len(target.service.lengths) > 1:
         return screens.lengths_card(ctx.who, target.service, choice)
-    _remember(ctx, choice)
     until = ctx.now + ONE_DAY * (target.service.window_days + 2)
     days = free_days(ctx, target.service, target.length, ctx.now, until, ctx.who.zone, moved=target.moved)
     has_choice = target.moved is None and (target.host is not None or len(_choice_of(target)) > 1)

@@ -204,20 +204,30 @@ def _says_when_to(ctx: Context, words: str) -> bool:
 
 
 def _says_when(ctx: Context, words: str) -> bool:
-    """Take words that say when, and perhaps for how long, what a time is looked for shall be, and nothing else. An hour
-    without a day is one of the day that is shown."""
+    """Take words that say when or for how long what a time is looked for shall be, and nothing else. An hour without a
+    day is one of the day that is shown."""
     found = chosen(moving.sought(ctx) or "")
     if found is None or not _is_open(ctx, found[0]):
         return False
     choice, day = found[0], on_day(found[1])
     spans = [part for one in time_fields.times(ctx, words) for part in one.stretches]
     long = how_long(words, spans)
-    if not spans or not slots.says_no_more(words, spans if long is None else [*spans, long[1]]):
+    if not slots.says_no_more(words, spans if long is None else [*spans, long[1]]):
         return False
+    if not spans:
+        return long is not None and choice.is_new and _is_to_take(ctx, choice, long[0])
     no_day = all(slots.is_hour(words[slice(*part)]) for part in spans)
-    if long is not None and choice.is_new:
-        choice = replace(choice, minutes=long[0])
+    if choice.is_new:
+        usual = choosing.target_of(ctx, choice).length // MINUTE
+        choice = replace(choice, minutes=usual if long is None else long[0])
     return taken(ctx, choice, time_fields.read(ctx, words), day if no_day else None)
+
+
+def _is_to_take(ctx: Context, choice: Choice, minutes: int) -> bool:
+    """Show what is free for so long; where that isn't offered, the lengths that are."""
+    offered = minutes * MINUTE in choosing.target_of(ctx, choice).service.lengths
+    choosing.show_days(ctx, replace(choice, minutes=minutes if offered else 0), "", anew=True)
+    return True
 
 
 def _is_open(ctx: Context, choice: Choice) -> bool:

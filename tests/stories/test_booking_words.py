@@ -249,6 +249,24 @@ def test_a_time_can_be_written_where_it_can_be_tapped(desk: Desk) -> None:
     assert "booking-held" not in _told(desk)
 
 
+def test_how_long_can_be_written_where_it_is_asked(desk: Desk) -> None:
+    """Where it is asked how long, words say that, or when at once: it takes as long as usual then. A length that isn't
+    offered is asked for again."""
+    day = _of_two_lengths(desk)
+    assert desk.hears("anna", Command("book", "")).refused is None
+    assert desk.hears("anna", Said("45 minutes", "1")).refused is None
+    assert "book-how-long" in _told(desk)
+    assert desk.hears("anna", Said("an hour, please", "2")).refused is None
+    assert "book-how-long" not in _told(desk)
+    assert desk.hears("anna", Said(f"{day} 11:00", "3")).refused is None
+    assert "booking-held" in _told(desk)
+    assert _kept_last(desk) == timedelta(hours=1)
+    assert desk.hears("anna", Command("book", "")).refused is None
+    assert desk.hears("anna", Said(f"{day} 14:00", "4")).refused is None
+    assert "booking-held" in _told(desk)
+    assert _kept_last(desk) == timedelta(minutes=30)
+
+
 def test_a_host_writes_when_else(desk: Desk) -> None:
     """After Propose another time the host's words say when, too."""
     anna, ben = desk.joins(Role.CLIENT, "Anna"), desk.joins(Role.ASSISTANT, "Ben")
