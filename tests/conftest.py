@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,10 @@ def new_postgres_url(migrated: Migrated) -> Iterator[Callable[[], str]]:
 def postgres_url(new_postgres_url: Callable[[], str]) -> str:
     """The address of a migrated database of this test's own."""
     return new_postgres_url()
+
+
+@pytest.fixture
+def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let another process take over after a moment: leases run by the database's clock, which no test can move."""
+    monkeypatch.setattr("bot.leases.LENGTH", timedelta(seconds=1.5))
+    monkeypatch.setattr("bot.leases.RENEW_SECONDS", 0.3)

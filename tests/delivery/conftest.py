@@ -40,13 +40,6 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def short_leases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let another process take over after a moment: leases run by the database's clock, which no test can move."""
-    monkeypatch.setattr("bot.leases.LENGTH", timedelta(seconds=1.5))
-    monkeypatch.setattr("bot.leases.RENEW_SECONDS", 0.3)
-
-
-@pytest.fixture
 async def opened() -> AsyncIterator[OpenSetting]:
     """Opens an office on a database with people who have joined already; `anna`, `ben`, `mia` name their platforms."""
     offices: list[Office] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage.vocabulary import Role
 from tests.cast import Person, TelegramPerson
 from tests.office import Office
@@ -244,6 +246,7 @@ async def test_staff_discard_and_write_for_a_client(
     await anna.sees("Chocolate, she said on the phone")
 
 
+@pytest.mark.usefixtures("short_leases")
 @in_turn
 async def test_words_after_a_kill_go_where_they_went(
     open_office: OpenOffice, client_on: str, staff_on: str, language: str

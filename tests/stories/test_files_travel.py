@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.conftest import OpenOffice
 from tests.stories.days import in_turn, sentences
 from tests.stories.journey import files_of, has_file, opened, presses, sends_file
@@ -25,6 +27,7 @@ async def test_a_document_reaches_the_assistant(
     assert files_of(office, ben) == [("roses.pdf", CONTENT)]
 
 
+@pytest.mark.usefixtures("short_leases")
 @in_turn
 async def test_a_file_survives_a_kill(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """The office is killed as soon as the file was mentioned: after the next start it is fetched and sent on, once."""

@@ -321,6 +321,7 @@ async def test_a_restart_in_the_middle(open_office: OpenOffice, client_on: str, 
     await _sends_the_rest(office, ben, anna, language)
 
 
+@pytest.mark.usefixtures("short_leases")
 @in_turn_with(client_on="telegram")
 async def test_a_kill_in_the_middle(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """Killed between two answers: the same."""
@@ -331,6 +332,7 @@ async def test_a_kill_in_the_middle(open_office: OpenOffice, client_on: str, sta
     await _sends_the_rest(office, ben, anna, language)
 
 
+@pytest.mark.usefixtures("short_leases")
 @in_turn_with(client_on="slack")
 async def test_a_window_over_a_kill(open_office: OpenOffice, client_on: str, staff_on: str, language: str) -> None:
     """On Slack the office is killed while the window is being filled in: it is sent afterwards, and counts once."""
