@@ -70,6 +70,7 @@ async def test_looking_at_another_task_ends_a_choice(
     ben.says("The 9:40 is better")
     await anna.sees("The 9:40 is better")
     ben.commands("task", "T-1002")
+    await ben.sees("T-1002 · Café Lindner", count=2)
     ben.says(f"I don't like them, {CANARY}")
     await ben.sees(t("where-title"))
     await office.quiet()
