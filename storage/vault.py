@@ -13,7 +13,6 @@ from abc import ABC, abstractmethod
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from storage.chance import random_bytes
@@ -72,7 +71,7 @@ class Stored(NamedTuple):
 
     def each(self) -> Iterator[tuple[object, str | None, str | None]]:
         """Yield the key, the value and the client of each row."""
-        return zip(self.rows, self.values, self.clients or repeat(None), strict=False)
+        return zip(self.rows, self.values, self.clients or (None,) * len(self.rows), strict=True)
 
 
 class Keys(Protocol):

@@ -108,7 +108,7 @@ def _parts(page: FPDF, row: tuple[Plain, ...], widths: tuple[float, ...]) -> Ite
 
 def _lines(page: FPDF, text: str, width: float) -> list[str]:
     lines = page.multi_cell(width - 2 * SIDE, text=text, align="L", dry_run=True, output="LINES")
-    return [str(line) for line in lines]  # type: ignore[union-attr]
+    return [str(line) for line in lines]  # type: ignore[union-attr]  # LINES brings lines alone
 
 
 def _signs(report: Worded) -> set[int]:
