@@ -46,6 +46,14 @@ FACTS_KEPT = frozenset(
     | {"deadline", "appointment", "booking"}
 )
 """What of a task's history stays: references to rules, times and figures, by which what was promised is judged."""
+FACTS_KEPT_OF: Mapping[str, frozenset[str]] = {
+    "filed": frozenset({"platform"}),
+    "assigned": frozenset({"to"}),
+    "team": frozenset({"before", "now", "taken-from"}),
+    "category": frozenset({"before", "now"}),
+    "priority": frozenset({"before", "now"}),
+}
+"""What else stays of some of its lines, as figures are counted under it; other lines have words under these names."""
 HISTORY = "task_history"
 STANDING = (BookingState.PENDING, BookingState.CONFIRMED)
 ADDRESSES = ("addresses", "people")
@@ -53,7 +61,9 @@ LETTERS = string.ascii_lowercase + string.digits
 
 
 _HISTORY = metadata.tables[HISTORY]
-_KEPT_FACTS = Query(select(type_coerce(_HISTORY.c.facts, Text)).where(_HISTORY.c.id == bindparam("row")))
+_KEPT_FACTS = Query(
+    select(_HISTORY.c.move, type_coerce(_HISTORY.c.facts, Text)).where(_HISTORY.c.id == bindparam("row"))
+)
 
 
 _ENTRIES, _INBOX = metadata.tables["calendar_entries"], metadata.tables["inbox"]
@@ -202,12 +212,13 @@ def _blank(run: Runner, column: Column[Any], row: str) -> str | None:
 
 def _facts(run: Runner, where: str, row: str) -> str:
     """Return what of a step stays; nothing where its key is gone already."""
-    kept = run.one(_KEPT_FACTS, row=row)
+    move, kept = run.one(_KEPT_FACTS, row=row) or ("", None)
     try:
-        facts = {} if kept is None else json.loads(run.vault.open(where, row, str(kept[0])))
+        facts = {} if kept is None else json.loads(run.vault.open(where, row, str(kept)))
     except Unreadable:
         facts = {}
-    return json.dumps({name: value for name, value in facts.items() if name in FACTS_KEPT})
+    stay = FACTS_KEPT | FACTS_KEPT_OF.get(move, frozenset())
+    return json.dumps({name: value for name, value in facts.items() if name in stay})
 
 
 def left(run: Runner, names: Iterable[str]) -> list[str]:

@@ -34,6 +34,7 @@ report_runs = Table(
     column("ended_at", Moment, KEEP, nullable=True),
     column("attempts", Integer, KEEP),
     column("found", EncryptedJson, ERASE),
+    column("zone", String(64), KEEP, nullable=True),
     info=sealed_for(),
 )
 partial_index("ix_report_runs_wanted", report_runs.c.id, where=report_runs.c.state == "wanted")
@@ -42,9 +43,9 @@ partial_index("ix_report_runs_wanted", report_runs.c.id, where=report_runs.c.sta
 @dataclass(frozen=True, slots=True)
 class ReportRun:
     """A report for a person. `key` is natural and unique for ever (`digest:PERSON:2026-W53`), `kind` is digest, client
-    or review, `period` a `Period.name` in the person's zone; of a client or team alone where one is named. `due_at` is
-    when it was to come (UTC). Once it is made, `found` has the numbers of the tasks behind each
-    figure, and under BARS how high the bars of its picture are."""
+    or review, `period` a `Period.name` of days in `zone` (IANA; None for one that was wanted before zones were kept);
+    of a client or team alone where one is named. `due_at` is when it was to come (UTC). Once it is made, `found` has
+    the numbers of the tasks behind each figure, and under BARS how high the bars of its picture are."""
 
     id: str
     key: str
@@ -59,6 +60,7 @@ class ReportRun:
     ended_at: datetime | None = None
     attempts: int = 0
     found: dict[str, list[int]] = field(default_factory=dict)
+    zone: str | None = None
 
 
 _ADD = insert_new(report_runs)

@@ -21,13 +21,15 @@ PLATFORMS = ("telegram", "slack")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A client: ids of account, contact and known assistant; how much of all requests is theirs; their plan."""
+    """A client: ids of account, contact and known assistant; how much of all requests is theirs; their plan; and the
+    platform that they write on."""
 
     client: str
     contact: str
     known: str
     weight: int
     plan: str | None
+    platform: str
 
 
 @dataclass(slots=True)
@@ -76,7 +78,8 @@ def cast_of(
         )
         contact = join(_named(CONTACTS, number), Role.CLIENT, client)
         known = cast.assistants[number % assistants]
-        cast.accounts.append(Account(client, contact, known, chance.choice((1, 2, 2, 3, 5)), plan))
+        platform = cast.rows["addresses"][-1]["platform"]
+        cast.accounts.append(Account(client, contact, known, chance.choice((1, 2, 2, 3, 5)), plan, platform))
     return cast
 
 

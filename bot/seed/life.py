@@ -13,6 +13,7 @@ from bot.seed.cast import Account, NewId
 from bot.seed.words import COMPLAINTS, Words
 from handlers.rules import states
 from handlers.rules.business_hours import BusinessHours
+from handlers.rules.clock_events import PLATFORM
 from storage.tasks import Step
 from storage.vocabulary import PersonId, TaskState
 
@@ -54,7 +55,7 @@ class Life:
 
     def live(self, facts: Mapping[str, str]) -> None:
         """Let it happen, until it is over or the time is up. `facts` are the promise, for the first line."""
-        self._note("filed", self.account.contact, dict(facts))
+        self._note("filed", self.account.contact, {**facts, PLATFORM: self.account.platform})
         self._assigned(self._somebody(), None, "assign")
         try:
             if self._chance(0.04):

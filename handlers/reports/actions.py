@@ -87,6 +87,7 @@ def want(
         state=RunState.WANTED,
         due_at=ctx.now,
         created_at=ctx.now,
+        zone=period.zone.key,
     )
     ctx.uow.report_runs.add(run)
     ctx.effects.reports = True

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
 from handlers.rules.business_hours import BusinessHours, Window
+from handlers.rules.clock_events import PLATFORM
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
 from handlers.rules.kpi.facts import BookingFacts, Outcome, Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
@@ -84,7 +85,7 @@ def tasks(
 ) -> Iterator[TaskFacts]:
     """Yield every task that plays a part between two moments (UTC), in the order of filing."""
     policies, calendars = _rules(uow)
-    platforms = reports.platforms(uow.run)
+    platforms, teams = reports.platforms(uow.run), dict(uow.clients.teams())
     usual = office.hours or always(office.zone)
     for row, steps in reports.tasks_between(uow.run, begin, end, client):
         if contact not in {None, row.contact_id}:
@@ -94,8 +95,8 @@ def tasks(
             client=row.client_id,
             assistant=row.assistant_id,
             category=row.category,
-            team=row.team_id,
-            platform=platforms.get(row.contact_id),
+            team=teams.get(row.team_id),
+            platform=steps[0].facts.get(PLATFORM) or platforms.get(row.contact_id),
             priority=row.priority,
         )
         hours = calendars[row.calendar] if row.calendar else usual

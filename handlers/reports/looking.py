@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from handlers.chat import sight
 from handlers.chat.context import Office
 from handlers.chat.requests import category_label
-from handlers.reports import appointments, left_out, pages, promised, reaching, trialled
+from handlers.reports import appointments, left_out, naming, pages, promised, reaching, trialled
 from handlers.reports.appointments import Appointments
 from handlers.reports.facts import bookings_of, figures_of
 from handlers.reports.pages import Names, Report, Table
@@ -19,7 +18,7 @@ from handlers.reports.reaching import Gap, Reached
 from handlers.reports.trialled import Trialled
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.periods import Period, days, named
+from handlers.rules.kpi.periods import Period, days
 from storage import reports
 from storage.channels import Limits
 from storage.people import Person
@@ -225,20 +224,22 @@ def beside_of(
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:
-    """Return what a report is about, as known at a moment (UTC), by default now: of days on its reader's wall; a
-    client's report of a month is about the office's, which is the same for all its readers, and over when it comes."""
+    """Return what a report is about, as known at a moment (UTC), by default now: of days on its reader's wall
+    when it was wanted; a client's report of a month is about the office's, which is the same for all its readers, and
+    over when it comes."""
     person = uow.people.by_id(run.person_id)
-    zone = ZoneInfo(office.zone if person is None or run.kind == CLIENT else person.zone)
     now_at = at or uow.now
-    period, here = named(run.period, zone), now_at.astimezone(zone).date()
-    periods = [period, period.before(), days(here, here, zone)]
+    period = naming.period_of(run, office.zone if person is None or run.kind == CLIENT else person.zone)
+    here = now_at.astimezone(period.zone).date()
+    periods = [period, period.before(), days(here, here, period.zone)]
     only = only_of(uow, person) if person is not None and run.kind == CLIENT else None
     now, before, today = figures_of(uow, office, periods, now_at, run.client_id, only)
     if run.kind == CLIENT and run.client_id is not None:
         booked = Appointments(*bookings_of(uow, office, periods[:2], now_at, run.client_id, only))
         return Look(now, before, now, whose=uow.clients.name(run.client_id), beside=Beside(booked))
     if run.team_id is not None:
-        now, before, today = (each.only(Dimension.TEAM, run.team_id) for each in (now, before, today))
+        team = uow.clients.team_name(run.team_id)
+        now, before, today = (each.only(Dimension.TEAM, team) for each in (now, before, today))
     beside = beside_of(uow, office, (now, before), now_at, run.client_id, run.team_id)
     follow_ups = tuple(_follow_ups(uow, run.client_id)) if run.team_id is None else ()
     if run.client_id is not None:

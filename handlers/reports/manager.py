@@ -11,7 +11,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.reports import actions, naming, screens, timing
 from handlers.rules.kpi import asked
-from handlers.rules.kpi.periods import Period, named
+from handlers.rules.kpi.periods import Period
 from handlers.rules.sla_policy import Clock
 from storage.vocabulary import ClientId, TeamId
 
@@ -76,7 +76,7 @@ def press_show(ctx: Context, about: str) -> None:
     shown = paging.page([*times], number or 0)
     found = [task for each in shown.items if (task := ctx.uow.tasks.by_number(each)) is not None]
     tasks = sight.visible(ctx.uow, ctx.who, found)
-    period = named(run.period, ZoneInfo(ctx.who.zone))
+    period = naming.period_of(run, ctx.who.zone)
     ctx.reply(screens.figure_card(run, figure, period, shown, tasks, times), anew=number is None)
 
 
@@ -85,7 +85,7 @@ def press_times(ctx: Context, about: str) -> None:
     which, number = paging.asked(about)
     run_id, _, clock = which.partition(":")
     run = naming.own(ctx, run_id)
-    period = named(run.period, ZoneInfo(ctx.who.zone))
+    period = naming.period_of(run, ctx.who.zone)
     if not clock:
         ctx.reply(timing.times_card(run, period), anew=True)
         return

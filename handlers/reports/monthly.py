@@ -62,7 +62,7 @@ def press_release(ctx: Context, about: str) -> None:
     client = ctx.uow.clients.name(run.client_id)
     if not people:
         raise Refused(Text("agreed-nobody", client=client))
-    period = named(run.period, ZoneInfo(ctx.office.zone))
+    period = naming.period_of(run, ctx.office.zone)
     new = _keep(ctx, run.client_id, period, people, RunState.WANTED, released=True)
     ctx.effects.reports = True
     ctx.answer(Text("client-report-released" if new else "client-report-released-already", client=client))
@@ -97,6 +97,7 @@ def _keep(
             due_at=due_at,
             created_at=ctx.now,
             ended_at=ctx.now if state is RunState.SKIPPED else None,
+            zone=period.zone.key,
         )
         for reader in readers
     ]

@@ -11,7 +11,7 @@ from handlers.chat.outgoing import Text, Typed
 from handlers.reports.spans import period_text
 from handlers.rules import names
 from handlers.rules.kpi.asked import Asked, asked
-from handlers.rules.kpi.periods import Period
+from handlers.rules.kpi.periods import Period, named
 from storage.report_runs import ReportRun
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, TeamId
@@ -68,6 +68,11 @@ def own(ctx: Context, run_id: str) -> ReportRun:
         raise Refused(Text("button-gone"))
     ctx.uow.channels.concern(run.client_id)
     return run
+
+
+def period_of(run: ReportRun, zone: str) -> Period:
+    """Return the days a report is about, in the zone that it was wanted in, else in this one (IANA)."""
+    return named(run.period, ZoneInfo(run.zone or zone))
 
 
 def in_file(uow: UnitOfWork, run: ReportRun) -> str:

@@ -72,6 +72,7 @@ def _keep(ctx: Context, person: Person, occurrence: Occurrence, state: RunState)
             due_at=occurrence.at,
             created_at=ctx.now,
             ended_at=ctx.now if state is RunState.SKIPPED else None,
+            zone=period.zone.key,
         )
     )
 

@@ -37,6 +37,12 @@ BOOKING = "booking"
 NO_ANSWER = "no-answer"
 """The fact that says that what a client said was no answer: they are waited for as before."""
 
+PLATFORM = "platform"
+"""The fact that says on which platform a request came."""
+
+TAKEN_FROM = "taken-from"
+"""The fact that says whom a task was taken from when it came to another team; empty where nobody had it."""
+
 Policies = Mapping[str, Policy]
 """The policies a history refers to, by `name@version`."""
 
@@ -108,6 +114,10 @@ def _returned(step: Step, policies: Policies) -> tuple[Event, ...]:
     return *_going_on(step, policies), event.Returned(step.at)
 
 
+def _other_team(step: Step, policies: Policies) -> tuple[Event, ...]:
+    return _returned(step, policies) if step.facts.get(TAKEN_FROM) else ()
+
+
 _READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
     "filed": _filed,
     "policy": _changed,
@@ -118,6 +128,7 @@ _READINGS: Mapping[str, Callable[[Step, Policies], tuple[Event, ...]]] = {
     "declined": _returned,
     "given-back": _returned,
     "returned": _returned,
+    "team": _other_team,
     "asked": _asked,
     "client-said": _said,
     "staff-said": lambda step, _: (event.Answered(step.at),),

@@ -12,6 +12,7 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text, Urgency
 from handlers.events import TaskChanged
 from handlers.rules import assignment, states
+from handlers.rules.clock_events import PLATFORM, TAKEN_FROM
 from handlers.rules.policy import Subject
 from handlers.rules.whens import When
 from handlers.tasks import (
@@ -60,7 +61,8 @@ def file(ctx: Context, draft: Draft) -> Task:
     ctx.uow.tasks.add(task)
     promised = promises.promised(ctx, task)
     dates = {**promises.deadline(task), **appointments.facts(booking)}
-    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised), **dates)
+    came = {PLATFORM: _platform(ctx, contact)}
+    record.note(ctx, task, "filed", by_office=False, **promises.facts(promised), **dates, **came)
     promises.make(ctx, task, promised, dates)
     ctx.uow.drafts.close(draft.id, DraftState.SENT, task.id)
     if draft.files:
@@ -102,6 +104,15 @@ def _made_of(ctx: Context, draft: Draft, contact: Person, team: TeamId, assistan
         wished=None if wished is None else wished.noted(),
         confidentiality=_usual_class(ctx, draft, contact),
     )
+
+
+def _platform(ctx: Context, contact: Person) -> str:
+    """Return on which platform a request came; where its contact didn't write it themselves, where they are told."""
+    if ctx.sender is not None and ctx.known is not None and ctx.known.id == contact.id:
+        return ctx.sender.platform
+    addresses = ctx.uow.people.addresses(contact.id)
+    told = [address.platform for address in addresses if address.id == contact.told_at]
+    return next(iter([*told, *(address.platform for address in addresses)]), "")
 
 
 def _usual_class(ctx: Context, draft: Draft, contact: Person) -> Confidentiality | None:
@@ -319,15 +330,16 @@ def move_team(ctx: Context, task: Task, team: TeamId) -> Task:
         changed = record.save(ctx, task, replace(task, team_id=team))
     else:
         changed = record.move(ctx, task, "give-back", team_id=team, **free)
-    note_team(ctx, changed, task.team_id)
+    note_team(ctx, changed, task.team_id, taken_from=task.assistant_id)
     return assign(ctx, changed)
 
 
-def note_team(ctx: Context, task: Task, before: TeamId) -> None:
-    """Write into a task's history that it is another team's now, if it is."""
+def note_team(ctx: Context, task: Task, before: TeamId, taken_from: PersonId | None = None) -> None:
+    """Write into a task's history that it is another team's now, if it is, and whom it was `taken_from` for that."""
     if task.team_id != before:
         names = dict(ctx.uow.clients.teams())
-        record.note(ctx, task, "team", now=names.get(task.team_id, ""), before=names.get(before, ""))
+        teams = {"now": names.get(task.team_id, ""), "before": names.get(before, "")}
+        record.note(ctx, task, "team", by_office=False, **teams, **{TAKEN_FROM: str(taken_from or "")})
 
 
 def assign_waiting(ctx: Context, person: Person) -> None:

@@ -311,6 +311,31 @@ class Again:
             total += result[1] if result and result[0] >= self.begin else 0
         return total
 
+    def open_with(self) -> Counter[str]:
+        """Return how many requests each assistant has at the end: the last who was given it or took it."""
+        found: Counter[str] = Counter()
+        for task in self.tasks:
+            whose: str | None = None
+            is_open = False
+            for at, move, by, facts in task.lines:
+                if at >= self.end:
+                    break
+                if move in ("filed", *BACK):
+                    is_open = True
+                if move in ("done", "cancelled"):
+                    is_open = False
+                if move in ("declined", "given-back", *BACK):
+                    whose = None
+                elif move in ("assigned", "acknowledged"):
+                    whose = facts["to"] if move == "assigned" else by
+            if is_open and whose is not None:
+                found[whose] += 1
+        return found
+
+    def came_on(self) -> Counter[str]:
+        """Return how many requests of the period came on each platform."""
+        return Counter(facts["platform"] for *_, facts in self.lines("filed"))
+
     def done_by(self) -> Counter[tuple[str, str | None]]:
         """Return how many results each assistant made for each client."""
         return Counter((task.client, by) for task, _, _, by, _ in self.lines("done"))

@@ -117,7 +117,7 @@ def check_reach(found: Coverage, again: Again) -> None:
 
 
 def check_people(found: Figures, again: Again) -> None:
-    """Compare who did how much, and how much of it the person a client knows."""
+    """Compare who did how much and how much of it the person a client knows, who has how much, and what came where."""
     made = again.done_by()
     by_person: Counter[str | None] = Counter()
     best = all_ = 0
@@ -128,6 +128,9 @@ def check_people(found: Figures, again: Again) -> None:
         by_person[person] += n
     assert {person: load.done.n for person, load in found.load().items() if load.done.n} == by_person
     assert (len(found.continuity().part), found.continuity().n) == (best, all_)
+    assert {person: load.open.n for person, load in found.load().items() if load.open.n} == again.open_with()
+    platforms = {platform: part.received.n for platform, part in found.by(Dimension.PLATFORM).items()}
+    assert {platform: n for platform, n in platforms.items() if n} == again.came_on()
 
 
 def compare(seeded: Seeded, period: Period, client: str | None = None) -> None:

@@ -50,9 +50,10 @@ def test_what_is_not_read_changes_no_clock(move: str) -> None:
     assert facts.asked <= WORDS
 
 
-@pytest.mark.parametrize("move", sorted(MEANT & set(TOLD) - {"done", "sent-back"}))
+@pytest.mark.parametrize("move", sorted(MEANT & set(TOLD) - {"done", "sent-back", "assigned"}))
 def test_what_is_read_is_asked_for(move: str) -> None:
-    """Reports read no facts in vain: the clocks ask for them. Those of results belong to `kpi/measure.py`."""
+    """Reports read no facts in vain: the clocks ask for them. Those of results belong to `kpi/measure.py`,
+    and who was given a task to `kpi/subjects.py`."""
     facts = Watched()
     events_of(Step(move, None, AT, facts), {"nothing@0": NOTHING_PROMISED})
     assert facts.asked - WORDS

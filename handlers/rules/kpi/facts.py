@@ -30,8 +30,8 @@ class Dimension(StrEnum):
 
 
 class Subject(NamedTuple):
-    """Which task, and what it is counted under. `ref` is what people call it, `client`, `assistant` and `team` are ids,
-    `platform` is where its client is reached; None where there is none."""
+    """Which task, and what it is counted under. `ref` is what people call it, `client` and `assistant` are ids, `team`
+    is the team's name, as histories have it, `platform` is where the request came; None where there is none."""
 
     ref: str
     client: str | None = None
@@ -49,7 +49,8 @@ class Subject(NamedTuple):
 
 class TaskFacts(NamedTuple):
     """A task as it was kept: all lines of its history in their order, the policies these refer to (`name@version`), and
-    the business hours that its time counts by. `words` go with its latest rating."""
+    the business hours that its time counts by. `subject` is what it is counted under after all of them. `words` go with
+    its latest rating."""
 
     subject: Subject
     steps: Sequence[Step]

@@ -3,7 +3,8 @@ anywhere was counted once, here.
 
 What counts where: an event in the period in which it happened; a round of a clock with the time it took in the period
 in which it was met, with its promise kept or broken in the period in which that was decided, once for ever. All is as
-known at the period's end, or now: a result sent back within the period was none.
+known at the period's end, or now: a result sent back within the period was none, and a task counts for the team, the
+assistant and the category that it had then.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from handlers.rules.kpi.causes import Cause, cause_of, is_open, state_after
 from handlers.rules.kpi.coverage import Ask
 from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
+from handlers.rules.kpi.subjects import as_of
 from handlers.rules.overdue import is_overdue
 from handlers.rules.sla import Outcome, Past
 from handlers.rules.sla_history import Anchored, Event, Filed
@@ -118,7 +120,7 @@ def measure_each(task: TaskFacts, periods: Sequence[Period], now: datetime) -> I
         if not steps or (steps[-1].at < period.begin and steps[-1].move in AFTER_THE_END):
             continue
         if known is None or len(known.steps) != len(steps):
-            known = _Known.of(steps, task)
+            known = _Known.of(steps, task, [step for step in task.steps if step.at > until])
         part = _measured(task, known, period, now)
         if part is not None:
             yield place, part
@@ -135,7 +137,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
     # Most of what can happen hasn't: it is only gone through for what has.
     results = _results(known.steps) if moves & RESULTING else []
     return Measured(
-        subject=task.subject,
+        subject=known.subject,
         state=walked.state,
         was_open=walked.was_open,
         received=period.has(known.events[0].at),
@@ -160,19 +162,21 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
 
 @dataclass(slots=True)
 class _Known:
-    """The lines of a history up to some time, and what is the same of them for every period: what they mean for clocks,
-    their rounds, and of each event when it was, its kind, and whether the task was open before and after it."""
+    """The lines of a history up to some time, and what is the same of them for every period: what the task was counted
+    under then, what they mean for clocks, their rounds, and of each event when it was, its kind, and whether the task
+    was open before and after it."""
 
+    subject: Subject
     steps: Sequence[Step]
     events: Sequence[Event]
     past: Past
     changes: Sequence[_Change]
 
     @classmethod
-    def of(cls, steps: Sequence[Step], task: TaskFacts) -> _Known:
-        """Return lines read."""
+    def of(cls, steps: Sequence[Step], task: TaskFacts, later: Sequence[Step]) -> _Known:
+        """Return lines read, beside those that came `later`."""
         events = _history(steps, task)
-        return cls(steps, events, Past.of(events), _changes(events))
+        return cls(as_of(task.subject, steps, later), steps, events, Past.of(events), _changes(events))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,70 @@
+"""Figures of weeks that are over stay what they were when one of the clients is erased: only words go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import bindparam, select
+
+from bot.database import Database
+from bot.rights.erasing import Eraser
+from bot.seed.writing import write
+from handlers.chat.context import Context
+from handlers.privacy import actions
+from handlers.reports.facts import figures_of
+from handlers.rules.kpi.facts import Dimension
+from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.measure import Measured
+from handlers.rules.kpi.periods import month, week
+from storage.engine import Store, open_store
+from storage.query import Query
+from storage.tasks import tasks
+from storage.vocabulary import ClientId
+from tests.bot.figures_again import BERLIN
+from tests.bot.seeded import UNTIL, office, small
+from tests.clocks import RunningClock
+from tests.databases import fresh_sqlite
+from tests.vaults import safe_in
+
+PERIODS = [
+    week(date(2026, 9, 14), BERLIN),
+    week(date(2026, 10, 20), BERLIN),
+    week(date(2026, 11, 10), BERLIN),
+    month(date(2026, 10, 1), BERLIN),
+]
+DAY = 86_400.0
+_WORDS = Query(select(tasks.c.words).where(tasks.c.client_id == bindparam("client")))
+
+
+async def test_an_erasure_changes_no_figure(tmp_path: Path) -> None:
+    """The client with most requests is erased: whose work it was, of which kind it was, where it came from, how long it
+    took and what was promised is the same in every week that is over."""
+    clock = RunningClock(UNTIL)
+    safe = safe_in(tmp_path, clock.now)
+    store = open_store(fresh_sqlite(tmp_path), clock.now, vault=safe.vault, secret=safe.audit_secret())
+    store.start()
+    try:
+        write(store, office(), small(400))
+        before = _figures(store)
+        client = max(before[-1].by(Dimension.CLIENT).items(), key=lambda each: len(each[1].tasks))[0]
+        assert client is not None
+        store.run(lambda uow: actions.begin(Context(uow, office()), ClientId(client), None))
+        eraser = Eraser(Database(store), safe.keys, None, office())
+        while await eraser.look():
+            clock.move(DAY)
+        assert store.run(lambda uow: {str(row[0]) for row in uow.run.all(_WORDS, client=client)}) == {""}
+        assert _figures(store) == before
+    finally:
+        store.stop()
+
+
+def _figures(store: Store) -> list[Figures]:
+    """Return the figures without words and without when this is asked."""
+    found = store.run(lambda uow: figures_of(uow, office(), PERIODS, uow.now), reading=True)
+    return [replace(each, tasks=tuple(_without_words(task) for task in each.tasks)) for each in found]
+
+
+def _without_words(task: Measured) -> Measured:
+    return task._replace(ratings=tuple(replace(each, words=None) for each in task.ratings))
