@@ -143,7 +143,7 @@ def _steps(dialect: str) -> Select[Any]:
 TOLD = (
     *("filed", "policy", "wish", "appointment", "extended", "breached", "client-said"),
     *("done", "minutes", "rated", "sent-back"),
-    *("assigned", "team", "category", "priority"),
+    *("assigned", "team", "category", "priority", "calendar"),
 )
 """The lines in a task's history whose facts figures are made of. Those of all others, such as what was asked, are
 words for people: they are not even opened."""

@@ -100,7 +100,7 @@ def tasks(
             priority=row.priority,
         )
         hours = calendars[row.calendar] if row.calendar else usual
-        yield TaskFacts(subject, steps, hours, policies, row.rating_words)
+        yield TaskFacts(subject, steps, hours, policies, row.rating_words, calendars)
 
 
 def always(zone: str) -> BusinessHours:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.rules.business_hours import BusinessHours
 from handlers.rules.kpi.facts import Dimension, Subject
 from handlers.rules.kpi.figures import Figures, figures
+from handlers.rules.sla_policy import Clock
 from tests.rules.kpi_cases import FILED, Line, task, week_of
+from tests.rules.sla_cases import HOUR, HOURS, ZONE
 
 FIRST, SECOND = week_of("01-12"), week_of("01-19")
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
@@ -88,3 +91,21 @@ def test_who_had_it(how: str) -> None:
     later: Line = ("01-21 08:00", "assigned", {"to": "zoe"})
     found = figures([task("T-1", *lines, later, by="eva", **NOW)], [FIRST], LATER)[0].tasks[0].subject
     assert found == subject._replace(assistant=expected, team="Travel")
+
+
+def test_other_hours_from_the_second_week_on() -> None:
+    """Other business hours, noted in the second week, leave the times and the overdue of the first as they were; from
+    then on all counts by them."""
+    longer = BusinessHours.parse(ZONE, "Mon-Fri 06:00-20:00")
+    acknowledged = task(
+        "T-1",
+        *GIVEN,
+        ("01-12 14:00", "acknowledged"),
+        ("01-19 08:00", "calendar", {"calendar": "office@2"}),
+        ("01-19 09:00", "done"),
+    )._replace(hours=longer, calendars={"office@1": HOURS, "office@2": longer})
+    first, second = figures([acknowledged], [FIRST, SECOND], LATER)
+    assert first.timing(Clock.ACKNOWLEDGE).spread.values == ((5 * HOUR, "T-1"),)
+    assert second.timing(Clock.RESOLUTION).spread.p50 == (12 + 4 * 14 + 3) * HOUR
+    before = acknowledged._replace(steps=acknowledged.steps[:3], hours=HOURS)
+    assert figures([before], [FIRST], LATER)[0].tasks == first.tasks

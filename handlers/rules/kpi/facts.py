@@ -48,15 +48,16 @@ class Subject(NamedTuple):
 
 
 class TaskFacts(NamedTuple):
-    """A task as it was kept: all lines of its history in their order, the policies these refer to (`name@version`), and
-    the business hours that its time counts by. `subject` is what it is counted under after all of them. `words` go with
-    its latest rating."""
+    """A task as it was kept: all lines of its history in their order, the policies and calendars these refer to
+    (`name@version`), and what it is after all of them: what it is counted under and the business hours that its time
+    counts by. `words` go with its latest rating."""
 
     subject: Subject
     steps: Sequence[Step]
     hours: BusinessHours
     policies: Mapping[str, Policy] = MappingProxyType({})
     words: str | None = None
+    calendars: Mapping[str, BusinessHours] = MappingProxyType({})
 
 
 class Outcome(StrEnum):

@@ -16,12 +16,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handlers.rules import sla, sla_history
+from handlers.rules.business_hours import BusinessHours
 from handlers.rules.clock_events import Step, events_of
 from handlers.rules.kpi.causes import Cause, cause_of, is_open, state_after
 from handlers.rules.kpi.coverage import Ask
 from handlers.rules.kpi.facts import NOTHING_PROMISED, Subject, TaskFacts
 from handlers.rules.kpi.periods import Period
-from handlers.rules.kpi.subjects import as_of
+from handlers.rules.kpi.subjects import as_of, hours_of
 from handlers.rules.overdue import is_overdue
 from handlers.rules.sla import Outcome, Past
 from handlers.rules.sla_history import Anchored, Event, Filed
@@ -132,7 +133,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
     fresh = [step for step in known.steps if step.at >= period.begin]
     if not (walked.was_open or fresh):
         return None
-    rounds = sla.outcomes_of(known.past, task.hours, until, period.begin)
+    rounds = sla.outcomes_of(known.past, known.hours, until, period.begin)
     moves = {step.move for step in fresh}
     # Most of what can happen hasn't: it is only gone through for what has.
     results = _results(known.steps) if moves & RESULTING else []
@@ -147,13 +148,13 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         done=walked.done,
         accepted=sum(step.move in ACCEPTED for step in fresh) if moves & ACCEPTED else 0,
         cancelled=walked.cancelled,
-        late_since=_late_since(walked.state, known.events, rounds, task, until),
+        late_since=_late_since(walked.state, known, rounds, until),
         at_risk=is_open(walked.state) and any(outcome.warned for outcome in rounds),
         times=_times(rounds, period),
         breaches=tuple(_breaches(task.subject.ref, rounds, known.events, period)),
         complaints=tuple(_complaints(fresh)) if "sent-back" in moves else (),
         ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))) if results else (),
-        turns=_turns(walked, known.past, task, period, now),
+        turns=_turns(walked, known, period, now),
         minutes=sum(result.minutes for result in results if period.has(result.at)) if results else 0,
         done_by=tuple(step.by for step in fresh if step.move == "done") if "done" in moves else (),
         asked=_asked(task.subject.ref, rounds, known.events[0].at, period.begin, until),
@@ -163,10 +164,11 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
 @dataclass(slots=True)
 class _Known:
     """The lines of a history up to some time, and what is the same of them for every period: what the task was counted
-    under then, what they mean for clocks, their rounds, and of each event when it was, its kind, and whether the task
-    was open before and after it."""
+    under then and by which hours, what they mean for clocks, their rounds, and of each event when it was, its kind, and
+    whether the task was open before and after it."""
 
     subject: Subject
+    hours: BusinessHours
     steps: Sequence[Step]
     events: Sequence[Event]
     past: Past
@@ -176,7 +178,8 @@ class _Known:
     def of(cls, steps: Sequence[Step], task: TaskFacts, later: Sequence[Step]) -> _Known:
         """Return lines read, beside those that came `later`."""
         events = _history(steps, task)
-        return cls(as_of(task.subject, steps, later), steps, events, Past.of(events), _changes(events))
+        subject, hours = as_of(task.subject, steps, later), hours_of(task, steps, later)
+        return cls(subject, hours, steps, events, Past.of(events), _changes(events))
 
 
 @dataclass(slots=True)
@@ -278,25 +281,23 @@ def _breaches(ref: str, rounds: Sequence[Outcome], past: Sequence[Event], period
             yield Breach(ref, state.clock, at, cause_of(past, state.started_at, at))
 
 
-def _late_since(
-    state: TaskState, past: Sequence[Event], rounds: Sequence[Outcome], task: TaskFacts, until: datetime
-) -> datetime | None:
+def _late_since(state: TaskState, known: _Known, rounds: Sequence[Outcome], until: datetime) -> datetime | None:
     """Return since when an open task is overdue: since its next promise is broken; with none running, since it was
     filed, where nobody acknowledged it in time."""
     if not is_open(state):
         return None
     due = min((each.due for each in rounds if each.ended_at is None and each.due is not None), default=None)
-    filed = past[0].at
-    if not is_overdue(state, filed, until, task.hours, due):
+    filed = known.events[0].at
+    if not is_overdue(state, filed, until, known.hours, due):
         return None
     return due or filed
 
 
-def _turns(walked: _Walked, past: Past, task: TaskFacts, period: Period, now: datetime) -> Turns:
+def _turns(walked: _Walked, known: _Known, period: Period, now: datetime) -> Turns:
     begin = period.begin if walked.was_open else walked.opened_at
     if begin is None:
         return NO_TURNS
-    return turns_between(past.pauses, task.hours, begin, min(period.end, now, walked.ended_at or now))
+    return turns_between(known.past.pauses, known.hours, begin, min(period.end, now, walked.ended_at or now))
 
 
 def _complaints(steps: Sequence[Step]) -> Iterator[str]:
