@@ -41,11 +41,16 @@ BLANKS: Mapping[str, Any] = {
     "tasks.files": [],
 }
 """What stands in a required column afterwards, as JSON where that is sealed; in all others it is an empty text."""
-FACTS_KEPT = frozenset(
-    {"policy", "calendar", "why", "clock", "round", "due", "until", "minutes", "stars", "complaint", "no-answer"}
-    | {"deadline", "appointment", "booking"}
-)
-"""What of a task's history stays: references to rules, times and figures, by which what was promised is judged."""
+HISTORY = "task_history"
+FACTS_KEPT: Mapping[str, frozenset[str]] = {
+    HISTORY: frozenset(
+        {"policy", "calendar", "why", "clock", "round", "due", "until", "minutes", "stars", "complaint", "no-answer"}
+        | {"deadline", "appointment", "booking"}
+    ),
+    "booking_history": frozenset({"from", "notice"}),
+}
+"""What of a history's facts stays, by table: references to rules, times and figures, by which what was promised is
+judged, and by which figures of a time that is over stay as they were."""
 FACTS_KEPT_OF: Mapping[str, frozenset[str]] = {
     "filed": frozenset({"platform"}),
     "assigned": frozenset({"to"}),
@@ -53,17 +58,18 @@ FACTS_KEPT_OF: Mapping[str, frozenset[str]] = {
     "category": frozenset({"before", "now"}),
     "priority": frozenset({"before", "now"}),
 }
-"""What else stays of some of its lines, as figures are counted under it; other lines have words under these names."""
-HISTORY = "task_history"
+"""What else stays of some lines of a task's, as figures are counted under it; other lines have words under these
+names."""
 STANDING = (BookingState.PENDING, BookingState.CONFIRMED)
 ADDRESSES = ("addresses", "people")
 LETTERS = string.ascii_lowercase + string.digits
 
 
-_HISTORY = metadata.tables[HISTORY]
-_KEPT_FACTS = Query(
-    select(_HISTORY.c.move, type_coerce(_HISTORY.c.facts, Text)).where(_HISTORY.c.id == bindparam("row"))
-)
+_KEPT_FACTS = {
+    name: Query(select(table.c.move, type_coerce(table.c.facts, Text)).where(table.c.id == bindparam("row")))
+    for name in FACTS_KEPT
+    for table in [metadata.tables[name]]
+}
 
 
 _ENTRIES, _INBOX = metadata.tables["calendar_entries"], metadata.tables["inbox"]
@@ -203,21 +209,21 @@ def _blank(run: Runner, column: Column[Any], row: str) -> str | None:
     blank = BLANKS.get(f"{column.table.name}.{column.name}", "")
     if not isinstance(column.type, Sealed):
         return str(blank)
-    if column.table.name == HISTORY:
-        return run.vault.seal(where, row, OFFICE, _facts(run, where, row))
+    if column.table.name in FACTS_KEPT:
+        return run.vault.seal(where, row, OFFICE, _facts(run, column.table.name, where, row))
     if column.info["retention"] is Retention.MASK:
         blank = "#" + "".join(secrets.choice(LETTERS) for _ in range(6))  # tells who is who, and nobody who that was
     return run.vault.seal(where, row, OFFICE, blank if isinstance(blank, str) else json.dumps(blank))
 
 
-def _facts(run: Runner, where: str, row: str) -> str:
+def _facts(run: Runner, table: str, where: str, row: str) -> str:
     """Return what of a step stays; nothing where its key is gone already."""
-    move, kept = run.one(_KEPT_FACTS, row=row) or ("", None)
+    move, kept = run.one(_KEPT_FACTS[table], row=row) or ("", None)
     try:
         facts = {} if kept is None else json.loads(run.vault.open(where, row, str(kept)))
     except Unreadable:
         facts = {}
-    stay = FACTS_KEPT | FACTS_KEPT_OF.get(move, frozenset())
+    stay = FACTS_KEPT[table] | (FACTS_KEPT_OF.get(move, frozenset()) if table == HISTORY else frozenset())
     return json.dumps({name: value for name, value in facts.items() if name in stay})
 
 

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import JSON, Column, ColumnElement, Select, String, Table, and_, bindparam, cast, func, or_, select
 
+from storage.bookings import Step as BookingStep
 from storage.bookings import bookings
 from storage.bookings import history as booking_history
 from storage.ids import dated
@@ -20,7 +22,17 @@ from storage.sealing import unless_empty
 from storage.sla import promises
 from storage.tasks import Step, Task, history, tasks
 from storage.types import Moment
-from storage.vocabulary import OPEN_STATES, BookingState, ClientId, Confidentiality, PersonId, Priority, TaskId, TeamId
+from storage.vocabulary import (
+    OPEN_STATES,
+    BookingId,
+    BookingState,
+    ClientId,
+    Confidentiality,
+    PersonId,
+    Priority,
+    TaskId,
+    TeamId,
+)
 
 PORTION = 1000
 MOST_TASKS = 5000
@@ -65,18 +77,17 @@ class Classed:
 
 @dataclass(frozen=True, slots=True)
 class Appointed:
-    """An appointment as reports count it: `made_at` is when it was agreed on first, what was only held or asked for is
-    none. `ended_at` is since when its state is done, not shown up for or cancelled. Times are UTC."""
+    """An appointment as reports count it, as it stands now: `ended_at` is since when it is done, not shown up for or
+    cancelled. Times are UTC."""
 
+    id: BookingId
     number: int
     service: str
     state: BookingState
     client_id: ClientId | None
     contact_id: PersonId | None
     starts_at: datetime
-    ends_at: datetime
     ended_at: datetime | None
-    made_at: datetime
 
     @property
     def reference(self) -> str:
@@ -84,19 +95,22 @@ class Appointed:
         return f"A-{self.number}"
 
 
+def _happened(lines: Table, whose: Column[Any]) -> Select[Any]:
+    """Ids of what has a line in its history between `begin` and `end`."""
+    began = bindparam("begin", type_=Moment)
+    return select(whose).where(lines.c.id >= bindparam("first"), lines.c.id < bindparam("last"), lines.c.at >= began)
+
+
 def _touched() -> ColumnElement[bool]:
     """Tasks that were open at some time between `begin` and `end`, or to which something happened then."""
     began = bindparam("begin", type_=Moment)
-    happened = select(history.c.task_id).where(
-        history.c.id >= bindparam("first"), history.c.id < bindparam("last"), history.c.at >= began
-    )
     return and_(
         tasks.c.created_at < bindparam("end", type_=Moment),
         or_(
             among(tasks.c.state, OPEN_STATES),
             tasks.c.done_at >= began,
             tasks.c.ended_at >= began,
-            tasks.c.id.in_(happened),
+            tasks.c.id.in_(_happened(history, history.c.task_id)),
         ),
     )
 
@@ -119,24 +133,18 @@ _COUNTED = (
 )
 
 
-def _steps(dialect: str) -> Select[Any]:
-    """All lines of some tasks, whose ids come as one JSON list: a range of ids would be most of the table where the
-    tasks are old ones that are still open."""
+def _steps(lines: Table, whose: Column[Any], told: Sequence[str], dialect: str) -> Select[Any]:
+    """All lines of some histories, of what has its id in one JSON list: a range of ids would be most of the table where
+    some are old ones that are still open. Facts of the lines that are `told` alone."""
     ids = bindparam("ids", type_=String)
     if dialect == "sqlite":
         these = select(func.json_each(ids).table_valued("value").c.value)
     else:
         these = select(func.json_array_elements_text(cast(ids, JSON)).column_valued())
     return (
-        select(
-            history.c.task_id,
-            history.c.move,
-            history.c.by,
-            history.c.at,
-            unless_empty(history.c.facts, among(history.c.move, TOLD)),
-        )
-        .where(history.c.task_id.in_(these))
-        .order_by(history.c.task_id, history.c.id)
+        select(whose, lines.c.move, lines.c.by, lines.c.at, unless_empty(lines.c.facts, among(lines.c.move, told)))
+        .where(whose.in_(these))
+        .order_by(whose, lines.c.id)
     )
 
 
@@ -148,39 +156,36 @@ TOLD = (
 """The lines in a task's history whose facts figures are made of. Those of all others, such as what was asked, are
 words for people: they are not even opened."""
 
-AGREED = ("confirmed", "confirm", "accept", "move")
-"""The lines in a booking's history with which it is agreed on."""
+TOLD_OF_BOOKINGS = ("move", "move-request", "cancel")
+"""The same of an appointment's."""
 
 _APPOINTED = (
     select(
+        bookings.c.id,
         bookings.c.number,
         bookings.c.service,
         bookings.c.state,
         bookings.c.client_id,
         bookings.c.contact_id,
         bookings.c.starts_at,
-        bookings.c.ends_at,
         bookings.c.ended_at,
-        func.min(booking_history.c.at, type_=Moment),
     )
-    .select_from(bookings.join(booking_history, booking_history.c.booking_id == bookings.c.id))
     .where(
         bookings.c.number.is_not(None),
-        among(booking_history.c.move, AGREED),
         bookings.c.created_at < bindparam("end", type_=Moment),
         or_(
             bookings.c.starts_at >= bindparam("begin", type_=Moment),
-            bookings.c.created_at >= bindparam("begin", type_=Moment),
             bookings.c.ended_at >= bindparam("begin", type_=Moment),
+            bookings.c.id.in_(_happened(booking_history, booking_history.c.booking_id)),
         ),
     )
-    .group_by(bookings.c.id)
     .order_by(bookings.c.number)
 )
 _BOOKINGS, _BOOKINGS_OF_CLIENT = Query(_APPOINTED), Query(_APPOINTED.where(bookings.c.client_id == bindparam("client")))
 _OF_CLIENT = tasks.c.client_id == bindparam("client")
 _TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
-_HISTORIES = Query(_steps)
+_HISTORIES = Query(partial(_steps, history, history.c.task_id, TOLD))
+_BOOKING_HISTORIES = Query(partial(_steps, booking_history, booking_history.c.booking_id, TOLD_OF_BOOKINGS))
 _SINCE = Query(
     select(tasks)
     .where(_OF_CLIENT, tasks.c.done_at >= bindparam("since", type_=Moment))
@@ -206,14 +211,7 @@ def tasks_between(
     """Yield every task (of a client) that was open between two moments (UTC) or to which something happened then, with
     its whole history, also what came later, and the facts of the lines that are TOLD; in the order of filing. One
     statement, and one more for each 1,000."""
-    known: dict[str, Any] = {
-        "begin": begin,
-        "end": end,
-        "first": dated(begin, 0),
-        "last": dated(end + CLOCKS_DIFFER, 0),
-    }
-    if client is not None:
-        known["client"] = client
+    known = _known(begin, end, client)
     # Put in order here: for an order SQLite would read the whole table by its index, row by row.
     rows = sorted(run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known), key=itemgetter(0))
     counted = [Counted(*row) for row in rows]
@@ -228,12 +226,29 @@ def tasks_between(
 
 def appointments_between(
     run: Runner, begin: datetime, end: datetime, client: ClientId | None = None
-) -> list[Appointed]:
-    """Return every appointment (of a client) that was agreed on before the later of two moments (UTC) and made, held or
-    cancelled from the earlier one on, by number."""
-    if client is None:
-        return [Appointed(*row) for row in run.all(_BOOKINGS, begin=begin, end=end)]
-    return [Appointed(*row) for row in run.all(_BOOKINGS_OF_CLIENT, begin=begin, end=end, client=client)]
+) -> Iterator[tuple[Appointed, Sequence[BookingStep]]]:
+    """Yield every appointment (of a client) that was asked for before the later of two moments (UTC) and begins from
+    the earlier one on, or to which something happened since, with its whole history; by number. As many statements as
+    for tasks."""
+    known = _known(begin, end, client)
+    found = [Appointed(*row) for row in run.all(_BOOKINGS if client is None else _BOOKINGS_OF_CLIENT, **known)]
+    for place in range(0, len(found), PORTION):
+        portion = found[place : place + PORTION]
+        steps: dict[str, list[BookingStep]] = {each.id: [] for each in portion}
+        for booking, move, by, at, facts in run.all(_BOOKING_HISTORIES, ids=json.dumps([each.id for each in portion])):
+            steps[booking].append(BookingStep(move, by, at, facts or {}))
+        for each in portion:
+            yield each, steps[each.id]
+
+
+def _known(begin: datetime, end: datetime, client: ClientId | None) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "begin": begin,
+        "end": end,
+        "first": dated(begin, 0),
+        "last": dated(end + CLOCKS_DIFFER, 0),
+    }
+    return known if client is None else {**known, "client": client}
 
 
 def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TASKS) -> list[Task]:

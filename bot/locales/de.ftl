@@ -1587,7 +1587,7 @@ report-appointments = Termine
 report-all-appointments = Alle Termine
 report-booked = gebucht
 report-appointed = angesetzt
-report-no-shows = nicht erschienen
+report-no-shows = nicht erschienen (laut Vermerk)
 report-lead = im Voraus gebucht (Median)
 report-days-ahead = { $days ->
     [0] { $hours } h

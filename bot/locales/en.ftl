@@ -1600,7 +1600,7 @@ report-appointments = Appointments
 report-all-appointments = All appointments
 report-booked = booked
 report-appointed = were to take place
-report-no-shows = nobody came
+report-no-shows = nobody came (as noted)
 report-lead = booked ahead (median)
 report-days-ahead = { $days ->
     [0] { $hours } h

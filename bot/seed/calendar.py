@@ -1,5 +1,5 @@
-"""What stands in the calendars of the invented office: appointments held, missed, cancelled and still to come; when
-assistants were away."""
+"""What stands in the calendars of the invented office: appointments held, moved, missed, cancelled and still to come;
+when assistants were away."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from zoneinfo import ZoneInfo
 from bot.seed.cast import Account, Cast, NewId, Rows
 from handlers.chat.context import Office
 from handlers.rules import booking_states
-from handlers.rules.slots.service import Service
+from handlers.rules.booking_history import CANCEL, FROM, NO_SHOW, NOTICE
+from handlers.rules.slots.service import SECOND, Service
 from handlers.rules.wall_time import first_instant
-from storage.bookings import FIRST_NUMBER
-from storage.vocabulary import AbsenceState, BookingState
+from storage.bookings import FIRST_NUMBER, Step
+from storage.vocabulary import AbsenceState, BookingState, PersonId
 
 ONE_DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 AHEAD = 7
 LENGTH = timedelta(minutes=30)
+MOVED = 0.2
+"""How many of one are moved, if there is time for it."""
+NOTED_AFTER = (0, 1, 3, 5)
+"""Days after which it is noted that nobody came."""
 CLOCKS = (time(9), time(10), time(11), time(14), time(15))
-SERVICE = "talk"
-"""What appointments are for where the settings know no service."""
+SERVICE, USUAL_NOTICE = "talk", 24 * 3600
+"""What appointments are for, and how many seconds before they can be cancelled, where the settings know no service."""
 
 
 @dataclass(slots=True)
@@ -79,24 +84,25 @@ def _appointment(
     made = max(begin - times.chance.randrange(2, 14 * 24) * HOUR, times.begin + HOUR)
     made = min(made, times.until - HOUR)
     key, end = times.new_id(made), begin + LENGTH
-    moves = list(_fate(times, made, begin, end))
-    state = BookingState.HELD
-    for name, _ in moves:
-        state = booking_states.after("confirm" if name == "confirmed" else name, state)
-    ended = moves[-1][1] if len(moves) > 1 else None
+    notice = USUAL_NOTICE if service is None else service.cancel_notice // SECOND
+    lines = list(_fate(times, made, begin, account, notice))
+    state = BookingState.CONFIRMED
+    for line in lines[1:]:
+        state = booking_states.after(line.move, state)
+    ended = None if state is BookingState.CONFIRMED else lines[-1].at
     by = account.contact
     rows["bookings"].append(
         {
             "id": key, "number": number, "service": SERVICE if service is None else service.name, "state": state,
             "client_id": account.client, "contact_id": by, "booked_by": by, "guests": [], "answers": {},
-            "starts_at": begin, "ends_at": end, "zone": times.zone.key, "uid": key, "sequence": len(moves) - 1,
-            "version": len(moves), "overridden": [], "created_at": made, "ended_at": ended,
+            "starts_at": begin, "ends_at": end, "zone": times.zone.key, "uid": key, "sequence": len(lines) - 1,
+            "version": len(lines), "overridden": [], "created_at": made, "ended_at": ended,
         }
     )  # fmt: skip
     rows["booking_history"] += [
-        {"id": times.new_id(at), "booking_id": key, "move": name, "by": by if name != "done" else None, "facts": {},
-         "at": at}
-        for name, at in moves
+        {"id": times.new_id(line.at), "booking_id": key, "move": line.move, "by": line.by, "facts": line.facts,
+         "at": line.at}
+        for line in lines
     ]  # fmt: skip
     hosts = {times.chance.choice(group) for group in service.groups} if service else ()
     rows["booking_parts"] += [
@@ -108,16 +114,42 @@ def _appointment(
     ]  # fmt: skip
 
 
-def _fate(times: Times, made: datetime, begin: datetime, end: datetime) -> Iterator[tuple[str, datetime]]:
-    """Yield what happened to an appointment, as its history names it: made, and cancelled, held or not come to."""
-    yield "confirmed", made
+def _fate(times: Times, made: datetime, begin: datetime, account: Account, notice: int) -> Iterator[Step]:
+    """Yield the lines of an appointment's history: made, perhaps moved, and cancelled, held or not come to. What is too
+    late for clients somebody of the office does for them."""
+    client, office = PersonId(account.contact), PersonId(account.known)
+    yield Step("confirmed", client, made, {})
     drawn = times.chance.random()
+    if times.chance.random() < MOVED:
+        moved = _moved(times, made, begin, office)
+        if moved is not None:
+            yield moved
+            made = moved.at
     if drawn < 0.12:
-        off = made + (begin - made) * times.chance.uniform(0.1, 0.98)
+        off = _whole(made + (begin - made) * times.chance.uniform(0.1, 0.99))
         if off < times.until:
-            yield "cancel", off.replace(microsecond=off.microsecond // 1000 * 1000)
-    elif end + HOUR < times.until:
-        yield "no-show" if drawn < 0.18 else "done", end + HOUR
+            late = begin - off < timedelta(seconds=notice)
+            yield Step(CANCEL, office if late else client, off, {NOTICE: notice})
+        return
+    missed = drawn < 0.22
+    noted = begin + LENGTH + HOUR + times.chance.choice(NOTED_AFTER if missed else (0,)) * ONE_DAY
+    if noted < times.until:
+        yield Step(NO_SHOW if missed else "done", office, noted, {})
+
+
+def _moved(times: Times, made: datetime, begin: datetime, by: PersonId) -> Step | None:
+    """Return the move of an appointment to the time it has, of a time some days before or after it; sometimes only
+    after it had begun. None if there is no time for that."""
+    before = begin + times.chance.choice((-7, -4, -2, -1, 1, 2, 7)) * ONE_DAY
+    after = times.chance.random() < 0.3
+    first, last = (before, before + 2 * HOUR) if after else (made, before)
+    at = _whole(first + (last - first) * times.chance.uniform(0.1, 0.9))
+    return Step("move", by, at, {FROM: before.isoformat()}) if made < at < min(begin, times.until) else None
+
+
+def _whole(at: datetime) -> datetime:
+    """Return a moment in whole milliseconds, as it is kept."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _absence(times: Times, person: str, begin: datetime, end: datetime) -> dict[str, Any]:

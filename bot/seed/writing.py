@@ -54,7 +54,7 @@ class Plan:
     @property
     def appointments(self) -> int:
         """Return how many appointments there are beside the tasks."""
-        return self.tasks // 10
+        return self.tasks // 5
 
 
 def write(store: Store, office: Office, plan: Plan, progress: Progress = lambda _done, _all: None) -> None:

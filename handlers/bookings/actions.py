@@ -12,6 +12,7 @@ from handlers.bookings import record, waiting
 from handlers.bookings.claiming import Denied, Granted, Wish, ask, claim, facts_of, held_until, let_go, lock
 from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
+from handlers.rules.booking_history import FROM
 from handlers.rules.slots.asking import too_late
 from handlers.rules.slots.opening import instant
 from handlers.rules.slots.service import Service
@@ -179,7 +180,7 @@ def _move_there(ctx: Context, booking: Booking, wish: Wish, granted: Granted, be
         ctx,
         booking,
         "move-request" if asks else "move",
-        facts={**facts_of(granted), "from": booking.starts_at.isoformat()},
+        facts={**facts_of(granted), FROM: booking.starts_at.isoformat()},
         starts_at=there.starts_at,
         ends_at=there.ends_at,
         proposed_at=None,
@@ -197,7 +198,7 @@ def cancel(ctx: Context, booking_id: BookingId, reason: str | None = None) -> Bo
     late = None if record.is_staff(ctx) else too_late(instant(booking.starts_at), notice, instant(ctx.now))
     if late is not None:
         return Denied((late,))
-    cancelled = record.move(ctx, booking, "cancel", reason=reason, ended_at=ctx.now, hold_until=None)
+    cancelled = record.cancel(ctx, booking, reason)
     waiting.freed(ctx, cancelled)
     return cancelled
 

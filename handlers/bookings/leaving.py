@@ -33,4 +33,4 @@ def left(ctx: Context, event: ClientLeaves) -> None:
     for booking in ctx.uow.bookings.of_client(event.client_id, ctx.now, MOST):
         taken = record.locked(ctx, booking.id)
         if taken is not None:
-            record.move(ctx, taken, "cancel", reason=None, ended_at=ctx.now, hold_until=None)
+            record.cancel(ctx, taken, None)

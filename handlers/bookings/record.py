@@ -12,7 +12,8 @@ from handlers.chat.context import Context, Refused
 from handlers.chat.outgoing import Text
 from handlers.events import BookingChanged
 from handlers.rules import booking_states
-from handlers.rules.slots.service import Service
+from handlers.rules.booking_history import CANCEL, NOTICE
+from handlers.rules.slots.service import SECOND, Service
 from storage.bookings import Booking, Step
 from storage.people import Person
 from storage.vocabulary import STAFF, BookingId, BookingState
@@ -87,6 +88,14 @@ def move(
     state = state_after(ctx, booking, name)
     changed = replace(booking, state=state, **changes)  # type: ignore[arg-type]  # fields of Booking
     return save(ctx, booking, changed, name, facts, together=together)
+
+
+def cancel(ctx: Context, booking: Booking, reason: str | None) -> Booking:
+    """Return a booking cancelled, kept; the line in its history says which notice was asked for, as the settings may
+    ask for another one when figures are made. Its hosts are locked. Raises Refused."""
+    service = ctx.office.desk.service(booking.service)
+    notice = 0 if service is None else service.cancel_notice // SECOND
+    return move(ctx, booking, CANCEL, facts={NOTICE: notice}, reason=reason, ended_at=ctx.now, hold_until=None)
 
 
 def save(

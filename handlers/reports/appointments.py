@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from handlers.chat.outgoing import Text
@@ -25,7 +26,7 @@ class Appointments:
     @property
     def is_empty(self) -> bool:
         """Whether there were none in the period."""
-        return not (self.now.booked.n or self.now.due.n or self.now.cancelled.n)
+        return not (self.now.booked.n or self.now.no_shows.n or self.now.cancelled.n)
 
 
 def table(found: Appointments, period: Period) -> Table:
@@ -44,15 +45,16 @@ def table(found: Appointments, period: Period) -> Table:
 
 
 def each(found: Appointments) -> Table:
-    """Return every appointment of the period and what it is counted as, for programs."""
+    """Return every appointment of the period and how often it is counted as what, for programs."""
     now = found.now
-    counted = (now.booked.refs, now.due.refs, now.no_shows.part, now.cancelled.refs, now.late.part)
+    parts = (now.booked.refs, now.due.refs, now.no_shows.part, now.cancelled.refs, now.late.part)
+    counted = [Counter(refs) for refs in parts]
     refs = sorted({ref for kind in counted for ref in kind}, key=lambda ref: int(ref.removeprefix("A-")))
     head = (
         *(Text("report-reference"), Text("report-booked"), Text("report-appointed"), Text("report-no-shows")),
         *(Text("report-called-off"), Text("report-called-off-late")),
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple((ref, *(int(ref in kind) for kind in counted)) for ref in refs)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((ref, *(kind[ref] for kind in counted)) for ref in refs)
     return Table(Text("report-all-appointments"), head, rows)
 
 

@@ -7,25 +7,22 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.chat.context import Office
+from handlers.rules.booking_history import CANCEL
 from handlers.rules.business_hours import BusinessHours, Window
 from handlers.rules.clock_events import PLATFORM
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
-from handlers.rules.kpi.facts import BookingFacts, Outcome, Subject, TaskFacts
+from handlers.rules.kpi.facts import BookingFacts, Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
 from handlers.rules.kpi.periods import Period
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
 from handlers.rules.sla_policy import Policy
 from storage import reports
+from storage.bookings import Step
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState, ClientId, PersonId
 
 ALWAYS = Window(0, 24 * 60)
 MILLISECONDS = 1000
-_OUTCOMES: Mapping[BookingState, Outcome] = {
-    BookingState.DONE: Outcome.HELD,
-    BookingState.NO_SHOW: Outcome.NO_SHOW,
-    BookingState.CANCELLED: Outcome.CANCELLED,
-}
 
 
 def figures_of(
@@ -53,26 +50,24 @@ def bookings_of(
     """Return the figures of the appointments of some periods; as `figures_of`."""
     begin, end = min(period.begin for period in periods), max(period.end for period in periods)
     found = reports.appointments_between(uow.run, begin, end, client)
-    known = [_booking(office, row, now) for row in found if contact in {None, row.contact_id}]
+    known = [_booking(office, *each) for each in found if contact in {None, each[0].contact_id}]
     return [booking_figures(known, period, now) for period in periods]
 
 
-def _booking(office: Office, row: reports.Appointed, now: datetime) -> BookingFacts:
-    """Return an appointment as it was known at `now`, with the notice that its service asks for today."""
-    over = row.ended_at is not None and row.ended_at <= now
-    outcome = _OUTCOMES.get(row.state, Outcome.BOOKED) if over else Outcome.BOOKED
+def _booking(office: Office, row: reports.Appointed, steps: Sequence[Step]) -> BookingFacts:
     service = office.desk.service(row.service)
-    return BookingFacts(
-        ref=row.reference,
-        client=row.client_id,
-        host=None,
-        made_at=row.made_at,
-        begin=row.starts_at,
-        end=row.ends_at,
-        outcome=outcome,
-        cancelled_at=row.ended_at if outcome is Outcome.CANCELLED else None,
-        notice=None if service is None else service.cancel_notice // MILLISECONDS or None,
-    )
+    notice = None if service is None else service.cancel_notice // MILLISECONDS
+    return BookingFacts(row.reference, [*steps, *_closed(row, steps)], row.starts_at, notice)
+
+
+def _closed(row: reports.Appointed, steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the cancelling of what was to come when a client was erased whose words nobody could read any more: no line
+    says so. What had begun by then took place."""
+    ended = row.ended_at
+    if row.state is not BookingState.CANCELLED or ended is None or ended > row.starts_at:
+        return
+    if all(step.move != CANCEL for step in steps):
+        yield Step(CANCEL, None, ended, {})
 
 
 def tasks(

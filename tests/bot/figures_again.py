@@ -8,7 +8,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -141,6 +141,19 @@ class Told:
             elif move in BEGINS[clock] and not finished and not (found and found[-1][1] is None):
                 found.append((at, None, False))
         return found
+
+
+@dataclass
+class Appointed:
+    """Appointments by reference: when they were to take place, how long ahead they were booked (seconds), who did not
+    come of whom, what was cancelled and what of that too late."""
+
+    due: list[str] = field(default_factory=list)
+    lead: list[tuple[int, str]] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
 
 
 class Again:
@@ -339,3 +352,41 @@ class Again:
     def done_by(self) -> Counter[tuple[str, str | None]]:
         """Return how many results each assistant made for each client."""
         return Counter((task.client, by) for task, _, _, by, _ in self.lines("done"))
+
+    def appointments(self) -> Appointed:
+        """Return what became of appointments in the period."""
+        found = Appointed()
+        sql = "SELECT id, number, client_id, starts_at FROM bookings ORDER BY number"
+        for key, number, client, starts in self.rows.execute(sql).fetchall():
+            if self.client in (None, client):
+                self._add(found, f"A-{number}", starts, self._lines_of(key))
+        return found
+
+    def _lines_of(self, key: str) -> list[tuple[int, str, dict[str, Any]]]:
+        sql = "SELECT at, move, facts FROM booking_history WHERE booking_id = ? ORDER BY id"
+        return [(at, move, json.loads(facts[1:])) for at, move, facts in self.rows.execute(sql, (key,))]
+
+    def _add(self, found: Appointed, ref: str, starts: int, lines: list[tuple[int, str, dict[str, Any]]]) -> None:
+        moved = [(at, datetime.fromisoformat(facts["from"])) for at, move, facts in lines if move == "move"]
+        begins = [*(_milliseconds(was) for _, was in moved), starts]
+        gone = next((at for at, move, _ in lines if move == "cancel"), OPEN[-1][1])
+        edges = [0, *(at for at, _ in moved), gone]
+        for (since, until), begin in zip(pairwise(edges), begins, strict=True):
+            if since <= begin < until and self._is_in(begin):
+                found.due.append(ref)
+        times = found.due.count(ref)
+        for at, move, facts in lines:
+            if not self._is_in(at):
+                continue
+            if move == "confirmed":
+                found.lead.append(((begins[0] - at) // 1000, ref))
+            elif move == "cancel":
+                found.cancelled.append(ref)
+                found.late += [ref] * (starts - at < facts["notice"] * 1000)
+            elif move == "no-show":
+                found.missed.append(ref)
+                times = times or 1
+        found.expected += [ref] * times
+
+    def _is_in(self, at: int) -> bool:
+        return self.begin <= at < self.end

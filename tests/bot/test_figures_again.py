@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from handlers.reports.facts import figures_of
+from handlers.reports.facts import bookings_of, figures_of
 from handlers.reports.reaching import reached
+from handlers.rules.kpi.bookings import BookingFigures
 from handlers.rules.kpi.coverage import Coverage
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
@@ -44,6 +45,13 @@ class Seeded:
         """Return what the product says."""
         return self.store.run(
             lambda uow: figures_of(uow, office(), periods, UNTIL, client),  # type: ignore[arg-type]  # an id as it is
+            reading=True,
+        )
+
+    def booked(self, *periods: Period, client: str | None = None) -> list[BookingFigures]:
+        """Return what the product says of appointments."""
+        return self.store.run(
+            lambda uow: bookings_of(uow, office(), periods, UNTIL, client),  # type: ignore[arg-type]  # as above
             reading=True,
         )
 
@@ -116,6 +124,16 @@ def check_reach(found: Coverage, again: Again) -> None:
         assert found.reached == answered.total() * staffed // asked.total()
 
 
+def check_booked(found: BookingFigures, again: Again) -> None:
+    """Compare what became of appointments."""
+    told = again.appointments()
+    assert (list(found.booked.refs), list(found.lead.values)) == ([ref for _, ref in told.lead], sorted(told.lead))
+    assert list(found.due.refs) == told.due
+    assert (list(found.no_shows.part), list(found.no_shows.of)) == (told.missed, told.expected)
+    assert list(found.cancelled.refs) == told.cancelled
+    assert (list(found.late.part), list(found.late.of)) == (told.late, told.cancelled)
+
+
 def check_people(found: Figures, again: Again) -> None:
     """Compare who did how much and how much of it the person a client knows, who has how much, and what came where."""
     made = again.done_by()
@@ -140,6 +158,7 @@ def compare(seeded: Seeded, period: Period, client: str | None = None) -> None:
         found = seeded.figures(period, period.before(), client=client)
         check(found[0], again)
         check_reach(seeded.reached(found, client), again)
+        check_booked(seeded.booked(period, client=client)[0], again)
     finally:
         again.close()
 
@@ -158,6 +177,19 @@ def test_nobody_was_there(seeded: Seeded) -> None:
     missing = [each.promised - (each.staffed or 0) for each in found]
     assert sorted(missing)[:2] == [0, 0]
     assert max(missing) == 4 * 3600
+
+
+def test_appointments_change_afterwards(seeded: Seeded) -> None:
+    """Among the invented appointments are some that were moved, also after they had begun, some cancelled too late, and
+    some of whom it was noted in a later week that nobody came; all weeks together have each of that once."""
+    weeks = [week(date(2026, 8, 24) + number * timedelta(weeks=1), BERLIN) for number in range(12)]
+    found = seeded.booked(*weeks)
+    all_ = seeded.booked(days(weeks[0].first, weeks[-1].last, BERLIN))[0]
+    assert sum(each.due.n for each in found) == all_.due.n > len(set(all_.due.refs))
+    assert sum(len(each.late.part) for each in found) == len(all_.late.part) > 0
+    assert sum(len(each.no_shows.part) for each in found) == len(all_.no_shows.part) > 0
+    assert any(set(each.no_shows.part) - set(each.due.refs) for each in found)
+    assert sum(each.no_shows.n for each in found) > all_.no_shows.n == all_.due.n
 
 
 def test_clients_make_the_office(seeded: Seeded) -> None:

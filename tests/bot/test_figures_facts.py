@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from handlers.rules.booking_history import FROM, NOTICE, WITH_FACTS
 from handlers.rules.clock_events import MEANT, events_of
 from handlers.rules.kpi.facts import NOTHING_PROMISED
-from storage.reports import TOLD
+from storage.erasing import FACTS_KEPT
+from storage.reports import TOLD, TOLD_OF_BOOKINGS
 from storage.tasks import Step
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -57,3 +59,10 @@ def test_what_is_read_is_asked_for(move: str) -> None:
     facts = Watched()
     events_of(Step(move, None, AT, facts), {"nothing@0": NOTHING_PROMISED})
     assert facts.asked - WORDS
+
+
+def test_of_appointments() -> None:
+    """Reports read the facts of those lines that say when an appointment was to be before, and which notice was asked
+    for; both outlive an erasure."""
+    assert set(TOLD_OF_BOOKINGS) == WITH_FACTS
+    assert FACTS_KEPT["booking_history"] == {FROM, NOTICE}

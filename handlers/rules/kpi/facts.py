@@ -60,28 +60,15 @@ class TaskFacts(NamedTuple):
     calendars: Mapping[str, BusinessHours] = MappingProxyType({})
 
 
-class Outcome(StrEnum):
-    """What became of a booking, as far as it is known."""
-
-    BOOKED = "booked"
-    HELD = "held"
-    NO_SHOW = "no-show"
-    CANCELLED = "cancelled"
-
-
 @dataclass(frozen=True, slots=True)
 class BookingFacts:
-    """A booking: made at `made_at` for `begin` to `end`, and cancelled at `cancelled_at` if it was. `notice` is how
-    many seconds before its beginning it could have been cancelled in time, None if always."""
+    """An appointment as it was kept: the lines of its history in their order, and when it begins after all of them.
+    `notice` is how many seconds before that today's settings want it cancelled, None if they don't know it; for
+    cancellings of which the history doesn't say what was asked for."""
 
     ref: str
-    client: str | None
-    host: str | None
-    made_at: datetime
+    steps: Sequence[Step]
     begin: datetime
-    end: datetime
-    outcome: Outcome = Outcome.BOOKED
-    cancelled_at: datetime | None = None
     notice: int | None = None
 
 
