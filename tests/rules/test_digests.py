@@ -97,6 +97,16 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
         ("Oktober 2025", "2025-10", ""),
         ("KW 45", "2026-W45", ""),
         ("week 45", "2026-W45", ""),
+        ("W45", "2026-W45", ""),
+        ("w 45", "2026-W45", ""),
+        ("W53", "2026-W53", ""),
+        ("w53 2026", "2026-W53", ""),
+        ("W45/2025", "2025-W45", ""),
+        ("in W45", "2026-W45", ""),
+        ("W45 Vertrieb", "2026-W45", "Vertrieb"),
+        ("Dr. Weber W 45 2025", "2025-W45", "Dr. Weber"),
+        ("W54", None, "W54"),
+        ("W5345", None, "W5345"),
         ("gestern", "2026-11-21", ""),
         ("Q3", "2026-07-01/2026-09-30", ""),
         ("1.10. - 15.10.", "2026-10-01/2026-10-15", ""),
@@ -125,6 +135,17 @@ def test_what_is_asked_for(words: str, period: str | None, whom: str, languages:
     part of a name there is means who is called so."""
     found = asked(words, NOW, BERLIN, languages, KNOWN)
     assert (found.period and found.period.name, found.name) == (period, whom)
+
+
+@pytest.mark.parametrize("name", ["W53", "W53 GmbH", "W 53"])
+def test_who_is_called_like_a_week(name: str) -> None:
+    """A client or team that is called so is meant, not the week; with a year behind it, as for others, the week."""
+    said = name.removesuffix(" GmbH").lower()
+    for words, period in ((said, None), (f"{said} October", "2026-10"), (f"last month for {said}", "2026-10")):
+        found = asked(words, NOW, BERLIN, ("en", "de"), [*KNOWN, name])
+        assert (found.period and found.period.name, found.name) == (period, said)
+    again = asked(f"{said} 2026", NOW, BERLIN, ("en", "de"), [*KNOWN, name])
+    assert (again.period and again.period.name, again.name) == ("2026-W53", "")
 
 
 def test_the_periods_to_choose() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +23,9 @@ _PHRASES = {
 _CHOICE_OF = {phrase: choice for choice, phrases in _PHRASES.items() for phrase in phrases}
 _BEFORE_PERIODS = frozenset({"in", "im", "for", "of", "from", "für", "vom", "von", "the", "der", "den", "die", "am"})
 _BEFORE_NAMES = frozenset({"for", "of", "with", "für", "von", "mit", "bei", "team", "client", "kunde", "kunden"})
+_SHORT_WEEK = re.compile(r"w ?(\d{1,2})(?:[ /](\d{4}))?", re.IGNORECASE)
+"""A week as figures are labelled with it, `W53` or `w53 2026`: nobody writes so in a request, so dates elsewhere don't
+know it."""
 MOST_WORDS = 12
 _YEAR, _WEEKS = timedelta(days=365), timedelta(days=40)
 
@@ -97,9 +101,11 @@ def _period(said: Sequence[str], here: datetime, zone: ZoneInfo, languages: Sequ
     for text in dict.fromkeys((" ".join(said), " ".join(said[least:]))):
         if text.casefold() in _CHOICE_OF:
             return period_of(_CHOICE_OF[text.casefold()], here.date(), zone)
-        when = _when(text, here, languages)
+        short = _SHORT_WEEK.fullmatch(text)
+        plain = text if short is None else f"KW {short[1]} {short[2] or ''}".strip()
+        when = _when(plain, here, languages)
         if when is not None and when.start is not None and when.start > here:
-            when = _last_time(text, when, here, languages)
+            when = _last_time(plain, when, here, languages)
         if when is not None:
             return _of(when, here, zone)
     return None
