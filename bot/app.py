@@ -234,6 +234,8 @@ class App:
         uow.clients.ensure_teams(self._teams, uow.new_id)
         for kind, name, version, body in self.office.levels.rules() if self.office.levels else ():
             uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), uow.now))
+        if self.office.levels:
+            uow.sla.note_office_hours(self.office.hours_version, uow.now)
 
     def _gated(self) -> Intake:
         """Return what platforms hand their events to: what is too much gets no further."""

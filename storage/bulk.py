@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from storage.catalogue import metadata
 from storage.query import Query, Runner, insert
 
-MADE_AT_THE_START = frozenset({"teams", "rule_versions", "marks", "numbers"})
+MADE_AT_THE_START = frozenset({"teams", "rule_versions", "office_hours", "marks", "numbers"})
 
 
 @cache

@@ -88,7 +88,9 @@ _NEW = literal(InboxState.NEW, _INBOX.c.state.type)
 _IN_HAND = Query(select(func.count()).select_from(_INBOX).where(of_client("inbox"), _INBOX.c.state == _NEW))
 
 
-_TASKS, _BOOKINGS, _PEOPLE = (metadata.tables[name] for name in ("tasks", "bookings", "people"))
+_TASKS, _BOOKINGS, _PEOPLE, _MEMBERSHIPS = (
+    metadata.tables[name] for name in ("tasks", "bookings", "people", "memberships")
+)
 _CLOSING = tuple(
     Query(statement)
     for statement in (
@@ -98,6 +100,9 @@ _CLOSING = tuple(
         update(_BOOKINGS)
         .where(of_client("bookings"), among(_BOOKINGS.c.state, (BookingState.HELD, *STANDING)))
         .values(state=BookingState.CANCELLED, ended_at=bindparam("at", type_=Moment)),
+        update(_MEMBERSHIPS)
+        .where(of_client("memberships"), _MEMBERSHIPS.c.until.is_(None))
+        .values(until=bindparam("at", type_=Moment)),
     )
 )
 _LEAVING = Query(update(_PEOPLE).where(of_client("people")).values(state=PersonState.REMOVED))

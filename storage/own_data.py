@@ -34,6 +34,7 @@ _SELF = {
     "people": Part("id", "people", ("name", "role", "language", "zone", "quiet", "created_at")),
     "addresses": Part("person_id", "people", ("platform", "account", "created_at")),
     "consents": Part("person_id", "people", ("version", "asked_at", "agreed_at")),
+    "memberships": Part("person_id", "people", ("role", "since", "until")),
     "reminders": Part("person_id", "people", ("words", "at", "state", "created_at")),
     "exports": Part("person_id", "people", ("asked_at",)),
 }

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import memberships
 from storage.clients import clients, teams  # noqa: F401 - the tables referred to
 from storage.invites import Invite, failed_codes, invites
 from storage.query import Query, Runner, among, insert
@@ -323,10 +324,12 @@ class People:
     def add(self, person: Person) -> None:
         """Keep a new person."""
         self._run.add(_ADD_PERSON, person)
+        self._note_membership(person)
 
     def set_state(self, person: PersonId, state: PersonState) -> None:
         """Begin or end a person's rights."""
         self._run.change(_SET_STATE, who=person, new_state=state)
+        self._note_membership(self.by_id(person))
 
     def set_language(self, person: PersonId, language: str) -> None:
         """Keep the language a person wants to read."""
@@ -347,6 +350,12 @@ class People:
     def set_role(self, person: PersonId, role: Role, team: TeamId | None) -> None:
         """Keep what a person is from now on, and in which team."""
         self._run.change(_SET_ROLE, who=person, new_role=role, team=team)
+        self._note_membership(self.by_id(person))
+
+    def _note_membership(self, person: Person | None) -> None:
+        if person is not None:
+            role = person.role if person.active else None
+            memberships.note(self._run, person.id, role, person.team_id)
 
     def everybody(self) -> list[Person]:
         """Return all people who belong to the office or wait to, longest here first."""

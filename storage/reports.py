@@ -16,6 +16,7 @@ from storage.bookings import Step as BookingStep
 from storage.bookings import bookings
 from storage.bookings import history as booking_history
 from storage.ids import dated
+from storage.memberships import Membership, memberships
 from storage.people import addresses, people
 from storage.query import Query, Runner, among
 from storage.sealing import unless_empty
@@ -24,6 +25,7 @@ from storage.tasks import Step, Task, history, tasks
 from storage.types import Moment
 from storage.vocabulary import (
     OPEN_STATES,
+    WORKERS,
     BookingId,
     BookingState,
     ClientId,
@@ -202,6 +204,22 @@ _PLATFORMS = Query(
     .select_from(addresses.join(people, people.c.id == addresses.c.person_id))
     .order_by(addresses.c.id.desc())
 )
+_BEGUN = memberships.c.since < bindparam("end", type_=Moment)
+_WORKERS = Query(
+    select(memberships)
+    .where(among(memberships.c.role, WORKERS), memberships.c.team_id.is_not(None), _BEGUN)
+    .order_by(memberships.c.since, memberships.c.person_id)
+)
+_TEAMS_OF = Query(
+    select(memberships.c.team_id)
+    .distinct()
+    .select_from(memberships.join(people, people.c.id == memberships.c.person_id))
+    .where(
+        people.c.client_id == bindparam("client"),
+        _BEGUN,
+        or_(memberships.c.until.is_(None), memberships.c.until > bindparam("begin", type_=Moment)),
+    )
+)
 _NAMES = Query(select(people.c.id, people.c.name))
 
 
@@ -259,6 +277,17 @@ def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TA
 def classed(run: Runner, client: ClientId) -> list[Classed]:
     """Return a client's tasks of which somebody said, or their category, who may know of them."""
     return [Classed(*row) for row in run.all(_CLASSED, client=client)]
+
+
+def workers(run: Runner, end: datetime) -> list[Membership]:
+    """Return who worked in which team at any time before a moment (UTC), first come first."""
+    return [Membership(*row) for row in run.all(_WORKERS, end=end)]
+
+
+def teams_of(run: Runner, client: ClientId, begin: datetime, end: datetime) -> set[TeamId | None]:
+    """Return the teams that a client's contacts belonged to at some time between two moments (UTC), None for those who
+    belonged to no team."""
+    return {row[0] for row in run.all(_TEAMS_OF, client=client, begin=begin, end=end)}
 
 
 def platforms(run: Runner) -> dict[PersonId, str]:

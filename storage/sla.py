@@ -6,10 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Integer, PrimaryKeyConstraint, String, Table, bindparam, exists, func, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from storage.erasures import erasures
 from storage.outbox import outbox
@@ -19,6 +31,7 @@ from storage.tasks import tasks
 from storage.types import KEEP, Json, Moment, column
 from storage.vocabulary import PersonId, TaskId
 
+INSTANT = timedelta(milliseconds=1)  # what moments are kept in
 NOBODY = -1  # instead of how many were told: there was nobody at all who could have been
 
 rules = Table(
@@ -30,6 +43,12 @@ rules = Table(
     column("body", Json, KEEP),
     column("since", Moment, KEEP),
     PrimaryKeyConstraint("kind", "name", "version"),
+)
+office_hours = Table(
+    "office_hours",
+    metadata,
+    column("since", Moment, KEEP, primary_key=True, autoincrement=False),
+    column("version", Integer, KEEP, nullable=True),
 )
 promises = Table(
     "task_promises",
@@ -85,6 +104,15 @@ class RuleVersion:
     since: datetime
 
 
+class OfficeHoursSince(NamedTuple):
+    """Since when (UTC) which version of the calendar `office` held, and what it says; neither while the settings named
+    no hours."""
+
+    since: datetime
+    version: int | None
+    body: dict[str, Any] | None
+
+
 _ADD = insert_new(promises)
 _OF = Query(select(promises).where(promises.c.task_id == bindparam("task")))
 _OF_ALL = Query(select(promises).where(promises.c.task_id > bindparam("after")).order_by(promises.c.task_id).limit(500))
@@ -119,6 +147,13 @@ _RULE = Query(
         rules.c.version == bindparam("version", type_=Integer),
     )
 )
+_OFFICE = and_(rules.c.kind == "calendar", rules.c.name == "office", rules.c.version == office_hours.c.version)
+_HOURS = Query(
+    select(office_hours.c.since, office_hours.c.version, rules.c.body)
+    .select_from(office_hours.outerjoin(rules, _OFFICE))
+    .order_by(office_hours.c.since)
+)
+_ADD_HOURS = insert_new(office_hours)
 _RULES = Query(select(rules).order_by(rules.c.kind, rules.c.name, rules.c.version))
 
 
@@ -205,3 +240,18 @@ class Sla:
             )
             == 1
         )
+
+    def office_hours(self) -> list[OfficeHoursSince]:
+        """Return which version of the calendar `office` held when, oldest first."""
+        return [OfficeHoursSince(*row) for row in self._run.all(_HOURS)]
+
+    def note_office_hours(self, version: int | None, at: datetime) -> None:
+        """Keep which version of the calendar `office` holds from now on, or that none does; the one that holds already
+        goes on."""
+        known = self.office_hours()
+        if known and known[-1].version == version:
+            return
+        since = (
+            max(at, known[-1].since + INSTANT) if known else at
+        )  # a clock that was set back doesn't change the order
+        self._run.change(_ADD_HOURS, since=since, version=version)

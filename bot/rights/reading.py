@@ -40,6 +40,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "addresses": ("person_id", "platform", "workspace", "account", "created_at"),
     "invites": ("name", "role", "created_at", "expires_at", "used_at"),
     "consents": ("person_id", "version", "asked_at", "agreed_at"),
+    "memberships": ("person_id", "role", "since", "until"),
     "absences": ("state", "starts_at", "ends_at", "created_at"),
     "secrecy_obligations": ("signed_on", "recorded_at", "ended_at"),
     "tasks": (

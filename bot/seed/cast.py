@@ -46,17 +46,18 @@ def cast_of(
     office: Office, clients: int, assistants: int, team: str, at: datetime, new_id: NewId, chance: random.Random
 ) -> Cast:
     """Return so many clients and assistants who joined at `at`, and two managers."""
-    cast = Cast([], [], team, {"clients": [], "people": [], "addresses": []})
+    cast = Cast([], [], team, {"clients": [], "people": [], "addresses": [], "memberships": []})
 
     def join(name: str, role: Role, client: str | None = None, language: str = "", zone: str = "") -> str:
-        person = new_id(at)
+        person, where = new_id(at), None if role is Role.MANAGER else team
         cast.rows["people"].append(
             {
                 "id": person, "name": name, "role": role, "state": PersonState.ACTIVE, "client_id": client,
-                "team_id": None if role is Role.MANAGER else team, "language": language or office.language,
+                "team_id": where, "language": language or office.language,
                 "zone": zone or office.zone, "zone_known": True, "guest": False, "created_at": at,
             }
         )  # fmt: skip
+        cast.rows["memberships"].append({"person_id": person, "since": at, "role": role, "team_id": where})
         account = f"seed-{len(cast.rows['people'])}"  # no platform has such an account: nobody real is ever written to
         platform = PLATFORMS[len(cast.rows["people"]) % len(PLATFORMS)]
         cast.rows["addresses"].append(

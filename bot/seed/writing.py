@@ -66,7 +66,7 @@ def write(store: Store, office: Office, plan: Plan, progress: Progress = lambda 
     def new_id(at: datetime) -> str:
         return dated(at, chance.getrandbits(64))
 
-    team = store.run(lambda uow: _prepare(uow, office, new_id(begin)))
+    team = store.run(lambda uow: _prepare(uow, office, new_id(begin), begin))
     cast = cast_of(office, plan.clients, plan.assistants, team, begin, new_id, chance)
     store.run(lambda uow: _add(uow, cast.rows))
     lives = _lives(office, plan, cast, new_id, chance)
@@ -77,13 +77,15 @@ def write(store: Store, office: Office, plan: Plan, progress: Progress = lambda 
     store.run(lambda uow: _finish(uow, office, plan, cast))
 
 
-def _prepare(uow: UnitOfWork, office: Office, team: str) -> str:
-    """Keep the rules as a start does, and return the team."""
+def _prepare(uow: UnitOfWork, office: Office, team: str, begin: datetime) -> str:
+    """Keep the rules as a start does, as if they had held since `begin` (UTC), and return the team."""
     found = bulk.used(uow.run)
     if found is not None:
         raise NotEmpty(f"the database is not empty: there is something in {found}")
     for kind, name, version, body in office.levels.rules() if office.levels else ():
-        uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), uow.now))
+        uow.sla.add_rule(RuleVersion(kind, name, version, dict(body), begin))
+    if office.levels:
+        uow.sla.note_office_hours(office.hours_version, begin)
     return uow.clients.first_team() or uow.clients.team(TeamId(team), "Office")
 
 

@@ -76,6 +76,11 @@ class Office:
     periods: Periods = field(default_factory=Periods)
     say: Callable[[Text, str, str], str] = lambda text, language, zone: text.name
 
+    @property
+    def hours_version(self) -> int | None:
+        """Return the version of the calendar whose hours are the office's, None if the settings name none."""
+        return None if self.hours is None or self.levels is None else self.levels.calendar(None).version
+
     def category(self, name: str | None) -> Category | None:
         """Return the category called so; None for none, or if the settings don't know it any more."""
         return next((category for category in self.categories if category.name == name), None)

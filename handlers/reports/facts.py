@@ -13,6 +13,7 @@ from handlers.rules.clock_events import PLATFORM
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
 from handlers.rules.kpi.facts import BookingFacts, Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
+from handlers.rules.kpi.office_hours import OfficeHours
 from handlers.rules.kpi.periods import Period
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
 from handlers.rules.sla_policy import Policy
@@ -21,6 +22,7 @@ from storage.bookings import Step
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState, ClientId, PersonId
 
+OFFICE = "office"
 ALWAYS = Window(0, 24 * 60)
 MILLISECONDS = 1000
 
@@ -81,7 +83,7 @@ def tasks(
     """Yield every task that plays a part between two moments (UTC), in the order of filing."""
     policies, calendars = _rules(uow)
     platforms, teams = reports.platforms(uow.run), dict(uow.clients.teams())
-    usual = office.hours or always(office.zone)
+    usual, closes_never = office_hours(uow, office), always(office.zone)
     for row, steps in reports.tasks_between(uow.run, begin, end, client):
         if contact not in {None, row.contact_id}:
             continue
@@ -94,8 +96,17 @@ def tasks(
             platform=steps[0].facts.get(PLATFORM) or platforms.get(row.contact_id),
             priority=row.priority,
         )
-        hours = calendars[row.calendar] if row.calendar else usual
+        hours = calendars[row.calendar] if row.calendar else usual.at(steps[0].at) or closes_never
         yield TaskFacts(subject, steps, hours, policies, row.rating_words, calendars)
+
+
+def office_hours(uow: UnitOfWork, office: Office) -> OfficeHours:
+    """Return the hours that the office promised in the course of time: of the past what was kept at its starts, not
+    what the settings say by now."""
+    kept = uow.sla.office_hours()
+    if not kept:  # nothing was kept: nobody started this office
+        return OfficeHours([(uow.now, office.hours)])
+    return OfficeHours([(each.since, Calendar(OFFICE, each.body).hours if each.body else None) for each in kept])
 
 
 def always(zone: str) -> BusinessHours:

@@ -8,22 +8,28 @@ from datetime import datetime, timedelta
 
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
-from handlers.reports.facts import always
+from handlers.reports.facts import always, office_hours
 from handlers.reports.pages import Cell, Table, share
 from handlers.reports.spans import column
 from handlers.rules.business_hours import BusinessHours, Interval
 from handlers.rules.kpi.coverage import Coverage, coverage, gaps_between
 from handlers.rules.kpi.facts import DutyFacts
 from handlers.rules.kpi.figures import Figures
+from handlers.rules.kpi.office_hours import OfficeHours
 from handlers.rules.kpi.periods import Period
 from handlers.rules.kpi.values import rounded
-from storage.people import Person
+from storage import reports
+from storage.memberships import Membership
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, TeamId
+from storage.vocabulary import WORKERS, ClientId, PersonId, TeamId
 
 AHEAD = timedelta(days=7)
 HOUR, MINUTE = 3600, 60
 MOST_NAMED = 5
+
+Absent = tuple[datetime, datetime | None]
+"""From when until when somebody is away (UTC), None until they are back."""
+Away = dict[PersonId, list[Absent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +62,40 @@ def reached(
     client: ClientId | None = None,
     team: TeamId | None = None,
 ) -> Reached | None:
-    """Return how reachable the office was in the periods of these figures (a team, the teams that work for a client),
-    as known at `now` (UTC); None where the settings name no office hours: then none were promised.
+    """Return how reachable the office was in the periods of these figures (a team, the teams of a client's contacts),
+    as known at `now` (UTC); None where no office hours were promised in them.
 
-    On duty is who is an assistant now and had come by then, except while they were away, as far as absences were said;
-    who has left since is not known of any more, nor whether somebody was at their desk."""
-    if office.hours is None:
+    All of it is as it was then: the hours by the version of the calendar that held, on duty who worked in the teams,
+    except while they were away, as far as absences were said. Who leaves or comes later, and settings that change
+    later, change nothing in a period that is over. Nobody knows whether somebody was at their desk."""
+    periods = [each.period for each in figures]
+    begin, end = min(each.begin for each in periods), min(max(each.end for each in periods), now)
+    hours = office_hours(uow, office)
+    if not any(True for period in periods for _ in hours.between(period.begin, period.end)):
         return None
-    begin = min(each.period.begin for each in figures)
-    end = min(max(each.period.end for each in figures), now)
-    teams = _teams(uow, client, team)
-    duties = list(_on_duty(uow, teams, begin, end))
-    since = min((person.created_at for each in teams for person in uow.people.assistants(each)), default=None)
-    found = [coverage(office.hours, each.period, now, each.asks(), duties, since) for each in figures]
-    return Reached(found[0], found[1])
+    people, away = reports.workers(uow.run, end), _absent(uow, begin, end)
+
+    def covered(each: Figures) -> Coverage:
+        until = min(each.period.end, now)
+        teams = _teams(uow, client, team, each.period.begin, until)
+        there = [person for person in people if teams is None or person.team_id in teams]
+        duties = [duty for person in there for duty in _on_duty(person, away, each.period.begin, until)]
+        since = min((person.since for person in there), default=until)  # nothing was promised before anybody came
+        return coverage(hours, each.period, now, each.asks(), duties, since)
+
+    return Reached(covered(figures[0]), covered(figures[1]))
 
 
 def gaps_ahead(uow: UnitOfWork, office: Office, only: TeamId | None) -> Iterator[Gap]:
-    """Yield when, in office hours of the next seven days, all assistants of a team are away."""
+    """Yield when, in office hours of the next seven days, all who are assistants of a team now are away."""
     until = uow.now + AHEAD
     hours = office.hours or always(office.zone)
+    opened = list(OfficeHours([(uow.now, hours)]).intervals(uow.now, until))
+    away = _absent(uow, uow.now, until)
     for team, name in uow.clients.teams():
         people = uow.people.assistants(team) if only in {None, team} else []
-        duties = _on_duty(uow, [team], uow.now, until) if people else ()
-        for begin, end in _joined(gaps_between(hours, uow.now, until, list(duties)), hours) if people else ():
+        duties = [duty for each in people for duty in _there(each.id, away.get(each.id, []), uow.now, until)]
+        for begin, end in _joined(gaps_between(opened, duties), hours) if people else ():
             yield Gap(name, begin, end)
 
 
@@ -114,39 +130,49 @@ def lines(found: Reached | None) -> list[Text]:
     return said
 
 
-def _teams(uow: UnitOfWork, client: ClientId | None, team: TeamId | None) -> list[TeamId]:
+def _teams(
+    uow: UnitOfWork, client: ClientId | None, team: TeamId | None, begin: datetime, end: datetime
+) -> set[TeamId | None] | None:
+    """Return the teams that are asked about between two moments, None for all of them."""
     if team is not None:
-        return [team]
+        return {team}
     if client is None:
-        return [each for each, _ in uow.clients.teams()]
-    first = uow.clients.first_team()
-    return list({each for person in uow.people.contacts(client) if (each := person.team_id or first) is not None})
+        return None
+    found = reports.teams_of(uow.run, client, begin, end)
+    return {uow.clients.first_team() if each is None else each for each in found}
 
 
-def _on_duty(uow: UnitOfWork, teams: Sequence[TeamId], begin: datetime, end: datetime) -> Iterator[DutyFacts]:
-    away: dict[str, list[tuple[datetime, datetime | None]]] = {}
+def _absent(uow: UnitOfWork, begin: datetime, end: datetime) -> Away:
+    """Return when anybody was or will be away between two moments, by person."""
+    away: Away = {}
     for person, leaves, returns in uow.absences.between(begin, end):
         away.setdefault(person, []).append((leaves, returns))
-    for team in teams:
-        for each in uow.people.assistants(team):
-            gone = away.get(each.id, [])
-            if each.away_since is not None and not any(
-                leaves <= uow.now and (returns is None or uow.now < returns) for leaves, returns in gone
-            ):
-                gone.append((each.away_since, None))
-            yield from _there(each, gone, max(begin, each.created_at), end)
+    for each in uow.people.active(*WORKERS):
+        gone, since = away.get(each.id, []), each.away_since
+        if since is not None and not any(_covers(absent, since) or _covers(absent, uow.now) for absent in gone):
+            away[each.id] = [*gone, (since, None)]
+    return away
 
 
-def _there(
-    person: Person, away: list[tuple[datetime, datetime | None]], begin: datetime, end: datetime
-) -> Iterator[DutyFacts]:
+def _covers(absent: Absent, moment: datetime) -> bool:
+    leaves, returns = absent
+    return leaves <= moment and (returns is None or moment < returns)
+
+
+def _on_duty(person: Membership, away: Away, begin: datetime, end: datetime) -> Iterator[DutyFacts]:
+    """Yield when somebody worked in a team, and was there, between two moments."""
+    last = end if person.until is None else min(person.until, end)
+    return _there(person.person_id, away.get(person.person_id, []), max(begin, person.since), last)
+
+
+def _there(person: PersonId, away: Sequence[Absent], begin: datetime, end: datetime) -> Iterator[DutyFacts]:
     """Yield when somebody is there between two moments; who is away without saying until when stays away."""
     for leaves, returns in sorted(away, key=lambda each: each[0]):
-        if begin < leaves:
-            yield DutyFacts(person.id, begin, min(leaves, end))
+        if begin < min(leaves, end):
+            yield DutyFacts(person, begin, min(leaves, end))
         begin = max(begin, returns or end)
     if begin < end:
-        yield DutyFacts(person.id, begin, end)
+        yield DutyFacts(person, begin, end)
 
 
 def _joined(gaps: Iterable[Interval], hours: BusinessHours) -> Iterator[Interval]:

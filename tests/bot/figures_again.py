@@ -254,13 +254,23 @@ class Again:
             sums[2] += (end - begin) // 1000 - opened
         return sums[0], sums[1], sums[2]
 
+    def _elsewhere(self, person: str) -> list[Span]:
+        """Return when somebody worked in no team: before, between and after their memberships."""
+        found = self.rows.execute(
+            "SELECT since, coalesce(until, ?) FROM memberships WHERE person_id = ? AND role IN ('assistant', 'lead')"
+            " AND team_id IS NOT NULL ORDER BY since",
+            (OPEN[-1][1], person),
+        )
+        spans = [(OPEN[0][0], OPEN[0][0]), *found, (OPEN[-1][1], OPEN[-1][1])]
+        return [(left, came) for (_, left), (came, _) in pairwise(spans) if left < came]
+
     def reach(self) -> tuple[int, int, Counter[str], Counter[str]]:
         """Return the open seconds of the period, those in which not everybody was away, and of the requests of open
         hours whose first answer was decided in it all, and those answered in time."""
         away: dict[str, list[Span]] = {}
         for (person,) in self.rows.execute("SELECT id FROM people WHERE role = 'assistant'"):
             found = self.rows.execute("SELECT starts_at, ends_at FROM absences WHERE person_id = ?", (person,))
-            away[person] = [(begin, end) for begin, end in found]
+            away[person] = [(begin, end) for begin, end in found] + self._elsewhere(person)
         edges = sorted({edge for spans in away.values() for span in spans for edge in span})
         nobody = [
             (begin, end)

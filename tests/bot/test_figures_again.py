@@ -3,6 +3,7 @@ rows comes to, figure by figure."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from handlers.reports.facts import bookings_of, figures_of
-from handlers.reports.reaching import reached
+from handlers.reports.reaching import Reached, reached
 from handlers.rules.kpi.bookings import BookingFigures
 from handlers.rules.kpi.coverage import Coverage
 from handlers.rules.kpi.facts import Dimension
@@ -20,8 +21,11 @@ from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.periods import Period, days, month, week
 from handlers.rules.sla_policy import Clock
 from storage.engine import Store
+from storage.sla import RuleVersion
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import PersonState, Role, TeamId
 from tests.bot.figures_again import BERLIN, Again
-from tests.bot.seeded import UNTIL, office, small, written
+from tests.bot.seeded import UNTIL, office, opened, small, written
 
 WHOLE = 5000
 TENTH = WHOLE // 10
@@ -55,12 +59,16 @@ class Seeded:
             reading=True,
         )
 
-    def reached(self, found: list[Figures], client: str | None) -> Coverage:
-        """Return how reachable the product says that the office was."""
-        told = self.store.run(
+    def told(self, found: list[Figures], client: str | None) -> Reached | None:
+        """Return how reachable the product says that the office was in two periods."""
+        return self.store.run(
             lambda uow: reached(uow, office(), (found[0], found[1]), UNTIL, client),  # type: ignore[arg-type]  # as above
             reading=True,
         )
+
+    def reached(self, found: list[Figures], client: str | None) -> Coverage:
+        """Return how reachable the product says that the office was in the first of them."""
+        told = self.told(found, client)
         assert told is not None
         return told.now
 
@@ -206,6 +214,73 @@ def test_periods_read_together(seeded: Seeded) -> None:
     """Read in one go or each for itself, a period has the same figures."""
     together = seeded.figures(*PERIODS)
     assert together == [seeded.figures(period)[0] for period in PERIODS]
+
+
+def _all_leave(rows: sqlite3.Connection) -> None:
+    """Let all assistants but one leave on a Wednesday, and the last one be a manager from that night to Friday."""
+    wednesday, night, friday = (
+        int(datetime(2026, 11, day, hour, tzinfo=BERLIN).timestamp() * 1000)
+        for day, hour in ((11, 11), (11, 20), (13, 9))
+    )
+    assistants = [row[0] for row in rows.execute("SELECT id FROM people WHERE role = 'assistant' ORDER BY id")]
+    for person in assistants[1:]:
+        rows.execute("UPDATE memberships SET until = ? WHERE person_id = ?", (wednesday, person))
+        rows.execute("UPDATE people SET state = 'removed' WHERE id = ?", (person,))
+    rows.execute("UPDATE memberships SET until = ? WHERE person_id = ?", (night, assistants[0]))
+    add = (
+        "INSERT INTO memberships SELECT person_id, ?, ?, ?, team_id FROM memberships WHERE person_id = ? AND until = ?"
+    )
+    rows.execute(add, (night, friday, "manager", assistants[0], night))
+    rows.execute(add, (friday, None, "assistant", assistants[0], night))
+
+
+def test_who_left_was_there_before(tmp_path: Path) -> None:
+    """Hours count as staffed by who was there at the time: who left was there until then, who did something else for
+    a while was not there meanwhile."""
+    written(tmp_path, small(TENTH)).stop()
+    with sqlite3.connect(tmp_path / "office.db") as rows:
+        _all_leave(rows)
+    rows.close()
+    seeded = Seeded(opened(f"sqlite:///{tmp_path / 'office.db'}"), tmp_path / "office.db")
+    try:
+        for period in PERIODS[:3]:
+            compare(seeded, period)
+        found = seeded.reached(seeded.figures(PERIODS[1], PERIODS[1].before()), None)
+        assert found.promised - (found.staffed or 0) == (8 + 1) * 3600  # Thursday, and Friday until nine
+    finally:
+        seeded.store.stop()
+
+
+def test_a_period_that_is_over_stays_as_it_was(tmp_path: Path) -> None:
+    """Assistants who leave or become something else, a contact who leaves and other hours in the settings, or none,
+    change nothing in weeks that are over, neither for the office nor for a client."""
+    seeded = Seeded(written(tmp_path, small(TENTH)), tmp_path / "office.db")
+    client = seeded.store.run(lambda uow: uow.clients.all()[0].id, reading=True)
+
+    def told() -> list[Reached | None]:
+        periods = (PERIODS[1], PERIODS[1].before())
+        return [seeded.told(seeded.figures(*periods, client=each), each) for each in (None, client)]
+
+    def changed(uow: UnitOfWork) -> None:
+        team = uow.clients.team(TeamId(uow.new_id()), "Another")
+        ben, eva, *others = uow.people.active(Role.ASSISTANT)
+        uow.people.set_role(ben.id, Role.ASSISTANT, team)
+        uow.people.set_role(eva.id, Role.MANAGER, eva.team_id)
+        for each in (*others, *uow.people.contacts(client)):
+            uow.people.set_state(each.id, PersonState.REMOVED)
+        uow.sla.add_rule(RuleVersion("calendar", "office", 1, {**body, "week": "Mon-Fri 10:00-11:00"}, uow.now))
+        uow.sla.note_office_hours(1, uow.now)
+
+    try:
+        body = seeded.store.run(lambda uow: uow.sla.office_hours()[-1].body, reading=True) or {}
+        before = told()
+        assert all(each is not None and each.now.staffed == each.before.staffed == 38 * 3600 for each in before)
+        seeded.store.run(changed)
+        assert told() == before
+        seeded.store.run(lambda uow: uow.sla.note_office_hours(None, uow.now))
+        assert told() == before
+    finally:
+        seeded.store.stop()
 
 
 @pytest.mark.long

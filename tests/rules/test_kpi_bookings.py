@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
+from itertools import pairwise
 
+from handlers.rules.business_hours import BusinessHours
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
 from handlers.rules.kpi.coverage import Ask, coverage
 from handlers.rules.kpi.facts import BookingFacts, DutyFacts
+from handlers.rules.kpi.office_hours import OfficeHours
 from handlers.rules.kpi.periods import Period, month
 from storage.bookings import Step
 from tests.rules.kpi_cases import week_of
@@ -17,6 +21,7 @@ BOTH = (WEEK, NEXT)
 JANUARY = month(WEEK.first, WEEK.zone)
 LATER = local("02-01 12:00")
 DAY = 24 * HOUR
+KEPT = OfficeHours([(WEEK.begin, HOURS)])
 
 
 def booking(ref: str, begin: str, *lines: tuple[str, str] | tuple[str, str, str]) -> BookingFacts:
@@ -169,7 +174,7 @@ def test_reachable_all_week() -> None:
     """With somebody on duty in all promised hours and every answer in time, exactly at its end too, all of them were
     covered."""
     asks = [Ask(f"T-{number}", local("01-12 09:00"), local("01-12 10:00"), local("01-12 10:00")) for number in range(5)]
-    found = coverage(HOURS, WEEK, LATER, asks, [DutyFacts("ben", WEEK.begin, WEEK.end)])
+    found = coverage(KEPT, WEEK, LATER, asks, [DutyFacts("ben", WEEK.begin, WEEK.end)])
     assert (found.promised, found.staffed, found.reached, found.n) == (38 * HOUR, 38 * HOUR, 38 * HOUR, 5)
     assert found.percent == 100
     assert (found.gaps, found.waited) == ((), ())
@@ -188,12 +193,12 @@ def test_nobody_there_and_nobody_answering() -> None:
         Ask("T-2", local("01-14 18:00"), local("01-15 09:00"), None),
         *(Ask(f"T-{n}", local("01-13 09:00"), local("01-13 10:00"), local("01-13 09:30")) for n in (3, 4, 5)),
     ]
-    found = coverage(HOURS, WEEK, LATER, asks, duties)
+    found = coverage(KEPT, WEEK, LATER, asks, duties)
     assert found.gaps == ((local("01-14 11:00"), local("01-14 11:30")),)
     assert found.staffed == 38 * HOUR - HOUR // 2
     assert (found.waited, found.n, found.percent, found.reached) == (("T-1",), 4, None, None)
     asks.append(Ask("T-6", local("01-16 11:00"), local("01-16 12:00"), local("01-16 11:30")))
-    more = coverage(HOURS, WEEK, LATER, asks, duties)
+    more = coverage(KEPT, WEEK, LATER, asks, duties)
     assert more.percent == Fraction(100 * 4 * 75, 5 * 76)
     assert more.reached == 30 * HOUR
 
@@ -204,19 +209,69 @@ def test_asks_are_counted_once() -> None:
     friday, monday = local("01-16 11:00"), local("01-19 10:00")
     asks = [Ask("T-1", friday, monday, local("01-19 09:00")), Ask("T-2", friday, monday, None)]
     second = week_of("01-19")
-    assert [coverage(HOURS, each, LATER, asks).answered.of for each in (WEEK, second)] == [(), ("T-1", "T-2")]
-    assert coverage(HOURS, second, local("01-19 09:30"), asks).answered.of == ("T-1",)
+    assert [coverage(KEPT, each, LATER, asks).answered.of for each in (WEEK, second)] == [(), ("T-1", "T-2")]
+    assert coverage(KEPT, second, local("01-19 09:30"), asks).answered.of == ("T-1",)
 
 
 def test_without_records_of_duty() -> None:
     """Where nobody keeps who is on duty, only answers tell, and that is said."""
-    found = coverage(HOURS, WEEK, local("01-12 10:00"), [])
+    found = coverage(KEPT, WEEK, local("01-12 10:00"), [])
     assert (found.promised, found.staffed, found.reached, found.gaps) == (2 * HOUR, None, None, ())
 
 
 def test_before_anybody_came() -> None:
     """Before the first of the team came nothing was promised."""
     duties = [DutyFacts("ben", local("01-16 08:00"), WEEK.end)]
-    found = coverage(HOURS, WEEK, LATER, [], duties, since=local("01-16 08:00"))
+    found = coverage(KEPT, WEEK, LATER, [], duties, since=local("01-16 08:00"))
     assert (found.promised, found.staffed, found.gaps) == (6 * HOUR, 6 * HOUR, ())
-    assert coverage(HOURS, WEEK, LATER, [], duties, since=local("01-26 08:00")).promised == 0
+    assert coverage(KEPT, WEEK, LATER, [], duties, since=local("01-26 08:00")).promised == 0
+
+
+def test_hours_that_change() -> None:
+    """Each day counts by the hours that were promised then, the day of the change by both; requests, too, and what was
+    promised before stays as it was."""
+    change, again = local("01-14 10:00"), local("01-15 00:00")
+    shorter = BusinessHours.parse("Europe/Berlin", "Mon-Fri 12:00-13:00")
+    duties = [DutyFacts("ben", WEEK.begin, local("01-15 08:30"))]
+    asks = [
+        Ask("T-1", local("01-14 09:30"), local("01-14 12:30"), local("01-14 09:45")),
+        Ask("T-2", local("01-14 11:00"), local("01-14 12:30"), local("01-14 12:15")),
+    ]
+    before = coverage(KEPT, WEEK, change, asks, duties)
+    hours = OfficeHours([(WEEK.begin, HOURS), (change, shorter), (again, HOURS)])
+    found = coverage(hours, WEEK, LATER, asks, duties)
+    assert [*hours.intervals(local("01-14 00:00"), local("01-15 09:00"))] == [
+        (local("01-14 08:00"), change),
+        (local("01-14 12:00"), local("01-14 13:00")),
+        (local("01-15 08:00"), local("01-15 09:00")),
+    ]
+    assert found.promised == (8 + 8 + 2 + 1 + 8 + 6) * HOUR
+    assert found.gaps[0] == (local("01-15 08:30"), local("01-15 12:00"))
+    assert found.answered.of == ("T-1",)
+    assert coverage(hours, WEEK, change, asks, duties) == before
+
+
+def test_a_change_costs_no_second() -> None:
+    """New settings that leave the hours as they are change nothing, at whatever millisecond they come."""
+    change = local("01-14 10:00") + timedelta(milliseconds=1)
+    hours = OfficeHours([(WEEK.begin, HOURS), (change, HOURS)])
+    duties = [DutyFacts("ben", WEEK.begin, WEEK.end)]
+    assert coverage(hours, WEEK, LATER, [], duties) == coverage(KEPT, WEEK, LATER, [], duties)
+
+
+def test_hours_of_no_time() -> None:
+    """While the settings named no hours none were promised; the first that are known held before, too."""
+    hours = OfficeHours([(local("01-14 00:00"), HOURS), (local("01-15 00:00"), None)])
+    assert coverage(hours, WEEK, LATER, []).promised == 24 * HOUR
+    assert not hours.is_open(local("01-15 09:00"))
+    assert not any(OfficeHours([]).intervals(WEEK.begin, WEEK.end))
+
+
+def test_hours_of_years() -> None:
+    """Hours are told for as long as it takes: every open second of three years, once."""
+    end = WEEK.begin + timedelta(days=3 * 365)
+    found = [*KEPT.intervals(WEEK.begin, end)]
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
+    assert sum((end - begin for begin, end in found), timedelta()) == timedelta(
+        seconds=HOURS.elapsed(WEEK.begin, WEEK.begin + timedelta(days=3 * 365))
+    )

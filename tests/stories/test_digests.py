@@ -25,6 +25,7 @@ from tests.stories.test_promises import levels
 
 PATIENT = 120.0  # seconds: a digest's files are drawn by processes of their own
 THURSDAY = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+NINE_TO_FIVE = "Mon-Fri 09:00-17:00"
 _RUNS = Query(select(report_runs).order_by(report_runs.c.id))
 
 
@@ -193,8 +194,8 @@ async def test_figures_on_top(open_office: OpenOffice, on: str, language: str) -
     """On top stand what is overdue, at risk and with nobody, and when the whole team will be away; then the share of
     promises kept against the target, and how reachable the office was, down to the request that waited too long."""
     day = await begin(
-        open_office, on, on, language, start=THURSDAY, hours="Mon-Fri 09:00-17:00",
-        digests=Digests(day=None), levels=levels(acknowledge=1, resolution=8),
+        open_office, on, on, language, start=THURSDAY, hours=NINE_TO_FIVE,
+        digests=Digests(day=None), levels=levels(week=NINE_TO_FIVE, acknowledge=1, resolution=8),
     )  # fmt: skip
     taken = [await day.taken(words) for words in ("Rosen", "Nelken", "Astern", "Tulpen")]
     waits = await day.request("Lilien")

@@ -19,11 +19,12 @@ MINUTE, HOUR = 60, 3600
 ALWAYS = Calendar("office", {"zone": ZONE, "week": "daily 00:00-24:00", "exceptions": []})
 
 
-def levels(duty: Duty | None = None, **budgets: int) -> ServiceLevels:
-    """Return an office that never closes and promises these hours, by clock."""
+def levels(duty: Duty | None = None, week: str | None = None, **budgets: int) -> ServiceLevels:
+    """Return an office that promises these hours, by clock; it never closes, or has this `week`."""
     targets = {Clock(name.replace("_", "-")): Budget(hours * HOUR) for name, hours in budgets.items()}
     level = Level(Applies(Policy("standard", 1, targets)), None, DEFAULT)
-    return ServiceLevels({"office": ALWAYS}, (level,), {} if duty is None else {"Office": duty})
+    calendar = ALWAYS if week is None else Calendar("office", {"zone": ZONE, "week": week, "exceptions": []})
+    return ServiceLevels({"office": calendar}, (level,), {} if duty is None else {"Office": duty})
 
 
 def ahead(hours: int) -> ServiceLevels:

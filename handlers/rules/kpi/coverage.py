@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from handlers.rules.business_hours import BusinessHours, Interval
+from handlers.rules.business_hours import Interval
 from handlers.rules.kpi.facts import DutyFacts
+from handlers.rules.kpi.office_hours import OfficeHours
 from handlers.rules.kpi.periods import Period
 from handlers.rules.kpi.values import Share
+
+SECOND = timedelta(seconds=1)
 
 
 class Ask(NamedTuple):
@@ -67,42 +70,43 @@ class Coverage:
 
 
 def coverage(
-    hours: BusinessHours,
+    hours: OfficeHours,
     period: Period,
     now: datetime,
     asks: Iterable[Ask],
     duties: Sequence[DutyFacts] | None = None,
     since: datetime | None = None,
 ) -> Coverage:
-    """Return how reachable the office was in a period until `now` (UTC); without `duties` nothing is known of who was
-    there, and only answers tell. Nothing was promised before `since`."""
+    """Return how reachable the office was in a period until `now` (UTC), by the hours that were promised then; without
+    `duties` nothing is known of who was there, and only answers tell. Nothing was promised before `since`."""
     end = min(period.end, now)
     begin = min(max(period.begin, since or period.begin), end)
     counted = [ask for ask in asks if period.begin <= ask.decided_at <= period.until(now) and hours.is_open(ask.at)]
-    gaps = [] if duties is None else list(gaps_between(hours, begin, end, duties))
+    opened = list(hours.intervals(begin, end))
+    gaps = [] if duties is None else list(gaps_between(opened, duties))
     return Coverage(
-        promised=hours.elapsed(begin, end),
-        staffed=None if duties is None else hours.elapsed(begin, end, gaps),
+        promised=_length(opened) // SECOND,
+        staffed=None if duties is None else (_length(opened) - _length(gaps)) // SECOND,
         gaps=tuple(gaps),
         answered=Share(tuple(ask.ref for ask in counted if ask.in_time), tuple(ask.ref for ask in counted)),
         waited=tuple(ask.ref for ask in counted if not ask.in_time),
     )
 
 
-def gaps_between(
-    hours: BusinessHours, begin: datetime, end: datetime, duties: Sequence[DutyFacts]
-) -> Iterable[Interval]:
-    """Yield the open stretches between two moments (UTC) with nobody on duty, in order."""
+def gaps_between(opened: Iterable[Interval], duties: Sequence[DutyFacts]) -> Iterable[Interval]:
+    """Yield the parts of open stretches (UTC, in order) with nobody on duty, in order."""
     on_duty = sorted((duty.begin, duty.end) for duty in duties)
-    for opens, closes in hours.intervals(begin):
-        if opens >= end:
-            return
-        at, until = max(opens, begin), min(closes, end)
+    for opens, closes in opened:
+        at = opens
         for came, went in on_duty:
             if came > at:
-                yield at, min(came, until)
+                yield at, min(came, closes)
             at = max(at, went)
-            if at >= until:
+            if at >= closes:
                 break
-        if at < until:
-            yield at, until
+        if at < closes:
+            yield at, closes
+
+
+def _length(stretches: Iterable[Interval]) -> timedelta:
+    return sum((end - begin for begin, end in stretches), timedelta())
