@@ -22,7 +22,7 @@ from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import When
 from storage.trials import Trial
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import ClientId, TrialState
+from storage.vocabulary import ClientId, PersonId, TrialState
 
 SHOW = "trials.show"
 LONGEST_ANSWER = 200
@@ -76,7 +76,6 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
     plan = trials.milestones(first, last, office.hours, zone)
     steps = [step for step in uow.trials.steps(trial.id) if period.has(step.at) and step.at <= now]
     said = {(step.by, step.facts["milestone"]): step for step in steps if step.move == "answered"}
-    names = {person.id: person.name for person in uow.people.contacts(trial.client_id)}
     return Trialled(
         id=trial.id,
         client=uow.clients.name(trial.client_id),
@@ -87,10 +86,16 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
         weeks=trials.weeks_of(first, last),
         figures=figures.only(Dimension.CLIENT, trial.client_id),
         asked=sum(len(step.facts["to"]) for step in steps if step.move == "asked"),
-        answers=tuple((names.get(step.by, ""), str(step.facts["words"])) for step in said.values() if step.by),
+        answers=tuple((_name(uow, step.by), str(step.facts["words"])) for step in said.values() if step.by),
         decide=state is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
         over=state is TrialState.RUNNING and today > last,
     )
+
+
+def _name(uow: UnitOfWork, who: PersonId) -> str:
+    """Return what somebody is called, also once they have left."""
+    person = uow.people.by_id(who)
+    return "" if person is None else person.name
 
 
 def to_decide(found: Sequence[Trialled]) -> list[Text]:

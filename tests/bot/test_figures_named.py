@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,12 +16,14 @@ from bot.preview.invented import NOW, OFFICE, Cast
 from bot.reports.worded import Sheet
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
+from handlers.reports.facts import figures_of
 from handlers.reports.morning_screens import Appointment, Morning, morning_card
+from handlers.reports.trialled import trials_in
 from handlers.rules.kpi.periods import days
 from handlers.tasks.board_screens import Filter, OpenWork, board_card
 from storage.engine import Store
 from storage.unit_of_work import UnitOfWork
-from storage.vocabulary import BookingState
+from storage.vocabulary import BookingState, PersonState, Role
 from tests.bot.seeded import UNTIL, office, small, told_by, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -116,3 +119,26 @@ def test_nobody_is_ranked(store: Store, language: str) -> None:
     for kind in ("client", "review"):
         told = told_by(store, office(), kind, QUARTER, UNTIL, client, language)
         assert not [name for name in people if name in repr((told.sheets, told.charts))]
+
+
+def test_who_answered_and_left(tmp_path: Path) -> None:
+    """What a contact said in a trial stands with their name in its digest, also once they have left."""
+    kept = written(tmp_path, small(20))
+    try:
+        before = kept.run(_said, reading=True)
+        assert all(name for name, _ in before)
+        assert before
+        kept.run(_contacts_leave)
+        assert kept.run(_said, reading=True) == before
+    finally:
+        kept.stop()
+
+
+def _said(uow: UnitOfWork) -> list[tuple[str, str]]:
+    found = figures_of(uow, office(), [QUARTER], UNTIL)
+    return [answer for trial in trials_in(uow, office(), found[0], UNTIL) for answer in trial.answers]
+
+
+def _contacts_leave(uow: UnitOfWork) -> None:
+    for person in uow.people.active(Role.CLIENT):
+        uow.people.set_state(person.id, PersonState.REMOVED)
