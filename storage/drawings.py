@@ -99,6 +99,14 @@ _SHOWN = Query(
 )
 
 
+_SHOWN_LAST = Query(
+    select(outbox.c.content)
+    .where(*_DRAWN, among(outbox.c.state, (OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT)))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+
 class Drawings:
     """The drawings of cards in one unit of work."""
 
@@ -155,3 +163,9 @@ class Drawings:
             return None
         row = self._run.one(_SHOWN, platform=platform, workspace=workspace, chat=chat, card=card, message=message)
         return Hung(platform, workspace, chat, message, row[0] if row else None)
+
+    def shown_last(self, platform: str, workspace: str, chat: str, card: str) -> Any:
+        """Return what the newest drawing of a card in a chat shows, sent or still on its way; nothing if that isn't
+        kept any more."""
+        row = self._run.one(_SHOWN_LAST, platform=platform, workspace=workspace, chat=chat, card=card)
+        return row[0] if row else None

@@ -69,6 +69,15 @@ _LOOK, _TAKE = Query(_ONE), Query(_ONE.with_for_update())
 _WANTED = Query(
     select(report_runs).where(report_runs.c.state == _WANTED_STATE).order_by(report_runs.c.id).limit(bindparam("most"))
 )
+_OF_PERIOD = Query(
+    select(report_runs)
+    .where(
+        report_runs.c.kind == bindparam("kind"),
+        report_runs.c.client_id == bindparam("client"),
+        report_runs.c.period == bindparam("period"),
+    )
+    .order_by(report_runs.c.id)
+)
 _END = Query(
     update(report_runs)
     .where(report_runs.c.id == bindparam("which"))
@@ -104,6 +113,10 @@ class ReportRuns:
         """Return a report that will be changed, locked for this transaction."""
         row = self._run.one(_TAKE, id=run)
         return None if row is None else ReportRun(*row)
+
+    def of_client(self, kind: str, client: ClientId, period: str) -> list[ReportRun]:
+        """Return all reports of a kind about a client and a period (its name), whoever they are for; oldest first."""
+        return [ReportRun(*row) for row in self._run.all(_OF_PERIOD, kind=kind, client=client, period=period)]
 
     def wanted(self, most: int) -> list[ReportRun]:
         """Return reports that are to be made, first wanted first."""

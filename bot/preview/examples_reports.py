@@ -11,6 +11,7 @@ from bot.preview.example import Example, Shown
 from bot.preview.examples_bookings import booking
 from bot.preview.examples_trials import GOOD
 from bot.preview.invented import ASKED, CLIENT, NOW, ZONE, Cast
+from handlers.chat.outgoing import Text
 from handlers.chat.paging import page
 from handlers.reports import monthly_screens, morning_screens, review_screens, screens, spans, timing
 from handlers.reports.facts import always
@@ -100,11 +101,11 @@ def _review(cast: Cast) -> Shown:
     return review_screens.review_card(_run(cast), seen, agreed, target=90)
 
 
-def _monthly(cast: Cast, release: Sequence[str]) -> Shown:
+def _monthly(cast: Cast, release: Sequence[str], decided: Text | None = None) -> Shown:
     now, before, today = figures(_tasks(16), [WEEK, WEEK.before(), days(NOW.date(), NOW.date(), HERE)], NOW)
     asked = [cast.task(TaskState.WAITING, reason=cast.words(ASKED))]
     seen = Look(now, before, today, whose=CLIENT)
-    return monthly_screens.report_card(_run(cast), seen, asked, late=timedelta(), release=release)
+    return monthly_screens.report_card(_run(cast), seen, asked, late=timedelta(), release=release, decided=decided)
 
 
 def _agreed(cast: Cast) -> Shown:
@@ -131,6 +132,11 @@ EXAMPLES = [
     Example("morning-choice", Role.ASSISTANT, lambda cast: morning_screens.choice_card(cast.ben)),
     Example("client-report", Role.CLIENT, lambda cast: _monthly(cast, ())),
     Example("client-report-release", Role.MANAGER, lambda cast: _monthly(cast, (cast.anna.name,))),
+    Example(
+        "client-report-released",
+        Role.MANAGER,
+        lambda cast: _monthly(cast, (), monthly_screens.outcome(RunState.WANTED, NOW, cast.mia.name)),
+    ),
     Example("review", Role.MANAGER, _review),
     Example("review-agreed-form", Role.MANAGER, lambda cast: review_screens.agreed_form(CLIENT, [cast.anna])),
     Example("review-agreed", Role.MANAGER, _agreed),

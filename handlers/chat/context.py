@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from handlers.chat import controls, reposting, sight
+from handlers.chat import amending, controls, reposting, sight
 from handlers.chat.closed_forms import closed
 from handlers.chat.effects import Effects
 from handlers.chat.incoming import Sender, TimerDue
@@ -186,6 +186,12 @@ class Context:
         """Show a person the card as it is now, if it hangs with them or is on its way; `about` as in `tell`."""
         if any(self._hangs(address, card.key) for address in self.uow.people.addresses(person.id)):
             self.tell(person, card, about=about)
+
+    def amend(self, person: Person, card: Card, without: Collection[str]) -> None:
+        """Change a person's card in one place, if it hangs with them or is on its way (`handlers.chat.amending`)."""
+        urgency = Urgency.DIALOGUE if self._who is not None and self._who.id == person.id else Urgency.NEWS
+        if self._may_be_told(person, None):
+            amending.amend(self.uow, self.effects, person, card, without, urgency)
 
     def take_back(self, person: Person, card: str) -> None:
         """Let a card that is only on its way to a person not be sent: what it says has lost its sense."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from handlers.chat import sight
 from handlers.chat.context import Context
 from handlers.chat.outgoing import Text, Urgency
-from handlers.reports import monthly_screens, naming, review_screens, screens, timing
+from handlers.reports import monthly_screens, naming, releasing, review_screens, screens, timing
 from handlers.reports.looking import Look, may_read, only_of, open_questions
 from handlers.rules.kpi.periods import Period
 from storage.people import Person
@@ -64,8 +64,13 @@ def _tell_monthly(ctx: Context, made: ReportRun, person: Person, seen: Look) -> 
     if made.client_id is None:
         return
     asked = open_questions(ctx.uow, made.client_id, only_of(ctx.uow, person))
-    release = [each.name for each in ctx.uow.people.contacts(made.client_id)] if person.role is Role.MANAGER else []
-    card = monthly_screens.report_card(made, seen, asked, late=ctx.now - made.due_at, release=release)
+    release, known = [], None
+    if person.role is Role.MANAGER:
+        release = [each.name for each in ctx.uow.people.contacts(made.client_id)]
+        known = releasing.decided(ctx.uow, made)
+    said = None if known is None else monthly_screens.outcome(known.state, known.created_at)
+    late = ctx.now - made.due_at
+    card = monthly_screens.report_card(made, seen, asked, late=late, release=release, decided=said)
     ctx.tell(person, card, urgency=Urgency.DIGEST)
     paper = screens.document(made, "pdf", naming.in_file(ctx.uow, made))
     ctx.tell(person, paper, urgency=Urgency.DIGEST, key=f"{made.id}:pdf", thread=card.key)

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from handlers.chat import sight
-from handlers.chat.context import Context, Office, Refused
+from handlers.chat.context import Context, Office
 from handlers.chat.incoming import TimerDue
-from handlers.chat.outgoing import Text
-from handlers.reports import naming
 from handlers.reports.screens import MONTHLY
 from handlers.rules.client_reports import Readers
 from handlers.rules.kpi.periods import Period, named
@@ -47,25 +45,10 @@ def due(ctx: Context, timer: TimerDue) -> None:
         for period in periods:
             drawn_up = period is periods[-1] and not sight.are_restricted(ctx.uow, client.id)
             state = RunState.WANTED if drawn_up else RunState.SKIPPED
-            _keep(ctx, client.id, period, _readers(ctx, client.id, reports.to), state)
+            keep(ctx, client.id, period, _readers(ctx, client.id, reports.to), state)
     ctx.effects.reports = True
     for following in coming(ctx.uow, ctx.office):
         ctx.set_timer(following.key, following.kind, following.about, following.due_at)
-
-
-def press_release(ctx: Context, about: str) -> None:
-    """Press of Release: the client's contacts get what the manager has read, once."""
-    run = naming.own(ctx, about)
-    if run.kind != MONTHLY or run.client_id is None or sight.are_restricted(ctx.uow, run.client_id):
-        raise Refused(Text("button-gone"))
-    people = list(ctx.uow.people.contacts(run.client_id))
-    client = ctx.uow.clients.name(run.client_id)
-    if not people:
-        raise Refused(Text("agreed-nobody", client=client))
-    period = naming.period_of(run, ctx.office.zone)
-    new = _keep(ctx, run.client_id, period, people, RunState.WANTED, released=True)
-    ctx.effects.reports = True
-    ctx.answer(Text("client-report-released" if new else "client-report-released-already", client=client))
 
 
 def _readers(ctx: Context, client: ClientId, to: Readers) -> list[Person]:
@@ -74,7 +57,7 @@ def _readers(ctx: Context, client: ClientId, to: Readers) -> list[Person]:
     return list(ctx.uow.people.contacts(client))
 
 
-def _keep(
+def keep(
     ctx: Context,
     client: ClientId,
     period: Period,
@@ -83,6 +66,8 @@ def _keep(
     *,
     released: bool = False,
 ) -> int:
+    """Keep that these people get the report of a month, or in this state that they don't; return for how many that was
+    new. What managers `released` is due now."""
     due_at = ctx.now if released else ctx.office.digests.clients.due(period, ctx.office.hours)
     runs = [
         ReportRun(

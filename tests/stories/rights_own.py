@@ -22,9 +22,8 @@ from tests.stories.kit import Desk
 
 def report(desk: Desk, person: Person, action: str) -> str:
     """Let a person have a report with one figure; return what its button carries."""
-    after = {"reports.file": ":png", "reports.times": ":acknowledge", "reports.agree": "", "reports.release": ""}.get(
-        action, ":done"
-    )
+    of_client = dict.fromkeys(("reports.agree", "reports.release", "reports.withhold"), "")
+    after = {"reports.file": ":png", "reports.times": ":acknowledge", **of_client}.get(action, ":done")
     client, kind = desk.joins(Role.CLIENT, f"contact-{person.name}").client_id, "client" if after == "" else "digest"
 
     def unit(uow: UnitOfWork) -> str:

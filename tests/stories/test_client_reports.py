@@ -9,9 +9,9 @@ from handlers.rules.digests import Digests
 from storage.vocabulary import Role, RunState
 from tests.cast import Person
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, until
+from tests.stories.days import Day, begin, both, cards, labels, until
 from tests.stories.journey import files_of
-from tests.stories.kit import joined
+from tests.stories.kit import joined, makes_sure
 from tests.stories.test_digests import PATIENT, THURSDAY, goes_on_until, runs, settled
 from tests.stories.test_review import text_of
 
@@ -79,18 +79,62 @@ async def test_each_contact_reads_what_is_theirs(open_office: OpenOffice, on: st
     ]
 
 
+async def managed(open_office: OpenOffice, on: str, language: str) -> tuple[Day, Person]:
+    """Return an office whose two managers have read a client's report and are to release it."""
+    day = await opened(open_office, on, language, Readers.MANAGERS)
+    olga = await joined(day.office, Role.MANAGER, "Olga", on, language=language)
+    await goes_on_until(day.office, NEW_YEAR)
+    for who in (day.mia, olga):
+        await until(who, lambda who=who: day.t("client-report-release") in labels(who, title(day)), "a manager's")  # type: ignore[misc]  # bound early
+    await day.office.quiet(PATIENT)
+    assert reports(day.anna, day) == []
+    return day, olga
+
+
+def shown(who: Person, day: Day, name: str) -> list[list[str]]:
+    """Return the labels on the reports that somebody sees with a line that begins like this sentence."""
+    said = day.t(name, by="Mia", at="§").partition("§")[0]
+    return [there for message, there in cards(who, said).items() if message in reports(who, day)]
+
+
 @both
 async def test_a_manager_releases_it(open_office: OpenOffice, on: str, language: str) -> None:
-    """Where managers read it first, the client gets it once one of them releases it, and only once."""
-    day = await opened(open_office, on, language, Readers.MANAGERS)
-    await goes_on_until(day.office, NEW_YEAR)
-    await until(day.mia, lambda: bool(reports(day.mia, day)), "the manager's")
-    assert reports(day.anna, day) == []
+    """Where managers read it first, the client gets it once one of them releases it. The cards of all managers say who
+    did and when, keep what they said and what can be opened, and lose the two buttons."""
+    day, olga = await managed(open_office, on, language)
+    before = {who.name: labels(who, title(day)) for who in (day.mia, olga)}
     await day.presses(day.mia, "client-report-release", title(day))
     await until(day.anna, lambda: bool(reports(day.anna, day)), "the client's")
-    await day.presses(day.mia, "client-report-release", title(day))
-    await day.reads(day.mia, "client-report-released-already", client="Dr. Weber")
-    assert len(await runs(day.office)) == 2
+    needed = day.t("client-report-question", ref="T-1002", words="Rot oder weiß?")
+    for who in (day.mia, olga):
+        await until(who, lambda who=who: bool(shown(who, day, "decided-by-released")), "what became of it")  # type: ignore[misc]  # bound early
+        kept = [
+            name
+            for name in before[who.name]
+            if name not in {day.t("client-report-release"), day.t("client-report-withhold")}
+        ]
+        assert shown(who, day, "decided-by-released") == [kept]
+        assert kept
+        assert len(before[who.name]) == len(kept) + 2
+        assert list(cards(who, needed)) == reports(who, day)
+        assert not cards(who, day.t("client-report-release-to", names="§").partition("§")[0])
+        assert len(reports(who, day)) == 1
+    assert len(await runs(day.office)) == 3
+
+
+@both
+async def test_a_manager_withholds_it(open_office: OpenOffice, on: str, language: str) -> None:
+    """A report that a manager withholds goes to nobody, and all managers see that on their cards."""
+    day, olga = await managed(open_office, on, language)
+    await day.presses(olga, "client-report-withhold", title(day))
+    await makes_sure(olga, day.t("yes"))
+    said = day.t("decided-by-withheld", by="Olga", at="§").partition("§")[0]
+    for who in (day.mia, olga):
+        await until(who, lambda who=who: bool(cards(who, said)), "what became of it")  # type: ignore[misc]  # bound early
+        assert list(cards(who, said)) == reports(who, day)
+        assert not {day.t("client-report-release"), day.t("client-report-withhold")} & {*labels(who, title(day))}
+    await day.office.quiet(PATIENT)
+    assert reports(day.anna, day) == []
 
 
 @both

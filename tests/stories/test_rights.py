@@ -137,6 +137,7 @@ ACTIONS: dict[str, dict[Role, set[str]]] = {
     "reports.review": {M: {"client"}},
     "reports.agree": {M: {"own"}},
     "reports.release": {M: {"own"}},
+    "reports.withhold": {M: {"own"}},
     "reports.morning": {A: {"own", "foreign"}},
     "reports.set-morning": {A: {"known"}},
     **{f"feedback.{name}": {M: {"open"}} for name in ("show", "take", "settle")},
