@@ -13,7 +13,8 @@ from tests.stories.days import Day, begin, both, labels, press, until
 from tests.stories.kit import makes_sure
 from tests.stories.test_promises import levels
 
-MONDAY, THURSDAY, FRIDAY, MONDAY_AFTER = (datetime(2026, 12, day, 9, 0, tzinfo=UTC) for day in (7, 10, 11, 14))
+MONDAY, MONDAY_AFTER = (datetime(2026, 12, day, 9, 0, tzinfo=UTC) for day in (7, 14))
+THURSDAY_NIGHT, FRIDAY_NIGHT = (datetime(2026, 12, day, 19, 0, tzinfo=UTC) for day in (10, 11))
 WEEK, OTHER_WEEK = "Mon-Fri 09:00-17:00", "Mon-Fri 13:00-15:00"
 LAST_WEEK = {"en": "last week", "de": "letzte Woche"}
 
@@ -59,13 +60,13 @@ def _later(day: Day, moment: datetime) -> None:
 
 
 async def _a_week(day: Day) -> None:
-    """Let Ben alone be there and take on five requests, until he goes on Thursday at two; Eva comes on Friday."""
+    """Let Ben alone be there and take on five requests; he goes on Thursday night, and Eva comes on Friday night."""
     for words in ("Rosen", "Nelken", "Astern", "Tulpen", "Lilien"):
         await day.taken(words)
-    _later(day, THURSDAY.replace(hour=13))
+    _later(day, THURSDAY_NIGHT)
     day.ben.commands("away")
     await day.ben.sees(day.t("away-now", count=5))
-    _later(day, FRIDAY)
+    _later(day, FRIDAY_NIGHT)
     day.eva.commands("back")
     await day.eva.sees(day.t("back-now"))
     _later(day, MONDAY_AFTER)
@@ -74,7 +75,7 @@ async def _a_week(day: Day) -> None:
 @both
 async def test_a_week_that_is_over_stays_as_it_was(open_office: OpenOffice, on: str, language: str) -> None:
     """The digest of last week says the same reachability after an assistant left, after another one changed teams, and
-    after the office was restarted with other hours; nobody was there for four of its hours."""
+    after the office was restarted with other hours; nobody was there on its Friday."""
     day = await begin(
         open_office, on, on, language, start=MONDAY, hours=WEEK, teams=("Office", "Travel"),
         digests=Digests(day=None), levels=levels(week=WEEK, acknowledge=1),
@@ -82,7 +83,7 @@ async def test_a_week_that_is_over_stays_as_it_was(open_office: OpenOffice, on: 
     await _a_week(day)
     told = await _last_week(day)
     assert all(len(lines) == 2 for lines in told)
-    assert day.t("span", hours=4, minutes=0) in told[0][1]
+    assert day.t("span", hours=8, minutes=0) in told[0][1]
     await _opens(day, "Ben")
     await day.presses(day.mia, "person-deactivate", day.t("person-title", name="Ben"))
     await makes_sure(day.mia, day.t("yes"))
