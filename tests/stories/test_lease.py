@@ -153,8 +153,8 @@ async def test_nobody_is_asked_at_night(open_office: OpenOffice, on: str, langua
     ref = await day.taken()
     title = day.t("lease-title", ref=ref)
     now = day.office.clock.now().astimezone(ZoneInfo(ZONE))
-    night = (now + timedelta(days=(7 - now.weekday()) % 7 + 1)).replace(hour=2, minute=0)  # to a Tuesday
-    await _passes(day, (night - now).total_seconds())
+    tuesday = now + timedelta(days=8 - now.weekday())  # after a Monday
+    await _passes(day, (tuesday.replace(hour=2, minute=0) - now).total_seconds())
     assert title not in day.ben.everything()
     day.office.later(6 * HOUR + MINUTE)
     await _asked(day, ref)
