@@ -75,9 +75,11 @@ def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated(postgres_server: PostgresServer) -> Migrated:
+def migrated(postgres_server: PostgresServer) -> Iterator[Migrated]:
     """Migrated databases for all tests of this process."""
-    return Migrated(postgres_server)
+    lender = Migrated(postgres_server)
+    yield lender
+    lender.close()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.rows import TupleRow
 
 from storage.catalogue import metadata
 from storage.keys import SCHEMA
@@ -69,6 +70,8 @@ class Migrated:
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
         self._back: list[str] = []
+        # Whoever empties stays connected: a new connection learns of all tables first, which is most of the work.
+        self._connections: dict[str, psycopg.Connection[TupleRow]] = {}
 
     def lend(self) -> str:
         """Return the URL of a migrated database without rows."""
@@ -83,19 +86,32 @@ class Migrated:
         """Use it again; whoever still has it open is thrown out when it is lent the next time."""
         self._back.append(url)
 
+    def close(self) -> None:
+        """Leave all databases; the server takes them away."""
+        for connection in self._connections.values():
+            connection.close()
+
     def _emptied(self, url: str) -> bool:
         """Take all rows away, and return whether the database is then as good as new; one that isn't is dropped."""
         _, shape, size = _original(self._server)
         # A test may have left it in any state: whatever goes wrong, another is made.
-        with suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as connection:
+        with suppress(psycopg.Error):
+            connection = self._connected(url)
             connection.execute(_ALONE)
             if connection.execute(_SHAPE).fetchone() == (shape,):
                 connection.execute(_EMPTY)
                 found = connection.execute(_SIZE).fetchone()
                 if found is not None and found[0] <= size + MOST_GROWTH:
                     return True
+        if url in self._connections:
+            self._connections.pop(url).close()
         self._server.drop(url)
         return False
+
+    def _connected(self, url: str) -> psycopg.Connection[TupleRow]:
+        if url not in self._connections:
+            self._connections[url] = psycopg.connect(url, autocommit=True)
+        return self._connections[url]
 
 
 @cache
