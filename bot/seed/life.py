@@ -166,8 +166,9 @@ class Life:
         if self._chance(0.3):
             self._pass(MINUTE, real=True)
             words = self.desk.words.praise if stars > 3 else self.desk.words.blame
-            self._note("rated", contact, {"stars": str(stars)})
-            self.row.update(rating_words=self._chosen(words), version=self.row["version"] + 1)
+            said = self._chosen(words)
+            self._note("rated", contact, {"stars": str(stars), "words": said})
+            self.row.update(rating_words=said, version=self.row["version"] + 1)
 
     # --- how it is written ---
 

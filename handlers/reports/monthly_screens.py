@@ -39,7 +39,7 @@ def report_card(
         ]
     lines += [*screens.counts(seen), *screens.kept(seen, None), *appointments.lines(seen.beside.booked)]
     minutes = _sum(seen.now.minutes())
-    if minutes:
+    if minutes > 0:
         lines.append(Text("client-report-worked", span=Text("span", hours=minutes // HOUR, minutes=minutes % HOUR)))
     opens = "tasks.sheet" if release or decided else "tasks.show"
     buttons = [Button(Text("show-this", ref=task.reference), opens, task.id) for task in asked[:MOST_ASKED]]

@@ -349,7 +349,10 @@ def mean_of(mean: Fraction) -> Text:
 
 def duration(seconds: int | None) -> str:
     """Return seconds as hours and minutes."""
-    return "–" if seconds is None else f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02} h"
+    if seconds is None:
+        return "–"
+    span = abs(seconds)
+    return f"{'−' if seconds < 0 else ''}{span // HOUR}:{span % HOUR // MINUTE:02} h"
 
 
 def _refs(refs: Sequence[str]) -> str:

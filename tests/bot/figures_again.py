@@ -233,25 +233,20 @@ class Again:
         """Return the seconds of office, client and closed hours."""
         sums = [0, 0, 0]
         for task in self.tasks:
-            begun = ended = None
-            is_open = False
-            for at, move, _, _ in task.lines:
-                if at >= self.end:
-                    break
-                if move in ("filed", *BACK):
-                    is_open, ended = True, None
-                    begun = at if begun is None else begun
-                elif move in ("done", "cancelled") and is_open:
-                    is_open, ended = False, at
-                    begun = None if at < self.begin else begun
-            if begun is None:
-                continue
-            begin, end = max(begun, self.begin), self.end if ended is None else ended
-            theirs = task.stops("wf", end)
-            opened, office = worked(begin, end, []) // 1000, worked(begin, end, theirs) // 1000
-            sums[0] += office
-            sums[1] += opened - office
-            sums[2] += (end - begin) // 1000 - opened
+            edges = [
+                (at, move in ("filed", *BACK))
+                for at, move, _, _ in task.lines
+                if at < self.end and move in ("filed", *BACK, "done", "cancelled")
+            ]
+            ends = [*(at for at, _ in edges[1:]), self.end]
+            for (begun, is_open), ended in zip(edges, ends, strict=False):
+                begin = max(begun, self.begin)
+                if is_open and ended > begin:
+                    theirs = task.stops("wf", ended)
+                    opened, office = worked(begin, ended, []) // 1000, worked(begin, ended, theirs) // 1000
+                    sums[0] += office
+                    sums[1] += opened - office
+                    sums[2] += (ended - begin) // 1000 - opened
         return sums[0], sums[1], sums[2]
 
     def _elsewhere(self, person: str) -> list[Span]:
@@ -319,20 +314,8 @@ class Again:
         return found
 
     def minutes(self) -> int:
-        """Return the minutes noted for the results of the period."""
-        total = 0
-        for task in self.tasks:
-            result: list[int] | None = None
-            for at, move, _, facts in task.lines:
-                if at >= self.end:
-                    break
-                if move == "done":
-                    total += result[1] if result and result[0] >= self.begin else 0
-                    result = [at, int(facts["minutes"])]
-                elif move == "minutes" and result:
-                    result[1] = int(facts["minutes"])
-            total += result[1] if result and result[0] >= self.begin else 0
-        return total
+        """Return the minutes noted in the period: what all results have at its end, less what they had at its begin."""
+        return sum(_noted(task, self.end) - _noted(task, self.begin) for task in self.tasks)
 
     def open_with(self) -> Counter[str]:
         """Return how many requests each assistant has at the end: the last who was given it or took it."""
@@ -400,3 +383,14 @@ class Again:
 
     def _is_in(self, at: int) -> bool:
         return self.begin <= at < self.end
+
+
+def _noted(task: Told, until: int) -> int:
+    """Return the minutes of all results of a task as noted before a moment."""
+    results: list[int] = []
+    for at, move, _, facts in task.lines:
+        if at < until and move == "done":
+            results.append(int(facts["minutes"]))
+        elif at < until and move == "minutes":
+            results[-1] = int(facts["minutes"])
+    return sum(results)

@@ -9,7 +9,7 @@ import pytest
 from handlers.rules.kpi.causes import Cause, cause_of
 from handlers.rules.kpi.facts import Dimension, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
-from handlers.rules.kpi.periods import Period
+from handlers.rules.kpi.periods import Period, month_at
 from handlers.rules.sla_history import Acknowledged, Event, WaitingBegan
 from handlers.rules.sla_policy import Clock
 from handlers.rules.turns import Turns
@@ -172,6 +172,38 @@ def test_ratings_have_n_and_words() -> None:
     assert [(each.ref, each.words, each.by) for each in found.words] == [("T-1001", "quick", "ben")]
     assert found.low == ()
     assert of(FIRST, task("T-1001", *LONG)).ratings().stars.n == 0
+
+
+def test_the_word_of_then() -> None:
+    """A rating keeps the word it had at the period's end, whatever becomes of the task; one given later is not known
+    then. Of a rating from before words were noted with it, only the latest has one."""
+    worded: Line = ("01-22 08:02", "rated", {"stars": "1", "words": "Late"})
+    later: tuple[Line, ...] = (
+        ("01-26 08:00", "rated", {"stars": "2", "words": "Rather late"}),
+        ("01-26 09:00", "reopened"),
+        ("01-27 10:00", "done", {"minutes": "0"}),
+        ("01-27 11:00", "rated", {"stars": "5", "words": "Good"}),
+    )
+    one = task("T-1", *LONG[:-1], worded, *later, words="Good")
+    assert [(each.stars, each.words) for each in of(SECOND, one).ratings().low] == [(1, "Late")]
+    assert [(each.stars, each.words) for each in of(THIRD, one).ratings().words] == [(5, "Good")]
+    assert [each.words for each in of(SECOND, task("T-1", *LONG, *later[1:3], words=None)).ratings().words] == []
+
+
+def test_minutes_count_when_they_are_noted() -> None:
+    """What is noted on Monday for Friday's result counts on Monday, and so does what is put right then: weeks add up,
+    and no week that is over changes."""
+    told: tuple[Line, ...] = (
+        ("01-12 08:00", "filed", FILED),
+        ("01-16 13:00", "done", {"minutes": "0"}),
+        ("01-19 08:00", "minutes", {"minutes": "40"}),
+        ("01-23 09:00", "minutes", {"minutes": "30"}),
+        ("01-26 09:00", "minutes", {"minutes": "10"}),
+    )
+    found = [of(each, task("T-1", *told)).minutes().values for each in (FIRST, SECOND, THIRD)]
+    assert found == [(), ((30, "T-1"),), ((-20, "T-1"),)]
+    month = of(month_at(LATER.replace(month=1), FIRST.zone), task("T-1", *told))
+    assert month.minutes().values == ((10, "T-1"),)
 
 
 def test_what_needs_a_decision() -> None:

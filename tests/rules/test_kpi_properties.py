@@ -76,6 +76,10 @@ def test_weeks_make_the_month(found: list[TaskFacts]) -> None:
         summed = sum((Counter(getattr(each, name).refs) for each in weeks), Counter[str]())
         assert summed == Counter(getattr(month, name).refs)
     assert sum(each.ratings().stars.n for each in weeks) == month.ratings().stars.n
+    assert sum(value for each in weeks for value, _ in each.minutes().values) == sum(
+        value for value, _ in month.minutes().values
+    )
+    assert sum(each.turns().total for each in weeks) == month.turns().total
     breaches = {(each.ref, each.clock, each.at) for week_ in weeks for each in week_.breaches()}
     assert breaches == {(each.ref, each.clock, each.at) for each in month.breaches()}
     assert sum(each.rework().n for each in weeks) == month.rework().n

@@ -50,7 +50,8 @@ class Subject(NamedTuple):
 class TaskFacts(NamedTuple):
     """A task as it was kept: all lines of its history in their order, the policies and calendars these refer to
     (`name@version`), and what it is after all of them: what it is counted under and the business hours that its time
-    counts by. `words` go with its latest rating."""
+    counts by. `words` go with its latest rating,
+    for one whose line doesn't have them."""
 
     subject: Subject
     steps: Sequence[Step]

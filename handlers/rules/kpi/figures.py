@@ -156,7 +156,7 @@ class Figures:
         )
 
     def minutes(self) -> Spread:
-        """Return the minutes noted for the results of the period, by task."""
+        """Return the minutes noted in the period, by task; below zero where more of an earlier one was put right."""
         return Spread.of((task.minutes, task.subject.ref) for task in self.tasks if task.minutes)
 
     def load(self) -> Mapping[str, Load]:

@@ -4,13 +4,13 @@ anywhere was counted once, here.
 What counts where: an event in the period in which it happened; a round of a clock with the time it took in the period
 in which it was met, with its promise kept or broken in the period in which that was decided, once for ever. All is as
 known at the period's end, or now: a result sent back within the period was none, and a task counts for the team, the
-assistant and the category that it had then.
+assistant and the category that it had then. Minutes count when they are noted, and what is put right later, then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -75,7 +75,7 @@ class Measured(NamedTuple):
     `done_by` has who (ids) each time. `asked` is the request itself where the period decided whether it was answered as
     promised. `complaints` has the kind of each sending back. `late_since` is since when an
     open task is overdue at the end; `at_risk` that a warning point of a promise has passed. `turns` share out the
-    period's time of the task."""
+    time of the period in which it was open."""
 
     subject: Subject
     state: TaskState
@@ -136,7 +136,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
     rounds = sla.outcomes_of(known.past, known.hours, until, period.begin)
     moves = {step.move for step in fresh}
     # Most of what can happen hasn't: it is only gone through for what has.
-    results = _results(known.steps) if moves & RESULTING else []
+    results = _results(known.steps, period.begin) if moves & RESULTING else []
     return Measured(
         subject=known.subject,
         state=walked.state,
@@ -155,7 +155,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         complaints=tuple(_complaints(fresh)) if "sent-back" in moves else (),
         ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))) if results else (),
         turns=_turns(walked, known, period, now),
-        minutes=sum(result.minutes for result in results if period.has(result.at)) if results else 0,
+        minutes=sum(result.minutes - result.known_before for result in results) if results else 0,
         done_by=tuple(step.by for step in fresh if step.move == "done") if "done" in moves else (),
         asked=_asked(task.subject.ref, rounds, known.events[0].at, period.begin, until),
     )
@@ -184,26 +184,27 @@ class _Known:
 
 @dataclass(slots=True)
 class _Walked:
-    """What a history comes to until the end of a period. `opened_at` is when it was open first in the period."""
+    """What a history comes to until the end of a period. `open` has the stretches of the period in which it was, the
+    last one without an end where it still is."""
 
     state: TaskState = TaskState.QUEUED
     was_open: bool = False
     came_back: int = 0
     done: int = 0
     cancelled: int = 0
-    opened_at: datetime | None = None
-    ended_at: datetime | None = None
+    open: list[tuple[datetime, datetime | None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Result:
-    """A result, the minutes noted for it, and what its client said of it."""
+    """A result, the minutes noted for it, also those before the period, and what its client said of it."""
 
-    at: datetime
     by: str | None
-    minutes: int
+    minutes: int = 0
+    known_before: int = 0
     stars: int | None = None
     rated_at: datetime | None = None
+    words: str | None = None
 
 
 def _history(steps: Sequence[Step], task: TaskFacts) -> list[Event]:
@@ -231,17 +232,21 @@ def _changes(events: Sequence[Event]) -> list[_Change]:
 def _walk(changes: Sequence[_Change], period: Period) -> _Walked:
     walked = _Walked(state=changes[-1][2])
     begin = period.begin
+    opened: datetime | None = None
     for number, (at, kind, _, before, after) in enumerate(changes):
         if at < begin:
             walked.was_open = after
+            opened = begin if after else None
         elif before and not after:
             walked.done += kind is sla_history.Done
             walked.cancelled += kind is sla_history.Cancelled
-        elif after:
-            walked.opened_at = walked.opened_at or at
-            walked.came_back += number > 0 and not before
-        if before != after:
-            walked.ended_at = None if after else at
+            walked.open.append((opened or begin, at))
+            opened = None
+        elif after and not before:
+            walked.came_back += number > 0
+            opened = at
+    if opened is not None:
+        walked.open.append((opened, None))
     return walked
 
 
@@ -294,31 +299,38 @@ def _late_since(state: TaskState, known: _Known, rounds: Sequence[Outcome], unti
 
 
 def _turns(walked: _Walked, known: _Known, period: Period, now: datetime) -> Turns:
-    begin = period.begin if walked.was_open else walked.opened_at
-    if begin is None:
-        return NO_TURNS
-    return turns_between(known.past.pauses, known.hours, begin, min(period.end, now, walked.ended_at or now))
+    """Return whose turn it was while the task was open, so that weeks add up: once it is done nobody is waited for."""
+    until = min(period.end, now)
+    shares = [turns_between(known.past.pauses, known.hours, begin, end or until) for begin, end in walked.open]
+    return shares[0] if len(shares) == 1 else Turns(*map(sum, zip(*shares, strict=True))) if shares else NO_TURNS
 
 
 def _complaints(steps: Sequence[Step]) -> Iterator[str]:
     return (str(step.facts.get("complaint", "wrong")) for step in steps if step.move == "sent-back")
 
 
-def _results(steps: Sequence[Step]) -> list[_Result]:
+def _results(steps: Sequence[Step], begin: datetime) -> list[_Result]:
     found: list[_Result] = []
     for step in steps:
         if step.move == "done":
-            found.append(_Result(step.at, step.by, int(step.facts.get("minutes") or 0)))
-        elif step.move == "minutes" and found:
-            found[-1].minutes = int(step.facts.get("minutes") or 0)
-        elif step.move == "rated" and found and step.facts.get("stars"):
-            found[-1].stars = int(step.facts["stars"])
-            found[-1].rated_at = found[-1].rated_at or step.at
+            found.append(_Result(step.by))
+        if not found:
+            continue
+        result = found[-1]
+        if step.move in {"done", "minutes"}:
+            result.minutes = int(step.facts.get("minutes") or 0)
+            result.known_before = result.minutes if step.at < begin else result.known_before
+        elif step.move == "rated" and step.facts.get("stars"):
+            result.stars = int(step.facts["stars"])
+            result.rated_at = result.rated_at or step.at
+            result.words = step.facts.get("words") or result.words
     return found
 
 
 def _ratings(task: TaskFacts, results: Sequence[_Result], period: Period, *, final: bool) -> Iterator[Rated]:
+    """Yield what was first said in the period of each result. Of words that no line has, only those of the latest are
+    known."""
     for result in results:
         if result.stars is not None and result.rated_at is not None and period.has(result.rated_at):
-            words = task.words if final and result is results[-1] else None
+            words = result.words or (task.words if final and result is results[-1] else None)
             yield Rated(task.subject.ref, result.stars, words, result.by)
