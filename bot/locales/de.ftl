@@ -1671,6 +1671,7 @@ trial-of-whom = Es gibt keine Firma namens „{ $name }“, oder mehrere. { $tri
 trial-already = Mit { $client } läuft schon eine Probephase.
 trial-decided-already = Das ist schon entschieden: { $outcome }
 trial-running = { $when }, Woche { $week } von { $weeks }
+trial-ahead = { $when }: noch nicht begonnen
 trial-over = { $when }: vorbei, noch nicht entschieden
 trial-ended = { $when }: { $outcome }
 trial-criteria = Worauf es ankommt:

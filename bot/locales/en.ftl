@@ -1684,6 +1684,7 @@ trial-of-whom = There is no client called “{ $name }”, or more than one. { $
 trial-already = A trial with { $client } is running already.
 trial-decided-already = That is decided already: { $outcome }
 trial-running = { $when }, week { $week } of { $weeks }
+trial-ahead = { $when }: not begun yet
 trial-over = { $when }: over, not decided yet
 trial-ended = { $when }: { $outcome }
 trial-criteria = What counts:

@@ -15,12 +15,12 @@ from handlers.reports.pages import Cell, Table, share
 from handlers.rules import trials
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.periods import ONE_DAY
+from handlers.rules.kpi.periods import INSTANT, ONE_DAY
 from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from handlers.rules.wall_time import first_instant
 from handlers.rules.whens import When
-from storage.trials import Trial
+from storage.trials import Trial, TrialStep
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import ClientId, PersonId, TrialState
 
@@ -30,9 +30,9 @@ LONGEST_ANSWER = 200
 
 @dataclass(frozen=True, slots=True)
 class Trialled:
-    """A trial in a period: whose, when it is (`days`: in short), in which `week` of how many it is. `figures` are the
-    client's, `answers` what was said in the period and by whom, `asked` how many were asked then. `decide`: it is to be
-    decided now; `over`: its last day is past, and it is not."""
+    """A trial in a period: whose, and as it was at the period's end, when it is (`days`: in short), in which `week` of
+    how many. `figures` are the client's, `answers` what was said in the period and by whom, `asked` how many were asked
+    then. `decide`: it is to be decided now; `over`: its last day was past, and it was not decided."""
 
     id: str
     client: str
@@ -56,25 +56,24 @@ class Trialled:
 def trials_in(
     uow: UnitOfWork, office: Office, figures: Figures, now: datetime, only: ClientId | None = None
 ) -> tuple[Trialled, ...]:
-    """Return the trials (of a client) that were running in the period of these figures, as known at `now` (UTC), the
-    first to end first."""
-    found = uow.trials.since(figures.period.begin)
-    end = min(figures.period.end, now)
+    """Return the trials (of a client) that had begun and were not decided before the period of these figures, as known
+    at `now` (UTC), the first to end first."""
+    zone, end = ZoneInfo(office.zone), min(figures.period.end, now)
     return tuple(
         _trialled(uow, office, trial, figures, now)
-        for trial in found
-        if trial.created_at < end and only in {None, trial.client_id}
-        if not sight.are_restricted(uow, trial.client_id)
+        for trial in uow.trials.since(figures.period.begin)
+        if trial.created_at < end and _midnight(date.fromisoformat(trial.first_day), zone) < end
+        if only in {None, trial.client_id} and not sight.are_restricted(uow, trial.client_id)
     )
 
 
 def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, now: datetime) -> Trialled:
-    zone, period = ZoneInfo(office.zone), figures.period
-    first, last = date.fromisoformat(trial.first_day), date.fromisoformat(trial.last_day)
-    state = trial.state if trial.ended_at is None or trial.ended_at <= now else TrialState.RUNNING
-    today = now.astimezone(zone).date()
-    plan = trials.milestones(first, last, office.hours, zone)
-    steps = [step for step in uow.trials.steps(trial.id) if period.has(step.at) and step.at <= now]
+    zone, period, history = ZoneInfo(office.zone), figures.period, uow.trials.steps(trial.id)
+    first, end = date.fromisoformat(trial.first_day), min(period.end, now)
+    last, on = _last_day(trial, history, end), (end - INSTANT).astimezone(zone).date()
+    state = _state(trial, end)
+    plan = trials.milestones(first, _last_day(trial, history, now), office.hours, zone)
+    steps = [step for step in history if period.has(step.at) and step.at <= now]
     said = {(step.by, step.facts["milestone"]): step for step in steps if step.move == "answered"}
     return Trialled(
         id=trial.id,
@@ -82,14 +81,25 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
         when=_span(first, last, zone),
         days=spans.days(first, last),
         state=state,
-        week=trials.week_on(first, last, min(today, last)),
+        week=trials.week_on(first, last, min(on, last)),
         weeks=trials.weeks_of(first, last),
         figures=figures.only(Dimension.CLIENT, trial.client_id),
         asked=sum(len(step.facts["to"]) for step in steps if step.move == "asked"),
         answers=tuple((_name(uow, step.by), str(step.facts["words"])) for step in said.values() if step.by),
-        decide=state is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
-        over=state is TrialState.RUNNING and today > last,
+        decide=_state(trial, now) is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
+        over=state is TrialState.RUNNING and on > last,
     )
+
+
+def _state(trial: Trial, moment: datetime) -> TrialState:
+    """Return how a trial stood at a moment (UTC)."""
+    return trial.state if trial.ended_at is None or trial.ended_at <= moment else TrialState.RUNNING
+
+
+def _last_day(trial: Trial, history: Sequence[TrialStep], moment: datetime) -> date:
+    """Return until when a trial was to go at a moment (UTC), however it was extended since."""
+    known = [str(step.facts["until"]) for step in history if "until" in step.facts and step.at <= moment]
+    return date.fromisoformat(known[-1] if known else trial.last_day)
 
 
 def _name(uow: UnitOfWork, who: PersonId) -> str:
@@ -151,7 +161,9 @@ def _standing(trial: Trialled) -> Text:
 
 
 def _span(first: date, last: date, zone: ZoneInfo) -> Text:
-    begin, end = (
-        first_instant(datetime.combine(day, time()), zone).astimezone(zone) for day in (first, last + ONE_DAY)
-    )
+    begin, end = (_midnight(day, zone).astimezone(zone) for day in (first, last + ONE_DAY))
     return Text("when", when=When(begin, end, "day", "interval"))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return first_instant(datetime.combine(day, time()), zone)

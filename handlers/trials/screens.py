@@ -171,13 +171,15 @@ def answer_form(milestone: str) -> Form:
 
 
 def standing(trial: Trial, today: date, zone: str) -> Text:
-    """Return how far a trial is on a day, or what became of it."""
+    """Return how far a trial is on a day, that it has not begun yet, or what became of it."""
     first, last = date.fromisoformat(trial.first_day), date.fromisoformat(trial.last_day)
     when = span(trial, zone)
     if trial.state is not TrialState.RUNNING:
         return Text("trial-ended", when=when, outcome=Text(f"trial-{trial.state}"))
     if today > last:
         return Text("trial-over", when=when)
+    if today < first:
+        return Text("trial-ahead", when=when)
     return Text("trial-running", when=when, week=week_on(first, last, today), weeks=weeks_of(first, last))
 
 

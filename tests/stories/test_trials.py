@@ -35,14 +35,14 @@ async def kept(day: Day) -> tuple[Trial, list[TrialStep]]:
     return trial, await read(lambda uow: uow.trials.steps(trial.id))
 
 
-async def begun(open_office: OpenOffice, on: str, language: str) -> Day:
+async def begun(open_office: OpenOffice, on: str, language: str, when: str = "today") -> Day:
     """Return an office on a Thursday, in which Mia has begun a trial of two weeks with Dr. Weber."""
     day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests(day=None))
     day.mia.commands("trial")
     await day.presses(day.mia, "trial-begin", day.t("trial-none"))
     await until(day.mia, lambda: bool(cards(day.mia, day.t("trial-with-whom"))), "the clients")
     press(day.mia, "Dr. Weber", day.t("trial-with-whom"))
-    answers = {"trial_when": day.t("trial-begins-today"), "trial_how_long": day.t("trial-weeks", count=2)}
+    answers = {"trial_when": day.t(f"trial-begins-{when}"), "trial_how_long": day.t("trial-weeks", count=2)}
     await day.fills(day.mia, **answers, trial_what_counts=CRITERIA)
     return day
 
@@ -221,3 +221,43 @@ async def test_over_and_not_decided(open_office: OpenOffice, on: str, language: 
     words = text_of(files_of(day.office, day.mia)[0][1])
     assert day.t("report-trial-over") in words
     assert day.t("report-trial-week", week=2, weeks=2) not in words
+
+
+@both
+async def test_not_begun_yet_and_weeks_that_are_over(open_office: OpenOffice, on: str, language: str) -> None:
+    """Agreed on a Thursday for the next Monday, a trial has not begun yet: its card says so, and the digest of the week
+    has nothing of it. The digest of its first week says that it is the first of two, also once it was extended and
+    decided; the one of the week in which that was says what became of it."""
+    day = await begun(open_office, on, language, when="monday")
+    ahead = day.t("trial-ahead", when="§").partition("§")[2]
+    assert ahead
+    await until(day.mia, lambda: bool(cards(day.mia, ahead)), ahead)
+    assert not cards(day.mia, _standing(day, "trial-running", week=0, weeks=2))
+    await day.request("Rosen")
+    received = day.t("digest-received", count=1, before=0)
+    day.mia.commands("digest")
+    await until(day.mia, lambda: bool(cards(day.mia, received)), "the digest of the week before")
+    assert day.t("digest-trials") not in day.mia.everything()
+    await goes_on_until(day.office, datetime(2027, 1, 5, 9, 1, tzinfo=UTC))
+    first_week = _standing(day, "trial-running", week=1, weeks=2)
+    for shown in range(1, 4):
+        day.mia.commands("digest", {"en": "last week", "de": "letzte Woche"}[language])
+        await until(day.mia, lambda n=shown: len(cards(day.mia, first_week)) == n, f"last week, {shown}")  # type: ignore[misc]  # bound early
+        if shown == 1:
+            press(day.mia, day.t("trial-of", client="Dr. Weber"), first_week)
+            await day.presses(day.mia, "trial-extend", "Keine Doppelbuchung")
+            await day.fills(day.mia, trial_how_much_longer=day.t("trial-weeks", count=1))
+            longer = day.t("trial-step-extended", name="Mia", at="§", when="§").partition("§")[0]
+            await day.mia.sees(longer)
+        if shown == 2:
+            await day.presses(day.mia, "trial-decide", "Keine Doppelbuchung")
+            await day.fills(day.mia, trial_outcome=day.t("trial-stays"), trial_why="Kam gut an")
+    ended = _standing(day, "trial-ended", outcome=Text("trial-stays"))
+    before = len(cards(day.mia, ended))
+    day.mia.commands("digest")
+    await until(day.mia, lambda: len(cards(day.mia, ended)) > before, "the week in which it was decided")
+
+
+def _standing(day: Day, name: str, **facts: object) -> str:
+    """Return what a sentence says of a trial behind its days."""
+    return day.t(name, when="§", **facts).partition("§")[2]
