@@ -1,5 +1,5 @@
-"""A report without what may not leave on a platform: rows that name a limited client, one of its contacts, or a task or
-appointment of theirs. Totals stay; what was left out is counted. Pure."""
+"""A report without what may not leave on a platform: rows that are about a limited client, one of its contacts, or a
+task or appointment of theirs. Totals stay, without their references; what was left out is counted. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from handlers.reports.pages import Cell, Report, Table
 
 Tells = Callable[[str], bool]
 _REFERENCE = re.compile(r"[TA]-\d{1,9}")
-_SEVERAL = re.compile(r"[TA]-\d{1,9}(?:, [TA]-\d{1,9})*(?: …)?")
+_COUNTED = re.compile(r"(?:(?P<number>\d+) \()?[TA]-\d{1,9}(?:, [TA]-\d{1,9})*(?P<more> …)?\)?")
+"""What was counted: `T-1, T-2`, `7 (T-1, T-2 …)`."""
 
 
 def without(report: Report, tells: Tells, clients: int) -> Report:
@@ -26,15 +27,22 @@ def without(report: Report, tells: Tells, clients: int) -> Report:
 
 
 def _table(table: Table, tells: Tells) -> Table:
-    rows = [tuple(_cell(cell, tells) for cell in row) for row in table.rows]
+    rows = [(*row[:1], *(_cell(cell, tells) for cell in row[1:])) for row in table.rows]
     return replace(table, rows=tuple(row for row in rows if not any(tells(_words(cell)) for cell in row)))
 
 
 def _cell(cell: Cell, tells: Tells) -> Cell:
-    """Return a cell; one that names several references only with those that may stay."""
-    if isinstance(cell, str) and ("," in cell or "…" in cell) and _SEVERAL.fullmatch(cell):
-        return ", ".join(ref for ref in _REFERENCE.findall(cell) if not tells(ref))
-    return cell
+    """Return a cell behind the first, which says what the row is about; one that names what was counted only with those
+    that may stay."""
+    counted = _COUNTED.fullmatch(cell) if isinstance(cell, str) else None
+    if counted is None:
+        return cell
+    left = ", ".join(ref for ref in _REFERENCE.findall(counted[0]) if not tells(ref))
+    left += (counted["more"] or "") if left else ""
+    number = counted["number"]
+    if number is None:
+        return left
+    return f"{number} ({left})" if left else int(number)
 
 
 def _words(cell: Cell) -> str:

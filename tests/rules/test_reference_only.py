@@ -54,6 +54,25 @@ def test_only_what_is_somebodys_is_blotted() -> None:
     assert left["lines"] == [["line", {"ref": "T-1", "words": reference_only.BLOT}], other]
 
 
+def _is_limited(words: str) -> bool:
+    return "T-2" in words or "Quokka" in words
+
+
+def test_numbers_stay_where_the_limited_are_left_out() -> None:
+    """What counts tasks says the same number as where nobody is limited, whether it names one of theirs alone, one of
+    several, or a few of many; their references alone go."""
+    head = (Text("report-what"), Text("report-n"), Text("report-reference"))
+    risky, late = (Text("report-at-risk"), 1, "T-2"), (Text("report-overdue"), 2, "T-1, T-2")
+    waited = (Text("report-waited"), "7 (T-1, T-2, T-3, T-4, T-5 …)", "1 (T-2)")
+    tables = (
+        Table(Text("report-decisions"), head, (risky, late)),
+        Table(Text("report-reachability"), (Text("report-what"), "W2", "W1"), (waited,)),
+    )
+    left = left_out.without(Report(Text("report-digest-title"), (), tables), _is_limited, 1).tables
+    assert left[1].rows == ((Text("report-at-risk"), 1, ""), (Text("report-overdue"), 2, "T-1"))
+    assert left[2].rows == ((Text("report-waited"), "7 (T-1, T-3, T-4, T-5 …)", 1),)
+
+
 def test_a_file_leaves_the_limited_out() -> None:
     """Of a report about several clients the rows of a limited one go, of several references theirs alone; it says that
     somebody was left out. A file that can't be made so stays here."""
@@ -61,8 +80,8 @@ def test_a_file_leaves_the_limited_out() -> None:
     rows = (("Café Lindner", 1), ("Dr. Quokka", 2), ("overdue", "T-1, T-2, A-3 …"), ("T-2", CANARY), ("T-1", "tulips"))
     tables = (Table(Text("report-all"), head, rows),)
     report = Report(Text("report-digest-title"), (), tables, tables)
-    left = left_out.without(report, lambda words: "T-2" in words or "Quokka" in words, 1)
-    kept = (("Café Lindner", 1), ("overdue", "T-1, A-3"), ("T-1", "tulips"))
+    left = left_out.without(report, _is_limited, 1)
+    kept = (("Café Lindner", 1), ("overdue", "T-1, A-3 …"), ("T-1", "tulips"))
     assert [table.rows for table in left.tables] == [((Text("report-limited"), 1),), kept]
     assert [table.rows for table in left.rows] == [kept]
     able = {"document": {"maker": "reports.csv", "facts": {"run": "1", reference_only.LEAVES_OUT: ""}}}
