@@ -10,7 +10,23 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, ColumnElement, Select, String, Table, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from storage.bookings import Step as BookingStep
 from storage.bookings import bookings
@@ -33,6 +49,7 @@ from storage.vocabulary import (
     PersonId,
     Priority,
     TaskId,
+    TaskState,
     TeamId,
 )
 
@@ -44,7 +61,8 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 class Counted(NamedTuple):
     """A task as reports count it, without what it is about. `calendar` is `name@version`, None where nothing was
-    promised; `rating_words` belong to its latest rating."""
+    promised; `rating_words` belong to its latest rating. `cancelled_at` (UTC) is when it was cancelled, as its row says
+    it."""
 
     id: TaskId
     number: int
@@ -56,6 +74,7 @@ class Counted(NamedTuple):
     priority: Priority | None
     rating_words: str | None
     calendar: str | None
+    cancelled_at: datetime | None
 
     @property
     def reference(self) -> str:
@@ -129,6 +148,7 @@ _COUNTED = (
         tasks.c.priority,
         tasks.c.rating_words,
         promises.c.calendar,
+        case((tasks.c.state == literal(TaskState.CANCELLED, tasks.c.state.type), tasks.c.ended_at), else_=None),
     )
     .select_from(tasks.outerjoin(promises, promises.c.task_id == tasks.c.id))
     .where(_touched())
@@ -148,6 +168,19 @@ def _steps(lines: Table, whose: Column[Any], told: Sequence[str], dialect: str) 
         .where(whose.in_(these))
         .order_by(whose, lines.c.id)
     )
+
+
+_OF_CLIENT = tasks.c.client_id == bindparam("client")
+
+
+def _numbered(dialect: str) -> Select[Any]:
+    """Tasks of a client that have their numbers in one JSON list."""
+    numbers = bindparam("numbers", type_=String)
+    if dialect == "sqlite":
+        these = select(func.json_each(numbers).table_valued("value").c.value)
+    else:
+        these = select(cast(func.json_array_elements_text(cast(numbers, JSON)).column_valued(), Integer))
+    return select(tasks).where(_OF_CLIENT, tasks.c.number.in_(these)).order_by(tasks.c.id)
 
 
 TOLD = (
@@ -184,16 +217,10 @@ _APPOINTED = (
     .order_by(bookings.c.number)
 )
 _BOOKINGS, _BOOKINGS_OF_CLIENT = Query(_APPOINTED), Query(_APPOINTED.where(bookings.c.client_id == bindparam("client")))
-_OF_CLIENT = tasks.c.client_id == bindparam("client")
 _TASKS, _TASKS_OF_CLIENT = Query(_COUNTED), Query(_COUNTED.where(_OF_CLIENT))
 _HISTORIES = Query(partial(_steps, history, history.c.task_id, TOLD))
 _BOOKING_HISTORIES = Query(partial(_steps, booking_history, booking_history.c.booking_id, TOLD_OF_BOOKINGS))
-_SINCE = Query(
-    select(tasks)
-    .where(_OF_CLIENT, tasks.c.done_at >= bindparam("since", type_=Moment))
-    .order_by(tasks.c.id)
-    .limit(bindparam("most"))
-)
+_NUMBERED = Query(_numbered)
 _CLASSED = Query(
     select(tasks.c.number, tasks.c.contact_id, tasks.c.confidentiality).where(
         _OF_CLIENT, tasks.c.confidentiality.is_not(None)
@@ -269,9 +296,9 @@ def _known(begin: datetime, end: datetime, client: ClientId | None) -> dict[str,
     return known if client is None else {**known, "client": client}
 
 
-def tasks_of(run: Runner, client: ClientId, since: datetime, most: int = MOST_TASKS) -> list[Task]:
-    """Return a client's tasks whose latest result was made since a moment (UTC), in the order of filing."""
-    return [Task(*row) for row in run.all(_SINCE, client=client, since=since, most=most)]
+def tasks_numbered(run: Runner, client: ClientId, numbers: Sequence[int]) -> list[Task]:
+    """Return a client's tasks that have these numbers, as they are now, in the order of filing; MOST_TASKS at most."""
+    return [Task(*row) for row in run.all(_NUMBERED, client=client, numbers=json.dumps(numbers[:MOST_TASKS]))]
 
 
 def classed(run: Runner, client: ClientId) -> list[Classed]:

@@ -13,12 +13,14 @@ from handlers.rules.clock_events import PLATFORM
 from handlers.rules.kpi.bookings import BookingFigures, booking_figures
 from handlers.rules.kpi.facts import BookingFacts, Subject, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
+from handlers.rules.kpi.measure import AFTER_THE_END
 from handlers.rules.kpi.office_hours import OfficeHours
 from handlers.rules.kpi.periods import Period
 from handlers.rules.service_levels import CALENDAR, POLICY, Calendar, reference
 from handlers.rules.sla_policy import Policy
 from storage import reports
 from storage.bookings import Step
+from storage.tasks import Step as TaskStep
 from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import BookingState, ClientId, PersonId
 
@@ -97,7 +99,16 @@ def tasks(
             priority=row.priority,
         )
         hours = calendars[row.calendar] if row.calendar else usual.at(steps[0].at) or closes_never
-        yield TaskFacts(subject, steps, hours, policies, row.rating_words, calendars)
+        yield TaskFacts(subject, _ended(row, steps), hours, policies, row.rating_words, calendars)
+
+
+def _ended(row: reports.Counted, steps: Sequence[TaskStep]) -> Sequence[TaskStep]:
+    """Return a history, with the cancelling that no line tells of what was closed when a client was erased whose words
+    nobody could read any more."""
+    at = row.cancelled_at
+    if at is None or steps[-1].move in AFTER_THE_END or any(step.move == "cancelled" for step in steps):
+        return steps
+    return [*steps, TaskStep("cancelled", None, at, {})]
 
 
 def office_hours(uow: UnitOfWork, office: Office) -> OfficeHours:

@@ -197,8 +197,8 @@ def page_of(
         each = () if booked is None or booked.is_empty else (appointments.each(booked),)
         return pages.digest(whose, now, before, Names(reports.names(uow.run), clients, called), shown, each)
     if kind == CLIENT:
-        since = reports.tasks_of(uow.run, client, now.period.begin)
-        done = {task.reference: task for task in since}
+        numbers = [int(ref.removeprefix("T-")) for ref in dict.fromkeys(now.done.refs)]
+        done = {task.reference: task for task in reports.tasks_numbered(uow.run, client, numbers)}
         asked, unnamed = open_questions(uow, client, only), hidden(uow, client, only)
         return pages.client_report(whose, now, before, done, asked, shown, unnamed)
     account = uow.clients.look(client)

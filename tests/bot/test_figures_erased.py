@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import bindparam, select
@@ -18,6 +19,7 @@ from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
 from handlers.rules.kpi.measure import Measured
 from handlers.rules.kpi.periods import month, week
+from storage import erasing
 from storage.engine import Store, open_store
 from storage.query import Query
 from storage.tasks import tasks
@@ -56,6 +58,30 @@ async def test_an_erasure_changes_no_figure(tmp_path: Path) -> None:
             clock.move(DAY)
         assert store.run(lambda uow: {str(row[0]) for row in uow.run.all(_WORDS, client=client)}) == {""}
         assert _figures(store) == before
+    finally:
+        store.stop()
+
+
+def test_what_was_closed_without_a_line(tmp_path: Path) -> None:
+    """Requests of a client whose words nobody can read any more end without a line in their history: they are cancelled
+    in the week in which that was, and none of them is open or overdue afterwards."""
+    clock = RunningClock(UNTIL)
+    store = open_store(fresh_sqlite(tmp_path), clock.now)
+    store.start()
+    try:
+        write(store, office(), small(400))
+        this = week(UNTIL.date(), BERLIN)
+        following = week(UNTIL.date() + timedelta(days=3), BERLIN)
+        (before,) = store.run(lambda uow: figures_of(uow, office(), [this], uow.now), reading=True)
+        client, theirs = max(before.by(Dimension.CLIENT).items(), key=lambda each: each[1].open.n)
+        store.run(lambda uow: erasing.close(uow.run, str(client), uow.now + timedelta(minutes=1)))
+        clock.move(8 * DAY)
+        found = store.run(lambda uow: figures_of(uow, office(), [this, following], uow.now), reading=True)
+        now, later = (each.only(Dimension.CLIENT, client) for each in found)
+        assert theirs.open.n > 1
+        assert Counter(now.cancelled.refs) == Counter(theirs.cancelled.refs) + Counter(theirs.open.refs)
+        assert (now.open.n, later.was_open.n, later.overdue()) == (0, 0, [])
+        assert found[0].open == found[1].was_open
     finally:
         store.stop()
 

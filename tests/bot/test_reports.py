@@ -17,6 +17,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from bot.__main__ import main
 from bot.i18n import Wording
@@ -36,8 +37,10 @@ from handlers.rules.kpi.periods import Period, days, month, week
 from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from storage.engine import Store
+from storage.query import Query
 from storage.report_runs import ReportRun
 from storage.sqlite import SqliteStore
+from storage.tasks import tasks
 from storage.vocabulary import PersonId, RunState
 from tests.bot.seeded import SETTINGS, UNTIL, office, small, told_by, written
 
@@ -46,6 +49,7 @@ OCTOBER, WEEK = month(date(2026, 10, 1), BERLIN), week(date(2026, 11, 10), BERLI
 LONG_NAME = "Wilhelmine Freifrau von Überschär-Donaudampfschifffahrtsgesellschaft zu Köln-Mülheim"
 BUTTON = 2  # characters that a filter's button is wide
 WIDE = ("\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)")  # the same signs, as wide as Japanese ones
+OPENED_AGAIN = Query(update(tasks).values(done_at=None))
 FORMULAS = ('=HYPERLINK("x")', "+49 89 123", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", *WIDE)
 
 
@@ -71,6 +75,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     found = written(tmp_path_factory.mktemp("reports"), small(200))
     yield found
     found.stop()
+
+
+def test_what_was_done_keeps_its_name(tmp_path: Path) -> None:
+    """What was done in a month is called what it is in the month's report, also once it was opened again."""
+    store = written(tmp_path, small(100))
+    try:
+        name = CLIENTS[0]
+        before = told_by(store, office(), "client", OCTOBER, UNTIL, name, "en")
+        store.run(lambda uow: uow.run.change(OPENED_AGAIN))
+        after = told_by(store, office(), "client", OCTOBER, UNTIL, name, "en")
+        rows, again = (
+            [row for sheet in told.sheets if sheet.title == "What was done" for row in sheet.rows]
+            for told in (before, after)
+        )
+        assert rows == again
+        assert rows
+        assert all(row[1] for row in rows)
+    finally:
+        store.stop()
 
 
 @pytest.mark.filterwarnings("default::DeprecationWarning")
