@@ -1508,6 +1508,7 @@ digest-kept = { $clock }, pünktlich: { $count }
 digest-missed = { $clock }, zu spät: { $count }
 digest-took-line = { $span } · { $ref } · { $words }
 digest-figure = { $what } · { $period }
+digest-figure-now = { $what } · Stand { $at }
 digest-task = { $ref } · { $words }
 digest-broken-how = { $clock }: { $cause }
 digest-task-broken = { $ref } · { $why } · { $words }

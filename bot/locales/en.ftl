@@ -1521,6 +1521,7 @@ digest-kept = { $clock } in time: { $count }
 digest-missed = { $clock } too late: { $count }
 digest-took-line = { $span } · { $ref } · { $words }
 digest-figure = { $what } · { $period }
+digest-figure-now = { $what } · as of { $at }
 digest-task = { $ref } · { $words }
 digest-broken-how = { $clock }: { $cause }
 digest-task-broken = { $ref } · { $why } · { $words }

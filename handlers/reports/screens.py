@@ -39,10 +39,10 @@ WITH_DIGEST = ("png", "xlsx", "csv")
 
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
-FIGURES = (
-    *("overdue", "at-risk", "unassigned", "received", "came-back", "done", "cancelled", "open"),
-    *("breaches", "waited", "rework", "low"),
-)
+OF_NOW = ("overdue", "at-risk", "unassigned")
+"""The figures that say how it stood when the report was made, whatever period it is about."""
+
+FIGURES = (*OF_NOW, "received", "came-back", "done", "cancelled", "open", "breaches", "waited", "rework", "low")
 CLOCK_NAMES: Mapping[Clock, Text] = {
     Clock.ACKNOWLEDGE: Text("digest-acknowledged"),
     Clock.FIRST_RESPONSE: Text("digest-answered"),
@@ -160,6 +160,8 @@ def figure_card(
     count = sum(times.values())
     what = timing.named(figure, count) if timing.is_of_clock(figure) else Text(f"digest-show-{figure}", count=count)
     title = Text("digest-figure", what=what, period=period_text(period))
+    if figure in OF_NOW:
+        title = Text("digest-figure-now", what=what, at=run.ended_at or run.due_at)
     turning = paging.turning(shown, SHOW, f"{run.id}:{figure}")
     return Card(f"figure:{run.id}", title, [*lines, *paging.where(shown)], [*buttons, *turning])
 

@@ -77,7 +77,8 @@ async def table(day: Day, fact: str) -> list[str]:
 @both
 async def test_nobody_there_in_the_other_team(open_office: OpenOffice, on: str, language: str) -> None:
     """A request that somebody had taken on comes to a team in which nobody is there: figures say that nobody has it,
-    and the promise to take it on runs anew, so that it is overdue when nobody does."""
+    and the promise to take it on runs anew, so that it is overdue when nobody does. What is overdue now stands on top
+    of last week's figures, and is followed down as what it is: overdue now."""
     promised, by_hand = levels(acknowledge=2), Digests(day=None)
     day = await begin(open_office, on, on, language, start=FRIDAY, digests=by_hand, teams=TEAMS, levels=promised)
     zoe = await joined(day.office, Role.ASSISTANT, "Zoe", on, language=language, team="Travel")
@@ -91,7 +92,13 @@ async def test_nobody_there_in_the_other_team(open_office: OpenOffice, on: str, 
     await day.reads(day.mia, "to-team-toast", ref=ref, team="Travel")
     await asks(day, "Travel", day.t("digest-unassigned", count=1, which=ref))
     await goes_on_until(day.office, NEXT_TUESDAY)
-    await asks(day, "Travel", day.t("digest-overdue", count=1, which=ref))
+    overdue = day.t("digest-overdue", count=1, which=ref)
+    await asks(day, f"{LAST_WEEK[language]} Travel", overdue)
+    await day.presses(day.mia, "digest-show-overdue", overdue, count=1)
+    what = day.t("digest-show-overdue", count=1)
+    now = day.t("digest-figure-now", what=what, at="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, now)), now)
+    assert not cards(day.mia, day.t("digest-figure", what=what, period=WEEK_51[language]))
 
 
 @both
