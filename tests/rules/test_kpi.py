@@ -11,9 +11,9 @@ from handlers.rules.kpi.facts import Dimension, TaskFacts
 from handlers.rules.kpi.figures import Figures, figures
 from handlers.rules.kpi.periods import Period, month_at
 from handlers.rules.sla_history import Acknowledged, Event, WaitingBegan
-from handlers.rules.sla_policy import Clock
+from handlers.rules.sla_policy import Budget, Clock, Policy
 from handlers.rules.turns import Turns
-from tests.rules.kpi_cases import FILED, Line, task, week_of
+from tests.rules.kpi_cases import FILED, POLICIES, Line, task, week_of
 from tests.rules.sla_cases import HOUR, MINUTE, filed, local
 
 FIRST, SECOND, THIRD = week_of("01-12"), week_of("01-19"), week_of("01-26")
@@ -204,6 +204,32 @@ def test_minutes_count_when_they_are_noted() -> None:
     assert found == [(), ((30, "T-1"),), ((-20, "T-1"),)]
     month = of(month_at(LATER.replace(month=1), FIRST.zone), task("T-1", *told))
     assert month.minutes().values == ((10, "T-1"),)
+
+
+LATER_DUE: dict[str, dict[str, str]] = {
+    "policy": {"policy": "patient@1", "why": "plan"},
+    "extended": {"clock": "first-response", "until": "2026-01-20T10:00:00+00:00"},
+}
+
+
+@pytest.mark.parametrize("how", ["asked", "cancelled"])
+@pytest.mark.parametrize("moved", LATER_DUE)
+def test_who_waited_too_long_has(moved: str, how: str) -> None:
+    """Who had no answer when it was due on Friday waited too long on Friday, whatever is promised from Monday on: it is
+    decided once, and reachability says what the broken promise says."""
+    lines: tuple[Line, ...] = (
+        ("01-16 09:00", "filed", FILED),
+        ("01-19 08:30", moved, LATER_DUE[moved]),
+        ("01-19 09:00", "acknowledged"),
+        ("01-19 10:00", how, {"question": "?"}),
+    )
+    patient = Policy("patient", 1, {Clock.FIRST_RESPONSE: Budget(8 * HOUR)}, ())
+    one = task("T-1", *lines)._replace(policies={**POLICIES, "patient@1": patient})
+    asks = [of(each, one).asks() for each in (FIRST, SECOND)]
+    assert [[(each.due, each.in_time) for each in found] for found in asks] == [[(local("01-16 11:00"), False)], []]
+    month = of(month_at(local("01-16 09:00"), FIRST.zone), one)
+    assert [each.in_time for each in month.asks()] == [False]
+    assert [each.at for each in month.breaches() if each.clock is Clock.FIRST_RESPONSE] == [local("01-16 11:00")]
 
 
 def test_what_needs_a_decision() -> None:

@@ -24,9 +24,14 @@ MONTH = days(WEEKS[0].first, WEEKS[-1].last, BERLIN)
 MINUTES = 27 * 24 * 60
 MOVES = (
     "assigned", "acknowledged", "given-back", "asked", "client-said", "staff-said", "paused", "resumed", "done",
-    "minutes", "accepted", "sent-back", "reopened", "rated", "cancelled", "noted",
+    "minutes", "accepted", "sent-back", "reopened", "rated", "cancelled", "noted", "extended",
 )  # fmt: skip
-FACTS = {"done": {"minutes": "20"}, "minutes": {"minutes": "30"}, "rated": {"stars": "2"}, "sent-back": {}}
+FACTS = {
+    "done": {"minutes": "20"},
+    "minutes": {"minutes": "30"},
+    "rated": {"stars": "2"},
+    "extended": {"clock": "first-response", "until": (BEGIN + timedelta(days=16)).isoformat()},
+}
 EVENTS = ("received", "came_back", "done", "cancelled")
 
 
@@ -70,7 +75,7 @@ def test_the_balance(found: list[TaskFacts]) -> None:
 
 @given(many)
 def test_weeks_make_the_month(found: list[TaskFacts]) -> None:
-    """Four weeks together have the events, minutes, ratings, breaches and turns of the month they make."""
+    """Four weeks together have the events, minutes, ratings, breaches, turns and answers of the month they make."""
     *weeks, month = figures(found, [*WEEKS, MONTH], LATER)
     for name in EVENTS:
         summed = sum((Counter(getattr(each, name).refs) for each in weeks), Counter[str]())
@@ -80,6 +85,8 @@ def test_weeks_make_the_month(found: list[TaskFacts]) -> None:
         value for value, _ in month.minutes().values
     )
     assert sum(each.turns().total for each in weeks) == month.turns().total
+    asked = Counter((ask.ref, ask.in_time) for each in weeks for ask in each.asks())
+    assert asked == Counter((ask.ref, ask.in_time) for ask in month.asks())
     breaches = {(each.ref, each.clock, each.at) for week_ in weeks for each in week_.breaches()}
     assert breaches == {(each.ref, each.clock, each.at) for each in month.breaches()}
     assert sum(each.rework().n for each in weeks) == month.rework().n

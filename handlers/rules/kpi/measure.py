@@ -273,9 +273,11 @@ def _asked(ref: str, rounds: Sequence[Outcome], filed: datetime, begin: datetime
     first = promised.get(Clock.FIRST_RESPONSE) or promised.get(Clock.ACKNOWLEDGE)
     if first is None or first.due is None:
         return None
-    if first.met_at is None and first.ended_at is not None and first.ended_at <= first.due:
+    # Broken once is broken for ever, whenever it came to be due later: by another plan, or extended.
+    due = first.breached_at or first.due
+    if first.met_at is None and first.ended_at is not None and first.ended_at <= due:
         return None  # taken back before it was late
-    ask = Ask(ref, filed, first.due, first.met_at)
+    ask = Ask(ref, filed, due, first.met_at)
     return ask if begin <= ask.decided_at <= until else None
 
 
