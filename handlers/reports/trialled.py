@@ -114,7 +114,8 @@ def to_decide(found: Sequence[Trialled]) -> list[Text]:
 
 
 def lines(found: Sequence[Trialled]) -> list[Text]:
-    """Return the section of a digest about trials, nothing where there are none."""
+    """Return the section of a digest about trials, nothing where there are none. Every line of a trial has its client
+    among its facts, shown or not: where the client is limited all of them are left out, and none seems another's."""
     said = [Text("digest-trials")] if found else []
     for each in found:
         if each.over:
@@ -124,12 +125,13 @@ def lines(found: Sequence[Trialled]) -> list[Text]:
         else:
             how = Text("trial-ended", when=each.when, outcome=Text(f"trial-{each.state}"))
         said.append(Text("trial-line", client=each.client, standing=how))
-        now = each.figures
+        now, whose = each.figures, {"client": each.client}
         counts = {"received": now.received.n, "done": now.done.n, "open": now.open.n}
-        said.append(Text("digest-trial-figures", **counts, share=share(each.in_time)))
+        said.append(Text("digest-trial-figures", **whose, **counts, share=share(each.in_time)))
         if each.asked:
-            said.append(Text("digest-trial-answers", answers=len(each.answers), n=each.asked))
-        said += [Text("digest-trial-said", name=name, words=words[:LONGEST_ANSWER]) for name, words in each.answers]
+            said.append(Text("digest-trial-answers", **whose, answers=len(each.answers), n=each.asked))
+        for name, words in each.answers:
+            said.append(Text("digest-trial-said", **whose, name=name, words=words[:LONGEST_ANSWER]))
     return said
 
 

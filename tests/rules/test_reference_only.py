@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +12,12 @@ from hypothesis import strategies as st
 from handlers.chat import reference_only
 from handlers.chat.outgoing import Button, Spoken, Text, Typed
 from handlers.chat.wire import pack, pack_button
-from handlers.reports import left_out
+from handlers.reports import left_out, trialled
 from handlers.reports.pages import Report, Table
+from handlers.reports.trialled import Trialled
+from handlers.rules.kpi.figures import figures
+from handlers.rules.kpi.periods import week_at
+from storage.vocabulary import TrialState
 
 NOW = datetime(2026, 3, 16, 8, tzinfo=UTC)
 CANARY = "quokka"
@@ -87,3 +92,30 @@ def test_a_file_leaves_the_limited_out() -> None:
     able = {"document": {"maker": "reports.csv", "facts": {"run": "1", reference_only.LEAVES_OUT: ""}}}
     assert reference_only.document(able, "slack")["document"]["facts"][reference_only.LEAVES_OUT] == "slack"
     assert reference_only.document({"document": {"maker": "x", "facts": {}}}, "slack") == {}
+
+
+def test_no_figures_of_a_limited_clients_trial() -> None:
+    """Of two trials in a digest all lines of the limited client's go, the figures with the name: none is left that
+    would read as the other's."""
+    week = week_at(NOW, ZoneInfo("Europe/Berlin"))
+    (none,) = figures([], [week], NOW)
+    tried = [
+        Trialled(
+            "1",
+            client,
+            Text("when"),
+            Text("when"),
+            TrialState.RUNNING,
+            1,
+            2,
+            none,
+            asked,
+            (("Anna", "Good"),),
+            decide=False,
+        )
+        for asked, client in enumerate(("Café Lindner", "Dr. Quokka"), 3)
+    ]
+    lines = [pack(line) for line in trialled.lines(tried)]
+    left = reference_only.where({"title": pack(Text("board")), "lines": lines}, _is_limited)
+    assert left["lines"] == lines[:5]
+    assert [line[0] for line in lines[5:]] == [line[0] for line in lines[1:5]]
