@@ -33,11 +33,13 @@ CLIENT = "client"
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What a report says beside the figures of tasks: of appointments, None of a team, which has none of its own; how
-    reachable the office was, None where it isn't said; and the trials of the period."""
+    reachable the office was, None where it isn't said; the trials of the period; and of a client what was agreed on
+    with them until then, as it stands now."""
 
     booked: Appointments | None = None
     reached: Reached | None = None
     trials: tuple[Trialled, ...] = ()
+    agreed: tuple[Task, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -203,7 +205,7 @@ def page_of(
         return pages.client_report(whose, now, before, done, asked, shown, unnamed)
     account = uow.clients.look(client)
     plan = None if account is None else account.plan
-    return pages.review(whose, now, before, uow.agreed.of(client, uow.now), shown, promised.table(office, plan))
+    return pages.review(whose, now, before, beside.agreed, shown, promised.table(office, plan))
 
 
 def beside_of(
@@ -220,7 +222,9 @@ def beside_of(
     if team is None:
         booked = Appointments(*bookings_of(uow, office, [each.period for each in figures], now, client))
     reached = reaching.reached(uow, office, figures, now, client, team)
-    return Beside(booked, reached, trialled.trials_in(uow, office, figures[0], now, client) if team is None else ())
+    trials = trialled.trials_in(uow, office, figures[0], now, client) if team is None else ()
+    agreed = () if client is None else tuple(uow.agreed.of(client, now))
+    return Beside(booked, reached, trials, agreed)
 
 
 def look(uow: UnitOfWork, office: Office, run: ReportRun, at: datetime | None = None) -> Look:

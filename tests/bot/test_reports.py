@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,8 @@ from bot.seed.words import CLIENTS
 from handlers.chat import paging
 from handlers.reports import pages
 from handlers.reports.facts import figures_of
-from handlers.reports.looking import Look
-from handlers.reports.pages import share
+from handlers.reports.looking import Look, paper
+from handlers.reports.pages import Report, share
 from handlers.reports.review_screens import review_card
 from handlers.reports.screens import SHOW, counts, figure_card
 from handlers.reports.spans import column, period_text
@@ -41,7 +41,8 @@ from storage.query import Query
 from storage.report_runs import ReportRun
 from storage.sqlite import SqliteStore
 from storage.tasks import tasks
-from storage.vocabulary import PersonId, RunState
+from storage.unit_of_work import UnitOfWork
+from storage.vocabulary import PersonId, Role, RunState
 from tests.bot.seeded import SETTINGS, UNTIL, office, small, told_by, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -94,6 +95,42 @@ def test_what_was_done_keeps_its_name(tmp_path: Path) -> None:
         assert all(row[1] for row in rows)
     finally:
         store.stop()
+
+
+def test_a_pack_names_what_was_agreed_before(store: Store) -> None:
+    """The pages of a review pack that are asked for once more after the meeting are those that were there before it:
+    what was agreed in it stands in the next pack."""
+    told, agreed_at = UNTIL - timedelta(hours=2), UNTIL - timedelta(hours=1)
+
+    def unit(uow: UnitOfWork) -> tuple[str, Report | None, Report | None]:
+        client = uow.clients.all()[0].id
+        runs = []
+        for number, ended in enumerate((told, UNTIL)):
+            reader = uow.people.active(Role.MANAGER)[0].id
+            run = ReportRun(
+                uow.new_id(),
+                f"pack{number}",
+                reader,
+                "review",
+                "2026-10",
+                client,
+                None,
+                RunState.MADE,
+                ended,
+                ended,
+                ended,
+            )
+            uow.report_runs.add(run)
+            runs.append(run.id)
+        task = uow.tasks.of_client(client, 1)[0]
+        uow.agreed.add(task.id, client, runs[0], agreed_at)
+        return task.reference, paper(uow, office(), runs[0]), paper(uow, office(), runs[1])
+
+    ref, first, second = store.run(unit)
+    assert first is not None
+    assert second is not None
+    rows = [[row[0] for row in each.tables[0].rows] for each in (first, second)]
+    assert rows == [[], [ref]]
 
 
 @pytest.mark.filterwarnings("default::DeprecationWarning")
