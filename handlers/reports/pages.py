@@ -100,6 +100,7 @@ def digest(
             _counts(now, before),
             _times(now, before),
             _breaches(now),
+            _rework(now),
             *booked,
             *_apart(now, names),
             Table(Text("report-load"), people, tuple(sorted(load))),
@@ -150,14 +151,8 @@ def review(
     """Return the page for a review meeting: what is `promised` and how it was kept, broken ones with their cause,
     rework, what was `booked`, and how what was `agreed` on before stands."""
     title = Text("report-review-title", client=client, period=period_text(now.period))
-    complaints = [(Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in now.complaints().items()]
-    rework = Table(
-        Text("report-rework"),
-        (Text("report-reason"), Text("report-n"), Text("report-reference")),
-        ((Text("report-error-rate"), now.rework().n, share(now.rework())), *complaints),
-    )
     times, counts = _times(now, before), _counts(now, before)
-    tables = (_agreed(agreed), *promised, times, _breaches(now), rework, counts, *booked, _ratings(now))
+    tables = (_agreed(agreed), *promised, times, _breaches(now), _rework(now), counts, *booked, _ratings(now))
     return Report(title, (_chart(now, before),), tables)
 
 
@@ -265,6 +260,7 @@ def _counts(now: Figures, before: Figures, *, worked: bool = False) -> Table:
     rows: list[tuple[Cell, ...]] = list(zip(what, _counted(now), _counted(before), strict=True))
     rows.append((Text("report-continuity"), share(now.continuity()), share(before.continuity())))
     if not worked:
+        rows.append((Text("report-error-rate"), share(now.rework()), share(before.rework())))
         turns = [each.turns() for each in (now, before)]
         rows.append((Text("report-turn-office"), *(duration(each.office) for each in turns)))
         rows.append((Text("report-turn-client"), *(duration(each.client) for each in turns)))
@@ -295,6 +291,14 @@ def _breaches(now: Figures) -> Table:
         (CLOCKS[clock], Text(f"report-cause-{cause}"), len(refs), _refs(refs)) for (clock, cause), refs in ordered
     )
     return Table(Text("report-breaches"), head, rows)
+
+
+def _rework(now: Figures) -> Table:
+    """Return why results were sent back."""
+    head = (Text("report-reason"), Text("report-n"), Text("report-reference"))
+    reasons = now.complaints().items()
+    rows = tuple((Text(f"complaint-{kind}"), count.n, _refs(count.refs)) for kind, count in reasons)
+    return Table(Text("report-rework"), head, rows)
 
 
 def _ratings(now: Figures, hidden: Collection[str] = ()) -> Table:

@@ -11,6 +11,7 @@ from tests.stories.conftest import OpenOffice
 from tests.stories.days import Day, begin, both, cards, until
 from tests.stories.journey import files_of
 from tests.stories.test_digests import THURSDAY, goes_on_until, settled
+from tests.stories.test_figures_stay import table
 from tests.stories.test_review import text_of
 
 NEW_YEAR = datetime(2027, 1, 1, 8, 1, tzinfo=UTC)
@@ -43,8 +44,8 @@ async def _sent_back_then_rated(day: Day) -> str:
 @both
 async def test_what_came_back_and_what_was_said(open_office: OpenOffice, on: str, language: str) -> None:
     """The manager's digest says what was sent back, of how many, and who was not content, in which words, each followed
-    down to the request; the client's report says how much work it was and how they rated it, in the message and on its
-    pages."""
+    down to the request, and its table says the same, and why; the client's report says how much work it was and how
+    they rated it, in the message and on its pages."""
     digests = Digests(day=None, clients=ClientReports(Readers.CLIENTS))
     day = await begin(open_office, on, on, language, start=THURSDAY, digests=digests)
     await settled(day.office)
@@ -60,6 +61,9 @@ async def test_what_came_back_and_what_was_said(open_office: OpenOffice, on: str
     )
     for line in lines:
         await until(day.mia, lambda line=line: bool(cards(day.mia, line)), line)  # type: ignore[misc]  # bound early
+    tables = await table(day, lines[0])
+    assert f"{day.t('report-error-rate')},{day.t('report-share-few', part=1, n=2)},{day.t('report-no-share')}" in tables
+    assert tables[tables.index(day.t("report-rework")) + 2] == f"{day.t('complaint-wrong')},1,{ref}"
     line = day.t("digest-task", ref=ref, words="Rosen")
     for shown, name in enumerate(("digest-show-came-back", "digest-show-rework", "digest-show-low"), 1):
         await day.presses(day.mia, name, lines[0], count=1)
