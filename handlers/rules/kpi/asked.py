@@ -26,8 +26,16 @@ _BEFORE_NAMES = frozenset({"for", "of", "with", "für", "von", "mit", "bei", "te
 _SHORT_WEEK = re.compile(r"w ?(\d{1,2})(?:[ /](\d{4}))?", re.IGNORECASE)
 """A week as figures are labelled with it, `W53` or `w53 2026`: nobody writes so in a request, so dates elsewhere don't
 know it."""
+_A_YEAR = re.compile(r"20\d\d")
+_AHEAD = re.compile(
+    r"\b(?:next|coming|this|dies\w*|(?:über)?nächst\w*|kommend\w*|tomorrow|(?:über)?morgen|"
+    r"in \w+ (?:days?|weeks?|tag\w*|woche\w*))\b",
+    re.IGNORECASE,
+)
+"""What says that a day ahead is meant, not the last one of its name."""
+_STOPS = ".,;:!?"
 MOST_WORDS = 12
-_YEAR, _WEEKS = timedelta(days=365), timedelta(days=40)
+_YEAR, _WEEKS, _WEEK = timedelta(days=365), timedelta(days=40), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +106,14 @@ def _parted(
 def _period(said: Sequence[str], here: datetime, zone: ZoneInfo, languages: Sequence[str]) -> Period | None:
     """Return the one period that words name and nothing beside it; None for anything else."""
     least = 1 if len(said) > 1 and said[0].casefold() in _BEFORE_PERIODS else 0
-    for text in dict.fromkeys((" ".join(said), " ".join(said[least:]))):
+    texts = (" ".join(said), " ".join(said[least:]))
+    for text in dict.fromkeys((*texts, *(each.rstrip(_STOPS) for each in texts))):
         if text.casefold() in _CHOICE_OF:
             return period_of(_CHOICE_OF[text.casefold()], here.date(), zone)
         short = _SHORT_WEEK.fullmatch(text)
         plain = text if short is None else f"KW {short[1]} {short[2] or ''}".strip()
+        if _A_YEAR.fullmatch(text):
+            plain = f"in {text}"
         when = _when(plain, here, languages)
         if when is not None and when.start is not None and when.start > here:
             when = _last_time(plain, when, here, languages)
@@ -122,8 +133,12 @@ def _when(text: str, here: datetime, languages: Sequence[str]) -> When | None:
 
 
 def _last_time(text: str, ahead: When, here: datetime, languages: Sequence[str]) -> When:
-    """Return when a period last was whose name ("October", "week 45") is taken for the next one; one that is counted
-    from today ("tomorrow", "next week") stays as it is."""
+    """Return when a period last was whose name ("October", "week 45", "Friday") is taken for the next one; one that is
+    counted from today ("tomorrow", "next week") stays as it is."""
+    week_ago = None if _AHEAD.search(text) else _when(text, here - _WEEK, languages)
+    start = here if ahead.start is None else ahead.start
+    if week_ago is not None and week_ago.start == start - _WEEK and week_ago.start <= here:
+        return week_ago
     earlier = _when(text, here - _WEEKS, languages)
     if earlier is None or earlier.start is None or ahead.start is None:
         return ahead
