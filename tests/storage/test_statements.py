@@ -143,7 +143,8 @@ def _values(statement: Any, dialect: Any) -> dict[str, Any]:
         return {**made_up(table, 7), **{name: made_up(table, row)[name] for name, row in related.items()}}
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    known: dict[str, Any] = {"most": 2, "ids": json.dumps([made_up(tasks, ROW)["id"]])}
+    task = made_up(tasks, ROW)
+    known: dict[str, Any] = {"most": 2, "ids": json.dumps([task["id"]]), "numbers": json.dumps([task["number"]])}
     for table in [element for element in visitors.iterate(statement) if isinstance(element, Table)]:
         row = made_up(table, ROW)
         keys = [row[column.name] for column in table.primary_key]
