@@ -58,6 +58,7 @@ def library() -> tuple[str, bool]:
 def file_system(path: Path) -> str:
     """Return the type of file system `path` (or its nearest existing folder) lies on, `` if it can't be told."""
     real = path.resolve()
+    above = {str(real), *map(str, real.parents)}
     best, kind = -1, ""
     try:
         lines = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
@@ -66,7 +67,7 @@ def file_system(path: Path) -> str:
     for line in lines:
         _, mount, found, *_ = line.split(" ")
         point = mount.replace("\\040", " ")
-        if len(point) > best and (real == Path(point) or Path(point) in real.parents):
+        if len(point) > best and point in above:
             best, kind = len(point), found
     return kind
 

@@ -247,12 +247,20 @@ def test_s15_nothing_is_sent_or_fired_again(office: str, kind: str, new_url: New
 # --- what is no backup ---
 
 
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
-    """Return a backup of a small SQLite office."""
-    url = fresh_sqlite(tmp_path, "good.db")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a small SQLite office and its backup."""
+    folder = tmp_path_factory.mktemp("small")
+    url = fresh_sqlite(folder, "good.db")
     fill(url, 2)
-    backup(url, tmp_path / "good", NOW)
+    backup(url, folder / "good", NOW)
+    return folder
+
+
+@pytest.fixture
+def good(tmp_path: Path, small: Path) -> Path:
+    """Return a backup of a small SQLite office, which lies beside it."""
+    shutil.copytree(small, tmp_path, dirs_exist_ok=True)
     return tmp_path / "good"
 
 
