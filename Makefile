@@ -49,11 +49,15 @@ $(VENV)/runtime.stamp: requirements.txt
 	@$(INSTALL) -r requirements.txt </dev/null >&2
 	@touch $@
 
-# The development lock holds the runtime lock's very versions, so both stamps are renewed.
+# The development lock holds the runtime lock's very lines, so both stamps are renewed. One core installs what is only in the
+# development lock, the other the rest.
 $(VENV)/dev.stamp: requirements-dev.txt requirements.txt
 	@$(make_venv)
 	@echo "Installing requirements-dev.txt ..." >&2
-	@$(INSTALL) -r requirements-dev.txt </dev/null >&2
+	@grep -vxFf requirements.txt requirements-dev.txt >$(VENV)/only-dev.txt
+	@$(INSTALL) -r $(VENV)/only-dev.txt </dev/null >&2 & only_dev=$$! failed=0; \
+	$(INSTALL) -r requirements.txt </dev/null >&2 || failed=1; \
+	wait $$only_dev && exit $$failed
 	@$(PIP) check -q </dev/null >&2
 	@touch $(VENV)/runtime.stamp $@
 

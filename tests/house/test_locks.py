@@ -17,13 +17,18 @@ both = pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT], ids=["runtime", "
 
 def pinned(lock: Path) -> dict[str, tuple[str, int]]:
     """Return version and number of hashes of each package in `lock`, by its canonical name."""
-    logical = lock.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    return pinned_in(lock.read_text(encoding="utf-8"))
+
+
+def pinned_in(text: str) -> dict[str, tuple[str, int]]:
+    """Return the same of the text of a lock."""
+    logical = text.replace("\\\n", " ").splitlines()
     found: dict[str, tuple[str, int]] = {}
     for line in filter(None, logical):
         named = re.match(
             r"(?P<name>[\w.-]+)==(?P<version>[\w.!+]+)( *;[^-]*)?(?P<hashes>( +--hash=sha256:[0-9a-f]{64})*) *$", line
         )
-        assert named, f"{lock.name} has a line that is neither a version nor a hash: {line[:80]}"
+        assert named, f"a lock has a line that is neither a version nor a hash: {line[:80]}"
         found[canonicalize_name(named["name"])] = named["version"], named["hashes"].count("--hash=")
     return found
 
@@ -44,9 +49,13 @@ def test_no_addresses(lock: Path) -> None:
 
 
 def test_locks_agree() -> None:
-    """Tests run with the very versions that are delivered."""
+    """Tests run with the very versions that are delivered; and the lines that only the development lock has are a lock
+    of the other packages, as `make setup-dev` takes them."""
     runtime, development = pinned(RUNTIME), pinned(DEVELOPMENT)
     assert {name: development.get(name) for name in runtime} == runtime
+    lines = set(RUNTIME.read_text(encoding="utf-8").splitlines())
+    further = "".join(f"{line}\n" for line in DEVELOPMENT.read_text(encoding="utf-8").splitlines() if line not in lines)
+    assert pinned_in(further) == {name: found for name, found in development.items() if name not in runtime}
 
 
 @pytest.mark.parametrize(("lock", "groups"), [(RUNTIME, ()), (DEVELOPMENT, ("dev",))], ids=["runtime", "development"])
