@@ -186,8 +186,20 @@ def test_the_word_of_then() -> None:
     )
     one = task("T-1", *LONG[:-1], worded, *later, words="Good")
     assert [(each.stars, each.words) for each in of(SECOND, one).ratings().low] == [(1, "Late")]
-    assert [(each.stars, each.words) for each in of(THIRD, one).ratings().words] == [(5, "Good")]
+    assert [(each.stars, each.words) for each in of(THIRD, one).ratings().words] == [(2, "Rather late"), (5, "Good")]
     assert [each.words for each in of(SECOND, task("T-1", *LONG, *later[1:3], words=None)).ratings().words] == []
+
+
+def test_a_word_that_comes_later() -> None:
+    """A word for stars of the week before is told in the week in which it came, and doesn't count again."""
+    later: Line = ("01-26 08:00", "rated", {"stars": "4", "words": "Quick after all"})
+    one = task("T-1", *LONG, later, words="Quick after all")
+    found = [of(each, one).ratings() for each in (SECOND, THIRD)]
+    assert [each.stars.n for each in found] == [1, 0]
+    told = [[(rated.stars, rated.words, rated.by) for rated in each.words] for each in found]
+    assert told == [[], [(4, "Quick after all", "ben")]]
+    month = of(month_at(LATER.replace(month=1), FIRST.zone), one).ratings()
+    assert (month.stars.n, [each.words for each in month.words]) == (1, ["Quick after all"])
 
 
 def test_minutes_count_when_they_are_noted() -> None:

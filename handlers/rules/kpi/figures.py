@@ -136,13 +136,15 @@ class Figures:
         return self._count(lambda task: task.reopened)
 
     def ratings(self) -> Ratings:
-        """Return what clients said of results, by when they first did."""
-        all_ = sorted(chain.from_iterable(task.ratings for task in self.tasks), key=lambda each: (each.stars, each.ref))
+        """Return what clients said of results, by when they first did; words, also for stars from before the period, by
+        when they came."""
+        all_ = _by_stars(chain.from_iterable(task.ratings for task in self.tasks))
+        later = chain.from_iterable(task.worded for task in self.tasks)
         return Ratings(
             Spread.of((each.stars, each.ref) for each in all_),
             dict(sorted(Counter(each.stars for each in all_).items())),
             tuple(each for each in all_ if each.stars <= LOW_STARS),
-            tuple(each for each in all_ if each.words),
+            tuple(_by_stars([*(each for each in all_ if each.words), *later])),
         )
 
     # --- work ---
@@ -231,3 +233,7 @@ def _makers(tasks: Sequence[Measured]) -> Iterator[tuple[str | None, str]]:
 def _most_frequent(names: Sequence[str]) -> str:
     counted = Counter(names)
     return min(counted, key=lambda name: (-counted[name], name))
+
+
+def _by_stars(ratings: Iterable[Rated]) -> list[Rated]:
+    return sorted(ratings, key=lambda each: (each.stars, each.ref))

@@ -73,9 +73,9 @@ class Times(NamedTuple):
 class Measured(NamedTuple):
     """A task in a period. `came_back`, `done`, `accepted` (by word or silence) and `cancelled` count how often;
     `done_by` has who (ids) each time. `asked` is the request itself where the period decided whether it was answered as
-    promised. `complaints` has the kind of each sending back. `late_since` is since when an
-    open task is overdue at the end; `at_risk` that a warning point of a promise has passed. `turns` share out the
-    time of the period in which it was open."""
+    promised. `complaints` has the kind of each sending back. `late_since` is since when an open task is overdue at the
+    end; `at_risk` that a warning point of a promise has passed. `worded` are words of the period for stars from before
+    it. `turns` share out the time of the period in which it was open."""
 
     subject: Subject
     state: TaskState
@@ -93,6 +93,7 @@ class Measured(NamedTuple):
     breaches: tuple[Breach, ...] = ()
     complaints: tuple[str, ...] = ()
     ratings: tuple[Rated, ...] = ()
+    worded: tuple[Rated, ...] = ()
     turns: Turns = NO_TURNS
     minutes: int = 0
     done_by: tuple[str | None, ...] = ()
@@ -154,6 +155,7 @@ def _measured(task: TaskFacts, known: _Known, period: Period, now: datetime) -> 
         breaches=tuple(_breaches(task.subject.ref, rounds, known.events, period)),
         complaints=tuple(_complaints(fresh)) if "sent-back" in moves else (),
         ratings=tuple(_ratings(task, results, period, final=len(known.steps) == len(task.steps))) if results else (),
+        worded=tuple(_worded(task.subject.ref, results, period)) if results else (),
         turns=_turns(walked, known, period, now),
         minutes=sum(result.minutes - result.known_before for result in results) if results else 0,
         done_by=tuple(step.by for step in fresh if step.move == "done") if "done" in moves else (),
@@ -205,6 +207,7 @@ class _Result:
     stars: int | None = None
     rated_at: datetime | None = None
     words: str | None = None
+    words_at: datetime | None = None
 
 
 def _history(steps: Sequence[Step], task: TaskFacts) -> list[Event]:
@@ -325,7 +328,8 @@ def _results(steps: Sequence[Step], begin: datetime) -> list[_Result]:
         elif step.move == "rated" and step.facts.get("stars"):
             result.stars = int(step.facts["stars"])
             result.rated_at = result.rated_at or step.at
-            result.words = step.facts.get("words") or result.words
+            if step.facts.get("words"):
+                result.words, result.words_at = step.facts["words"], step.at
     return found
 
 
@@ -336,3 +340,12 @@ def _ratings(task: TaskFacts, results: Sequence[_Result], period: Period, *, fin
         if result.stars is not None and result.rated_at is not None and period.has(result.rated_at):
             words = result.words or (task.words if final and result is results[-1] else None)
             yield Rated(task.subject.ref, result.stars, words, result.by)
+
+
+def _worded(ref: str, results: Sequence[_Result], period: Period) -> Iterator[Rated]:
+    """Yield the words said in the period of results whose stars were given before it."""
+    for result in results:
+        if result.stars is None or result.rated_at is None or result.words_at is None:
+            continue
+        if result.rated_at < period.begin and period.has(result.words_at):
+            yield Rated(ref, result.stars, result.words, result.by)
