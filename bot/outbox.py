@@ -29,7 +29,7 @@ from bot.worded import in_one
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.chat.router import House
-from handlers.chat.rows import EDITS
+from handlers.chat.rows import EDITS, FROM_TOP
 from storage.drawings import Drawing
 from storage.engine import StoreBusy
 from storage.outbox import Outgoing, Pending
@@ -359,7 +359,8 @@ class Relay:
         if hangs_on is not None:
             try:
                 await self._turn(lane_of(row), answers=self._platform.answers_press(goes.place, hangs_on))
-                await goes.edit(self._platform, hangs_on, in_one(parts, self._platform))
+                shown = in_one(parts, self._platform, from_top=FROM_TOP in row.content)
+                await goes.edit(self._platform, hangs_on, shown)
             except Uneditable as gone:
                 if EDITS in row.content:
                     raise Needless from gone

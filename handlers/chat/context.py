@@ -15,7 +15,7 @@ from handlers.chat.effects import Effects
 from handlers.chat.incoming import Sender, TimerDue
 from handlers.chat.looking import Look
 from handlers.chat.outgoing import Card, Document, Form, Home, Notice, Text, Urgency
-from handlers.chat.rows import LAST_WORD, outbox_row
+from handlers.chat.rows import FROM_TOP, LAST_WORD, outbox_row
 from handlers.chat.wire import CONCERNS, pack, pack_document
 from handlers.rules.business_hours import BusinessHours
 from handlers.rules.categories import Category
@@ -468,6 +468,8 @@ class Context:
         if isinstance(what, Document):
             return pack_document(what)
         content: dict[str, Any] = {"title": pack(what.title), "lines": [pack(line) for line in what.lines]}
+        if what.from_top:
+            content[FROM_TOP] = True
         if (what.buttons or what.pickers) and person is not None:
             hung, drawn = controls.hung(what, person, self.now + BUTTON_LIFE)
             self.uow.dialogs.add_buttons(hung)

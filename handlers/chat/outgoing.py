@@ -92,13 +92,15 @@ class Picker:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A message that lives: sent once to each reader, then edited in place by later cards of the same `key`.
-    Posted again below (`tell_anew`), it lives there alone."""
+    Posted again below (`tell_anew`), it lives there alone. Grown too long for one message it shows its end where it is
+    edited, as of a conversation the newest counts; `from_top` what it begins with."""
 
     key: str
     title: Text
     lines: Sequence[Text] = ()
     buttons: Sequence[Button] = ()
     pickers: Sequence[Picker] = ()
+    from_top: bool = False
 
 
 @dataclass(frozen=True, slots=True)

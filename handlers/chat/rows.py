@@ -11,6 +11,7 @@ from storage.unit_of_work import UnitOfWork
 from storage.vocabulary import OutboxState
 
 LAST_WORD = "last"  # what a message's content says that is told to somebody who may not know of it any more
+FROM_TOP = "top"  # says that of a message too long to be edited in one its beginning stays, not its end
 EDITS = "edits"  # under which the platform's id stands of the message that a message takes the place of, or is dropped
 
 

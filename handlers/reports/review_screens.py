@@ -47,7 +47,7 @@ def review_card(run: ReportRun, seen: Look, agreed: Sequence[Task], *, target: i
     agree = Button(Text("review-agree"), AGREE, run.id, style=Style.PRIMARY, opens=AGREE)
     again = Button(Text("digest-as-pdf"), screens.FILE, f"{run.id}:pdf")
     title = Text("review-title", client=seen.whose or "", period=period)
-    return Card(f"report:{run.id}", title, lines, [agree, *shown, *timing.way(run), again])
+    return Card(f"report:{run.id}", title, lines, [agree, *shown, *timing.way(run), again], from_top=True)
 
 
 def agreed_form(client: str, people: Sequence[Person]) -> Form:

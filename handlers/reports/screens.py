@@ -74,7 +74,7 @@ def digest_card(run: ReportRun, seen: Look, *, office: str, target: int, late: t
     if files:
         buttons += [Button(Text(f"digest-as-{form}"), FILE, f"{run.id}:{form}") for form in FORMS]
         buttons += _other_periods(run)
-    return Card(_key(run), _title(seen, office), lines, buttons)
+    return Card(_key(run), _title(seen, office), lines, buttons, from_top=True)
 
 
 def _other_periods(run: ReportRun) -> list[Button]:

@@ -131,8 +131,12 @@ def lines(found: Sequence[Trialled]) -> list[Text]:
         if each.asked:
             said.append(Text("digest-trial-answers", **whose, answers=len(each.answers), n=each.asked))
         for name, words in each.answers:
-            said.append(Text("digest-trial-said", **whose, name=name, words=words[:LONGEST_ANSWER]))
+            said.append(Text("digest-trial-said", **whose, name=name, words=_short(words)))
     return said
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_ANSWER else f"{words[: LONGEST_ANSWER - 1].rstrip()}…"
 
 
 def table(found: Sequence[Trialled]) -> Table:

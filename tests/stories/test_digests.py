@@ -18,9 +18,10 @@ from tests.cast import Person
 from tests.office import Office
 from tests.stories.booking_steps import books_first, talk_with_ben
 from tests.stories.conftest import OpenOffice
-from tests.stories.days import Day, begin, both, cards, in_turn, labels, press, until
+from tests.stories.days import Day, begin, both, cards, in_both_languages, in_turn, labels, press, until
 from tests.stories.journey import files_of
 from tests.stories.kit import asks, cast, joined, person_called
+from tests.stories.test_feedback import rated
 from tests.stories.test_promises import levels
 
 PATIENT = 120.0  # seconds: a digest's files are drawn by processes of their own
@@ -315,3 +316,20 @@ async def test_appointments_in_figures(open_office: OpenOffice, on: str, languag
     day.mia.commands("digest", "Office")
     await day.reads(day.mia, "digest-nothing")
     assert len(cards(day.mia, booked)) == 2
+
+
+@in_both_languages
+async def test_a_long_digest_keeps_its_top(open_office: OpenOffice, language: str) -> None:
+    """Where clients wrote more about results than a message holds, a digest that takes the place of "is being put
+    together" shows what it begins with, not its end, and its buttons; a review pack does, too."""
+    day = await begin(open_office, "telegram", "telegram", language)
+    for words in ("Rosen", "Nelken", "Tulpen", "Lilien", "Astern"):
+        await rated(day, words, 1)
+        await day.presses(day.anna, "rating-word", f"{words}!")
+        await day.fills(day.anna, rating_word_words=f"{words}: {'verwelkt! ' * 90}")
+        await day.ben.sees(f"{words}: verwelkt!")
+    received = day.t("digest-received", count=5, before=0)
+    for number, (command, words) in enumerate((("digest", ""), ("review", "Dr. Weber")), 1):
+        day.mia.commands(command, words)
+        await until(day.mia, lambda n=number: len(cards(day.mia, received)) == n, command)  # type: ignore[misc]  # as above
+        assert day.t("digest-show-received", count=5) in labels(day.mia, received)
