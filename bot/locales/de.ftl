@@ -1513,6 +1513,7 @@ digest-task = { $ref } · { $words }
 digest-broken-how = { $clock }: { $cause }
 digest-task-broken = { $ref } · { $why } · { $words }
 digest-task-times = { $ref } ({ $times }-mal) · { $words }
+digest-first-of = Hier stehen { $shown } von { $count }; die Dateien enthalten alle.
 digest-not-shown = Nicht gezeigt, da eingeschränkt: { $count }
 digest-more-than-once = { $tasks ->
     [one] Eine Anfrage, mehrmals gezählt.

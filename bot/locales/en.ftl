@@ -1526,6 +1526,7 @@ digest-task = { $ref } · { $words }
 digest-broken-how = { $clock }: { $cause }
 digest-task-broken = { $ref } · { $why } · { $words }
 digest-task-times = { $ref } ({ $times } times) · { $words }
+digest-first-of = Here are { $shown } of { $count }; the files have all of them.
 digest-not-shown = Not shown, as data are restricted: { $count }
 digest-more-than-once = { $tasks ->
     [one] One request, counted more than once.

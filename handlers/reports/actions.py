@@ -122,4 +122,6 @@ def _found(seen: Look) -> dict[str, list[int]]:
 
 
 def _numbers(found: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    return {name: [int(ref.removeprefix("T-")) for ref in refs[:MOST_FOUND]] for name, refs in found.items()}
+    """Return what each figure was made of, as numbers; of one with more than are kept how many they were, too."""
+    cut = {screens.ALL + name: [len(refs)] for name, refs in found.items() if len(refs) > MOST_FOUND}
+    return {name: [int(ref.removeprefix("T-")) for ref in refs[:MOST_FOUND]] for name, refs in found.items()} | cut

@@ -37,6 +37,9 @@ FORMS = {
 WITH_DIGEST = ("png", "xlsx", "csv")
 """What comes with a digest that comes by itself."""
 
+ALL = "all-"
+"""Before a figure's name, under which is kept how many it was made of where not all of them are."""
+
 LATE = timedelta(minutes=15)
 MOST_NAMED = 5
 OF_NOW = ("overdue", "at-risk", "unassigned")
@@ -157,7 +160,10 @@ def figure_card(
     if len(tasks) < len(shown.items):
         lines.append(Text("digest-not-shown", count=len(shown.items) - len(tasks)))
     buttons = [Button(Text("show-this", ref=task.reference), "tasks.sheet", task.id) for task in tasks]
-    count = sum(times.values())
+    kept = sum(times.values())
+    count = timing.of_clock(run, figure) or run.found.get(ALL + figure, [kept])[0]
+    if kept < count:
+        lines.insert(0, Text("digest-first-of", shown=kept, count=count))
     what = timing.named(figure, count) if timing.is_of_clock(figure) else Text(f"digest-show-{figure}", count=count)
     title = Text("digest-figure", what=what, period=period_text(period))
     if figure in OF_NOW:

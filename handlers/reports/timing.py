@@ -85,7 +85,10 @@ def each_card(
     lines = [_took(tasks[number], seconds) for number, seconds in shown.items if number in tasks]
     if len(lines) < len(shown.items):
         lines.append(Text("digest-not-shown", count=len(shown.items) - len(lines)))
-    title = Text("digest-took-each", clock=_clock(clock), count=run.found[f"figures-{clock}"][0])
+    count, listed = run.found[f"figures-{clock}"][0], len(run.found[f"time-{clock}"])
+    if listed < count:
+        lines.insert(0, Text("digest-first-of", shown=listed, count=count))
+    title = Text("digest-took-each", clock=_clock(clock), count=count)
     turning = paging.turning(shown, TIMES, f"{run.id}:{clock}")
     return Card(
         f"figure:{run.id}",
@@ -114,6 +117,15 @@ def named(figure: str, count: int) -> Text:
     """Return what `kept-CLOCK` or `missed-CLOCK` is called."""
     how, _, clock = figure.partition("-")
     return Text("digest-kept" if how == KEPT else "digest-missed", clock=_clock(Clock(clock)), count=count)
+
+
+def of_clock(run: ReportRun, figure: str) -> int:
+    """Return of how many promises `kept-CLOCK` or `missed-CLOCK` is, however many of them are kept; 0 for others."""
+    if not is_of_clock(figure):
+        return 0
+    how, _, clock = figure.partition("-")
+    *_, kept, decided = run.found[f"figures-{clock}"]
+    return kept if how == KEPT else decided - kept
 
 
 def is_of_clock(figure: str) -> bool:

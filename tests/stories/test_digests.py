@@ -319,6 +319,32 @@ async def test_appointments_in_figures(open_office: OpenOffice, on: str, languag
 
 
 @in_both_languages
+async def test_more_than_can_be_followed(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """A figure of more requests than are kept to be followed says the same number on its button and behind it, and how
+    many of them are listed; so do times, and what was kept."""
+    monkeypatch.setattr("handlers.reports.actions.MOST_FOUND", 1)
+    promised = levels(acknowledge=1)
+    day = await begin(open_office, "telegram", "telegram", language, start=THURSDAY, levels=promised)
+    for words in ("Rosen", "Tulpen"):
+        ref = await day.taken(words)
+        await until(day.ben, lambda ref=ref: any(day.t("done") in on for on in cards(day.ben, ref).values()), ref)  # type: ignore[misc]  # bound early
+    day.mia.commands("digest")
+    few = day.t("digest-first-of", shown=1, count=2)
+    await day.presses(day.mia, "digest-show-received", count=2)
+    clock = Text("digest-clock-acknowledge")
+    for shown, what in enumerate(("digest-show-received", "digest-took-each", "digest-kept"), 1):
+        if shown == 2:
+            await day.presses(day.mia, "digest-times")
+        if shown > 1:
+            await day.presses(day.mia, what, clock=clock, count=2)
+        await until(day.mia, lambda n=shown: len(cards(day.mia, few)) == n, what)  # type: ignore[misc]  # bound early
+        title = day.t("digest-figure", what=Text(what, clock=clock, count=2), period="§").partition("§")[0]
+        assert cards(day.mia, title)
+
+
+@in_both_languages
 async def test_a_long_digest_keeps_its_top(open_office: OpenOffice, language: str) -> None:
     """Where clients wrote more about results than a message holds, a digest that takes the place of "is being put
     together" shows what it begins with, not its end, and its buttons; a review pack does, too."""
