@@ -15,10 +15,13 @@ FORMATS = ("pdf", "xlsx", "csv", "json", "png")
 
 
 def form_of(file: Path, form: str | None) -> str:
-    """Return as what a file is written: as it is said, else what its name ends in, else as PDF. Raises UsageError."""
+    """Return as what a file is written: as it is said, else what its name ends in, else as PDF. Raises UsageError,
+    also where there is no place for it."""
     ending = file.suffix.removeprefix(".").lower()
     if form is None and ending not in {"", *FORMATS}:
         raise click.UsageError(f"nothing is written as .{ending}: name another FILE, or a --format")
+    if not file.parent.is_dir():
+        raise click.UsageError(f"there is no folder for {file}")
     return form or ending or FORMATS[0]
 
 

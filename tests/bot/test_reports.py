@@ -327,9 +327,22 @@ def test_p08_restricted_clients_are_counted_and_not_named(store: Store) -> None:
 
 
 def test_a_client_nobody_knows(store: Store) -> None:
-    """For a client whom nobody knows there is no report."""
-    with pytest.raises(NoSuchClient, match="there is no client Nobody"):
-        told_by(store, office(), "client", WEEK, UNTIL, "Nobody", "en")
+    """A client is called by a part of their name; for one whom nobody knows, a name that may mean several, or one whose
+    data are restricted there is no report."""
+    assert "Praxis Dr. Weber" in told_by(store, office(), "client", WEEK, UNTIL, "weber", "en").title
+    client = store.run(lambda uow: next(each for each in uow.clients.all() if each.name == "Praxis Dr. Weber"))
+    store.run(lambda uow: uow.clients.set_restricted(client.id, UNTIL))
+    refused = (
+        ("Nobody", "there is no client Nobody"),
+        ("", "which client"),
+        ("Dr.", "Dr. may be Praxis Dr. Weber, Tierarztpraxis Dr. Şahin"),
+        ("weber", "the data of Praxis Dr. Weber are restricted"),
+    )
+    for name, why in refused:
+        for kind in ("client", "review"):
+            with pytest.raises(NoSuchClient, match=why):
+                told_by(store, office(), kind, WEEK, UNTIL, name, "en")
+    store.run(lambda uow: uow.clients.set_restricted(client.id, None))
 
 
 def test_a_report_travels(store: Store) -> None:
@@ -398,6 +411,7 @@ def test_the_command(tmp_path: Path) -> None:
     [
         (["digest", "october.pdf", "--client", "Dr. Weber"], "--client goes with client and review"),
         (["digest", "october.docx"], "nothing is written as .docx"),
+        (["digest", "nowhere/october.pdf"], "there is no folder for"),
         (["digest", "october.pdf", "--from", "2999-01-01", "--to", "2999-01-31"], "2999-01-01 is yet to come"),
     ],
 )
