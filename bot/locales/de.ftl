@@ -1772,6 +1772,7 @@ client-unrestrict = Einschränkung aufheben
 client-unrestrict-sure = Alles von { $name } wird wieder gezeigt und bearbeitet. Fortfahren?
 client-restricted-line = ⚠ Die Daten sind eingeschränkt.
 client-restricted = Ihre Daten sind zurzeit eingeschränkt, deshalb geht das nicht. Bitte rufen Sie { $office } an.
+file-not-here = Die Datei selbst darf nicht über diese Plattform gehen.
 channel-off-here = Hier darf über Ihre Aufträge nichts gesagt werden. Bitte schreiben Sie { $office } auf der anderen Plattform, oder rufen Sie an.
 second-nobody = Dafür braucht es eine zweite Person aus Leitung oder Verwaltung. Es gibt noch keine; laden Sie zuerst jemanden ein.
 second-asked = Dafür braucht es eine zweite Person. Gefragt: { $names }. Es geschieht, sobald jemand davon binnen eines Tages zustimmt.

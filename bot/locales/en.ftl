@@ -1785,6 +1785,7 @@ client-unrestrict = End restriction
 client-unrestrict-sure = All of { $name } is shown and worked on again. Go on?
 client-restricted-line = ⚠ The data are restricted.
 client-restricted = Your data are restricted at the moment, so I can't do that. Please call { $office }.
+file-not-here = The file itself may not go over this platform.
 channel-off-here = Nothing about your requests may be said here. Please write to { $office } on the other platform, or call.
 second-nobody = This needs a second person: another manager or administrator. There is none yet; invite one first.
 second-asked = This needs a second person. Asked: { $names }. It happens once one of them confirms within a day.

@@ -22,8 +22,10 @@ _KEPT = frozenset({"at", "from", "when", "typed"})  # packed instants, stretches
 
 def message(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a message with all its sentences blotted, without the lines of which nothing is left, and
-    without any file."""
+    without any file; of one that was to be made for its reader it says so."""
     left = {name: value for name, value in content.items() if name not in {"file", "document"}}
+    if "document" in content:
+        left["lines"] = [*left.get("lines", ()), pack(Text("file-not-here"))]
     return _each(left, sentence)
 
 

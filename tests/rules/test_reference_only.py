@@ -39,14 +39,14 @@ def content(words: str) -> dict[str, object]:
 
 @given(st.text(min_size=1, max_size=30))
 def test_no_words_are_left(words: str) -> None:
-    """Whatever was written, in whatever place: it is gone, and so are files; numbers, urgency and times stay, and lines
-    that said nothing else go."""
+    """Whatever was written, in whatever place: it is gone, and so are files, which is said; numbers, urgency and times
+    stay, and lines that said nothing else go."""
     said = f"{CANARY} {words}"
     left = reference_only.message(content(said))
     assert CANARY not in json.dumps(left)
     assert set(left) == {"title", "lines", "buttons"}
     lines = left["lines"]
-    assert [line[0] for line in lines] == ["line", "due"]
+    assert [line[0] for line in lines] == ["line", "due", "file-not-here"]
     assert lines[0][1]["ref"] == "T-1042"
     assert lines[1] == pack(Text("due", at=NOW, queue=Typed("queue"), priority="urgent", count=3))
     assert left["buttons"][0][1] == "k" * 22

@@ -170,6 +170,21 @@ async def test_figures_leave_without_the_limited(open_on: OpenOffice) -> None:
     assert "left out here" in words
 
 
+async def test_a_file_of_figures_that_may_not_leave(open_on: OpenOffice) -> None:
+    """Where a client is limited, figures of that client come without a file, and the message that was to have it says
+    why."""
+    office = await open_on("telegram")
+    mia = await joined(office, Role.MANAGER, "Mia", "telegram")
+    await orders(await joined(office, Role.CLIENT, "Quokkanna", "telegram", client="Dr. Quokka"), "Order tulips")
+    await under_secrecy(office)
+    mia.commands("digest", "Quokka")
+    await presses(mia, "Table (CSV)")
+    await mia.sees("The file itself may not go over this platform.")
+    mia.commands("review", "Quokka")
+    await mia.sees("The file itself may not go over this platform.", count=2)
+    assert files_of(office, mia) == []
+
+
 async def gives(office: Office, person: Person, words: str) -> None:
     """Answer the question that is asked just now, whatever it says."""
     await office.quiet()
