@@ -11,11 +11,12 @@ from handlers.chat import sight
 from handlers.chat.context import Office
 from handlers.chat.outgoing import Text
 from handlers.reports import spans
+from handlers.reports.facts import figures_of
 from handlers.reports.pages import Cell, Table, share
 from handlers.rules import trials
 from handlers.rules.kpi.facts import Dimension
 from handlers.rules.kpi.figures import Figures
-from handlers.rules.kpi.periods import INSTANT, ONE_DAY
+from handlers.rules.kpi.periods import INSTANT, ONE_DAY, days
 from handlers.rules.kpi.values import Share
 from handlers.rules.sla_policy import Clock
 from handlers.rules.wall_time import first_instant
@@ -31,8 +32,9 @@ LONGEST_ANSWER = 200
 @dataclass(frozen=True, slots=True)
 class Trialled:
     """A trial in a period: whose, and as it was at the period's end, when it is (`days`: in short), in which `week` of
-    how many. `figures` are the client's, `answers` what was said in the period and by whom, `asked` how many were asked
-    then. `decide`: it is to be decided now; `over`: its last day was past, and it was not decided."""
+    how many. `figures` are the client's of the trial's days in the period, `answers` what was said in the period and by
+    whom, `asked` how many were asked then. `decide`: it is to be decided now; `over`: its last day was past, and it was
+    not decided."""
 
     id: str
     client: str
@@ -83,12 +85,24 @@ def _trialled(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, n
         state=state,
         week=trials.week_on(first, last, min(on, last)),
         weeks=trials.weeks_of(first, last),
-        figures=figures.only(Dimension.CLIENT, trial.client_id),
+        figures=_figures(uow, office, trial, figures, now),
         asked=sum(len(step.facts["to"]) for step in steps if step.move == "asked"),
         answers=tuple((_name(uow, step.by), str(step.facts["words"])) for step in said.values() if step.by),
         decide=_state(trial, now) is TrialState.RUNNING and trials.is_to_be_decided(plan, now),
         over=state is TrialState.RUNNING and on > last,
     )
+
+
+def _figures(uow: UnitOfWork, office: Office, trial: Trial, figures: Figures, now: datetime) -> Figures:
+    """Return the client's figures of those days of a period on which the trial had begun and was not decided."""
+    period, first = figures.period, date.fromisoformat(trial.first_day)
+    ended = trial.ended_at if trial.ended_at is not None and trial.ended_at <= now else None
+    begin = max(period.first, first)
+    last = period.last if ended is None else min(period.last, ended.astimezone(period.zone).date())
+    if (begin, last) == (period.first, period.last):
+        return figures.only(Dimension.CLIENT, trial.client_id)
+    (found,) = figures_of(uow, office, [days(begin, max(begin, last), period.zone)], now, trial.client_id)
+    return found
 
 
 def _state(trial: Trial, moment: datetime) -> TrialState:

@@ -38,6 +38,11 @@ async def kept(day: Day) -> tuple[Trial, list[TrialStep]]:
 async def begun(open_office: OpenOffice, on: str, language: str, when: str = "today") -> Day:
     """Return an office on a Thursday, in which Mia has begun a trial of two weeks with Dr. Weber."""
     day = await begin(open_office, on, on, language, start=THURSDAY, digests=Digests(day=None))
+    return await begins(day, when)
+
+
+async def begins(day: Day, when: str = "today") -> Day:
+    """Let Mia begin a trial of two weeks with Dr. Weber."""
     day.mia.commands("trial")
     await day.presses(day.mia, "trial-begin", day.t("trial-none"))
     await until(day.mia, lambda: bool(cards(day.mia, day.t("trial-with-whom"))), "the clients")
@@ -261,3 +266,29 @@ async def test_not_begun_yet_and_weeks_that_are_over(open_office: OpenOffice, on
 def _standing(day: Day, name: str, **facts: object) -> str:
     """Return what a sentence says of a trial behind its days."""
     return day.t(name, when="§", **facts).partition("§")[2]
+
+
+@both
+async def test_what_was_before_is_not_the_trials(open_office: OpenOffice, on: str, language: str) -> None:
+    """What a client asked for on the day before the trial began, or on the day after it was decided, is the client's of
+    that week, and not the trial's."""
+    day = await begin(open_office, on, on, language, start=THURSDAY - timedelta(days=1), digests=Digests(day=None))
+    await day.request("Rosen")
+    await goes_on_until(day.office, THURSDAY)
+    await begins(day)
+    await day.request("Tulpen")
+    share = Text("report-no-share")
+    of_trial = day.t("digest-trial-figures", received=1, done=0, open=2, share=share)
+    day.mia.commands("digest")
+    await until(day.mia, lambda: bool(cards(day.mia, of_trial)), of_trial)
+    assert cards(day.mia, of_trial).keys() == cards(day.mia, day.t("digest-received", count=2, before=0)).keys()
+    press(day.mia, day.t("trial-of", client="Dr. Weber"), of_trial)
+    await day.presses(day.mia, "trial-decide", "Keine Doppelbuchung")
+    await day.fills(day.mia, trial_outcome=day.t("trial-stays"), trial_why="Kam gut an")
+    stays = day.t("trial-step-decided", name="Mia", at="§", outcome="§").partition("§")[0]
+    await until(day.mia, lambda: bool(cards(day.mia, stays)), stays)
+    await goes_on_until(day.office, THURSDAY + timedelta(days=1))
+    await day.request("Nelken")
+    day.mia.commands("digest")
+    await until(day.mia, lambda: len(cards(day.mia, of_trial)) == 2, "the same of the trial")
+    assert cards(day.mia, day.t("digest-received", count=3, before=0))
