@@ -17,6 +17,7 @@ from storage.report_runs import BARS, ReportRun
 from storage.vocabulary import ClientId, Role, RunState, TeamId
 
 MOST_FOUND = 5000
+ASKED = "asked:"
 
 
 def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
@@ -25,7 +26,7 @@ def deliver(ctx: Context, run_id: str, seen: Look) -> bool:
     if run is None or run.state is not RunState.WANTED:
         return False
     person = _reader(ctx, run)
-    scheduled = not run.key.startswith("asked:")
+    scheduled = not run.key.startswith(ASKED)
     ctx.uow.channels.concern(run.client_id)
     restricted = sight.are_restricted(ctx.uow, run.client_id)
     if person is None or restricted or (seen.is_empty and scheduled):
@@ -83,7 +84,7 @@ def want(
     new = ctx.uow.new_id()
     run = ReportRun(
         id=new,
-        key=f"asked:{new}",
+        key=f"{ASKED}{new}",
         person_id=ctx.who.id,
         kind=kind,
         period=period.name,
@@ -96,18 +97,30 @@ def want(
     )
     ctx.uow.report_runs.add(run)
     ctx.effects.reports = True
-    name = ctx.office.name if client is None else ctx.uow.clients.name(client)
-    ctx.reply(screens.under_way(run, name if team is None else ctx.uow.clients.team_name(team), period))
+    ctx.reply(screens.announcement(run, _whose(ctx, run), period, Text("digest-under-way")))
+
+
+def _whose(ctx: Context, run: ReportRun) -> str:
+    """Return what the office, the client or the team of a report is called."""
+    if run.team_id is not None:
+        return ctx.uow.clients.team_name(run.team_id)
+    return ctx.office.name if run.client_id is None else ctx.uow.clients.name(run.client_id)
 
 
 def give_up(ctx: Context, run_id: str) -> None:
-    """Say that a report could not be made."""
+    """Say that a report could not be made, where it was announced if somebody asked for it."""
     run = ctx.uow.report_runs.take(run_id)
     if run is None or run.state is not RunState.WANTED:
         return
     ctx.uow.report_runs.end(run.id, RunState.FAILED, ctx.now, {})
     person = _reader(ctx, run)
-    if person is not None:
+    if person is None:
+        return
+    if run.key.startswith(ASKED):
+        ctx.uow.channels.concern(run.client_id)
+        period = naming.period_of(run, person.zone)
+        ctx.tell(person, screens.announcement(run, _whose(ctx, run), period, Text("report-failed")))
+    else:
         ctx.tell(person, Text("report-failed"), urgency=Urgency.DIGEST)
 
 

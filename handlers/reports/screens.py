@@ -93,10 +93,10 @@ def tardy(run: ReportRun, late: timedelta) -> Text:
     return Text("digest-late", late=_span(late), at=run.due_at)
 
 
-def under_way(run: ReportRun, name: str, period: Period) -> Card:
-    """Return what stands where a report is to come, until it is there."""
+def announcement(run: ReportRun, name: str, period: Period, said: Text) -> Card:
+    """Return what stands where a report is to come: that it is being made, or that it could not be."""
     title = Text("digest-title", office=name, period=period_text(period))
-    return Card(_key(run), title, [Text("digest-under-way")])
+    return Card(_key(run), title, [said])
 
 
 def document(run: ReportRun, form: str, whose: str) -> Document:

@@ -359,3 +359,27 @@ async def test_a_long_digest_keeps_its_top(open_office: OpenOffice, language: st
         day.mia.commands(command, words)
         await until(day.mia, lambda n=number: len(cards(day.mia, received)) == n, command)  # type: ignore[misc]  # as above
         assert day.t("digest-show-received", count=5) in labels(day.mia, received)
+
+
+@both
+async def test_figures_that_can_not_be_made(
+    open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch, on: str, language: str
+) -> None:
+    """Figures that can't be made are tried three times; then their announcement says so, and that they are under way no
+    more."""
+
+    def breaks(*_: object, **__: object) -> None:
+        raise ValueError
+
+    day = await begin(open_office, on, on, language)
+    await settled(day.office)
+    monkeypatch.setattr("bot.reports.rounds.look", breaks)
+    day.mia.commands("digest")
+    under_way, failed = day.t("digest-under-way"), day.t("report-failed")
+    await until(day.mia, lambda: bool(cards(day.mia, under_way)), under_way)
+    for _ in range(2):
+        await day.office.quiet()
+        day.office.later(61)
+    await until(day.mia, lambda: bool(cards(day.mia, failed)), failed)
+    assert not cards(day.mia, under_way)
+    assert [run.state for run in await runs(day.office)] == [RunState.FAILED]
