@@ -45,12 +45,12 @@ def _decide(ctx: Context, about: str, state: RunState) -> None:
     if not people:
         raise Refused(Text("agreed-nobody", client=name))
     period = naming.period_of(run, ctx.office.zone)
-    before = decided(ctx.uow, run)
-    if before is None and monthly.keep(ctx, client, period, people, state, released=True):
+    if decided(ctx.uow, run) is None and monthly.keep(ctx, client, period, people, state, released=True):
         _show(ctx, run, client, state)
         ctx.answer(monthly_screens.toast(state, name))
-    else:
-        ctx.answer(monthly_screens.toast(state if before is None else before.state, name, already=True))
+        return
+    before = decided(ctx.uow, run)  # asked again: somebody may have been faster by a moment
+    ctx.answer(monthly_screens.toast(state if before is None else before.state, name, already=True))
 
 
 def _show(ctx: Context, run: ReportRun, client: ClientId, state: RunState) -> None:
