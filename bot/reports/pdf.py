@@ -19,8 +19,9 @@ INK, LINE, FAINT = (31, 41, 51), (213, 219, 225), (245, 247, 250)
 CHART = 0.7
 """How much of the width of a page a chart takes."""
 
-HEADING, ROW, MOST_TOGETHER = 8, 6.6, 110
-"""Millimetres: a table that is not longer than that stands on one page."""
+HEADING, LINE_HEIGHT, ABOVE, MOST_TOGETHER = 8, 5.2, 0.6, 110
+"""Millimetres: a table's heading, a line of a cell, what is free above and below a cell; and how long a table may be to
+stand on one page. Of a longer one its beginning stands together."""
 
 SHORT = 13
 """Characters of a short cell: a number with its unit and what it is of."""
@@ -73,20 +74,21 @@ def _page(report: Worded) -> FPDF:
 def _table(page: FPDF, sheet: Sheet) -> None:
     from fpdf.fonts import FontFace
 
-    if page.will_page_break(min(HEADING + ROW * (len(sheet.rows) + 1), MOST_TOGETHER)):
+    rows = sheet.rows or ((EMPTY, *("" for _ in sheet.head[1:])),)
+    page.set_font(FONT, "", 9)
+    widths = _widths(page, (sheet.head, *rows))
+    if page.will_page_break(_height(page, (sheet.head, *rows), widths)):
         page.add_page()
     page.set_font(FONT, "B", 12)
-    page.multi_cell(0, 8, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")
+    page.multi_cell(0, HEADING, sheet.title, align="L", new_x="LMARGIN", new_y="NEXT")
     page.set_font(FONT, "", 9)
-    rows = sheet.rows or ((EMPTY, *("" for _ in sheet.head[1:])),)
     style = FontFace(emphasis="BOLD", fill_color=FAINT)
-    widths = _widths(page, (sheet.head, *rows))
     with page.table(
         borders_layout="HORIZONTAL_LINES",
         headings_style=style,
-        line_height=5.2,
+        line_height=LINE_HEIGHT,
         col_widths=widths,
-        padding=(0.6, SIDE),
+        padding=(ABOVE, SIDE),
     ) as table:
         figures = sheet.figures
         for shown in (sheet.head, *(part for row in rows for part in _parts(page, row, widths))):
@@ -94,6 +96,19 @@ def _table(page: FPDF, sheet: Sheet) -> None:
             for at, cell in enumerate(shown):
                 line.cell(str(cell), align="RIGHT" if at in figures else "LEFT")
     page.ln(5)
+
+
+def _height(page: FPDF, rows: tuple[tuple[Plain, ...], ...], widths: tuple[float, ...]) -> float:
+    """Return how high a table is with its heading, as far as it has to stand together."""
+    height: float = HEADING
+    for row in rows:
+        page.set_font(style="B" if row is rows[0] else "")
+        many = max(len(_lines(page, str(cell), width)) for cell, width in zip(row, widths, strict=True))
+        height += many * LINE_HEIGHT + 2 * ABOVE
+        if height >= MOST_TOGETHER:
+            break
+    page.set_font(style="")
+    return min(height, MOST_TOGETHER)
 
 
 def _parts(page: FPDF, row: tuple[Plain, ...], widths: tuple[float, ...]) -> Iterator[tuple[Plain, ...]]:

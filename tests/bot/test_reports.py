@@ -61,13 +61,18 @@ def made_up(*cells: str) -> Worded:
     return Worded("Bericht für Ößterreich", "de", (chart,), (Sheet("Tabelle [1]: a/b", ("Name", "Was", "n"), rows),))
 
 
-def text_of(pdf: bytes) -> str:
-    """Return all words of a PDF, one blank between any two."""
+def pages_of(pdf: bytes) -> list[str]:
+    """Return the words of each page of a PDF, one blank between any two."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
     finally:
         document.close()
+
+
+def text_of(pdf: bytes) -> str:
+    """Return all words of a PDF, one blank between any two."""
+    return " ".join(pages_of(pdf))
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +212,17 @@ def test_names_beside_many_figures() -> None:
         words = text_of(draw(replace(made_up(), sheets=(Sheet("Nach Firmen", head, rows),)), "pdf"))
         parts = words.replace("\x02", "-").replace("\ufffe", "-").split()
         assert {part for row in (head, *rows) for cell in row for part in str(cell).split()} <= set(parts)
+
+
+def test_no_heading_stands_alone() -> None:
+    """A table's heading is on the page on which its first row is, however full the page and however high the row is."""
+    head = ("Firma", "Was dazu gesagt wurde")
+    for above in range(30, 38):
+        full = Sheet("Davor", head, tuple((f"Firma {number}", "kurz") for number in range(above)))
+        sheets = (full, Sheet("Danach", head, (("Lindner", LONG_NAME * 3),)))
+        pages = pages_of(draw(replace(made_up(), charts=(), sheets=sheets), "pdf"))
+        (where,) = [page for page in pages if "Danach" in page]
+        assert "Lindner" in where.partition("Danach")[2], above
 
 
 def test_a_word_longer_than_the_page() -> None:
