@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -114,6 +114,10 @@ class Appointed:
     def reference(self) -> str:
         """Return what people call it, such as A-17."""
         return f"A-{self.number}"
+
+
+_Row = TypeVar("_Row", Counted, Appointed)
+_Line = TypeVar("_Line", Step, BookingStep)
 
 
 def _happened(lines: Table, whose: Column[Any]) -> Select[Any]:
@@ -253,37 +257,37 @@ _NAMES = Query(select(people.c.id, people.c.name))
 def tasks_between(
     run: Runner, begin: datetime, end: datetime, client: ClientId | None = None
 ) -> Iterator[tuple[Counted, Sequence[Step]]]:
-    """Yield every task (of a client) that was open between two moments (UTC) or to which something happened then, with
+    """Return every task (of a client) that was open between two moments (UTC) or to which something happened then, with
     its whole history, also what came later, and the facts of the lines that are TOLD; in the order of filing. One
     statement, and one more for each 1,000."""
     known = _known(begin, end, client)
     # Put in order here: for an order SQLite would read the whole table by its index, row by row.
     rows = sorted(run.all(_TASKS if client is None else _TASKS_OF_CLIENT, **known), key=itemgetter(0))
-    counted = [Counted(*row) for row in rows]
-    for place in range(0, len(counted), PORTION):
-        portion = counted[place : place + PORTION]
-        steps: dict[str, list[Step]] = {task.id: [] for task in portion}
-        for task, move, by, at, facts in run.all(_HISTORIES, ids=json.dumps([task.id for task in portion])):
-            steps[task].append(Step(move, by, at, facts or {}))
-        for task in portion:
-            yield task, steps[task.id]
+    return _with_histories(run, [Counted(*row) for row in rows], _HISTORIES, Step)
 
 
 def appointments_between(
     run: Runner, begin: datetime, end: datetime, client: ClientId | None = None
 ) -> Iterator[tuple[Appointed, Sequence[BookingStep]]]:
-    """Yield every appointment (of a client) that was asked for before the later of two moments (UTC) and begins from
+    """Return every appointment (of a client) that was asked for before the later of two moments (UTC) and begins from
     the earlier one on, or to which something happened since, with its whole history; by number. As many statements as
     for tasks."""
     known = _known(begin, end, client)
     found = [Appointed(*row) for row in run.all(_BOOKINGS if client is None else _BOOKINGS_OF_CLIENT, **known)]
+    return _with_histories(run, found, _BOOKING_HISTORIES, BookingStep)
+
+
+def _with_histories(
+    run: Runner, found: Sequence[_Row], histories: Query, line: Callable[..., _Line]
+) -> Iterator[tuple[_Row, Sequence[_Line]]]:
+    """Yield each of what was found with the lines of its history, read by a statement for each PORTION."""
     for place in range(0, len(found), PORTION):
         portion = found[place : place + PORTION]
-        steps: dict[str, list[BookingStep]] = {each.id: [] for each in portion}
-        for booking, move, by, at, facts in run.all(_BOOKING_HISTORIES, ids=json.dumps([each.id for each in portion])):
-            steps[booking].append(BookingStep(move, by, at, facts or {}))
+        lines: dict[str, list[_Line]] = {each.id: [] for each in portion}
+        for which, move, by, at, facts in run.all(histories, ids=json.dumps([each.id for each in portion])):
+            lines[which].append(line(move, by, at, facts or {}))
         for each in portion:
-            yield each, steps[each.id]
+            yield each, lines[each.id]
 
 
 def _known(begin: datetime, end: datetime, client: ClientId | None) -> dict[str, Any]:

@@ -251,7 +251,6 @@ class Sla:
         known = self.office_hours()
         if known and known[-1].version == version:
             return
-        since = (
-            max(at, known[-1].since + INSTANT) if known else at
-        )  # a clock that was set back doesn't change the order
+        # A clock that was set back doesn't change the order.
+        since = max(at, known[-1].since + INSTANT) if known else at
         self._run.change(_ADD_HOURS, since=since, version=version)
